@@ -1,0 +1,38 @@
+# make demo: set up and live a day · make test: set up and pass every test
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check soak bench messages clean
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[hq,escpos,test]"
+	@$(BIN)/python -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+
+demo: $(STAMP)
+	$(BIN)/fieldkit demo
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check
+	$(BIN)/python -m pytest
+
+soak: $(STAMP)
+	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+messages: $(STAMP)
+	$(BIN)/python -m fieldkit.locale.extract
+
+clean:
+	rm -rf $(VENV) build *.egg-info
