@@ -1,0 +1,65 @@
+"""What a sheet of paper is made of, whatever it is printed on.
+
+A sheet is composed once, from words in both languages, and then drawn as a picture, a PDF or plain text.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Role = Literal["heading", "strong", "body", "fine"]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The same thing said in both languages; ``en`` is empty for names, which need no translation."""
+
+    es: str
+    en: str = ""
+
+
+class Number(msgspec.Struct, frozen=True):
+    """The ticket's number, as large as the paper allows."""
+
+    text: str
+
+
+class Say(msgspec.Struct, frozen=True):
+    """A sentence: Spanish first and larger, English under it."""
+
+    words: Words
+    role: Role = "body"
+    centred: bool = False
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A line of a list, hung on its mark; an empty mark is a box to tick with a pen."""
+
+    words: Words
+    mark: str = ""
+
+
+class Banner(msgspec.Struct, frozen=True):
+    """White on black, for what nobody may overlook."""
+
+    words: Words
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A QR code."""
+
+    text: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A line across the paper."""
+
+
+Block = Number | Say | Item | Banner | Code | Rule
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One piece of paper. The face is what people look for first; a wide page sets it beside the rest."""
+
+    title: str  # for file names and the PDF's own title: a ticket number, never a person
+    face: tuple[Block, ...]
+    rest: tuple[Block, ...] = ()

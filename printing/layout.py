@@ -1,0 +1,162 @@
+"""Where everything stands on the paper: blocks become marks at fixed places, in dots of 203 to the inch.
+
+The picture for a roll and the PDF draw the same marks, so they look the same.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from printing.blocks import Banner, Block, Code, Item, Number, Role, Rule, Say, Words
+from printing.fonts import text_width
+from printing.qr import QUIET_MODULES, Modules, module_dots, modules
+
+DOTS_PER_INCH = 203
+MARGIN = 12
+GAP = 10  # under every block
+HANG = 44  # from the left edge of a list's mark to its words
+
+# Dots to the em and weight: Spanish, then English. 20 dots are 2.5 mm: less is hard to read without glasses.
+_VOICES: dict[Role, tuple[tuple[int, bool], tuple[int, bool]]] = {
+    "heading": ((36, True), (25, False)),
+    "strong": ((30, True), (23, False)),
+    "body": ((30, False), (23, False)),
+    "fine": ((24, False), (21, False)),
+}
+_NUMBER_LARGEST = 210
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One line of text from ``x``, standing on the baseline ``y``."""
+
+    x: int
+    y: int
+    text: str
+    size: int
+    bold: bool
+    white: bool = False
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A rectangle, black or an outline two dots thick."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    filled: bool = True
+
+
+class Square(msgspec.Struct, frozen=True):
+    """A QR code; its quiet zone is empty paper around (x, y)."""
+
+    x: int
+    y: int
+    modules: Modules
+    dots: int
+
+
+Mark = Text | Bar | Square
+
+
+class Strip(msgspec.Struct, frozen=True):
+    """One block, laid out: marks relative to the strip's top left corner."""
+
+    height: int
+    marks: tuple[Mark, ...]
+
+
+def lay_out(blocks: Iterable[Block], width: int) -> list[Strip]:
+    """One strip for each block, for a column ``width`` dots wide. Raises CodeTooLong."""
+    return [_strip(block, width) for block in blocks]
+
+
+def _strip(block: Block, width: int) -> Strip:
+    match block:
+        case Number(text):
+            return _number(text, width)
+        case Say(words, role, centred):
+            return _spoken(words, role, MARGIN, width, centred=centred)
+        case Item(words, mark):
+            return _item(words, mark, width)
+        case Banner(words):
+            return _banner(words, width)
+        case Code(text):
+            return _code(text, width)
+        case Rule():
+            return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),))
+
+
+def _number(text: str, width: int) -> Strip:
+    size = _NUMBER_LARGEST
+    while size > 40 and text_width(text, size, bold=True) > width - 2 * MARGIN:
+        size -= 2
+    x = (width - text_width(text, size, bold=True)) // 2
+    # Digits and capitals have no descender: only their own height is taken.
+    cap = round(size * 0.74)
+    return Strip(cap + 4 * GAP, (Text(x, cap + GAP, text, size, True),))
+
+
+def _spoken(words: Words, role: Role, left: int, width: int, *, centred: bool, white: bool = False) -> Strip:
+    marks: list[Mark] = []
+    y = 0
+    room = width - MARGIN - left
+    for text, (size, bold) in zip((words.es, words.en), _VOICES[role], strict=True):
+        for line in _balanced(text, size, room, bold=bold) if centred else wrap(text, size, room, bold=bold):
+            x = left + (room - text_width(line, size, bold=bold)) // 2 if centred else left
+            marks.append(Text(x, y + size, line, size, bold, white))
+            y += round(size * 1.2)
+    return Strip(y + GAP, tuple(marks))
+
+
+def _item(words: Words, mark: str, width: int) -> Strip:
+    (size, _), _ = _VOICES["body"]
+    said = _spoken(words, "body", MARGIN + HANG, width, centred=False)
+    hung: Mark = Text(MARGIN, size, mark, size, True) if mark else Bar(MARGIN, 6, 28, 28, filled=False)
+    return Strip(said.height, (hung, *said.marks))
+
+
+def _banner(words: Words, width: int) -> Strip:
+    said = _spoken(words, "heading", MARGIN, width, centred=True, white=True)
+    return Strip(said.height + GAP, (Bar(0, 0, width, said.height), *said.marks))
+
+
+def _code(text: str, width: int) -> Strip:
+    square = modules(text)
+    dots = module_dots(len(square), width)
+    x = (width - dots * len(square)) // 2
+    quiet = dots * QUIET_MODULES
+    return Strip(dots * len(square) + 2 * quiet, (Square(x, quiet, square, dots),))
+
+
+def wrap(text: str, size: int, room: int, *, bold: bool) -> list[str]:
+    """Lines no wider than ``room`` dots; a word that is itself wider is cut, never lost."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        for piece in _cut(word, size, room, bold=bold):
+            grown = f"{line} {piece}" if line else piece
+            if line and text_width(grown, size, bold=bold) > room:
+                lines.append(line)
+                grown = piece
+            line = grown
+    return [*lines, line] if line else lines
+
+
+def _balanced(text: str, size: int, room: int, *, bold: bool) -> list[str]:
+    lines = wrap(text, size, room, bold=bold)
+    # Centred lines of like length read better than a full one over a lonely word.
+    narrower = lines
+    while len(narrower) == len(lines) > 1 and room > size:
+        lines, room = narrower, room - size // 2
+        narrower = wrap(text, size, room, bold=bold)
+    return lines
+
+
+def _cut(word: str, size: int, room: int, *, bold: bool) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and text_width(pieces[-1] + character, size, bold=bold) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

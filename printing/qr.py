@@ -1,0 +1,51 @@
+"""The modules of a QR code (ISO/IEC 18004), sized for thermal paper at 203 dots an inch."""
+
+import re
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.exceptions import DataOverflowError
+from qrcode.util import MODE_ALPHA_NUM, QRData
+
+from printing.errors import CodeTooLong
+
+# Bigger codes fail under blur long before the standard's limit: version 4 is the aim, version 9 the end,
+# because its 53 modules and margins still get 6 dots each on 58 mm paper.
+SMALLEST_VERSION = 4
+LARGEST_VERSION = 9
+QUIET_MODULES = 4
+SMALLEST_DOTS = 6
+LARGEST_DOTS = 10
+
+_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
+
+Modules = tuple[tuple[bool, ...], ...]
+
+
+def modules(text: str) -> Modules:
+    """The square of modules (True is dark), without the quiet zone: alphanumeric mode, error level Q.
+
+    Raises CodeTooLong when the text is longer than version 9 holds or needs another mode.
+    """
+    if not _ALPHANUMERIC.fullmatch(text):
+        raise CodeTooLong(length=len(text))
+    code = qrcode.QRCode(version=SMALLEST_VERSION, error_correction=ERROR_CORRECT_Q, border=0)
+    code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
+    try:
+        code.make(fit=True)
+    except (DataOverflowError, ValueError) as overflow:
+        raise CodeTooLong(length=len(text)) from overflow
+    if code.version > LARGEST_VERSION:
+        raise CodeTooLong(length=len(text))
+    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+
+
+def module_dots(side: int, width: int) -> int:
+    """Dots per module for a code of ``side`` modules, with its quiet zone, on paper ``width`` dots wide.
+
+    Raises CodeTooLong when fewer than 6 dots a module remain.
+    """
+    dots = min(width // (side + 2 * QUIET_MODULES), LARGEST_DOTS)
+    if dots < SMALLEST_DOTS:
+        raise CodeTooLong(length=side)
+    return dots
