@@ -1,0 +1,111 @@
+"""Applications: the fold of what happened to one, and the package that is sealed for headquarters."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from fieldkit import journal as j
+
+
+class State(StrEnum):
+    """Where an application is on its way."""
+
+    SEALED = "sealed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    DISCARDED = "discarded"
+
+
+class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a laptop knows of an application after submit: nothing about the person but what statistics need."""
+
+    id: str
+    state: State = State.SEALED
+    visit: str = ""
+    number: str = ""
+    service: str = ""
+    day: str = ""
+    revision: int = 0
+    years: int = 0
+    fee_cents: int = 0
+    files: tuple[j.FileRef, ...] = ()
+    reasons: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+def fold(subject: str, facts: Iterable[j.Fact]) -> Application:
+    """The application that ``facts`` tell of; a decision counts only for the revision it was made on."""
+    application = Application(id=subject)
+    for fact in j.in_order(facts):
+        application = _apply(application, fact)
+    return application
+
+
+def _apply(application: Application, fact: j.Fact) -> Application:
+    body = fact.body
+    match body:
+        case j.Submitted():
+            same = body.revision == application.revision and body.files != application.files
+            return msgspec.structs.replace(
+                application,
+                state=State.SEALED,
+                visit=body.visit,
+                number=body.number,
+                service=body.service,
+                day=body.day,
+                revision=max(body.revision, application.revision),
+                years=body.years,
+                fee_cents=body.fee_cents,
+                files=body.files,
+                reasons=(),
+                conflicts=(*application.conflicts, "submitted_twice") if same else application.conflicts,
+            )
+        case j.Accepted() if body.revision == application.revision:
+            return msgspec.structs.replace(application, state=State.ACCEPTED)
+        case j.Returned() if body.revision == application.revision:
+            return msgspec.structs.replace(application, state=State.RETURNED, reasons=body.reasons)
+        case j.Discarded():
+            return msgspec.structs.replace(application, state=State.DISCARDED, visit=body.visit, service=body.service)
+        case _:
+            return application
+
+
+class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of the application: its slot, media type, the SHA-256 of its plain and of its sealed bytes."""
+
+    slot: str
+    media: str
+    plain_sha256: str
+    sealed_sha256: str
+    size: int
+
+
+class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What HQ opens: every field as typed, and which sealed files belong to it. ``seen`` are documents shown."""
+
+    application: str
+    revision: int
+    visit: str
+    number: str
+    event: str
+    device: str
+    operator: str
+    service: str
+    day: str
+    captured_ms: int
+    fields: dict[str, str]
+    files: tuple[PackedFile, ...]
+    years: int = 0
+    fee_cents: int = 0
+    language: str = ""
+    notice: bool = False
+    v: int = 1
+
+
+_package_decoder = msgspec.json.Decoder(Package)
+
+
+def read_package(raw: bytes) -> Package:
+    """Parse an opened package; raises msgspec.DecodeError (a ValueError) when it is not one."""
+    return _package_decoder.decode(raw)

@@ -1,0 +1,120 @@
+"""The event pack: headquarters' signed preparation of one event for one device."""
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from fieldkit.errors import KitProblem
+from fieldkit.line import Rule
+from fieldkit.people.names import PersonName
+from sync import sealed
+
+MAX_PACK_BYTES = 16 << 20
+_CONTEXT = b"fieldkit event pack v1\n"
+
+
+class PackRefused(KitProblem):
+    title = "El paquete del evento no se puede usar"
+    cause = "{reason}"
+    remedy = "No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora."
+
+
+class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
+
+    id: str
+    day: str
+    slot_ms: int
+    services: tuple[str, ...]
+    name: PersonName
+    curp: str = ""
+    born: str = ""
+    phone: str = ""
+
+
+class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member of staff: id as typed at unlock, name as shown, roles."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+
+
+class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One day of the event: ISO date and opening hours as HH:MM in the event's time zone."""
+
+    date: str
+    opens: str
+    closes: str
+
+
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC."""
+
+    event: str
+    name: str
+    consulate: str
+    venue: str
+    time_zone: str
+    days: tuple[Day, ...]
+    services: tuple[str, ...]
+    staff: tuple[StaffMember, ...]
+    tables: tuple[str, ...]
+    device: str
+    letter: str
+    ticket_key: bytes
+    ticket_host: str
+    hq_url: str
+    hq_ca_pem: str
+    hq_recipients: tuple[str, ...]
+    hq_receipt_key: bytes
+    office_key: bytes
+    valid_from_ms: int
+    valid_until_ms: int
+    appointments: tuple[Appointment, ...] = ()
+    payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
+    rule: Rule = Rule()
+    number: int = 1
+    v: int = 1
+
+
+class _Signed(msgspec.Struct, frozen=True, array_like=True):
+    payload: bytes
+    signature: bytes
+
+
+_pack = msgspec.msgpack.Decoder(Pack)
+_signed = msgspec.msgpack.Decoder(_Signed)
+
+
+def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
+    """Sign a pack with the office's key and seal it to the one device it is for."""
+    payload = msgspec.msgpack.encode(pack)
+    signed = _Signed(payload, office.sign(_CONTEXT + payload))
+    return sealed.seal_bytes(msgspec.msgpack.encode(signed), [recipient])
+
+
+def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: int | None) -> Pack:
+    """Open a pack and believe it only if it is whole, signed by the office, for this device and in date.
+
+    ``now_ms`` None skips the date, for a laptop whose clock is known to be wrong. Raises PackRefused.
+    """
+    if len(raw) > MAX_PACK_BYTES:
+        raise PackRefused(reason="es demasiado grande")
+    try:
+        signed = _signed.decode(sealed.open_bytes(raw, [identity]))
+        Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
+        pack = _pack.decode(signed.payload)
+    except sealed.NotForUs as error:
+        raise PackRefused(reason="es para otra computadora") from error
+    except (sealed.BadKey, sealed.Damaged) as error:
+        raise PackRefused(reason="está dañado o fue cambiado") from error
+    except InvalidSignature as error:
+        raise PackRefused(reason="no lo firmó la oficina central de este evento") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PackRefused(reason="no se entiende; quizá es de otra versión del programa") from error
+    if pack.device != device:
+        raise PackRefused(reason="es para otra computadora")
+    if now_ms is not None and not pack.valid_from_ms <= now_ms <= pack.valid_until_ms:
+        raise PackRefused(reason="ya venció, o el reloj de esta computadora está mal")
+    return pack

@@ -1,0 +1,90 @@
+"""Half-filled forms, saved field by field on the laptop that captures them; never in the journal."""
+
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from fieldkit.store.file import atomic
+
+
+class DraftFile(NamedTuple):
+    """A photo or scan of a draft: its slot in the form, media type and plain bytes."""
+
+    slot: str
+    media: str
+    content: bytes
+
+
+class Draft(NamedTuple):
+    """A form being filled: ``id`` is the application's id; ``revision`` grows when HQ returned the last one."""
+
+    id: str
+    visit: str
+    service: str
+    revision: int
+    made_ms: int
+    fields: dict[str, str]
+    slots: tuple[str, ...]
+
+
+class Drafts:
+    """Drafts of the store. Every save is its own durable transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def open(self, draft: str, *, visit: str, service: str, revision: int, now_ms: int) -> Draft:
+        """The draft of an application, made when it is not there yet."""
+        self._db.execute(
+            "INSERT INTO drafts VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            [draft, visit, service, revision, now_ms],
+        )
+        return self.get(draft)
+
+    def get(self, draft: str) -> Draft:
+        """One draft; KeyError when it does not exist."""
+        row = self._db.execute(
+            "SELECT id, visit, service, revision, made_ms FROM drafts WHERE id = ?", [draft]
+        ).fetchone()
+        if row is None:
+            raise KeyError(draft)
+        return self._whole(row)
+
+    def all(self) -> list[Draft]:
+        """Every draft on this laptop, oldest first."""
+        rows = self._db.execute("SELECT id, visit, service, revision, made_ms FROM drafts ORDER BY made_ms, id")
+        return [self._whole(row) for row in rows.fetchall()]
+
+    def save_field(self, draft: str, key: str, value: str, *, now_ms: int) -> None:
+        """Keep one field; an empty value takes it away."""
+        with atomic(self._db):
+            if value:
+                self._db.execute("INSERT OR REPLACE INTO draft_fields VALUES (?, ?, ?, ?)", [draft, key, value, now_ms])
+            else:
+                self._db.execute("DELETE FROM draft_fields WHERE draft = ? AND key = ?", [draft, key])
+
+    def save_file(self, draft: str, file: DraftFile, *, now_ms: int) -> None:
+        """Keep a photo or scan in its slot, in place of the one before."""
+        with atomic(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO draft_files VALUES (?, ?, ?, ?, ?)",
+                [draft, file.slot, file.media, file.content, now_ms],
+            )
+
+    def remove_file(self, draft: str, slot: str) -> None:
+        """Take a photo or scan out of the draft."""
+        self._db.execute("DELETE FROM draft_files WHERE draft = ? AND slot = ?", [draft, slot])
+
+    def files(self, draft: str) -> list[DraftFile]:
+        """The draft's photos and scans, by slot."""
+        rows = self._db.execute("SELECT slot, media, content FROM draft_files WHERE draft = ? ORDER BY slot", [draft])
+        return [DraftFile(*row) for row in rows.fetchall()]
+
+    def delete(self, draft: str) -> None:
+        """Remove a draft and all it holds; call inside the transaction that seals or discards it."""
+        self._db.execute("DELETE FROM drafts WHERE id = ?", [draft])
+
+    def _whole(self, row: tuple[str, str, str, int, int]) -> Draft:
+        fields = self._db.execute("SELECT key, value FROM draft_fields WHERE draft = ?", [row[0]]).fetchall()
+        slots = self._db.execute("SELECT slot FROM draft_files WHERE draft = ? ORDER BY slot", [row[0]]).fetchall()
+        return Draft(*row, dict(fields), tuple(slot for (slot,) in slots))

@@ -1,0 +1,98 @@
+"""The SQLCipher file: opened with the raw key, its pragmas asserted, migrated, checked."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3
+from sqlite_utils import Database
+
+from fieldkit.errors import KitProblem
+from fieldkit.store.schema import migrations
+
+KEY_BYTES = 32
+FULL = 2
+
+
+class StoreUnreadable(KitProblem):
+    title = "El archivo de datos no se puede abrir"
+    cause = "{reason}"
+    remedy = "No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central."
+
+
+class StoreDamaged(KitProblem):
+    title = "El archivo de datos está dañado"
+    cause = "{reason}"
+    remedy = "No se cambió nada. Haga una copia de la carpeta y avise a la oficina central."
+
+
+class DiskTrouble(KitProblem):
+    title = "No se pudo guardar en el disco"
+    cause = "{reason}"
+    remedy = "Lo guardado antes está completo. Libere espacio en el disco y repita la última acción."
+
+
+def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
+    """Open the store at ``path`` with its 32-byte raw key, durable and silent.
+
+    Raises StoreUnreadable when the file is missing, truncated, or encrypted with another key.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a store key has 32 bytes")
+    if not create and not path.exists():
+        raise StoreUnreadable(reason="no existe")
+    if create and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    connection = sqlcipher3.connect(str(path), isolation_level=None)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _make_durable(connection)
+        database = Database(connection, use_old_upsert=True)
+        migrations.apply(database)
+    except sqlcipher3.DatabaseError as error:
+        connection.close()
+        raise StoreUnreadable(reason="está dañado, incompleto o pertenece a otra computadora") from error
+    return database
+
+
+def _make_durable(connection: sqlcipher3.Connection) -> None:
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if sys.platform == "darwin":
+        connection.execute("PRAGMA fullfsync = ON")
+    if connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
+        raise StoreUnreadable(reason="no acepta escritura segura (synchronous=FULL)")
+
+
+@contextmanager
+def atomic(database: Database) -> Iterator[None]:
+    """All or nothing, durable when it ends. A disk that is full or fails becomes DiskTrouble."""
+    try:
+        with database.atomic():
+            yield
+    except sqlcipher3.OperationalError as error:
+        full = "full" in str(error)
+        raise DiskTrouble(reason="el disco está lleno" if full else "el disco no respondió bien") from error
+
+
+def check_file(database: Database) -> None:
+    """SQLCipher's own page authentication and SQLite's structure check; raises StoreDamaged."""
+    try:
+        pages = database.execute("PRAGMA cipher_integrity_check").fetchall()
+        structure = database.execute("PRAGMA integrity_check").fetchall()
+    except sqlcipher3.DatabaseError as error:
+        raise StoreDamaged(reason="una página no se puede leer") from error
+    if pages or structure != [("ok",)]:
+        raise StoreDamaged(reason=f"{len(pages)} páginas fueron cambiadas o están incompletas")

@@ -1,0 +1,107 @@
+"""Who is here and who is booked: visits, applications and appointments as the screens ask for them."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlite_utils import Database
+
+from fieldkit.applications import Application
+from fieldkit.pack import Appointment
+from fieldkit.people.names import search_key
+from fieldkit.store.file import atomic
+from fieldkit.visits import Visit
+
+_visit = msgspec.json.Decoder(Visit)
+_application = msgspec.json.Decoder(Application)
+_appointment = msgspec.json.Decoder(Appointment)
+
+
+class People:
+    """Reads over the projections, and the pack's appointments."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def visit(self, visit: str) -> Visit | None:
+        """One visit by its id."""
+        row = self._db.execute("SELECT data FROM visits WHERE id = ?", [visit]).fetchone()
+        return _visit.decode(row[0]) if row else None
+
+    def by_number(self, number: str, day: str) -> Visit | None:
+        """The visit that holds a ticket number on a day."""
+        row = self._db.execute("SELECT data FROM visits WHERE number = ? AND day = ?", [number.upper(), day]).fetchone()
+        return _visit.decode(row[0]) if row else None
+
+    def visits(self, day: str) -> list[Visit]:
+        """Every visit of a day (ISO date)."""
+        rows = self._db.execute("SELECT data FROM visits WHERE day = ? ORDER BY number", [day]).fetchall()
+        return [_visit.decode(data) for (data,) in rows]
+
+    def numbers(self) -> int:
+        """How many visits have a ticket number on this laptop, all days."""
+        return int(self._db.execute("SELECT count(*) FROM visits WHERE number <> ''").fetchone()[0])
+
+    def last_counter(self, letter: str) -> int:
+        """The highest ticket counter given out under a device letter."""
+        row = self._db.execute(
+            "SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM visits WHERE number GLOB ?",
+            [len(letter) + 1, letter + "[0-9]*"],
+        ).fetchone()
+        return int(row[0] or 0)
+
+    def search(self, text: str, *, limit: int = 50) -> list[Visit]:
+        """Visits whose number, name or CURP holds every word of ``text``; accents and case do not matter."""
+        where, values = _every_word(text, ("name_key", "lower(number)", "lower(curp)"))
+        rows = self._db.execute(f"SELECT data FROM visits WHERE {where} ORDER BY number LIMIT ?", [*values, limit])
+        return [_visit.decode(data) for (data,) in rows.fetchall()]
+
+    def application(self, application: str) -> Application | None:
+        """One application by its id."""
+        row = self._db.execute("SELECT data FROM applications WHERE id = ?", [application]).fetchone()
+        return _application.decode(row[0]) if row else None
+
+    def applications(self, visit: str | None = None) -> list[Application]:
+        """Every application, or those of one visit."""
+        where, values = ("WHERE visit = ?", [visit]) if visit else ("", [])
+        rows = self._db.execute(f"SELECT data FROM applications {where} ORDER BY rowid", values).fetchall()
+        return [_application.decode(data) for (data,) in rows]
+
+    def add_appointments(self, appointments: Iterable[Appointment]) -> None:
+        """Take the pack's appointments; a later pack replaces an appointment with the same id."""
+        with atomic(self._db):
+            for one in appointments:
+                key = search_key(f"{one.name.given} {one.name.surname1} {one.name.surname2}")
+                self._db.execute(
+                    "INSERT OR REPLACE INTO appointments VALUES (?, ?, ?, ?, ?, ?)",
+                    [one.id, one.day, one.slot_ms, key, one.curp, msgspec.json.encode(one)],
+                )
+
+    def appointment(self, appointment: str) -> Appointment | None:
+        """One appointment by its id, which is also its visit's id."""
+        row = self._db.execute("SELECT data FROM appointments WHERE id = ?", [appointment]).fetchone()
+        return _appointment.decode(row[0]) if row else None
+
+    def appointments(self, day: str) -> list[Appointment]:
+        """The appointments of a day, by slot."""
+        rows = self._db.execute("SELECT data FROM appointments WHERE day = ? ORDER BY slot_ms, id", [day]).fetchall()
+        return [_appointment.decode(data) for (data,) in rows]
+
+    def search_appointments(self, text: str, *, limit: int = 50) -> list[Appointment]:
+        """Appointments whose name, CURP or folio holds every word of ``text``."""
+        where, values = _every_word(text, ("name_key", "lower(curp)", "lower(id)"))
+        rows = self._db.execute(
+            f"SELECT data FROM appointments WHERE {where} ORDER BY slot_ms, id LIMIT ?",
+            [*values, limit],
+        )
+        return [_appointment.decode(data) for (data,) in rows.fetchall()]
+
+    def forget_appointments(self, day: str) -> int:
+        """Delete the appointments of a closed day and of those before it."""
+        return int(self._db.execute("DELETE FROM appointments WHERE day <= ?", [day]).rowcount)
+
+
+def _every_word(text: str, columns: Sequence[str]) -> tuple[str, list[str | int]]:
+    words = search_key(text).split() or [""]
+    either = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
+    values: list[str | int] = [word for word in words for _ in columns]
+    return " AND ".join(f"({either})" for _ in words), values

@@ -1,0 +1,201 @@
+"""A visit's state machine: one table of transitions and a pure fold over facts."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from fieldkit import journal as j
+from fieldkit.people.names import PersonName
+from sync import log
+
+
+class State(StrEnum):
+    """Where a person is on the way through the event."""
+
+    BOOKED = "booked"
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    ON_HOLD = "on_hold"
+    MISSED = "missed"
+    DONE = "done"
+    LEFT = "left"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+
+ENDED = frozenset({State.DONE, State.LEFT, State.CANCELLED, State.NO_SHOW, State.EXPIRED})
+IN_LINE = frozenset({State.WAITING, State.CALLED, State.MISSED, State.ON_HOLD})
+
+S = State
+TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {
+    (S.BOOKED, j.CheckedIn): S.WAITING,
+    (S.BOOKED, j.NoShow): S.NO_SHOW,
+    (S.BOOKED, j.Cancelled): S.CANCELLED,
+    (S.WAITING, j.Called): S.CALLED,
+    (S.WAITING, j.Left): S.LEFT,
+    (S.WAITING, j.Cancelled): S.CANCELLED,
+    (S.WAITING, j.Expired): S.EXPIRED,
+    (S.CALLED, j.Recalled): S.CALLED,
+    (S.CALLED, j.Started): S.SERVING,
+    (S.CALLED, j.Missed): S.MISSED,
+    (S.CALLED, j.Left): S.LEFT,
+    (S.CALLED, j.Cancelled): S.CANCELLED,
+    (S.CALLED, j.Expired): S.EXPIRED,
+    (S.SERVING, j.Held): S.ON_HOLD,
+    (S.SERVING, j.Transferred): S.WAITING,
+    (S.SERVING, j.LineDone): S.SERVING,  # DONE once every line has its outcome
+    (S.SERVING, j.Left): S.LEFT,
+    (S.SERVING, j.Cancelled): S.CANCELLED,
+    (S.SERVING, j.Expired): S.EXPIRED,
+    (S.ON_HOLD, j.Resumed): S.WAITING,
+    (S.ON_HOLD, j.Left): S.LEFT,
+    (S.ON_HOLD, j.Cancelled): S.CANCELLED,
+    (S.ON_HOLD, j.Expired): S.EXPIRED,
+    (S.MISSED, j.CameBack): S.WAITING,
+    (S.MISSED, j.Left): S.LEFT,
+    (S.MISSED, j.Cancelled): S.CANCELLED,
+    (S.MISSED, j.Expired): S.EXPIRED,
+}
+MOVES: frozenset[type[j.Body]] = frozenset(kind for _, kind in TRANSITIONS)
+
+
+class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is known of one visit. Times are milliseconds since 1970 UTC; ``conflicts`` are sentences' codes."""
+
+    id: str
+    state: State = State.BOOKED
+    number: str = ""
+    day: str = ""
+    services: tuple[str, ...] = ()
+    outcomes: dict[str, str] = {}
+    name: PersonName | None = None
+    curp: str = ""
+    born: str = ""
+    phone: str = ""
+    appointment: bool = False
+    slot_ms: int = 0
+    priority: str = ""
+    language: str = "spa"
+    interpreter: bool = False
+    notice: bool = False
+    table: str = ""
+    arrived_ms: int = 0
+    arrived: int = 0
+    calls: tuple[int, ...] = ()
+    recalls: int = 0
+    overrides: tuple[str, ...] = ()
+    started_ms: int = 0
+    ended_ms: int = 0
+    missed_ms: int = 0
+    back_ms: int = 0
+    back: int = 0
+    hold_reason: str = ""
+    paper: str = ""
+    paper_job: str = ""
+    copies: int = 0
+    paid: tuple[j.Paid, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    last_device: str = ""
+    last_seq: int = 0
+
+    @property
+    def open_services(self) -> tuple[str, ...]:
+        """The service lines that have no outcome yet."""
+        return tuple(code for code in self.services if code not in self.outcomes)
+
+
+def next_state(state: State, body: j.Body) -> State | None:
+    """Where ``body`` leads from ``state``, or None when it does not apply there."""
+    return TRANSITIONS.get((state, type(body)))
+
+
+def fold(subject: str, facts: Iterable[j.Fact]) -> Visit:
+    """The visit that ``facts`` tell of, whatever their order and repeats; facts taken back are left out."""
+    ordered = j.in_order(facts)
+    undone = {(f.body.device, f.body.seq) for f in ordered if isinstance(f.body, j.Undone)}
+    visit = Visit(id=subject)
+    for fact in ordered:
+        if fact.body is not None and (fact.header.device, fact.header.seq) not in undone:
+            visit = _apply(visit, fact.header, fact.body)
+    return visit
+
+
+def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
+    kind = type(body)
+    if kind in MOVES:
+        state = next_state(visit.state, body)
+        if state is None:
+            return _conflict(visit, f"{header.kind}@{visit.state}")
+        moved = msgspec.structs.replace(
+            visit,
+            state=state,
+            last_device=header.device,
+            last_seq=header.seq,
+            **_effects(visit, header, body),
+        )
+        if kind is j.LineDone and not moved.open_services:
+            return msgspec.structs.replace(moved, state=State.DONE, ended_ms=log.clock_ms(header.hlc))
+        return moved
+    if isinstance(body, j.Identified):
+        if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
+            visit = _conflict(visit, "visit.identified")
+        return msgspec.structs.replace(visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone)
+    if isinstance(body, j.TicketPrint):
+        return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
+    if isinstance(body, j.Paid):
+        return msgspec.structs.replace(visit, paid=(*visit.paid, body))
+    return visit
+
+
+def _effects(visit: Visit, header: log.Header, body: j.Kind) -> dict[str, object]:
+    """What a move changes beside the state."""
+    now = log.clock_ms(header.hlc)
+    match body:
+        case j.CheckedIn():
+            return {
+                "number": body.number,
+                "services": body.services,
+                "day": body.day,
+                "notice": body.notice,
+                "appointment": body.appointment,
+                "slot_ms": body.slot_ms,
+                "priority": body.priority,
+                "language": body.language,
+                "interpreter": body.interpreter,
+                "arrived_ms": now,
+                "arrived": header.hlc,
+            }
+        case j.Called():
+            overrides = (*visit.overrides, body.override) if body.override else visit.overrides
+            return {
+                "table": body.table,
+                "calls": (*visit.calls, header.hlc),
+                "recalls": 0,
+                "overrides": overrides,
+            }
+        case j.Recalled():
+            return {"table": body.table, "recalls": visit.recalls + 1}
+        case j.Started():
+            return {"table": body.table, "started_ms": visit.started_ms or now}
+        case j.Missed():
+            return {"missed_ms": now}
+        case j.CameBack():
+            return {"back_ms": now, "back": header.hlc}
+        case j.Held():
+            return {"hold_reason": body.reason}
+        case j.Resumed():
+            return {"hold_reason": ""}
+        case j.Transferred():
+            services = visit.services if body.service in visit.services else (*visit.services, body.service)
+            return {"table": "", "services": services}
+        case j.LineDone():
+            return {"outcomes": {**visit.outcomes, body.service: body.outcome}}
+        case _:
+            return {"ended_ms": now}
+
+
+def _conflict(visit: Visit, code: str) -> Visit:
+    return msgspec.structs.replace(visit, conflicts=(*visit.conflicts, code))
