@@ -1,0 +1,124 @@
+"""Names in a machine-readable zone: how a name is written there, and whether a zone may be this person's.
+
+Source: ICAO Doc 9303-3 (transliteration) and 9303-4, 4.2.2–4.2.3 (names field of TD3, truncation).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from fieldkit.locale import N_
+from fieldkit.people.errors import BadValue
+
+FIELD = 39
+FILLER = "<"
+SEPARATOR = "<<"
+# What a letter may be printed as; the first is the one recommended for Mexican and Spanish names.
+_PRINTED_AS = {
+    "Ñ": ("N", "NXX"),
+    "Ü": ("U", "UE", "UXX"),
+    "Ä": ("A", "AE"),
+    "Ö": ("O", "OE"),
+    "Å": ("A", "AA"),
+    "Ø": ("OE", "O"),
+    "Æ": ("AE",),
+    "Œ": ("OE",),
+    "ẞ": ("SS",),
+    "Ð": ("D",),
+    "Đ": ("D",),
+    "Þ": ("TH",),
+    "Ł": ("L",),
+}
+_HYPHENS = "-\u2010\u2011\u2012\u2013"
+_Component = list[tuple[str, ...]]
+
+
+class NoPrintableName(BadValue):
+    title = N_("El nombre no tiene letras que el pasaporte pueda llevar.")
+
+
+def names_field(surname: str, given: str) -> str:
+    """The 39 characters of the names field. A person with one name has it as primary identifier.
+
+    A name too long is cut so that position 39 holds a letter, which is how a zone says that it may be cut.
+    Raises NoPrintableName.
+    """
+    primary, secondary = (_plain(part) for part in _identifiers(surname, given))
+    if not primary:
+        raise NoPrintableName
+    if not secondary:
+        return _cut(FILLER.join(primary)).ljust(FIELD, FILLER)
+    rest = FILLER.join(secondary)
+    # At least one letter of the secondary identifier must remain.
+    first = FILLER.join(primary)[: FIELD - len(SEPARATOR) - 1].rstrip(FILLER)
+    return _cut(first + SEPARATOR + rest).ljust(FIELD, FILLER)
+
+
+def may_be(printed_surname: str, printed_given: str, surname: str, given: str, *, truncated: bool) -> bool:
+    """Whether the printed name (parts apart by blanks) may be this name, written as on a certificate.
+
+    Ñ may stand as N or NXX, Ü as U, UE or UXX. In a ``truncated`` zone each part may be cut short and the
+    last ones may be missing.
+    """
+    printed = [part.split() for part in _one_name_first(printed_surname, printed_given)]
+    written = [list(_components(part)) for part in _identifiers(surname, given)]
+    if not printed[0] or not written[0]:
+        return False
+    return all(_same_parts(found, expected, truncated) for found, expected in zip(printed, written, strict=True))
+
+
+def _one_name_first(surname: str, given: str) -> tuple[str, str]:
+    return (surname, given) if surname else (given, "")
+
+
+def _identifiers(surname: str, given: str) -> tuple[str, str]:
+    """Primary and secondary identifier; a name without a single printable letter counts as missing."""
+    return _one_name_first(surname if any(_components(surname)) else "", given)
+
+
+def _components(text: str) -> Iterable[_Component]:
+    """The name's parts; every letter as the strings that it may be printed as."""
+    apart = "".join(" " if char in _HYPHENS else char for char in text)
+    for word in unicodedata.normalize("NFC", apart).upper().split():
+        part = [printed for char in word if (printed := _printed_as(char))]
+        if part:
+            yield part
+
+
+def _printed_as(char: str) -> tuple[str, ...]:
+    if char in _PRINTED_AS:
+        return _PRINTED_AS[char]
+    base = unicodedata.normalize("NFKD", char)[:1]
+    return (base,) if "A" <= base <= "Z" else ()
+
+
+def _plain(text: str) -> list[str]:
+    return ["".join(letter[0] for letter in part) for part in _components(text)]
+
+
+def _cut(field: str) -> str:
+    """At most 39 characters; while the last would be a filler, the longest part before it loses a letter."""
+    while len(field) > FIELD and field[FIELD - 1] == FILLER:
+        longest = max(field[: FIELD - 1].split(FILLER), key=len)
+        end = field.index(longest) + len(longest)
+        field = field[: end - 1] + field[end:]
+    return field[:FIELD]
+
+
+def _same_parts(found: Sequence[str], expected: Sequence[_Component], truncated: bool) -> bool:
+    if len(found) != len(expected) and not (truncated and len(found) < len(expected)):
+        return False
+    return all(_same(word, part, truncated) for word, part in zip(found, expected, strict=False))
+
+
+def _same(word: str, part: _Component, truncated: bool) -> bool:
+    """Follow all ways of printing ``part`` at once: ``reached`` are the places in ``word`` they can be at."""
+    reached = {0}
+    for alternatives in part:
+        following: set[int] = set()
+        for place in reached:
+            rest = word[place:]
+            if truncated and any(printed.startswith(rest) for printed in alternatives):
+                return True
+            following.update(place + len(printed) for printed in alternatives if rest.startswith(printed))
+        reached = following
+    return len(word) in reached

@@ -1,0 +1,94 @@
+"""A person's name as the document writes it: three pieces, never joined in storage, never re-cased."""
+
+import unicodedata
+
+import msgspec
+
+from fieldkit.locale import N_
+from fieldkit.people.errors import BadValue
+
+LONGEST = 120
+
+
+class NameEmpty(BadValue):
+    title = N_("Falta el nombre.")
+    remedy = N_("Si la persona tiene un solo nombre, escríbalo en «nombre».")
+
+
+class NameLong(BadValue):
+    title = N_("El nombre tiene más de {n} letras.")
+
+
+class NameCharacter(BadValue):
+    title = N_("El signo «{sign}» no puede ir en un nombre.")
+    remedy = N_("Copie el nombre como está en el documento.")
+
+
+class NameHiddenCharacter(BadValue):
+    title = N_("El nombre lleva un signo invisible ({code}).")
+    remedy = N_("Bórrelo y escriba el nombre otra vez.")
+
+
+class PersonName(msgspec.Struct, frozen=True):
+    """Either surname may be missing; a person with a single name has it in ``given``."""
+
+    given: str
+    surname1: str = ""
+    surname2: str = ""
+
+    def __str__(self) -> str:
+        """In the order in which it is said in Spanish."""
+        return " ".join(part for part in (self.given, self.surnames) if part)
+
+    @property
+    def surnames(self) -> str:
+        """Both surnames, as a passport's first line groups them."""
+        return " ".join(part for part in (self.surname1, self.surname2) if part)
+
+
+def parse(given: str, surname1: str = "", surname2: str = "") -> PersonName:
+    """A name from three typed pieces. Raises NameEmpty when all are missing, or what ``clean`` raises."""
+    name = PersonName(clean(given), clean(surname1), clean(surname2))
+    if not str(name):
+        raise NameEmpty
+    return name
+
+
+def clean(text: str) -> str:
+    """One piece of a name, as typed, without blanks around it; may be empty.
+
+    An accent typed as a separate code point is the same letter, so the text is put into NFC. Punctuation of
+    any kind stays. Raises NameLong, NameCharacter, NameHiddenCharacter.
+    """
+    piece = unicodedata.normalize("NFC", text.strip())
+    if len(piece) > LONGEST:
+        raise NameLong(n=LONGEST)
+    for char in piece:
+        _accept(char)
+    return piece
+
+
+def search_key(text: str) -> str:
+    """The form in which names are searched: no case, accents, tildes or punctuation."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    letters = (char for char in decomposed if not unicodedata.combining(char))
+    return " ".join("".join(_searched(char) for char in letters).split())
+
+
+_OTHER_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+
+
+def _searched(char: str) -> str:
+    if char in "'’.":
+        return ""
+    return _OTHER_LETTERS.get(char, char) if char.isalnum() else " "
+
+
+def _accept(char: str) -> None:
+    kind = unicodedata.category(char)
+    variation = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
+    if kind[0] == "C" or kind in {"Zl", "Zp"} or variation:
+        raise NameHiddenCharacter(code=f"U+{ord(char):04X}")
+    if kind in {"So", "Me"}:
+        raise NameCharacter(sign=char)

@@ -1,0 +1,107 @@
+"""Names are kept as the document writes them and found however they are typed; ages count completed years."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldkit.people import ages, names
+from fieldkit.people.errors import BadValue
+
+
+@pytest.mark.parametrize(
+    "text", ["O", "Ñ", "X" * 60, "María de la Luz", "[/foo]", "O'Connor", "D/AMICO", "Ma. Guadalupe", "Hñähñu", "2º"]
+)
+def test_a_name_is_kept_as_typed(text: str) -> None:
+    assert names.clean(text) == text
+
+
+def test_blanks_around_go_and_an_accent_is_one_letter() -> None:
+    assert names.clean("  Pen\u0303a ") == "Peña"
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\nb", "a\u200bb", "a\u202eb", "a\ufe0fb", "\ud800", "x" * 121])
+def test_what_nobody_can_see_is_refused(text: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        names.clean(text)
+    assert "{" not in str(caught.value)
+
+
+def test_an_emoji_is_refused_by_showing_it() -> None:
+    with pytest.raises(names.NameCharacter, match="🙂"):
+        names.clean("Ana 🙂")
+
+
+def test_single_names_and_missing_surnames_are_ordinary() -> None:
+    assert str(names.parse("Itzamná")) == "Itzamná"
+    assert str(names.parse("", "Pérez")) == "Pérez"
+    assert names.parse("Ana", "Pérez", "Soto") == names.PersonName("Ana", "Pérez", "Soto")
+    assert str(names.parse("Ana", "", "Soto")) == "Ana Soto"
+    assert names.parse("Ana", "Pérez", "Soto").surnames == "Pérez Soto"
+    with pytest.raises(names.NameEmpty):
+        names.parse(" ", "", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("nunez", "NÚÑEZ"),
+        ("ma guadalupe", "Ma. Guadalupe"),
+        ("oconnor", "O'Connor"),
+        ("smith jones", "Smith-Jones"),
+        ("aguero", "AGÜERO"),
+        ("foo", "[/foo]"),
+    ],
+)
+def test_a_person_is_found_without_accents_or_marks(typed: str, stored: str) -> None:
+    assert names.search_key(stored) == names.search_key(typed) == typed
+
+
+@given(st.text(max_size=80))
+def test_any_text_has_a_key_and_the_key_is_its_own(text: str) -> None:
+    key = names.search_key(text)
+    assert names.search_key(key) == key
+
+
+@given(st.text(max_size=130))
+def test_any_text_is_a_name_or_is_refused_in_words(text: str) -> None:
+    try:
+        piece = names.clean(text)
+    except BadValue:
+        return
+    assert names.clean(piece) == piece
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "age"),
+    [
+        (date(2008, 11, 21), date(2026, 11, 20), 17),
+        (date(2008, 11, 21), date(2026, 11, 21), 18),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2008, 2, 29), date(2028, 2, 28), 19),
+        (date(2008, 2, 29), date(2028, 2, 29), 20),
+        (date(2026, 11, 21), date(2026, 11, 21), 0),
+    ],
+)
+def test_age_counts_completed_years(born: date, on: date, age: int) -> None:
+    assert ages.age_on(born, on) == age
+
+
+def test_nobody_has_an_age_before_birth() -> None:
+    with pytest.raises(ages.NotYetBorn):
+        ages.age_on(date(2026, 11, 22), date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("years", "band"), [(0, "0-11"), (11, "0-11"), (12, "12-16"), (17, "17"), (18, "18-59"), (60, "60+")]
+)
+def test_bands_are_those_asked_for(years: int, band: str) -> None:
+    assert ages.age_band(date(2026 - years, 1, 1), date(2026, 6, 1), (0, 12, 17, 18, 60)) == band
+
+
+@pytest.mark.parametrize("starts", [(), (1, 5), (0, 5, 5), (0, 9, 3)])
+def test_bands_that_leave_somebody_out_are_a_mistake(starts: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="rise"):
+        ages.age_band(date(2000, 1, 1), date(2026, 1, 1), starts)
