@@ -77,28 +77,29 @@ def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
     return places
 
 
-def estimate(
+def estimates(
     places: Sequence[Place],
-    position: int,
     *,
     busy_minutes: Sequence[float],
     tables: int,
     minutes: Mapping[str, int],
     speed: float = 1.0,
-) -> Estimate:
-    """The wait of the person at ``position``, by playing the order forward over the tables.
+) -> list[Estimate]:
+    """The wait of everyone in the line, by playing the order forward over the tables.
 
     ``busy_minutes`` are the minutes left at tables in use, ``minutes`` each service's usual length and ``speed``
     how much longer than usual today's services take.
     """
-    free = [max(left, 0.0) for left in busy_minutes][: max(tables, 1)]
+    free = sorted(max(left, 0.0) for left in busy_minutes)[: max(tables, 1)]
     free += [0.0] * (max(tables, 1) - len(free))
     heapq.heapify(free)
-    for place in places[:position]:
+    shown = []
+    for ahead, place in enumerate(places):
+        wait = free[0]
+        shown.append(Estimate(ahead, _round_up(wait), _round_up(wait * 1.35 + (5 if ahead else 0))))
         length = sum(minutes.get(code, 20) for code in place.visit.open_services) or 20
-        heapq.heappush(free, heapq.heappop(free) + length * speed)
-    wait = free[0]
-    return Estimate(position, _round_up(wait), _round_up(wait * 1.35 + (5 if position else 0)))
+        heapq.heapreplace(free, wait + length * speed)
+    return shown
 
 
 def _round_up(minutes: float) -> int:

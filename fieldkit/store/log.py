@@ -85,6 +85,14 @@ class Journal:
         rows = self._db.execute("SELECT header, signature, body FROM entries WHERE kind = ?", [kind])
         return j.in_order(j.read(log.Entry(*row)) for row in rows.fetchall())
 
+    def recent(self, limit: int) -> list[j.Fact]:
+        """This device's last facts, newest first."""
+        rows = self._db.execute(
+            "SELECT header, signature, body FROM entries WHERE device = ? ORDER BY seq DESC LIMIT ?",
+            [self.device, limit],
+        )
+        return [j.read(log.Entry(*row)) for row in rows.fetchall()]
+
     def add_device(self, public_key: bytes, role: str) -> str:
         """Know a device's public key; ``role`` is ``kit`` or ``office``."""
         device = log.device_id(public_key)

@@ -42,8 +42,8 @@ _FIRST = (
         " name_key TEXT NOT NULL, curp TEXT NOT NULL, data BLOB NOT NULL) STRICT"
     ),
     (
-        "CREATE TABLE drafts (id TEXT PRIMARY KEY, visit TEXT NOT NULL, service TEXT NOT NULL, revision INTEGER NOT NULL,"
-        " made_ms INTEGER NOT NULL) STRICT"
+        "CREATE TABLE drafts (id TEXT PRIMARY KEY, visit TEXT NOT NULL, service TEXT NOT NULL,"
+        " revision INTEGER NOT NULL, made_ms INTEGER NOT NULL) STRICT"
     ),
     (
         "CREATE TABLE draft_fields (draft TEXT NOT NULL REFERENCES drafts(id) ON DELETE CASCADE, key TEXT NOT NULL,"

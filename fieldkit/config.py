@@ -1,0 +1,53 @@
+"""The laptop's own settings: ``config.toml`` in its folder; ``config.example.toml`` shows every default."""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+
+
+class BadConfig(KitProblem):
+    title = "El archivo de configuración tiene un error"
+    cause = "{file}: {reason}"
+    remedy = "Corríjalo o bórrelo: sin él, el programa usa los valores de config.example.toml."
+
+
+class PrinterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which printer: its kind, and what that kind needs (a folder, a host and port); ``width_mm`` of the roll."""
+
+    kind: str = "folder"
+    folder: str = ""
+    host: str = ""
+    port: int = 9100
+    width_mm: int = 80
+
+
+class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What Argon2id costs for new passphrases: memory in MiB, passes, lanes."""
+
+    memory_mib: int = 256
+    passes: int = 3
+    lanes: int = 4
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings of a laptop."""
+
+    language: str = "es"
+    table: str = "1"
+    lock_after_minutes: int = 10
+    watch_folder: str = ""
+    printer: PrinterConfig = PrinterConfig()
+    passphrase: Cost = Cost()
+
+
+def load(path: Path) -> Config:
+    """Read ``path``; the defaults when it does not exist. Raises BadConfig."""
+    if not path.exists():
+        return Config()
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Config)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise BadConfig(file=path.name, reason=str(error)) from error

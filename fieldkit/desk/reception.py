@@ -1,0 +1,156 @@
+"""At the door: find the person, say the privacy notice was given, choose services, hand out a number."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import journal as j
+from fieldkit.desk.session import Session
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.pack import Appointment
+from fieldkit.people.names import PersonName
+from fieldkit.visits import ENDED, State, Visit
+from printing import ticket_token
+from printing.errors import PrintProblem
+
+VISIT_ID_BYTES = 10
+PRIORITIES = {
+    "elderly": N_("Persona mayor"),
+    "disability": N_("Discapacidad"),
+    "pregnant": N_("Embarazo"),
+    "infant": N_("Con bebé en brazos"),
+    "illness": N_("Enfermedad"),
+}
+
+
+class NoticeMissing(KitProblem):
+    title = N_("Falta el aviso de privacidad")
+    cause = N_("No se puede registrar a nadie antes de mostrarle el aviso.")
+    remedy = N_("Muéstrelo o léalo, y marque que ya lo hizo.")
+
+
+class NoService(KitProblem):
+    title = N_("Falta el servicio")
+    cause = N_("No se eligió a qué viene la persona.")
+    remedy = N_("Elija por lo menos un servicio.")
+
+
+class AlreadyHere(KitProblem):
+    title = N_("Esta cita ya fue registrada")
+    cause = N_("Tiene el número {number}.")
+    remedy = N_("Busque el {number}; si perdió su papel, reimprímalo.")
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """What reception knows of a person. ``appointment`` is the booking's id, empty for a walk-in."""
+
+    name: PersonName
+    services: tuple[str, ...]
+    notice: bool
+    appointment: str = ""
+    curp: str = ""
+    born: str = ""
+    phone: str = ""
+    priority: str = ""
+    language: str = "spa"
+    interpreter: bool = False
+
+
+class Found(NamedTuple):
+    """Search results at the door: bookings that have not come yet, and people already here."""
+
+    appointments: list[Appointment]
+    visits: list[Visit]
+
+
+def find(session: Session, text: str) -> Found:
+    """Who ``text`` may be: a scanned ticket, a number, a name, a CURP or a booking."""
+    scanned = scan(session, text)
+    if scanned is not None:
+        return Found([], [scanned])
+    visits = session.store.people.search(text)
+    here = {visit.id for visit in visits}
+    bookings = [one for one in session.store.people.search_appointments(text) if one.id not in here]
+    return Found([one for one in bookings if session.store.people.visit(one.id) is None], visits)
+
+
+def scan(session: Session, text: str) -> Visit | None:
+    """The visit of a scanned ticket; None when the text is no ticket. Raises ForgedTicket for a foreign one."""
+    if len(text.strip()) < ticket_token.TOKEN_LENGTH:
+        return None
+    try:
+        token = ticket_token.parse_scan(text)
+    except PrintProblem:
+        return None
+    visit = ticket_token.verify(token, session.pack.ticket_key)
+    return session.visit(visit.hex())
+
+
+def check_in(session: Session, arrival: Arrival) -> Visit:
+    """Register an arrival and give it the next number. Raises NoticeMissing, NoService or AlreadyHere."""
+    if not arrival.notice:
+        raise NoticeMissing
+    if not arrival.services:
+        raise NoService
+    booking = session.store.people.appointment(arrival.appointment) if arrival.appointment else None
+    visit = booking.id if booking else session.store.random(VISIT_ID_BYTES).hex()
+    before = session.store.people.visit(visit)
+    if before is not None and before.state is not State.BOOKED:
+        raise AlreadyHere(number=before.number)
+    with session.store.atomic():
+        session.append(
+            visit,
+            j.CheckedIn(
+                number=_next_number(session),
+                services=arrival.services,
+                day=session.day(),
+                notice=True,
+                appointment=booking is not None,
+                slot_ms=booking.slot_ms if booking else 0,
+                priority=arrival.priority,
+                language=arrival.language,
+                interpreter=arrival.interpreter,
+            ),
+            j.Identified(name=arrival.name, curp=arrival.curp, born=arrival.born, phone=arrival.phone),
+        )
+    return session.visit(visit)
+
+
+def correct(session: Session, visit: str, identified: j.Identified) -> Visit:
+    """Write a person's data anew; the earlier version stays in the journal and is shown as a conflict."""
+    session.append(visit, identified)
+    return session.visit(visit)
+
+
+def same_person(session: Session, arrival: Arrival) -> list[Visit]:
+    """People already here today who may be the same: same CURP, or the same name."""
+    people = session.store.people
+    by_curp = people.search(arrival.curp) if arrival.curp else []
+    by_name = [one for one in people.search(str(arrival.name)) if one.name == arrival.name]
+    today = session.day()
+    found = {one.id: one for one in (*by_curp, *by_name) if one.day == today and one.state not in ENDED}
+    return list(found.values())
+
+
+def token(session: Session, visit: Visit) -> str:
+    """The 29 characters that stand in a visit's QR code."""
+    return ticket_token.encode(bytes.fromhex(visit.id), session.pack.ticket_key)
+
+
+def came_back(session: Session, visit: str) -> Visit:
+    """A missed person is here again."""
+    session.append(visit, j.CameBack())
+    return session.visit(visit)
+
+
+def _next_number(session: Session) -> str:
+    """Device letter and counter: unique without a network, because a letter belongs to one device."""
+    letter = session.pack.letter
+    return f"{letter}{session.store.people.last_counter(letter) + 1:03}"
+
+
+def services_text(session: Session, codes: Sequence[str], language: str) -> str:
+    """Service names in one line."""
+    return ", ".join(session.catalog.services[code].name.get(language) for code in codes)

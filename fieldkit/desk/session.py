@@ -1,0 +1,72 @@
+"""One operator at one laptop: the store, the event, the clock and the printer that every post works with."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fieldkit import journal as j
+from fieldkit.catalog.model import Catalog
+from fieldkit.clock import EventClock
+from fieldkit.config import Config
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_
+from fieldkit.pack import Pack
+from fieldkit.store import Store
+from fieldkit.visits import Visit
+from printing.printers import Printer
+
+
+class NotAllowed(KitProblem):
+    title = N_("Usted no tiene permiso para esto")
+    cause = N_("Hace falta el papel de «{role}».")
+    remedy = N_("Llame a quien supervisa. No se cambió nada.")
+
+
+class NoSuchVisit(KitProblem):
+    title = N_("No se encontró a esa persona")
+    cause = N_("Esta computadora no tiene ese turno.")
+    remedy = N_("Búsquela por nombre, o regístrela de nuevo en recepción.")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What an unlocked laptop can do, as whom. Everything happens in the thread that opened the store."""
+
+    home: Home
+    store: Store
+    pack: Pack
+    catalog: Catalog
+    clock: EventClock
+    printer: Printer
+    config: Config
+    operator: str
+    roles: frozenset[str]
+
+    @property
+    def table(self) -> str:
+        """The table this laptop stands on."""
+        return self.config.table
+
+    def today(self) -> date:
+        """The believed day at the venue."""
+        return self.clock.today()
+
+    def day(self) -> str:
+        """Today as the journal writes it."""
+        return self.today().isoformat()
+
+    def append(self, subject: str, *bodies: j.Body) -> list[j.Fact]:
+        """Write facts about a subject, durably, as this operator."""
+        return self.store.log.append(subject, *bodies, operator=self.operator)
+
+    def visit(self, visit: str) -> Visit:
+        """A visit by its id; raises NoSuchVisit."""
+        found = self.store.people.visit(visit)
+        if found is None:
+            raise NoSuchVisit
+        return found
+
+    def need(self, role: str) -> None:
+        """Raise NotAllowed unless the operator has ``role``; a supervisor may do everything."""
+        if role not in self.roles and "supervisor" not in self.roles:
+            raise NotAllowed(role=role)
