@@ -60,9 +60,7 @@ def own_header(*stanzas: Stanza) -> bytes:
 
 
 def own_stanza() -> Stanza:
-    header = age_header.read(
-        io.BytesIO(sealed.seal_bytes(b"", [OURS.recipient], random=lambda n: FILE_KEY[:n]))
-    )
+    header = age_header.read(io.BytesIO(sealed.seal_bytes(b"", [OURS.recipient], random=lambda n: FILE_KEY[:n])))
     return header.stanzas[0]
 
 
@@ -285,6 +283,7 @@ def resealed(header: bytes) -> bytes:
 
 def bent_headers() -> dict[str, bytes]:
     good = own_header(own_stanza())
+    padded = own_header(own_stanza(), Stanza(("z",), bytes(60)))
     lines = {
         "another version": good.replace(b"/v1\n", b"/v2\n"),
         "carriage returns": good.replace(b"\n", b"\r\n"),
@@ -293,7 +292,7 @@ def bent_headers() -> dict[str, bytes]:
         "a control character": good.replace(b"mlkem", b"ml\x07kem"),
         "an early end of a body line": good.replace(b"\n---", b"\nAAAA\n---"),
         "an empty line": good.replace(b"\n---", b"\n\n---"),
-        "a long body line": own_header(own_stanza(), Stanza(("z",), bytes(60))).replace(b"A\nA", b"AA", 1),
+        "a long body line": padded.replace(b"A" * 64 + b"\n" + b"A" * 16, b"A" * 80 + b"\n"),
         "a comment before it": b"# hola\n" + good,
         "an armoured file": b"-----BEGIN AGE ENCRYPTED FILE-----\n" + good,
     }
@@ -346,6 +345,21 @@ def test_bech32_reads_back_as_written(data: bytes, prefix: str) -> None:
     assert bech32.decode(bech32.encode(prefix, data)) == (prefix, data)
 
 
+@pytest.mark.parametrize("values", [[0], [0, 1], [31] * 52, [0] * 51], ids=str)
+def test_bech32_has_one_spelling_for_each_key(values: list[int]) -> None:
+    residue = bech32._polymod([*bech32._expanded("x"), *values, *[0] * 6]) ^ 1
+    values = values + [residue >> 5 * (5 - place) & 31 for place in range(6)]
+    with pytest.raises(ValueError, match="spare bits"):
+        bech32.decode("x1" + "".join(bech32._ALPHABET[value] for value in values))
+
+
+def test_a_letter_that_only_looks_like_another_is_refused() -> None:
+    head, mark, tail = KEYS["hybrid"].partition("-1")
+    assert "K" in tail
+    with pytest.raises(sealed.BadKey):
+        sealed.recipient_of(head + mark + tail.replace("K", "\u212a"))
+
+
 def spoilt(key: str) -> dict[str, str]:
     return {
         "empty": "",
@@ -356,7 +370,6 @@ def spoilt(key: str) -> dict[str, str]:
         "the other case": key.swapcase(),
         "a space around": f" {key}",
         "a line end": f"{key}\n",
-        "another alphabet": key.replace("K", "\u212a").replace("k", "\u043a"),
         "no mark": key.replace("1", ""),
         "very long": key + "q" * 1_000_000,
         "another prefix": bech32.encode("age", bytes(32)),
@@ -394,9 +407,7 @@ HEADER_LIKE = st.lists(
 
 
 @settings(max_examples=20_000 if SOAK else 300)
-@given(
-    st.binary(max_size=300) | HEADER_LIKE | HEADER_LIKE.map(lambda tail: b"age-encryption.org/v1\n" + tail)
-)
+@given(st.binary(max_size=300) | HEADER_LIKE | HEADER_LIKE.map(lambda tail: b"age-encryption.org/v1\n" + tail))
 def test_any_bytes_only_raise_problems(data: bytes) -> None:
     with pytest.raises(Problem):
         sealed.open_bytes(data, [OURS.identity])
@@ -413,10 +424,7 @@ def test_any_patch_of_a_good_file_only_raises_problems(at: int, drop: int, patch
 
 
 @settings(max_examples=20_000 if SOAK else 300)
-@given(
-    st.text(max_size=120)
-    | st.text("QPZRY9X8qpzry1AGE-SECRTKY", max_size=90).map("AGE-SECRET-KEY-PQ-1".__add__)
-)
+@given(st.text(max_size=120) | st.text("QPZRY9X8qpzry1AGE-SECRTKY", max_size=90).map("AGE-SECRET-KEY-PQ-1".__add__))
 def test_any_text_as_a_key_only_raises_bad_key(text: str) -> None:
     with pytest.raises(sealed.BadKey):
         sealed.recipient_of(text)
