@@ -147,7 +147,7 @@ class Paid(Body, frozen=True, tag="payment.recorded"):
 
 
 class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
-    """A sealed file: its SHA-256 (hex), size in bytes, and what it is: ``package``, ``photo`` or ``scan``."""
+    """A sealed file: its SHA-256 (hex), size in bytes, and what it is: ``package`` or a slot's key."""
 
     sha256: str
     size: int

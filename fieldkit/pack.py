@@ -1,5 +1,8 @@
 """The event pack: headquarters' signed preparation of one event for one device."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -76,6 +79,12 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: Rule = Rule()
     number: int = 1
     v: int = 1
+
+    def opening_ms(self) -> int:
+        """When the event's first day opens."""
+        first = self.days[0]
+        opens = datetime.fromisoformat(f"{first.date}T{first.opens}").replace(tzinfo=ZoneInfo(self.time_zone))
+        return int(opens.timestamp() * 1000)
 
 
 class _Signed(msgspec.Struct, frozen=True, array_like=True):

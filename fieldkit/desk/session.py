@@ -13,7 +13,7 @@ from fieldkit.locale import N_
 from fieldkit.pack import Pack
 from fieldkit.store import Store
 from fieldkit.visits import Visit
-from printing.printers import Printer
+from printing.job import Printer
 
 
 class NotAllowed(KitProblem):

@@ -24,10 +24,12 @@ __all__ = [
     "Outbox",
     "People",
     "ProjectionsDiffer",
+    "Random",
     "Store",
     "StoreDamaged",
     "StoreUnreadable",
     "UnknownDevice",
+    "Wall",
 ]
 
 
@@ -87,6 +89,10 @@ class Store:
         if row is None:
             raise KeyError(name)
         return bytes(row[0])
+
+    def has(self, name: str) -> bool:
+        """Whether a value of the device itself is set."""
+        return self._db.execute("SELECT 1 FROM meta WHERE key = ?", [name]).fetchone() is not None
 
     def put(self, name: str, value: bytes) -> None:
         """Set a value of the device itself."""

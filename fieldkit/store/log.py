@@ -44,7 +44,7 @@ class Journal:
     def __init__(self, db: Database, key: Ed25519PrivateKey, wall: Wall, random: Random) -> None:
         self._db = db
         self._key = key
-        self._wall = wall
+        self.wall = wall
         self._random = random
         self.device = log.device_id(key.public_key().public_bytes_raw())
 
@@ -173,7 +173,7 @@ class Journal:
         return [subject for (subject,) in rows.fetchall()]
 
     def _write(self, subject: str, body: j.Body, operator: str) -> j.Fact:
-        hlc = log.tick(self.clock(), self._wall())
+        hlc = log.tick(self.clock(), self.wall())
         entry, head = log.write(
             self.head(),
             self._key,

@@ -1,0 +1,267 @@
+"""The capture table: a form from the service's table, saved field by field, reviewed, sealed for headquarters."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import journal as j
+from fieldkit import photos
+from fieldkit.applications import Application, Package, PackedFile, State
+from fieldkit.catalog import forms, rules
+from fieldkit.desk.session import Session
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.people import ages, mrz
+from fieldkit.people.errors import BadValue
+from fieldkit.store import Draft, DraftFile
+from fieldkit.visits import State as VisitState
+from fieldkit.visits import Visit
+from sync import log, sealed
+
+APPLICATION_ID_BYTES = 10
+AGE_BANDS = (0, 3, 12, 18, 30, 45, 60)
+DISCARD_REASONS = {
+    "left": N_("La persona se fue"),
+    "mistake": N_("Se abrió por error"),
+    "incomplete": N_("Le faltan documentos"),
+}
+
+
+class NotReady(KitProblem):
+    title = N_("La solicitud todavía no se puede enviar")
+    cause = N_("Faltan o no concuerdan {count} datos.")
+    remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y envíe otra vez.")
+
+
+class NotReturned(KitProblem):
+    title = N_("Esta solicitud no está devuelta")
+    cause = N_("Solo se corrige lo que la oficina central devolvió.")
+    remedy = N_("No se cambió nada.")
+
+
+class Saved(NamedTuple):
+    """A field as kept, and a sentence when it does not look right; it is kept all the same."""
+
+    value: str
+    doubt: str
+
+
+class Work(NamedTuple):
+    """What a capture table has before it."""
+
+    serving: list[Visit]
+    drafts: list[Draft]
+    returned: list[Application]
+
+
+def work(session: Session) -> Work:
+    """People at the tables, half-filled forms, and applications that came back."""
+    today = session.store.people.visits(session.day())
+    drafts = session.store.drafts.all()
+    open_drafts = {draft.id for draft in drafts}
+    returned = [
+        application
+        for application in session.store.people.applications()
+        if application.state is State.RETURNED and application.id not in open_drafts
+    ]
+    return Work([visit for visit in today if visit.state is VisitState.SERVING], drafts, returned)
+
+
+def begin(session: Session, visit: str, service: str) -> Draft:
+    """The draft of a visit's service; made, with what reception knows filled in, when there is none yet."""
+    session.need("capture")
+    for draft in session.store.drafts.all():
+        if (draft.visit, draft.service) == (visit, service):
+            return draft
+    person = session.visit(visit)
+    known = {"curp": person.curp, "born": person.born, "phone": person.phone, "language": person.language}
+    if person.name is not None:
+        known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
+    draft_id = session.store.random(APPLICATION_ID_BYTES).hex()
+    return _open(session, draft_id, visit, service, 1, known)
+
+
+def correct(session: Session, application: str) -> Draft:
+    """Open a returned application again, with what was typed before, as its next revision."""
+    session.need("capture")
+    now = session.store.people.application(application)
+    facts = session.store.log.facts(application)
+    returned = [fact.body for fact in j.in_order(facts) if isinstance(fact.body, j.Returned)]
+    if now is None or now.state is not State.RETURNED or not returned:
+        raise NotReturned
+    return _open(session, application, now.visit, now.service, now.revision + 1, returned[-1].fields)
+
+
+def save(session: Session, draft: str, key: str, text: str) -> Saved:
+    """Keep what was typed in a field, as typed when it does not look right, tidied when it does."""
+    value, doubt = text.strip(), ""
+    if value:
+        try:
+            value = forms.check_value(session.catalog.fields[key], value, today=session.today())
+        except BadValue as wrong:
+            doubt = str(wrong)
+    session.store.drafts.save_field(draft, key, value, now_ms=session.clock.now_ms())
+    return Saved(value, doubt)
+
+
+def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
+    """Fill the form from a previous passport's two lines; what is already typed stays. Raises BadValue."""
+    read = mrz.parse(text, today=session.today())
+    surname1, _, surname2 = read.surname.partition(" ")
+    offered = {
+        "given": read.given,
+        "surname1": surname1,
+        "surname2": surname2,
+        "born": read.born.isoformat(),
+        "sex": {"M": "H", "F": "M"}.get(read.sex, "X"),
+        "prev_number": read.number,
+    }
+    now = session.store.drafts.get(draft)
+    service = session.catalog.services[now.service]
+    filled = {
+        key: value
+        for key, value in offered.items()
+        if value and service.field(key) is not None and not now.fields.get(key)
+    }
+    with session.store.atomic():
+        for key, value in filled.items():
+            save(session, draft, key, value)
+    return filled
+
+
+def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.Reduced:
+    """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig or PdfGiven."""
+    service = session.catalog.services[session.store.drafts.get(draft).service]
+    kind = next(one.kind for one in service.slots if one.key == slot)
+    picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
+    file = DraftFile(slot, "image/jpeg", picture.content)
+    session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
+    return picture
+
+
+def review(session: Session, draft: str) -> list[forms.Finding]:
+    """Everything that is missing or does not agree: ``stop`` keeps the form here, ``warn`` only asks."""
+    now = session.store.drafts.get(draft)
+    service = session.catalog.services[now.service]
+    found = forms.check_form(session.catalog, service, now.fields, today=session.today())
+    missing = [slot for slot in service.slots if slot.required and slot.key not in now.slots]
+    sentence = _("Falta: {what}.")
+    return [*found, *(forms.Finding(slot.key, "stop", sentence.format(what=slot.label)) for slot in missing)]
+
+
+def submit(session: Session, draft: str) -> Application:
+    """Seal the application for headquarters and forget the draft, in one transaction. Raises NotReady.
+
+    From here on nobody at this laptop can read it.
+    """
+    session.need("capture")
+    now = session.store.drafts.get(draft)
+    stops = [finding for finding in review(session, draft) if finding.severity == "stop"]
+    if stops:
+        raise NotReady(count=len(stops))
+    visit = session.visit(now.visit)
+    blobs, submitted = _seal(session, now, visit)
+    with session.store.atomic():
+        for content in blobs:
+            session.store.outbox.add_blob(log.sha256(content), content)
+        session.append(draft, submitted)
+        if visit.state is VisitState.SERVING and now.service in visit.open_services:
+            session.append(visit.id, j.LineDone(service=now.service, outcome="submitted"))
+        session.store.drafts.delete(draft)
+        session.store.log.purge([draft])
+    application = session.store.people.application(draft)
+    if application is None:  # the projection is written with the entry
+        raise KeyError(draft)
+    return application
+
+
+def discard(session: Session, draft: str, reason: str) -> None:
+    """Throw a draft away on purpose, for a reason of DISCARD_REASONS; that it happened stays in the journal."""
+    session.need("capture")
+    now = session.store.drafts.get(draft)
+    with session.store.atomic():
+        if now.revision == 1:
+            session.append(draft, j.Discarded(visit=now.visit, service=now.service, reason=reason))
+        session.store.drafts.delete(draft)
+
+
+def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
+    """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
+    return rules.fee_cents(
+        session.catalog,
+        session.catalog.services[service],
+        int(fields.get("years") or 0),
+        session.today(),
+        discount=fields.get("discount") or None,
+        born=_born(fields),
+    )
+
+
+def _open(session: Session, draft: str, visit: str, service: str, revision: int, known: Mapping[str, str]) -> Draft:
+    form = session.catalog.services[service]
+    now_ms = session.clock.now_ms()
+    with session.store.atomic():
+        session.store.drafts.open(draft, visit=visit, service=service, revision=revision, now_ms=now_ms)
+        for key, value in known.items():
+            if value and form.field(key) is not None:
+                session.store.drafts.save_field(draft, key, value, now_ms=now_ms)
+    return session.store.drafts.get(draft)
+
+
+def _seal(session: Session, draft: Draft, visit: Visit) -> tuple[list[bytes], j.Submitted]:
+    recipients = session.pack.hq_recipients
+    blobs: list[bytes] = []
+    files: list[PackedFile] = []
+    refs: list[j.FileRef] = []
+    for file in session.store.drafts.files(draft.id):
+        content = sealed.seal_bytes(file.content, recipients)
+        digest = log.sha256(content)
+        blobs.append(content)
+        refs.append(j.FileRef(digest, len(content), file.slot))
+        files.append(PackedFile(file.slot, file.media, log.sha256(file.content), digest, len(content)))
+    fields = draft.fields
+    years = int(fields.get("years") or 0)
+    fee = fee_cents(session, draft.service, fields)
+    package = Package(
+        application=draft.id,
+        revision=draft.revision,
+        visit=visit.id,
+        number=visit.number,
+        event=session.pack.event,
+        device=session.store.device,
+        operator=session.operator,
+        service=draft.service,
+        day=session.day(),
+        captured_ms=session.clock.now_ms(),
+        fields=fields,
+        files=tuple(files),
+        years=years,
+        fee_cents=fee,
+        language=visit.language,
+        notice=visit.notice,
+    )
+    content = sealed.seal_bytes(msgspec.json.encode(package), recipients)
+    born = _born(fields)
+    submitted = j.Submitted(
+        visit=visit.id,
+        number=visit.number,
+        service=draft.service,
+        revision=draft.revision,
+        day=session.day(),
+        files=(j.FileRef(log.sha256(content), len(content), "package"), *refs),
+        years=years,
+        fee_cents=fee,
+        sex=fields.get("sex", ""),
+        age_band=ages.age_band(born, session.today(), AGE_BANDS) if born else "",
+        language=visit.language,
+    )
+    return [content, *blobs], submitted
+
+
+def _born(fields: Mapping[str, str]) -> date | None:
+    try:
+        return date.fromisoformat(fields.get("born", ""))
+    except ValueError:
+        return None

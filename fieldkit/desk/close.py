@@ -1,0 +1,148 @@
+"""Closing the day: everything is looked at and signed, sealed for headquarters, and people's data leaves the laptop."""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import NamedTuple
+
+from fieldkit import applications, visits
+from fieldkit import journal as j
+from fieldkit.desk import sending
+from fieldkit.desk.session import Session
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.visits import State
+
+
+class NotClosable(KitProblem):
+    title = N_("El día todavía no se puede cerrar")
+    cause = N_("Quedan {count} avisos sin confirmar.")
+    remedy = N_("Nada se cambió. Lea cada aviso y confírmelo, o resuélvalo primero.")
+
+
+class Notice(NamedTuple):
+    """Something that the supervisor must have seen before the day is closed: a code of NOTICES and ``n`` of them."""
+
+    code: str
+    n: int
+
+
+NOTICES = {
+    "open_visits": N_("{count} personas siguen en la fila o en una mesa: quedarán como no atendidas"),
+    "drafts": N_("{count} formularios a medio llenar: se quedan guardados en esta computadora"),
+    "papers": N_("{count} boletos que nadie confirmó que salieron en papel"),
+    "conflicts": N_("{count} personas con datos que no concuerdan"),
+    "unpaid": N_("{count} solicitudes enviadas sin pago anotado"),
+    "returned": N_("{count} solicitudes devueltas por la oficina central y aún sin corregir"),
+    "quarantine": N_("{count} envíos apartados que la oficina central no pudo recibir"),
+    "no_show": N_("{count} citas a las que nadie llegó"),
+}
+
+
+_TO_SCRUB = "to_scrub"
+
+
+class Summary(NamedTuple):
+    """The day in figures. ``money`` is cents by form of payment; ``to_send`` counts what HQ has not confirmed."""
+
+    day: str
+    people: dict[str, int]
+    applications: dict[str, int]
+    money: dict[str, int]
+    drafts: int
+    to_send: int
+    notices: list[Notice]
+
+
+def summary(session: Session) -> Summary:
+    """What the day came to, as of now."""
+    day = session.day()
+    people = session.store.people.visits(day)
+    captured = [one for one in session.store.people.applications() if one.day == day]
+    paid = Counter[str]()
+    for visit in people:
+        for payment in visit.paid:
+            paid[payment.form] += payment.cents
+    drafts = session.store.drafts.all()
+    return Summary(
+        day=day,
+        people=dict(Counter(visit.state.value for visit in people)),
+        applications=dict(Counter(one.service for one in captured)),
+        money=dict(paid),
+        drafts=len(drafts),
+        to_send=sending.state(session).waiting,
+        notices=_notices(session, day, people, captured),
+    )
+
+
+def close_day(session: Session, seen: Collection[str]) -> Summary:
+    """Close the day after every notice was seen. Raises NotAllowed or NotClosable.
+
+    Everything is first sealed for HQ; only then are the personal bodies and the appointments taken off this
+    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay.
+    """
+    session.need("supervisor")
+    now = summary(session)
+    unseen = [notice for notice in now.notices if notice.code not in seen]
+    if unseen:
+        raise NotClosable(count=len(unseen))
+    counts = {f"{kind}.{name}": n for kind, part in _parts(now) for name, n in part.items()}
+    with session.store.atomic():
+        for visit in session.store.people.visits(now.day):
+            if visit.state not in visits.ENDED:
+                session.append(visit.id, j.Expired())
+        for booking in _absent(session, now.day):
+            session.append(booking, j.NoShow())
+        session.append(now.day, j.DayClosed(day=now.day, counts=counts))
+    finish(session)
+    return now
+
+
+def finish(session: Session) -> None:
+    """Seal and purge what closed days left; done again at start, so a power cut in between changes nothing."""
+    closed = {fact.header.subject for fact in session.store.log.facts_of_kind("day.closed")}
+    if not closed:
+        return
+    drafted = {draft.visit for draft in session.store.drafts.all()}
+    people = [
+        visit.id
+        for day in sorted(closed)
+        for visit in session.store.people.visits(day)
+        if visit.name is not None and visit.state in visits.ENDED and visit.id not in drafted
+    ]
+    sending.seal(session)
+    with session.store.atomic():
+        forgotten = session.store.people.forget_appointments(max(closed))
+        if session.store.log.purge(people) or forgotten:
+            session.store.put(_TO_SCRUB, b"1")
+    if session.store.has(_TO_SCRUB):
+        session.store.scrub()
+        session.store.drop(_TO_SCRUB)
+
+
+def _parts(now: Summary) -> list[tuple[str, dict[str, int]]]:
+    return [("people", now.people), ("applications", now.applications), ("money", now.money)]
+
+
+def _absent(session: Session, day: str) -> list[str]:
+    return [
+        booking.id
+        for booking in session.store.people.appointments(day)
+        if session.store.people.visit(booking.id) is None
+    ]
+
+
+def _notices(
+    session: Session, day: str, people: list[visits.Visit], captured: list[applications.Application]
+) -> list[Notice]:
+    paid = {(visit.id, payment.service) for visit in people for payment in visit.paid}
+    counts = {
+        "open_visits": sum(visit.state not in visits.ENDED for visit in people),
+        "drafts": len(session.store.drafts.all()),
+        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
+        "conflicts": sum(bool(visit.conflicts) for visit in people),
+        "unpaid": sum(bool(one.fee_cents) and (one.visit, one.service) not in paid for one in captured),
+        "returned": sum(one.state is applications.State.RETURNED for one in session.store.people.applications()),
+        "quarantine": len(session.store.outbox.batches("quarantined")),
+        "no_show": len(_absent(session, day)),
+    }
+    return [Notice(code, count) for code, count in counts.items() if count]

@@ -1,0 +1,113 @@
+"""A laptop joins an event: keys are made here and never leave; the pack comes over HTTPS or on a stick."""
+
+import os
+
+import msgspec
+
+from fieldkit import invitation as inv
+from fieldkit import pack, vault
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_
+from fieldkit.pack import Pack
+from fieldkit.store import Random, Store, Wall
+from sync import sealed
+from sync.messages import EnrolRequest
+from sync.signed import sign
+
+DEVICE_KEY_BYTES = 32
+
+
+class AlreadyEnrolled(KitProblem):
+    title = N_("Esta computadora ya está dada de alta")
+    cause = N_("La carpeta ya tiene datos de un evento.")
+    remedy = N_("No se cambió nada. Para otro evento use otra carpeta, o importe su paquete.")
+
+
+def begin(
+    home: Home,
+    *,
+    invitation: bytes,
+    code: str,
+    operator: str,
+    passphrase: str,
+    label: str,
+    wall: Wall,
+    cost: vault.Cost = vault.DEFAULT_COST,
+    random: Random = os.urandom,
+) -> Store:
+    """Make this device's keys and store for an invitation and its one-time code.
+
+    Raises AlreadyEnrolled, what ``invitation`` raises for a bad code or file, and vault.WeakPassphrase.
+    """
+    if home.store.exists() and home.keys.exists():
+        raise AlreadyEnrolled
+    invited = inv.read(invitation)
+    typed = inv.read_code(code, invitation)
+    home.folder.mkdir(parents=True, exist_ok=True)
+    # A crash between these two leaves no captured data behind: the next attempt starts over.
+    home.store.unlink(missing_ok=True)
+    key = vault.create(
+        home.keys,
+        operator=operator,
+        passphrase=passphrase,
+        recovery=invited.recovery_recipients,
+        cost=cost,
+        random=random,
+    )
+    identity, recipient = sealed.generate()
+    store = Store.create(
+        home.store,
+        key,
+        device_key=random(DEVICE_KEY_BYTES),
+        identity=identity,
+        role="kit",
+        wall=wall,
+        random=random,
+    )
+    public_key = store.key.public_key().public_bytes_raw()
+    request = EnrolRequest(
+        public_key=public_key,
+        recipient=recipient,
+        label=label,
+        code_id=typed.id,
+        auth=inv.auth(typed),
+        proof=inv.proof(typed, public_key, recipient),
+    )
+    with store.atomic():
+        store.put("invitation", invitation)
+        store.put("enrolment", sign(request, store.key))
+    return store
+
+
+def request(store: Store) -> bytes:
+    """The signed request, to be sent or carried to headquarters. It holds public keys and no secret."""
+    return store.get("enrolment")
+
+
+def invited(store: Store) -> inv.Invitation:
+    """The invitation this device joined with."""
+    return inv.read(store.get("invitation"))
+
+
+def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
+    """Believe and keep a pack that the office made for this device. Raises PackRefused.
+
+    A later pack replaces an earlier one; an older one is refused.
+    """
+    found = pack.read(
+        raw,
+        identity=store.identity,
+        device=store.device,
+        office_key=invited(store).office_key,
+        now_ms=now_ms,
+    )
+    if store.has("pack"):
+        held = msgspec.msgpack.decode(store.get("pack"), type=Pack)
+        if held.event == found.event and held.number > found.number:
+            raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
+    with store.atomic():
+        store.people.add_appointments(found.appointments)
+        store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(found, appointments=())))
+        store.log.add_device(found.office_key, "office")
+    return found

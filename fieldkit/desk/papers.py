@@ -1,0 +1,125 @@
+"""Tickets on paper. A job is queued, sent, and printed only when the operator says that the paper came out."""
+
+from typing import NamedTuple
+
+from fieldkit import journal as j
+from fieldkit.catalog import model, rules
+from fieldkit.desk import line, reception
+from fieldkit.desk.session import Session
+from fieldkit.locale import N_, translate
+from fieldkit.visits import Visit
+from printing import ticket_token
+from printing.blocks import Words
+from printing.errors import PrintProblem
+from printing.job import Job, job_for
+from printing.layout import ROLL_58, ROLL_80, Roll
+from printing.ticket import Ticket, compose
+
+JOB_BYTES = 6
+_PRIVACY = N_(
+    "Sus datos se usan solo para su trámite y viajan cifrados a la oficina consular. "
+    "Pida el aviso de privacidad completo en recepción."
+)
+_FRAUD = N_("Solo se cobran los precios publicados. Nadie puede venderle un lugar en la fila.")
+_STEPS = (
+    N_("Espere a que llamen su número, por pantalla o por voz."),
+    N_("Tenga a la mano sus documentos originales."),
+    N_("Si sale, avise en recepción."),
+)
+_WAIT = N_("Unos {p50} minutos; probablemente no más de {p80}")
+
+
+class Paper(NamedTuple):
+    """A ticket that was queued: the visit, its job and what the printer gets."""
+
+    visit: str
+    job: Job
+    copy: int
+
+
+def queue(session: Session, visit: str) -> Paper:
+    """Note that a ticket is to be printed and lay it out. A second paper is a reprint, and says so."""
+    found = session.visit(visit)
+    copy = found.copies + 1 if found.paper in {"sent", "confirmed"} else found.copies
+    job = job_for(compose(ticket(session, found, copy)), session.store.random(JOB_BYTES).hex(), _roll(session))
+    session.append(visit, j.TicketPrint(job=job.id, state="queued", copy=copy))
+    return Paper(visit, job, copy)
+
+
+def send(session: Session, paper: Paper) -> None:
+    """Hand the job to the printer; may take seconds and touches no store. Raises PrintProblem."""
+    session.printer.send(paper.job)
+
+
+def note(session: Session, paper: Paper, state: str) -> Visit:
+    """Write down what became of a job: ``sent``, ``confirmed`` (the operator saw the paper) or ``failed``."""
+    session.append(paper.visit, j.TicketPrint(job=paper.job.id, state=state, copy=paper.copy))
+    return session.visit(paper.visit)
+
+
+def print_ticket(session: Session, visit: str) -> Paper:
+    """Queue, send and note in one go, for commands without a screen. Raises PrintProblem after noting it."""
+    paper = queue(session, visit)
+    try:
+        send(session, paper)
+    except PrintProblem:
+        note(session, paper, "failed")
+        raise
+    note(session, paper, "sent")
+    return paper
+
+
+def confirm(session: Session, visit: str) -> Visit:
+    """The operator saw the paper come out."""
+    found = session.visit(visit)
+    session.append(visit, j.TicketPrint(job=found.paper_job, state="confirmed", copy=found.copies))
+    return session.visit(visit)
+
+
+def ticket(session: Session, visit: Visit, copy: int) -> Ticket:
+    """What stands on a visit's ticket: nothing about the person."""
+    wait = line.tell(session, visit.id)
+    documents = [words for code in visit.services for words in _documents(session, code)]
+    return Ticket(
+        number=visit.number,
+        url=ticket_token.url(session.pack.ticket_host, reception.token(session, visit)),
+        event=session.pack.name,
+        venue=session.pack.venue,
+        date=_date(session),
+        services=tuple(_named(session.catalog.services[code].name) for code in visit.services),
+        documents=tuple(dict.fromkeys(documents)),
+        next_steps=tuple(_both(text) for text in _STEPS),
+        privacy=_both(_PRIVACY),
+        fraud=_both(_FRAUD),
+        wait=_both(_WAIT, p50=wait.p50, p80=wait.p80) if wait and wait.ahead else None,
+        priority=bool(visit.priority),
+        reprint=copy,
+    )
+
+
+def _roll(session: Session) -> Roll:
+    return ROLL_58 if session.config.printer.width_mm == 58 else ROLL_80
+
+
+def _documents(session: Session, code: str) -> list[Words]:
+    service = session.catalog.services[code]
+    lists = (rules.checklist(session.catalog, service, language) for language in ("es", "en"))
+    return [Words(_line(spanish), _line(english)) for spanish, english in zip(*lists, strict=True)]
+
+
+def _line(item: rules.ToBring) -> str:
+    options = "" if item.options == (item.name,) else ": " + " / ".join(item.options)
+    return f"{item.name}{f' ({item.when})' if item.when else ''}{options}"
+
+
+def _named(name: model.Words) -> Words:
+    return Words(name.es, name.en)
+
+
+def _both(message: str, **facts: int) -> Words:
+    return Words(message.format(**facts), translate(message, "en").format(**facts))
+
+
+def _date(session: Session) -> Words:
+    now = session.clock.local(session.clock.now_ms())
+    return Words(f"{now:%d/%m/%Y}", f"{now:%Y-%m-%d}")

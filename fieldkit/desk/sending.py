@@ -1,0 +1,73 @@
+"""What leaves for headquarters: entries sealed into batches, and where each stands."""
+
+from typing import NamedTuple
+
+from fieldkit import journal as j
+from fieldkit.desk.session import Session
+from sync import log, wire
+
+MOST_ENTRIES = 200
+
+
+class State(NamedTuple):
+    """Counts for the status line and the sending screen; ``waiting`` is what HQ has not confirmed yet."""
+
+    waiting: int
+    sent: int
+    quarantined: int
+    bytes_waiting: int
+    unsealed_entries: int
+
+
+def state(session: Session) -> State:
+    """How much is still to send. Entries that no batch carries yet count as one more sending."""
+    outbox = session.store.outbox
+    waiting = outbox.batches("waiting")
+    unsealed = session.store.log.head().seq - outbox.waiting_seq()
+    return State(
+        waiting=len(waiting) + bool(unsealed),
+        sent=len(outbox.batches("sent")),
+        quarantined=len(outbox.batches("quarantined")),
+        bytes_waiting=sum(batch.size + sum(blob.size for blob in batch.blobs) for batch in waiting),
+        unsealed_entries=unsealed,
+    )
+
+
+def seal(session: Session) -> int:
+    """Seal every entry that no batch carries yet; returns how many batches were made.
+
+    An application ends its batch, so that one broken file holds up nothing else.
+    """
+    made = 0
+    while run := _next_run(session):
+        n, _ = session.store.outbox.last()
+        blobs = [ref for entry in run for ref in _files(entry)]
+        content = wire.pack_batch(
+            run,
+            n=n + 1,
+            event=session.pack.event,
+            blobs=[wire.BlobRef(ref.sha256, ref.size) for ref in blobs],
+            recipients=session.pack.hq_recipients,
+            key=session.store.key,
+            made_ms=session.clock.now_ms(),
+        )
+        first, last = log.read_header(run[0].header).seq, log.read_header(run[-1].header).seq
+        with session.store.atomic():
+            session.store.outbox.add_batch(n + 1, first, last, log.sha256(content), blobs, content)
+        made += 1
+    return made
+
+
+def _next_run(session: Session) -> list[log.Entry]:
+    first = session.store.outbox.waiting_seq() + 1
+    run: list[log.Entry] = []
+    for entry in session.store.log.entries(session.store.device, first, first + MOST_ENTRIES - 1):
+        run.append(entry)
+        if log.read_header(entry.header).kind == "application.submitted":
+            break
+    return run
+
+
+def _files(entry: log.Entry) -> tuple[j.FileRef, ...]:
+    body = j.read(entry).body
+    return body.files if isinstance(body, j.Submitted) else ()

@@ -1,0 +1,116 @@
+"""Opening the laptop: a passphrase gives the store's key, the store gives the event, and a session begins."""
+
+import os
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from fieldkit import config, vault
+from fieldkit import journal as j
+from fieldkit.catalog.load import load as load_catalog
+from fieldkit.clock import EventClock
+from fieldkit.desk.session import Session
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_
+from fieldkit.pack import Pack
+from fieldkit.store import Random, Store
+from printing.printers import open_printer
+from sync import log
+
+_pack = msgspec.msgpack.Decoder(Pack)
+
+
+class NoPack(KitProblem):
+    title = N_("Esta computadora todavía no tiene su paquete del evento")
+    cause = N_("La oficina central aún no lo envía, o no se ha copiado de la memoria.")
+    remedy = N_("Con red: «fieldkit sync». Con memoria: «fieldkit enrol --pack ARCHIVO».")
+
+
+class NotOnStaff(KitProblem):
+    title = N_("Usted no está en la lista del personal de este evento")
+    cause = N_("La oficina central no incluyó a «{operator}» en el paquete.")
+    remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
+
+
+def wall_ms() -> int:
+    """The laptop's clock in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def steady_ms() -> int:
+    """Milliseconds that only ever grow, for when the clock cannot be believed."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def open_store(
+    home: Home,
+    operator: str,
+    passphrase: str,
+    *,
+    wall: Callable[[], int] = wall_ms,
+    random: Random = os.urandom,
+) -> Store:
+    """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
+    return Store.open(home.store, vault.unlock(home.keys, operator, passphrase), wall=wall, random=random)
+
+
+def start(
+    home: Home,
+    store: Store,
+    operator: str,
+    *,
+    wall: Callable[[], int] = wall_ms,
+    steady: Callable[[], int] = steady_ms,
+) -> Session:
+    """Begin a session on an open store. Raises NoPack or NotOnStaff."""
+    pack = load_pack(store)
+    staff = {member.id: member for member in pack.staff}
+    if operator not in staff:
+        raise NotOnStaff(operator=operator)
+    clock = event_clock(store, pack, wall=wall, steady=steady)
+    store.log.wall = clock.now_ms
+    settings = config.load(home.config)
+    session = Session(
+        home=home,
+        store=store,
+        pack=pack,
+        catalog=load_catalog(),
+        clock=clock,
+        printer=open_printer(settings.printer.kind, printer_settings(home, settings)),
+        config=settings,
+        operator=operator,
+        roles=frozenset(staff[operator].roles),
+    )
+    reading = clock.read()
+    if not reading.believed:
+        session.append(store.device, j.ClockDoubted(wall_ms=reading.wall_ms))
+    return session
+
+
+def load_pack(store: Store) -> Pack:
+    """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
+    try:
+        return _pack.decode(store.get("pack"))
+    except KeyError as error:
+        raise NoPack from error
+
+
+def event_clock(store: Store, pack: Pack, *, wall: Callable[[], int], steady: Callable[[], int]) -> EventClock:
+    """The event's clock, anchored at the latest time that is known to be past."""
+    return EventClock(
+        wall=wall,
+        steady=steady,
+        valid=(pack.valid_from_ms, pack.valid_until_ms),
+        anchor_ms=max(log.clock_ms(store.log.clock()), pack.opening_ms()),
+        zone=pack.time_zone,
+    )
+
+
+def printer_settings(home: Home, settings: config.Config) -> dict[str, object]:
+    """What the chosen kind of printer needs, from the laptop's settings."""
+    wanted = settings.printer
+    if wanted.kind == "folder":
+        return {"folder": wanted.folder or str(home.printed)}
+    return {"host": wanted.host, "port": wanted.port}

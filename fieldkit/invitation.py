@@ -1,0 +1,113 @@
+"""How a laptop joins an event: a public invitation file, and a one-time code that vouches for it.
+
+The code holds a secret, which only the office and the operator know, and a fingerprint of the invitation, so the
+laptop knows that the keys in the file are the office's however the file travelled.
+"""
+
+import hashlib
+import hmac
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LOOKALIKES = str.maketrans("OIL", "011")
+_ID, _SECRET, _PRINT, _CHECK = 4, 12, 12, 4
+CODE_LENGTH = _ID + _SECRET + _PRINT + _CHECK
+SECRET_BYTES = 10
+MAX_INVITATION_BYTES = 1 << 20
+
+
+class BadCode(KitProblem):
+    title = N_("El código de alta no es correcto")
+    cause = N_("Tiene {length} signos en grupos de cuatro, y uno o más están mal escritos.")
+    remedy = N_("No se cambió nada. Escríbalo otra vez, o pida uno nuevo a la oficina central.")
+
+
+class ForeignInvitation(KitProblem):
+    title = N_("La invitación y el código no son del mismo evento")
+    cause = N_("El archivo no es el que la oficina central preparó con ese código.")
+    remedy = N_("No se cambió nada. Pida a la oficina central el archivo y el código juntos.")
+
+
+class BadInvitation(KitProblem):
+    title = N_("El archivo de invitación no se entiende")
+    cause = N_("Está dañado o es de otra versión del programa.")
+    remedy = N_("No se cambió nada. Cópielo otra vez de la memoria.")
+
+
+class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same for every laptop of an event, and no secret: where HQ is and which keys are its own."""
+
+    event: str
+    name: str
+    hq_url: str
+    hq_ca_pem: str
+    hq_receipt_key: bytes
+    office_key: bytes
+    recovery_recipients: tuple[str, ...]
+    v: int = 1
+
+
+class Code(NamedTuple):
+    """A code as typed, taken apart."""
+
+    id: str
+    secret: str
+    fingerprint: str
+
+
+_decoder = msgspec.json.Decoder(Invitation)
+
+
+def read(raw: bytes) -> Invitation:
+    """Parse an invitation file; raises BadInvitation."""
+    try:
+        if len(raw) > MAX_INVITATION_BYTES:
+            raise BadInvitation
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInvitation from error
+
+
+def make_code(invitation: bytes, random: bytes) -> str:
+    """A new one-time code for an invitation, in groups of four; ``random`` has 10 bytes."""
+    if len(random) != SECRET_BYTES:
+        raise ValueError("a code's secret has 10 bytes")
+    body = _letters(random, _ID + _SECRET) + _fingerprint(invitation)
+    text = body + _letters(hashlib.sha256(body.encode()).digest(), _CHECK)
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def read_code(text: str, invitation: bytes) -> Code:
+    """Take a typed code apart and hold it against the invitation. Raises BadCode or ForeignInvitation."""
+    typed = "".join(text.upper().split()).replace("-", "").translate(_LOOKALIKES)
+    body, check = typed[:-_CHECK], typed[-_CHECK:]
+    if len(typed) != CODE_LENGTH or _letters(hashlib.sha256(body.encode()).digest(), _CHECK) != check:
+        raise BadCode(length=CODE_LENGTH)
+    code = Code(body[:_ID], body[_ID : _ID + _SECRET], body[_ID + _SECRET :])
+    if not hmac.compare_digest(code.fingerprint, _fingerprint(invitation)):
+        raise ForeignInvitation
+    return code
+
+
+def auth(code: Code) -> bytes:
+    """Shows the ingest that the code is known, without the secret."""
+    return hmac.digest(code.secret.encode(), b"fieldkit enrol auth", "sha256")
+
+
+def proof(code: Code, public_key: bytes, recipient: str) -> bytes:
+    """Shows the office that these keys are the ones of whoever typed the code; the ingest cannot make it."""
+    return hmac.digest(code.secret.encode(), b"fieldkit enrol proof" + public_key + recipient.encode(), "sha256")
+
+
+def _fingerprint(invitation: bytes) -> str:
+    return _letters(hashlib.sha256(invitation).digest(), _PRINT)
+
+
+def _letters(data: bytes, count: int) -> str:
+    number = int.from_bytes(data, "big") >> max(len(data) * 8 - count * 5, 0)
+    return "".join(_ALPHABET[number >> (5 * at) & 31] for at in reversed(range(count)))
