@@ -1,1 +1,1 @@
-"""What an event offers: services, capture forms, requirements, fees, consulates. Facts are TOML beside this file."""
+"""What an event offers: services, capture forms, requirements, fees, consulates. The facts are TOML here."""

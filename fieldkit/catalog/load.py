@@ -74,6 +74,8 @@ def load(folder: Path | None = None) -> Catalog:
     for key, requirement in requirements.items():
         papers_file.known(key, requirement.one_of, documents)
     tables, discounts = _fees(fees_file)
+    if "discount" in fields:
+        fields_file.known("discount", (choice.key for choice in fields["discount"].choices), discounts)
     return Catalog(
         services=_services(services_file, fields_file, fields, requirements, tables),
         fields=fields,
