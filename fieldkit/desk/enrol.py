@@ -33,7 +33,7 @@ def begin(
     passphrase: str,
     label: str,
     wall: Wall,
-    cost: vault.Cost = vault.DEFAULT_COST,
+    cost: vault.Cost = vault.DEFAULT,
     random: Random = os.urandom,
 ) -> Store:
     """Make this device's keys and store for an invitation and its one-time code.
@@ -45,8 +45,9 @@ def begin(
     invited = inv.read(invitation)
     typed = inv.read_code(code, invitation)
     home.folder.mkdir(parents=True, exist_ok=True)
-    # A crash between these two leaves no captured data behind: the next attempt starts over.
-    home.store.unlink(missing_ok=True)
+    # A crash half-way leaves one of the two and no captured data: the next attempt starts over.
+    for leftover in (home.store, home.keys):
+        leftover.unlink(missing_ok=True)
     key = vault.create(
         home.keys,
         operator=operator,

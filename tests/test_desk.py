@@ -1,0 +1,302 @@
+"""A person's way through the posts on a real store: check in, ticket, call, capture, submit, close."""
+
+import io
+from datetime import date
+
+import msgspec
+import pytest
+from PIL import Image, ImageDraw
+
+from fieldkit import applications, photos
+from fieldkit.desk import capture, cashier, close, line, papers, reception, search, sending
+from fieldkit.desk.reception import Arrival
+from fieldkit.desk.session import NotAllowed
+from fieldkit.people.names import PersonName
+from fieldkit.visits import State
+from printing import ticket_token
+from printing.errors import ForgedTicket
+from sync import log, sealed, wire
+from tests import kit
+
+ADULT = {
+    "sex": "M",
+    "born": "1988-02-29",
+    "years": "10",
+}
+
+
+@pytest.fixture
+def hq():
+    return kit.hands()
+
+
+@pytest.fixture
+def clock():
+    return kit.TestClock()
+
+
+@pytest.fixture
+def session(tmp_path, hq, clock):
+    made = kit.session(tmp_path / "kit", hq, clock)
+    yield made
+    made.store.close()
+
+
+def walk_in(session, name=("Ana", "Ruiz"), services=("PALE",), **more):
+    return reception.check_in(session, Arrival(name=PersonName(*name), services=services, notice=True, **more))
+
+
+def picture(size=(900, 1200)) -> bytes:
+    image = Image.new("RGB", size, "white")
+    pen = ImageDraw.Draw(image)
+    for n in range(0, size[0], 12):
+        pen.line((n, size[1] // 4, size[0] - n, size[1] - 50), fill=(90, 60, 40), width=3)
+    out = io.BytesIO()
+    image.save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_numbers_are_the_letter_and_a_counter(session):
+    assert [walk_in(session).number for _ in range(3)] == ["A001", "A002", "A003"]
+
+
+def test_nobody_is_registered_before_the_privacy_notice(session):
+    with pytest.raises(reception.NoticeMissing):
+        reception.check_in(session, Arrival(name=PersonName("Ana"), services=("PALE",), notice=False))
+    assert not session.store.people.visits(kit.DAY)
+
+
+def test_a_booked_person_is_found_without_accents_and_registered_once(session):
+    found = reception.find(session, "nunez maria")
+    assert [one.name.surname1 for one in found.appointments] == ["Ñúñez"]
+    booking = found.appointments[0]
+    arrival = Arrival(name=booking.name, services=booking.services, notice=True, appointment=booking.id)
+    visit = reception.check_in(session, arrival)
+    assert visit.appointment
+    with pytest.raises(reception.AlreadyHere):
+        reception.check_in(session, arrival)
+    again = reception.find(session, "nunez maria")
+    assert (again.appointments, [one.id for one in again.visits]) == ([], [visit.id])
+
+
+def test_a_scanned_ticket_finds_its_visit_and_a_forged_one_is_refused(session):
+    visit = walk_in(session)
+    token = reception.token(session, visit)
+    assert reception.scan(session, f"https://hq.example/t/{token.lower()}").id == visit.id
+    forged = ticket_token.encode(bytes.fromhex(visit.id), b"another key")
+    with pytest.raises(ForgedTicket):
+        reception.scan(session, forged)
+
+
+def test_a_ticket_is_printed_only_when_the_operator_saw_it(session, tmp_path):
+    visit = walk_in(session)
+    papers.print_ticket(session, visit.id)
+    assert session.visit(visit.id).paper == "sent"
+    assert papers.confirm(session, visit.id).paper == "confirmed"
+    assert list((tmp_path / "kit" / "printed").glob("A001*.pdf"))
+    second = papers.queue(session, visit.id)
+    assert second.copy == 1
+
+
+def test_the_line_calls_recalls_and_marks_as_missed_only_after_two_recalls(session):
+    visit = walk_in(session)
+    assert line.call_next(session).id == visit.id
+    with pytest.raises(line.RecallFirst):
+        line.missed(session, visit.id)
+    line.recall(session, visit.id)
+    line.recall(session, visit.id)
+    assert line.missed(session, visit.id).state is State.MISSED
+    assert reception.came_back(session, visit.id).state is State.WAITING
+
+
+def test_leaving_the_order_needs_a_reason_and_is_counted(session, clock):
+    walk_in(session)
+    clock.advance(1)
+    second = walk_in(session)
+    with pytest.raises(line.ReasonMissing):
+        line.call(session, second.id)
+    assert line.call(session, second.id, "family").overrides == ("family",)
+
+
+def test_the_last_action_can_be_undone_once(session):
+    visit = walk_in(session)
+    line.call_next(session)
+    assert line.undo_last(session).state is State.WAITING
+    with pytest.raises(line.NothingToUndo):
+        line.undo_last(session)
+    assert session.visit(visit.id).calls == ()
+
+
+def serve(session, service="PAS-AR"):
+    visit = walk_in(session, ("María José", "Ñúñez", "Peña"), (service,))
+    line.call_next(session)
+    return line.start(session, visit.id)
+
+
+def filled(session, service="PAS-AR"):
+    visit = serve(session, service)
+    draft = capture.begin(session, visit.id, service)
+    form = session.catalog.services[service]
+    for field in form.fields:
+        value = ADULT.get(field.key) or sample(field)
+        if field.required or field.required_when or field.key in ADULT:
+            saved = capture.save(session, draft.id, field.key, value)
+            assert not saved.doubt, (field.key, value, saved.doubt)
+    for slot in form.slots:
+        if slot.required:
+            capture.add_picture(session, draft.id, slot.key, picture())
+    return visit, draft.id
+
+
+def sample(field) -> str:
+    if field.choices:
+        return field.choices[0].key
+    kinds = {"date": "2016-05-03", "phone": "(919) 555-0147", "email": "a@example.org", "year": "1988", "zip": "60085"}
+    return kinds.get(field.kind, {"height_cm": "165", "curp": ""}.get(field.kind, "Dato"))
+
+
+def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp_path, clock):
+    visit = serve(session)
+    draft = capture.begin(session, visit.id, "PAS-AR")
+    capture.save(session, draft.id, "given", "María José")
+    capture.save(session, draft.id, "born", "32/13/2020")
+    before = session.store.drafts.get(draft.id).fields
+    again = kit.unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    assert again.drafts.get(draft.id).fields == before
+    assert before["born"] == "32/13/2020"
+    again.close()
+
+
+def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session):
+    visit = serve(session)
+    draft = capture.begin(session, visit.id, "PAS-AR")
+    with pytest.raises(capture.NotReady):
+        capture.submit(session, draft.id)
+    assert session.store.drafts.get(draft.id).fields["surname1"] == "Ñúñez"
+
+
+def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session, hq):
+    visit, draft = filled(session)
+    application = capture.submit(session, draft)
+    assert application.state is applications.State.SEALED
+    assert session.store.drafts.all() == []
+    assert session.visit(visit.id).state is State.DONE
+    content = session.store.outbox.blob(application.files[0].sha256, 0, 1 << 20)
+    package = applications.read_package(sealed.open_bytes(content, [hq.identity]))
+    assert package.fields["given"] == "María José"
+    assert len(package.files) == len(application.files) - 1
+    with pytest.raises(sealed.NotForUs):
+        sealed.open_bytes(content, [session.store.identity])
+
+
+def test_batches_carry_the_whole_journal_and_open_at_headquarters(session, hq):
+    _, draft = filled(session)
+    capture.submit(session, draft)
+    assert sending.seal(session) >= 1
+    assert sending.seal(session) == 0
+    public = session.store.key.public_key().public_bytes_raw()
+    head = log.EMPTY
+    for batch in session.store.outbox.batches("waiting"):
+        manifest, body = wire.read_batch(session.store.outbox.batch_bytes(batch.n), public)
+        assert manifest.n == batch.n
+        head = log.check_chain(wire.open_batch(body, [hq.identity]), public, head)
+    assert head == session.store.log.head()
+
+
+def test_the_day_is_not_closed_over_anything_silently(session):
+    walk_in(session)
+    with pytest.raises(close.NotClosable):
+        close.close_day(session, seen=())
+    codes = [notice.code for notice in close.summary(session).notices]
+    assert codes == ["open_visits", "papers", "no_show"]
+    close.close_day(session, seen=codes)
+    assert session.store.people.visits(kit.DAY)[0].state is State.EXPIRED
+
+
+def test_after_submit_and_close_the_laptop_knows_nobody(session, hq):
+    visit, draft = filled(session)
+    capture.submit(session, draft)
+    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    assert session.visit(visit.id).name is None
+    assert reception.find(session, "nunez") == reception.Found([], [])
+    session.store.log.verify()
+    sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches("waiting")]
+    for raw in sealed_to_hq:
+        _, body = wire.read_batch(raw, session.store.key.public_key().public_bytes_raw())
+        with pytest.raises(sealed.NotForUs):
+            wire.open_batch(body, [session.store.identity])
+
+
+def test_a_day_closed_by_halves_is_finished_at_the_next_start(session, monkeypatch, clock):
+    visit = walk_in(session)
+    with monkeypatch.context() as broken:
+        broken.setattr(close, "finish", lambda _session: None)
+        close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    assert session.visit(visit.id).name is not None
+    again = kit.unlock.start(session.home, session.store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+    close.finish(again)
+    assert again.visit(visit.id).name is None
+
+
+def test_money_is_noted_only_in_a_form_the_event_takes(session):
+    visit = walk_in(session)
+    with pytest.raises(cashier.NotTaken):
+        cashier.pay(session, visit.id, "PALE", 100, "bitcoin")
+    cashier.pay(session, visit.id, "PALE", 4100, "cash")
+    assert close.summary(session).money == {"cash": 4100}
+
+
+def test_search_finds_by_number_name_curp_and_scan(session):
+    visit = walk_in(session, ("Ximena", "Hernández", "López"), curp="HELX040817MZSRPMA5")
+    token = reception.token(session, visit)
+    for text in ("a001", "hernandez XIMENA", "helx0408", token):
+        assert [card.visit.id for card in search.search(session, text)] == [visit.id]
+
+
+def test_a_clock_that_is_ten_years_off_is_noticed_and_the_day_stays_the_day(tmp_path, hq, clock):
+    made = kit.session(tmp_path / "kit", hq, clock)
+    walk_in(made)
+    clock.advance(1)
+    clock.ms += 10 * 365 * 24 * kit.HOUR
+    wrong = kit.unlock.start(made.home, made.store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+    assert not wrong.clock.read().believed
+    assert wrong.today() == date(2026, 11, 21)
+    assert walk_in(wrong).number == "A002"
+    assert [place.visit.number for place in line.view(wrong).places] == ["A001", "A002"]
+    made.store.close()
+
+
+@pytest.mark.parametrize("raw", [b"", b"not a picture", b"\xff\xd8\xff" + b"0" * 100, picture()[:2000]])
+def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session, raw):
+    visit = serve(session)
+    draft = capture.begin(session, visit.id, "PAS-AR")
+    slot = session.catalog.services["PAS-AR"].slots[0].key
+    with pytest.raises(photos.NotAPicture):
+        capture.add_picture(session, draft.id, slot, raw)
+    assert session.store.drafts.get(draft.id).fields
+
+
+def test_a_pdf_as_scan_is_refused_with_what_to_do(session):
+    with pytest.raises(photos.PdfGiven, match="JPEG"):
+        photos.scan(b"%PDF-1.7 ...")
+
+
+def test_a_forty_megapixel_photo_is_reduced():
+    reduced = photos.photo(picture((5480, 7300)))
+    assert (reduced.width, reduced.height) <= photos.PHOTO_SIZE
+    assert len(reduced.content) < 1 << 20
+
+
+def test_operators_without_the_role_are_refused(tmp_path, hq, clock):
+    made = kit.session(tmp_path / "kit", hq, clock)
+    beto = kit.unlock.start(made.home, made.store, "beto", wall=clock.wall, steady=clock.steady)
+    with pytest.raises(NotAllowed):
+        close.close_day(beto, seen=())
+    made.store.close()
+
+
+def test_names_of_one_and_sixty_letters_and_brackets_are_kept_as_typed(session):
+    for name in ("X", "Ñ" * 60, "[/foo]"):
+        visit = walk_in(session, (name,))
+        assert session.visit(visit.id).name == PersonName(name)
+        assert msgspec.json.encode(session.visit(visit.id))

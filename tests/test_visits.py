@@ -1,0 +1,129 @@
+"""The state machine over its full cross-product, and the fold under any order and repeats."""
+
+import itertools
+import random
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fieldkit import journal as j
+from fieldkit import visits
+from fieldkit.people.names import PersonName
+from fieldkit.visits import TRANSITIONS, State
+from sync import log
+
+CHECKED_IN = j.CheckedIn(number="A001", services=("PAS-AR", "PALE"), day="2026-11-21", notice=True)
+EXAMPLES: list[j.Body] = [
+    CHECKED_IN,
+    j.Called(table="1"),
+    j.Recalled(table="1"),
+    j.Started(table="1"),
+    j.Missed(),
+    j.CameBack(),
+    j.Held(reason="copies"),
+    j.Resumed(),
+    j.Transferred(service="PALE"),
+    j.LineDone(service="PAS-AR", outcome="done"),
+    j.Left(),
+    j.Cancelled(reason="mistake"),
+    j.NoShow(),
+    j.Expired(),
+]
+# The shortest way into each state.
+WAYS: dict[State, list[j.Body]] = {
+    State.BOOKED: [],
+    State.WAITING: [CHECKED_IN],
+    State.CALLED: [CHECKED_IN, j.Called(table="1")],
+    State.SERVING: [CHECKED_IN, j.Called(table="1"), j.Started(table="1")],
+    State.ON_HOLD: [CHECKED_IN, j.Called(table="1"), j.Started(table="1"), j.Held(reason="copies")],
+    State.MISSED: [CHECKED_IN, j.Called(table="1"), j.Missed()],
+    State.LEFT: [CHECKED_IN, j.Left()],
+    State.CANCELLED: [CHECKED_IN, j.Cancelled(reason="mistake")],
+    State.NO_SHOW: [j.NoShow()],
+    State.EXPIRED: [CHECKED_IN, j.Expired()],
+    State.DONE: [
+        CHECKED_IN,
+        j.Called(table="1"),
+        j.Started(table="1"),
+        j.LineDone(service="PAS-AR", outcome="done"),
+        j.LineDone(service="PALE", outcome="done"),
+    ],
+}
+
+
+def facts(bodies, device=0):
+    """Facts as one device would write them, a minute apart."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes([device]) * 32)
+    head, made = log.EMPTY, []
+    for n, body in enumerate(bodies):
+        entry, head = log.write(
+            head, key, hlc=log.tick(head.hlc, 1_795_000_000_000 + n * 60_000), operator="ana", kind=j.tag(body),
+            subject="v", body=j.encode(body), salt=b"x" * 16,
+        )  # fmt: skip
+        made.append(j.read(entry))
+    return made
+
+
+def _name(value: State | j.Body) -> str:
+    return value.value if isinstance(value, State) else j.tag(value)
+
+
+@pytest.mark.parametrize(("state", "body"), list(itertools.product(State, EXAMPLES)), ids=_name)
+def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
+    before = visits.fold("v", facts(WAYS[state]))
+    assert before.state is state
+    after = visits.fold("v", facts([*WAYS[state], body]))
+    expected = TRANSITIONS.get((state, type(body)))
+    if expected is None:
+        assert after.state is state
+        assert after.conflicts == (f"{j.tag(body)}@{state}",)
+    else:
+        assert after.state is expected
+        assert not after.conflicts
+
+
+def test_every_ended_state_is_an_end():
+    assert not {state for state, _ in TRANSITIONS} & visits.ENDED
+
+
+bodies = st.lists(
+    st.sampled_from([*EXAMPLES, j.Identified(name=PersonName("Ana")), j.Paid(service="PALE", cents=1, form="cash")]),
+    max_size=12,
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(bodies, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_any_order_and_any_repeats_fold_to_the_same_visit(per_device, rng: random.Random):
+    known = [fact for device, some in enumerate(per_device) for fact in facts(some, device)]
+    shuffled = [*known, *rng.sample(known, len(known) // 2)]
+    rng.shuffle(shuffled)
+    assert visits.fold("v", shuffled) == visits.fold("v", known)
+
+
+def test_an_undone_move_is_as_if_it_had_never_been():
+    called = facts([CHECKED_IN, j.Called(table="1")])
+    undone = facts([CHECKED_IN, j.Called(table="1"), j.Undone(device=called[1].header.device, seq=2)])
+    assert visits.fold("v", undone) == visits.fold("v", facts([CHECKED_IN]))
+
+
+def test_two_different_identities_are_shown_as_a_conflict():
+    two = [CHECKED_IN, j.Identified(name=PersonName("Ana")), j.Identified(name=PersonName("Eva"))]
+    folded = visits.fold("v", facts(two))
+    assert folded.name == PersonName("Eva")
+    assert folded.conflicts == ("visit.identified",)
+
+
+def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place():
+    known = facts([CHECKED_IN, j.Identified(name=PersonName("Ana", "Ruiz"))])
+    purged = [known[0], known[1]._replace(body=None)]
+    folded = visits.fold("v", purged)
+    assert folded.number == "A001"
+    assert folded.name is None
+
+
+def test_no_kind_but_the_personal_ones_can_hold_a_name():
+    named = {j.tag(kind) for kind in (*j.VisitKind.__args__, *j.ApplicationKind.__args__) if "name" in kind.__struct_fields__ or "fields" in kind.__struct_fields__}  # fmt: skip
+    assert named == j.PERSONAL
