@@ -11,7 +11,7 @@ from printing.blocks import Banner, Block, Code, Item, Number, Role, Rule, Say, 
 from printing.fonts import text_width
 from printing.qr import QUIET_MODULES, Modules, module_dots, modules
 
-DOTS_PER_INCH = 203
+DOTS_PER_INCH = 203  # of thermal heads, near enough to 8 dots a millimetre
 MARGIN = 12
 GAP = 10  # under every block
 HANG = 44  # from the left edge of a list's mark to its words
@@ -64,6 +64,18 @@ class Strip(msgspec.Struct, frozen=True):
 
     height: int
     marks: tuple[Mark, ...]
+    with_next: bool = False  # a heading never stands alone at the foot of a page
+
+
+class Roll(msgspec.Struct, frozen=True):
+    """A paper roll: its width in millimetres, and the dots of it that a head reaches."""
+
+    millimetres: int
+    dots: int
+
+
+ROLL_80 = Roll(80, 576)
+ROLL_58 = Roll(58, 384)
 
 
 def lay_out(blocks: Iterable[Block], width: int) -> list[Strip]:
@@ -76,7 +88,8 @@ def _strip(block: Block, width: int) -> Strip:
         case Number(text):
             return _number(text, width)
         case Say(words, role, centred):
-            return _spoken(words, role, MARGIN, width, centred=centred)
+            said = _spoken(words, role, MARGIN, width, centred=centred)
+            return Strip(said.height, said.marks, with_next=role == "heading")
         case Item(words, mark):
             return _item(words, mark, width)
         case Banner(words):
@@ -84,7 +97,7 @@ def _strip(block: Block, width: int) -> Strip:
         case Code(text):
             return _code(text, width)
         case Rule():
-            return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),))
+            return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),), with_next=True)
 
 
 def _number(text: str, width: int) -> Strip:

@@ -4,19 +4,17 @@ from PIL import Image, ImageDraw
 
 from printing.blocks import Sheet
 from printing.fonts import font
-from printing.layout import DOTS_PER_INCH, Bar, Mark, Square, Text, lay_out
+from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Text, lay_out
 
-ROLL_80 = 576  # dots that an 80 mm roll prints, 72 mm
-ROLL_58 = 384  # dots that a 58 mm roll prints, 48 mm
 _EDGE = 16
 
 _BLACK, _WHITE = 0, 1
 
 
-def draw(sheet: Sheet, width: int = ROLL_80) -> Image.Image:
-    """The sheet on a roll, mode ``1``: ``width`` dots wide, as long as it needs. Raises CodeTooLong."""
-    strips = lay_out(sheet.face + sheet.rest, width)
-    picture = Image.new("1", (width, sum(strip.height for strip in strips) + 2 * _EDGE), _WHITE)
+def draw(sheet: Sheet, roll: Roll = ROLL_80) -> Image.Image:
+    """The sheet on a roll, mode ``1``: as wide as its head reaches, as long as it needs. Raises CodeTooLong."""
+    strips = lay_out(sheet.face + sheet.rest, roll.dots)
+    picture = Image.new("1", (roll.dots, sum(strip.height for strip in strips) + 2 * _EDGE), _WHITE)
     picture.info["dpi"] = (DOTS_PER_INCH, DOTS_PER_INCH)
     pen = ImageDraw.Draw(picture)
     # No grey: dots at a letter's edge are black or white, never a pattern.

@@ -2,14 +2,17 @@
 
 import random
 
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from printing.blocks import Words
 from printing.fonts import text_width
-from printing.layout import Text, lay_out, wrap
-from printing.picture import ROLL_58, ROLL_80, draw
+from printing.layout import ROLL_58, ROLL_80, Roll, Text, lay_out, wrap
+from printing.pdf import letter_pdf, roll_pdf
+from printing.picture import draw
+from printing.plain import COLUMNS_58, COLUMNS_80, write
 from printing.ticket import Ticket, compose
 from printing.ticket_token import encode, url
 
@@ -20,7 +23,7 @@ DOCUMENTS = (
     Words("Acta de nacimiento certificada: ¿está legible?", "Certified birth certificate"),
     Words("Comprobante de domicilio de los últimos tres meses", "Proof of address, last three months"),
 )
-BOTH_ROLLS = pytest.mark.parametrize("width", [ROLL_58, ROLL_80])
+BOTH_ROLLS = pytest.mark.parametrize("roll", [ROLL_58, ROLL_80], ids=["58mm", "80mm"])
 
 
 def ticket(
@@ -49,42 +52,42 @@ def decoded(picture: Image.Image) -> list[str]:
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("host", ["fila.mx", "127.0.0.1:8443", "h" * 60])
-def test_the_code_on_the_ticket_is_read_back(width: int, host: str) -> None:
+def test_the_code_on_the_ticket_is_read_back(roll: Roll, host: str) -> None:
     address = url(host, encode(bytes(range(10)), bytes(32)))
-    picture = draw(compose(ticket(address=address)), width)
-    assert (picture.mode, picture.width) == ("1", width)
+    picture = draw(compose(ticket(address=address)), roll)
+    assert (picture.mode, picture.width) == ("1", roll.dots)
     assert decoded(picture) == [address]
 
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("degrees", [3, -7, 90, 180, 270])
-def test_a_ticket_held_at_any_angle_is_read(width: int, degrees: int) -> None:
-    picture = draw(compose(ticket()), width).convert("L")
+def test_a_ticket_held_at_any_angle_is_read(roll: Roll, degrees: int) -> None:
+    picture = draw(compose(ticket()), roll).convert("L")
     assert decoded(picture.rotate(degrees, expand=True, fillcolor=255)) == [URL]
 
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("radius", [1, 2, 4])
-def test_a_blurred_ticket_is_read(width: int, radius: int) -> None:
-    picture = draw(compose(ticket()), width).convert("L")
+def test_a_blurred_ticket_is_read(roll: Roll, radius: int) -> None:
+    picture = draw(compose(ticket()), roll).convert("L")
     assert decoded(picture.filter(ImageFilter.GaussianBlur(radius))) == [URL]
 
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("place", [0.30, 0.45, 0.6, 0.75])
-def test_a_ticket_from_a_head_with_dead_dots_is_read(width: int, place: float) -> None:
+def test_a_ticket_from_a_head_with_dead_dots_is_read(roll: Roll, place: float) -> None:
     # A burnt heater leaves a white line down the whole ticket: here, eight of them side by side (1 mm).
-    picture = draw(compose(ticket()), width)
-    left = round(width * place)
+    picture = draw(compose(ticket()), roll)
+    left = round(roll.dots * place)
     ImageDraw.Draw(picture).rectangle((left, 0, left + 7, picture.height), fill=1)
     assert decoded(picture) == [URL]
 
 
 @BOTH_ROLLS
-def test_a_phone_photo_of_the_ticket_is_read(width: int) -> None:
+def test_a_phone_photo_of_the_ticket_is_read(roll: Roll) -> None:
     # Small, tilted, unsharp, badly lit, grainy: what a telephone sees in a church hall.
     grain = random.Random(17)
-    photo = draw(compose(ticket()), width).convert("L").rotate(4, expand=True, fillcolor=230)
+    photo = draw(compose(ticket()), roll).convert("L").rotate(4, expand=True, fillcolor=230)
     photo = photo.resize((photo.width // 2, photo.height // 2), Image.Resampling.BILINEAR)
     photo = photo.filter(ImageFilter.GaussianBlur(1)).point(lambda light: 70 + light // 3)
     photo.putdata([light + grain.randint(-12, 12) for light in photo.get_flattened_data()])
@@ -93,13 +96,13 @@ def test_a_phone_photo_of_the_ticket_is_read(width: int) -> None:
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("number", ["A017", "B9", "ZZ12345"])
-def test_nothing_stands_outside_the_paper(width: int, number: str) -> None:
+def test_nothing_stands_outside_the_paper(roll: Roll, number: str) -> None:
     sheet = compose(ticket(number, priority=True, reprint=12))
-    for strip in lay_out(sheet.face + sheet.rest, width):
+    for strip in lay_out(sheet.face + sheet.rest, roll.dots):
         for mark in strip.marks:
             if isinstance(mark, Text):
                 assert mark.x >= 0
-                assert mark.x + text_width(mark.text, mark.size, bold=mark.bold) <= width
+                assert mark.x + text_width(mark.text, mark.size, bold=mark.bold) <= roll.dots
                 assert 0 < mark.y <= strip.height
 
 
@@ -112,7 +115,7 @@ def test_a_word_wider_than_the_paper_is_cut_and_not_lost() -> None:
 
 def said(paper: Ticket) -> str:
     sheet = compose(paper)
-    marks = [mark for strip in lay_out(sheet.face + sheet.rest, ROLL_80) for mark in strip.marks]
+    marks = [mark for strip in lay_out(sheet.face + sheet.rest, ROLL_80.dots) for mark in strip.marks]
     return " ".join(mark.text for mark in marks if isinstance(mark, Text))
 
 
@@ -123,7 +126,7 @@ def test_a_reprint_says_so_in_both_languages_and_a_first_print_does_not() -> Non
 
 def test_spanish_comes_first_and_larger() -> None:
     sheet = compose(ticket())
-    for strip in lay_out(sheet.rest, ROLL_80):
+    for strip in lay_out(sheet.rest, ROLL_80.dots):
         sizes = [mark.size for mark in strip.marks if isinstance(mark, Text)]
         assert sizes == sorted(sizes, reverse=True)
     text = said(ticket())
@@ -137,3 +140,79 @@ def test_help_and_the_warning_are_on_every_ticket() -> None:
 
 def test_the_same_ticket_gives_the_same_dots() -> None:
     assert draw(compose(ticket())).tobytes() == draw(compose(ticket())).tobytes()
+
+
+def pdf_pages(pdf: bytes) -> list[tuple[str, Image.Image, tuple[float, float]]]:
+    """Text, picture at 200 dots to the inch, and size in points of every page."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [
+            (
+                page.get_textpage().get_text_bounded().replace("\r\n", "\n"),
+                page.render(scale=200 / 72).to_pil(),
+                page.get_size(),
+            )
+            for page in document
+        ]
+    finally:
+        document.close()
+
+
+def test_the_text_of_the_pdf_can_be_searched_in_both_languages() -> None:
+    for pdf in (letter_pdf(compose(ticket())), roll_pdf(compose(ticket()))):
+        ((text, _, _),) = pdf_pages(pdf)
+        words = " ".join(text.split())
+        assert "A017" in text
+        for document in DOCUMENTS:
+            assert document.es in words
+            assert document.en in words
+
+
+def test_the_code_of_the_pdf_is_read_back() -> None:
+    for pdf in (letter_pdf(compose(ticket())), roll_pdf(compose(ticket()), ROLL_58)):
+        ((_, picture, _),) = pdf_pages(pdf)
+        assert decoded(picture) == [URL]
+
+
+@pytest.mark.parametrize(("roll", "points"), [(ROLL_58, 164.4), (ROLL_80, 226.8)], ids=["58mm", "80mm"])
+def test_the_pdf_for_a_roll_is_as_wide_as_the_paper_and_one_page_long(roll: Roll, points: float) -> None:
+    ((_, _, (width, height)),) = pdf_pages(roll_pdf(compose(ticket(copies=9)), roll))
+    assert width == pytest.approx(points, abs=0.1)
+    assert height > 800
+
+
+def test_a_long_checklist_goes_on_to_the_next_page_and_nothing_is_lost() -> None:
+    pages = pdf_pages(letter_pdf(compose(ticket(copies=12))))
+    assert len(pages) > 1
+    assert all(size == (612, 792) for _, _, size in pages)
+    words = " ".join(" ".join(text for text, _, _ in pages).split())
+    assert words.count("Pasaporte anterior, el original") == 12
+    assert "Sus datos viajan cifrados al consulado." in words
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page() -> None:
+    for copies in range(1, 9):
+        for text, _, _ in pdf_pages(letter_pdf(compose(ticket(copies=copies)))):
+            assert text.split("\n")[-1].strip() not in {"Have ready in your hand", "What happens next"}
+
+
+def test_the_pdf_says_nothing_of_when_or_where_it_was_made() -> None:
+    first, second = (letter_pdf(compose(ticket())) for _ in range(2))
+    assert first == second
+    document = pypdfium2.PdfDocument(first)
+    try:
+        assert document.get_metadata_value("Title") == "A017"
+        assert document.get_metadata_value("CreationDate").startswith("D:2000")
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize("columns", [COLUMNS_58, COLUMNS_80])
+def test_the_plain_text_says_everything_and_fits_a_printer_of_letters(columns: int) -> None:
+    text = write(compose(ticket(priority=True, reprint=3)), columns)
+    assert all(len(line) <= columns for line in text.splitlines())
+    words = " ".join(text.split())
+    for said_in_words in ("A017", "REIMPRESIÓN 3", "[ ] Pasaporte anterior, el original", "1-855-463-6395"):
+        assert said_in_words in words
+    assert URL in text.replace("\n", "")
+    assert text.encode("cp858").decode("cp858") == text

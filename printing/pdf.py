@@ -1,0 +1,120 @@
+"""A sheet as a PDF whose text can be searched and read aloud: on a roll, or on a Letter page in two columns."""
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+
+from reportlab.lib.pagesizes import letter
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from printing.blocks import Sheet
+from printing.fonts import BOLD, REGULAR
+from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Strip, Text, lay_out
+
+_POINTS_PER_DOT = 72 / DOTS_PER_INCH
+_REGULAR, _BOLD = "Kit", "Kit-Bold"
+_EDGE = 36.0  # points: what office printers cannot reach, and a little air
+# A page is read at arm's length and has room: everything a sixth larger than on a roll.
+_LETTER_SCALE = _POINTS_PER_DOT * 1.15
+_FACE_DOTS, _GUTTER_DOTS = 560, 50
+
+
+def roll_pdf(sheet: Sheet, roll: Roll = ROLL_80) -> bytes:
+    """One page as long as the ticket, for a roll printer behind the system's spooler. Raises CodeTooLong."""
+    strips = lay_out(sheet.face + sheet.rest, roll.dots)
+    edge = 4 * mm
+    height = sum(strip.height for strip in strips) * _POINTS_PER_DOT + 2 * edge
+    width = roll.millimetres * mm
+    out = BytesIO()
+    canvas = _canvas(out, sheet, (width, height))
+    left = (width - roll.dots * _POINTS_PER_DOT) / 2
+    _Column(canvas, left, height - edge, _POINTS_PER_DOT).draw_all(strips)
+    canvas.save()
+    return out.getvalue()
+
+
+def letter_pdf(sheet: Sheet) -> bytes:
+    """Letter pages for an office printer: the face on the left, the rest on the right. Raises CodeTooLong."""
+    width, height = letter
+    room = round((height - 2 * _EDGE) / _LETTER_SCALE)
+    start = _FACE_DOTS + _GUTTER_DOTS if sheet.rest else 0
+    rest_dots = round((width - 2 * _EDGE) / _LETTER_SCALE) - start
+    faces = _pages(lay_out(sheet.face, _FACE_DOTS if sheet.rest else rest_dots), room)
+    rests = _pages(lay_out(sheet.rest, rest_dots), room)
+    out = BytesIO()
+    canvas = _canvas(out, sheet, letter)
+    for page in range(max(len(faces), len(rests))):
+        for column, left in ((faces, 0), (rests, start)):
+            if page < len(column):
+                x = _EDGE + left * _LETTER_SCALE
+                _Column(canvas, x, height - _EDGE, _LETTER_SCALE).draw_all(column[page])
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _pages(strips: Sequence[Strip], room: int) -> list[list[Strip]]:
+    pages: list[list[Strip]] = [[]]
+    used = 0
+    for place, strip in enumerate(strips):
+        needed = 0
+        for follower in strips[place:]:
+            needed += follower.height
+            if not follower.with_next:
+                break
+        if used and used + needed > room:
+            pages.append([])
+            used = 0
+        pages[-1].append(strip)
+        used += strip.height
+    return pages
+
+
+def _canvas(out: BytesIO, sheet: Sheet, size: tuple[float, float]) -> Canvas:
+    _register_fonts()
+    # Invariant: the same sheet gives the same bytes, without the hour or the name of a machine.
+    canvas = Canvas(out, pagesize=size, pageCompression=1, invariant=1, lang="es-MX")
+    canvas.setTitle(sheet.title)
+    return canvas
+
+
+@cache
+def _register_fonts() -> None:
+    pdfmetrics.registerFont(TTFont(_REGULAR, str(REGULAR)))
+    pdfmetrics.registerFont(TTFont(_BOLD, str(BOLD)))
+
+
+class _Column:
+    """Draws strips downwards from (left, top), in points; ``scale`` is points per dot."""
+
+    def __init__(self, canvas: Canvas, left: float, top: float, scale: float) -> None:
+        self.canvas, self.left, self.top, self.scale = canvas, left, top, scale
+
+    def draw_all(self, strips: Sequence[Strip]) -> None:
+        for strip in strips:
+            for mark in strip.marks:
+                self._draw(mark)
+            self.top -= strip.height * self.scale
+
+    def _draw(self, mark: Mark) -> None:
+        match mark:
+            case Text(x, y, text, size, bold, white):
+                self.canvas.setFont(_BOLD if bold else _REGULAR, size * self.scale)
+                self.canvas.setFillGray(1 if white else 0)
+                self.canvas.drawString(self.left + x * self.scale, self.top - y * self.scale, text)
+            case Bar(x, y, width, height, filled):
+                self._rectangle(x, y, width, height, filled=filled)
+            case Square(x, y, modules, dots):
+                for row, cells in enumerate(modules):
+                    for column, dark in enumerate(cells):
+                        if dark:
+                            self._rectangle(x + column * dots, y + row * dots, dots, dots)
+
+    def _rectangle(self, x: int, y: int, width: int, height: int, *, filled: bool = True) -> None:
+        self.canvas.setFillGray(0)
+        corner = (self.left + x * self.scale, self.top - (y + height) * self.scale)
+        size = (width * self.scale, height * self.scale)
+        self.canvas.rect(*corner, *size, stroke=0 if filled else 1, fill=1 if filled else 0)
