@@ -1,0 +1,197 @@
+"""One run's way of a laptop's blobs and batches to headquarters, and what to do when one cannot go."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sync import log
+from sync.client import SyncClient, Verified
+from sync.errors import Problem
+from sync.messages import Limits, Progress, Refusal
+from sync.outbox import BatchRef, Outbox
+from sync.pace import Pace
+from sync.problems import DAMAGED_BATCH, DAMAGED_BLOB, NOT_HERE, REASONS, NoNetwork, Refused, WrongHeadquartersKey
+from sync.wire import BlobRef
+
+_ATTEMPTS = 3
+_READ_BYTES = 1 << 20
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass
+class Outcome:
+    """What one run did. ``clock_ahead_ms``: how far this laptop's clock is ahead of headquarters'."""
+
+    sent: list[int] = field(default_factory=list)
+    sent_again: list[int] = field(default_factory=list)
+    quarantined: list[tuple[int, str]] = field(default_factory=list)
+    damaged_blobs: list[str] = field(default_factory=list)
+    inbox: int = 0
+    bytes_acknowledged: int = 0
+    clock_ahead_ms: int | None = None
+    problem: Problem | None = None
+
+
+class Delivery:
+    """``lacking``: the blobs that headquarters asked for, each with the offset to go on from."""
+
+    def __init__(
+        self,
+        client: SyncClient,
+        outbox: Outbox,
+        author: str,
+        outcome: Outcome,
+        *,
+        pace: Pace,
+        limits: Limits,
+        lacking: dict[str, int],
+        on_progress: OnProgress,
+    ) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._author = author
+        self._outcome = outcome
+        self._pace = pace
+        self._limits = limits
+        self._lacking = lacking
+        self._on_progress = on_progress
+        self._total = 0
+
+    def deliver(self, pending: dict[int, BatchRef], held: dict[int, BatchRef]) -> None:
+        """Send ``pending`` batches in order of number, each after its blobs, small ones first.
+
+        Blobs of batches that are only ``held``, because they have their receipt, come last.
+        """
+        named = {blob.sha256: blob for ref in [*held.values(), *pending.values()] for blob in ref.blobs}
+        asked = [named[sha256] for sha256 in self._lacking if sha256 in named]
+        self._total = sum(ref.size for ref in pending.values())
+        self._total += sum(blob.size - self._lacking[blob.sha256] for blob in asked)
+        for n in sorted(pending):
+            self._send(pending[n])
+        for blob in sorted(asked, key=_size):
+            self._upload(blob)
+
+    def settle(self, ref: BatchRef, verified: Verified) -> None:
+        """Act on a receipt: kept if these very bytes are stored; a refusal puts the batch into quarantine."""
+        receipt = verified.receipt
+        if receipt.status == "refused":
+            self._give_up(ref.n, next((words for code, words in REASONS.items() if code == receipt.reason), ""))
+        elif receipt.status == "stored" and receipt.batch_sha256 == ref.sha256:
+            self._outbox.keep_receipt(ref.n, verified.raw)
+            self._outcome.sent.append(ref.n)
+        else:
+            raise WrongHeadquartersKey
+
+    def _send(self, ref: BatchRef) -> None:
+        for blob in sorted(ref.blobs, key=_size):
+            self._upload(blob)
+        raw = self._outbox.batch_bytes(ref.n)
+        if log.sha256(raw) != ref.sha256:
+            self._give_up(ref.n, DAMAGED_BATCH)
+            return
+        if len(raw) > self._limits.batch:
+            self._give_up(ref.n, REASONS["too-large"])
+            return
+        filled, brought = 0, 0
+        while isinstance(answer := self._client.put_batch(self._author, ref.n, raw), Refusal):
+            if answer.reason == "gap" and filled < answer.expected < ref.n:
+                filled = answer.expected
+                self._fill(filled)
+            elif answer.reason == "blobs-missing" and brought < _ATTEMPTS:
+                brought += 1
+                self._bring(ref, answer.missing)
+            else:
+                raise Refused(reason=REASONS[answer.reason])
+        self._advance(len(raw))
+        self.settle(ref, answer)
+
+    def _fill(self, n: int) -> None:
+        """Headquarters waits for an earlier batch: bring it if it is still here, else say that it is not."""
+        for ref in self._outbox.sent_batches():
+            if ref.n == n:
+                self._outbox.mark_unsent([n])
+                self._outcome.sent_again.append(n)
+                self._send(ref)
+                return
+        reasons = dict(self._outcome.quarantined)
+        answer = self._client.put_hole(self._author, n, reasons.get(n, NOT_HERE))
+        if isinstance(answer, Refusal):
+            raise Refused(reason=REASONS[answer.reason])
+
+    def _bring(self, ref: BatchRef, missing: tuple[str, ...]) -> None:
+        for blob in ref.blobs:
+            if blob.sha256 in missing:
+                self._lacking[blob.sha256] = self._client.blob_progress(blob.sha256).offset
+                self._upload(blob)
+
+    def _give_up(self, n: int, reason: str) -> None:
+        """Batch ``n`` waits for a person; headquarters is told, so that the next ones are not held up."""
+        self._outbox.quarantine(n, reason)
+        self._outcome.quarantined.append((n, reason))
+        self._client.put_hole(self._author, n, reason)
+
+    def _upload(self, blob: BlobRef) -> None:
+        """Bring a blob if headquarters asked for it; one that is damaged here is declared, never sent."""
+        offset = self._lacking.pop(blob.sha256, None)
+        if offset is None:
+            return
+        if blob.size > self._limits.blob:
+            self._declare_lost(blob, REASONS["too-large"])
+        elif not self._is_intact(blob):
+            self._declare_lost(blob, DAMAGED_BLOB)
+        else:
+            self._send_chunks(blob, offset)
+
+    def _is_intact(self, blob: BlobRef) -> bool:
+        digest = hashlib.sha256()
+        for offset in range(0, blob.size, _READ_BYTES):
+            digest.update(self._outbox.read_blob(blob.sha256, offset, min(_READ_BYTES, blob.size - offset)))
+        return digest.hexdigest() == blob.sha256
+
+    def _declare_lost(self, blob: BlobRef, reason: str) -> None:
+        self._outbox.quarantine_blob(blob.sha256, reason)
+        self._outcome.damaged_blobs.append(blob.sha256)
+        self._client.put_lost(blob.sha256, reason)
+
+    def _send_chunks(self, blob: BlobRef, offset: int) -> None:
+        setbacks = 0
+        while True:
+            size = min(self._pace.chunk, self._limits.chunk, blob.size - offset)
+            chunk = self._outbox.read_blob(blob.sha256, offset, size)
+            began = self._client.monotonic()
+            try:
+                answer = self._client.send_chunk(blob.sha256, offset, blob.size, chunk)
+            except NoNetwork:
+                self._pace.cut()
+                setbacks += 1
+                if setbacks == _ATTEMPTS:
+                    raise
+                # The chunk may have arrived although its answer did not.
+                answer = self._client.blob_progress(blob.sha256)
+            else:
+                self._pace.arrived(self._client.monotonic() - began)
+            if isinstance(answer, Progress) and answer.complete:
+                self._advance(blob.size - offset)
+                return
+            if isinstance(answer, Progress) and offset < answer.offset < blob.size:
+                self._advance(answer.offset - offset)
+                offset, setbacks = answer.offset, 0
+                continue
+            setbacks += 1
+            offset = self._restart_at(answer, blob, setbacks)
+
+    @staticmethod
+    def _restart_at(answer: Progress | Refusal, blob: BlobRef, setbacks: int) -> int:
+        known = answer.offset if isinstance(answer, Progress) else answer.expected
+        movable = isinstance(answer, Progress) or answer.reason in {"wrong-offset", "wrong-hash", "fenced"}
+        if not movable or known >= blob.size or setbacks > _ATTEMPTS:
+            raise Refused(reason=REASONS[answer.reason if isinstance(answer, Refusal) else "wrong-offset"])
+        return known
+
+    def _advance(self, count: int) -> None:
+        self._outcome.bytes_acknowledged += count
+        self._on_progress(self._outcome.bytes_acknowledged, self._total)
+
+
+def _size(blob: BlobRef) -> int:
+    return blob.size

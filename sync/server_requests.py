@@ -1,0 +1,156 @@
+"""How headquarters reads a request and signs its answer: limits, timeouts, who asks."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Annotated, NamedTuple, TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from sync import signing
+from sync.archive import Archive, Device
+from sync.messages import MAX_PAGE_BYTES, Credentials, Limits, Page, Reason, Refusal
+from sync.signed import sign
+from sync.wire import BadMessage, BadSignature
+
+MEDIA_TYPE = "application/vnd.fieldkit.sync"
+_STATUS: dict[Reason, int] = {
+    "unreadable": 400,
+    "bad-request": 400,
+    "bad-signature": 401,
+    "unknown-device": 401,
+    "revoked": 403,
+    "not-yours": 403,
+    "bad-code": 403,
+    "expired-code": 403,
+    "too-large": 413,
+    "wrong-hash": 422,
+}
+_CONFLICT = 409  # any other reason: the state at headquarters is not what the device thought
+HexNonce = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2}){16,32}\Z")]
+Value = TypeVar("Value")
+
+
+class Timeouts(NamedTuple):
+    """Seconds: of silence while a body arrives, and for a whole body (1 MiB at 28 kbit/s takes 300)."""
+
+    silence: float = 60.0
+    body: float = 600.0
+
+
+class Desk(NamedTuple):
+    """What every route works with. ``now_ms`` is for what headquarters writes down, never to refuse a request."""
+
+    archive: Archive
+    key: Ed25519PrivateKey
+    credentials: Credentials
+    limits: Limits
+    timeouts: Timeouts
+    now_ms: Callable[[], int]
+
+
+class Refused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def answer(desk: Desk, message: msgspec.Struct, status: int = 200) -> Response:
+    return signed_answer(sign(message, desk.key), status)
+
+
+def signed_answer(raw: bytes, status: int = 200) -> Response:
+    return Response(raw, status, media_type=MEDIA_TYPE)
+
+
+def page(items: Iterable[bytes]) -> Response:
+    """As many of the signed ``items`` as one answer holds; the asker comes back for the rest."""
+    taken: list[bytes] = []
+    size = 0
+    for item in items:
+        size += len(item)
+        if taken and size > MAX_PAGE_BYTES:
+            break
+        taken.append(item)
+    return signed_answer(msgspec.msgpack.encode(Page(tuple(taken))))
+
+
+def refuse(desk: Desk, refusal: Refusal) -> Response:
+    return answer(desk, refusal, _STATUS.get(refusal.reason, _CONFLICT))
+
+
+def failure(desk: Desk, error: Refused | BadMessage | BadSignature) -> Response:
+    """The signed answer to a request that could not be followed."""
+    if isinstance(error, Refused):
+        return refuse(desk, error.refusal)
+    return refuse(desk, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
+
+
+async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
+    """The whole body, at most ``limit`` bytes. Raises Refused, or ClientDisconnect when it comes too slowly."""
+    declared = request.headers.get("content-length", "0")
+    if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18 or int(declared) > limit:
+        raise Refused(Refusal("too-large"))
+    received = bytearray()
+    try:
+        async with asyncio.timeout(desk.timeouts.body):
+            more = True
+            while more:
+                # The web server has no timeout of its own here: a silent client would stay for ever.
+                message = await asyncio.wait_for(request.receive(), desk.timeouts.silence)
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                received += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(received) > limit:
+                    raise Refused(Refusal("too-large"))
+    except TimeoutError as error:
+        raise ClientDisconnect from error
+    return bytes(received)
+
+
+async def asker(desk: Desk, request: Request, *, even_revoked: bool = False) -> tuple[Device, signing.Asked]:
+    """Which device asks, from the signed headers alone: nothing of the body was read yet.
+
+    Raises Refused or BadSignature.
+    """
+    found: list[Device] = []
+
+    def key_of(device_id: str) -> bytes | None:
+        device = desk.archive.device(device_id)
+        if device is None:
+            return None
+        found.append(device)
+        return device.public_key
+
+    path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
+    query = request.scope["query_string"].decode("latin-1")
+    url = f"https://{request.headers.get('host', '')}{path}" + (f"?{query}" if query else "")
+    signed = signing.Request(request.method, url, request.headers)
+    try:
+        asked = await run_in_threadpool(signing.verify_request, signed, key_of)
+    except BadSignature:
+        if not found:
+            raise Refused(Refusal("unknown-device")) from None
+        raise
+    if found[0].state == "revoked" and not even_revoked:
+        raise Refused(Refusal("revoked"))
+    return found[0], asked
+
+
+async def asker_and_body(desk: Desk, request: Request, limit: int) -> tuple[Device, bytes]:
+    device, asked = await asker(desk, request)
+    body = await body_of(desk, request, limit)
+    signing.verify_body(asked, body)
+    return device, body
+
+
+def typed(text: str | None, kind: type[Value]) -> Value:
+    """A path's, query's or header's text as ``kind``. Raises Refused."""
+    try:
+        return msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError:
+        raise Refused(Refusal("bad-request")) from None

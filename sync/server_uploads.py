@@ -1,0 +1,149 @@
+"""Headquarters' routes for what devices bring: blobs in chunks, batches, and their word on what will not come."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sync import log
+from sync.messages import Hole, Lost, Progress, Refusal
+from sync.server_requests import (
+    Desk,
+    Refused,
+    answer,
+    asker,
+    asker_and_body,
+    body_of,
+    page,
+    refuse,
+    signed_answer,
+    typed,
+)
+from sync.signed import DeviceId, Natural, Number, Sha256, check, sign
+from sync.signing import verify_body
+from sync.wire import BadMessage, BadSignature, Manifest, Receipt, read_batch
+
+_STATEMENT_BYTES = 64 << 10
+
+
+async def blob_offset(desk: Desk, request: Request) -> Response:
+    """HEAD: where this device's upload goes on."""
+    device, _ = await asker(desk, request)
+    sha256 = typed(request.path_params["sha256"], Sha256)
+    upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
+    # HEAD has no body to sign. A false offset can only cost bytes: PATCH answers with a signed one.
+    headers = {"Upload-Offset": str(upload.progress.offset), "Cache-Control": "no-store"}
+    if upload.progress.complete:
+        headers["Upload-Complete"] = "?1"
+    return Response(headers=headers)
+
+
+async def blob_chunk(desk: Desk, request: Request) -> Response:
+    """PATCH: one chunk; answered only when it would survive a power cut."""
+    device, asked = await asker(desk, request)
+    sha256 = typed(request.path_params["sha256"], Sha256)
+    offset = typed(request.headers.get("upload-offset"), Natural)
+    size = typed(request.headers.get("upload-length"), Natural)
+    if size > desk.limits.blob:
+        raise Refused(Refusal("too-large"))
+    if offset >= size:
+        raise Refused(Refusal("bad-request"))
+    # Fenced before the body is read: a half-open upload of before must not end after this one began.
+    upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
+    if upload.progress.complete:
+        return answer(desk, upload.progress)
+    if upload.progress.offset != offset:
+        raise Refused(Refusal("wrong-offset", expected=upload.progress.offset))
+    data = await body_of(desk, request, min(desk.limits.chunk, size - offset))
+    verify_body(asked, data)
+    if not data:
+        raise Refused(Refusal("bad-request"))
+    result = await run_in_threadpool(
+        desk.archive.append, sha256, device.device, upload.fence, offset=offset, size=size, data=data
+    )
+    return answer(desk, result) if isinstance(result, Progress) else refuse(desk, result)
+
+
+async def blob_lost(desk: Desk, request: Request) -> Response:
+    """PUT: this device's blob is damaged at its source; the batch that names it may come without it."""
+    device, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
+    lost = check(body, device.public_key, Lost)
+    if (lost.device, lost.sha256) != (device.device, request.path_params["sha256"]):
+        raise Refused(Refusal("not-yours"))
+    await run_in_threadpool(desk.archive.put_lost, lost, body)
+    return answer(desk, Progress(lost.sha256, 0, complete=False))
+
+
+async def batch(desk: Desk, request: Request) -> Response:
+    """PUT: 201 stored, 200 the same again, 409 or 422 with a signed word on what is wrong."""
+    author, n = _batch_name(request)
+    _, asked = await asker(desk, request)
+    try:
+        raw = await body_of(desk, request, desk.limits.batch)
+    except Refused as stop:
+        if stop.refusal.reason != "too-large":
+            raise
+        # Too large now, too large for ever: a receipt says so, and the device goes on without it.
+        return _never(desk, author, n, log.GENESIS, "too-large", 413)
+    verify_body(asked, raw)
+    digest = log.sha256(raw)
+    try:
+        manifest, _ = read_batch(raw, await _key_of(desk, author))
+    except BadMessage:
+        return _never(desk, author, n, digest, "unreadable", 422)
+    except BadSignature:
+        return _never(desk, author, n, digest, "bad-signature", 422)
+    if (manifest.device, manifest.n) != (author, n):
+        return _never(desk, author, n, digest, "not-yours", 422)
+    return await _store(desk, manifest, raw, digest)
+
+
+async def _store(desk: Desk, manifest: Manifest, raw: bytes, digest: str) -> Response:
+    now_ms, name = desk.now_ms(), desk.archive.name
+    author, n = manifest.device, manifest.n
+    receipt = Receipt(author, n, digest, manifest.last_seq, "stored", "", now_ms, name)
+    result = await run_in_threadpool(desk.archive.store_batch, manifest, raw, sign(receipt, desk.key), now_ms=now_ms)
+    if not isinstance(result, Refusal):
+        return signed_answer(result.receipt, 201 if result.new else 200)
+    if result.reason == "other-bytes":
+        return _never(desk, author, n, digest, "other-bytes", 409)
+    return refuse(desk, result)
+
+
+async def hole(desk: Desk, request: Request) -> Response:
+    """PUT: batch ``n`` will not come for now; headquarters takes the next."""
+    author, n = _batch_name(request)
+    _, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
+    word = check(body, await _key_of(desk, author), Hole)
+    if (word.device, word.n) != (author, n):
+        raise Refused(Refusal("not-yours"))
+    now_ms = desk.now_ms()
+    receipt = Receipt(author, n, log.GENESIS, 0, "hole", word.reason, now_ms, desk.archive.name)
+    result = await run_in_threadpool(desk.archive.store_hole, word, body, sign(receipt, desk.key), now_ms=now_ms)
+    if isinstance(result, Refusal):
+        return refuse(desk, result)
+    return signed_answer(result.receipt, 201 if result.new else 200)
+
+
+async def receipts(desk: Desk, request: Request) -> Response:
+    """GET: the receipts that were given, for a device that lost the answer."""
+    await asker(desk, request)
+    author = typed(request.path_params["device"], DeviceId)
+    after = typed(request.query_params.get("after"), Natural)
+    return page(await run_in_threadpool(desk.archive.receipts, author, after))
+
+
+def _never(desk: Desk, author: str, n: int, digest: str, reason: str, status: int) -> Response:
+    """A receipt that these bytes will not be taken, now or later."""
+    receipt = Receipt(author, n, digest, 0, "refused", reason, desk.now_ms(), desk.archive.name)
+    return answer(desk, receipt, status)
+
+
+def _batch_name(request: Request) -> tuple[str, int]:
+    return typed(request.path_params["device"], DeviceId), typed(request.path_params["n"], Number)
+
+
+async def _key_of(desk: Desk, device: str) -> bytes:
+    known = await run_in_threadpool(desk.archive.device, device)
+    if known is None:
+        raise Refused(Refusal("unknown-device"))
+    return known.public_key

