@@ -113,11 +113,9 @@ def read(path: Path) -> KeyFile:
     """
     try:
         with path.open("rb") as source:
-            raw = source.read(MAX_FILE_BYTES + 1)
+            raw = source.read(MAX_FILE_BYTES)  # what is longer is cut here, and then not whole
     except OSError as error:
         raise KeyFileMissing(file=path.name) from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise KeyFileDamaged
     try:
         file = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -132,7 +130,6 @@ def read(path: Path) -> KeyFile:
 def _is_sound(file: KeyFile) -> bool:
     return (
         1 <= len(file.slots) <= MAX_SLOTS
-        and len({slot.operator for slot in file.slots}) == len(file.slots)
         and len(file.mac) == MAC_BYTES
         and all(len(slot.salt) == SALT_BYTES and len(slot.wrapped) == WRAPPED_BYTES for slot in file.slots)
     )

@@ -308,6 +308,15 @@ def test_a_slot_from_another_laptop_is_refused(keys: Path, tmp_path: Path) -> No
         vault.unlock(keys, "luz", LUZ)
 
 
+def test_a_slot_is_tied_to_its_operator_even_under_a_right_seal(keys: Path, two: tuple[bytes, bytes]) -> None:
+    file = keyfile.read(keys)
+    renamed = msgspec.structs.replace(file.slots[0], operator="eva")
+    vault._save(keys, two[1], msgspec.structs.replace(file, slots=(renamed, file.slots[1])))
+    assert vault.unlock(keys, "luz", LUZ) == two[1]
+    with pytest.raises(vault.WrongPassphrase):
+        vault.unlock(keys, "eva", ANA)
+
+
 def test_a_change_on_top_of_an_edited_file_is_refused(keys: Path, two: tuple[bytes, bytes]) -> None:
     edit(keys, lambda content: content["slots"][1].update(operator="eva"))
     edited = keys.read_bytes()
