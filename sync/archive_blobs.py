@@ -61,9 +61,11 @@ class Blobs(t.Database):
                 return Refusal("fenced", expected=0 if row is None else row.received)
             if row.received != offset:
                 return Refusal("wrong-offset", expected=row.received)
+            received = offset + len(data)
+            if received > size:
+                return Refusal("bad-request")
             # The row stays locked while the file is written, so that two workers never write at once.
             self._shelf.write(sha256, device, offset, data)
-            received = offset + len(data)
             if received == size:
                 if not self._shelf.finish(sha256, device):
                     db.execute(t.uploads.update().where(_this(sha256, device)).values(received=0))

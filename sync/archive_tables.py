@@ -197,4 +197,4 @@ class Database:
         """Insert a row; False if a key or a unique column of it is taken, by whichever worker."""
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return db.execute(statement).rowcount == 1
+        return db.execute(statement.returning(*table.primary_key)).first() is not None

