@@ -77,13 +77,18 @@ def begin(
     )
     with store.atomic():
         store.put("invitation", invitation)
-        store.put("enrolment", sign(request, store.key))
+        store.put("enrolment", msgspec.msgpack.encode(request))
     return store
 
 
-def request(store: Store) -> bytes:
-    """The signed request, to be sent or carried to headquarters. It holds public keys and no secret."""
-    return store.get("enrolment")
+def open_request(store: Store) -> EnrolRequest:
+    """What this device asks headquarters: public keys and the proof that it knows the code; no secret."""
+    return msgspec.msgpack.decode(store.get("enrolment"), type=EnrolRequest)
+
+
+def carried_request(store: Store) -> bytes:
+    """The same, signed, for a stick."""
+    return sign(open_request(store), store.key)
 
 
 def invited(store: Store) -> inv.Invitation:

@@ -23,7 +23,7 @@ def state(session: Session) -> State:
     """How much is still to send. Entries that no batch carries yet count as one more sending."""
     outbox = session.store.outbox
     waiting = outbox.batches("waiting")
-    unsealed = session.store.log.head().seq - outbox.waiting_seq()
+    unsealed = session.store.log.head().seq - outbox.sealed_seq()
     return State(
         waiting=len(waiting) + bool(unsealed),
         sent=len(outbox.batches("sent")),
@@ -59,7 +59,7 @@ def seal(session: Session) -> int:
 
 
 def _next_run(session: Session) -> list[log.Entry]:
-    first = session.store.outbox.waiting_seq() + 1
+    first = session.store.outbox.sealed_seq() + 1
     run: list[log.Entry] = []
     for entry in session.store.log.entries(session.store.device, first, first + MOST_ENTRIES - 1):
         run.append(entry)

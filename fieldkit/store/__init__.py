@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
+from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
 from fieldkit.store.log import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
-from fieldkit.store.outbox import Batch, Outbox
+from fieldkit.store.opened import Opened
+from fieldkit.store.outbox import Batch, Item, Outbox
 from fieldkit.store.people import People
 
 __all__ = [
@@ -20,7 +22,10 @@ __all__ = [
     "DiskTrouble",
     "Draft",
     "DraftFile",
+    "Events",
+    "Item",
     "Journal",
+    "Opened",
     "Outbox",
     "People",
     "ProjectionsDiffer",
@@ -45,7 +50,9 @@ class Store:
         self.log = Journal(db, self.key, wall, random)
         self.people = People(db)
         self.drafts = Drafts(db)
-        self.outbox = Outbox(db)
+        self.outbox = Outbox(db, self.log.device)
+        self.events = Events(db)
+        self.opened = Opened(db)
 
     @classmethod
     def create(
@@ -78,10 +85,23 @@ class Store:
             db.conn.close()
             raise StoreUnreadable(reason="nunca se terminó de preparar") from error
 
+    def become(self, key: Ed25519PrivateKey) -> None:
+        """Go on under another signing key, with an empty chain of its own; call inside a transaction."""
+        self.put("device_key", key.private_bytes_raw())
+        self.put("head", b"0")
+        self.key = key
+        self.log = Journal(self._db, key, self.log.wall, self.random)
+        self.log.add_device(key.public_key().public_bytes_raw(), "kit")
+        self.outbox = Outbox(self._db, self.log.device)
+
     @property
     def device(self) -> str:
         """This device's id."""
         return self.log.device
+
+    def outbox_of(self, device: str) -> Outbox:
+        """The batches and the inbox of another device that this store carries, after a restore."""
+        return Outbox(self._db, device)
 
     def get(self, name: str) -> bytes:
         """A value of the device itself; KeyError when it was never set."""

@@ -1,4 +1,4 @@
-"""What waits for headquarters and what came back; the client's outbox over the store."""
+"""What waits for headquarters and what came back. Nothing here can be read on this laptop."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,28 +25,44 @@ class Batch(NamedTuple):
     reason: str
 
 
-class Outbox:
-    """Sealed blobs, batches with their receipts, and the inbox; nothing here can be read on this laptop."""
+class Item(NamedTuple):
+    """Something headquarters sent, as it was verified and kept."""
 
-    def __init__(self, db: Database) -> None:
+    number: int
+    kind: str
+    content: bytes
+
+
+class Outbox:
+    """Sealed blobs; the batches and the inbox of ``device``, which may be the one this laptop was restored from."""
+
+    def __init__(self, db: Database, device: str) -> None:
         self._db = db
+        self.device = device
 
     def add_blob(self, sha256: str, content: bytes) -> None:
         """Keep a sealed file; call inside the transaction of the entry that names it."""
-        self._db.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?, ?)", [sha256, len(content), content])
+        self._db.execute(
+            "INSERT OR IGNORE INTO blobs (sha256, size, content) VALUES (?, ?, ?)", [sha256, len(content), content]
+        )
 
     def blob(self, sha256: str, offset: int, size: int) -> bytes:
-        """A piece of a sealed file; KeyError when this laptop does not hold it."""
+        """A piece of a sealed file; empty when this laptop does not hold it."""
         row = self._db.execute(
             "SELECT substr(content, ?, ?) FROM blobs WHERE sha256 = ?", [offset + 1, size, sha256]
         ).fetchone()
-        if row is None:
-            raise KeyError(sha256)
-        return bytes(row[0])
+        return bytes(row[0]) if row else b""
+
+    def damage_blob(self, sha256: str, reason: str) -> None:
+        """Note that a sealed file no longer matches its name; what is left of it stays."""
+        with atomic(self._db):
+            self._db.execute("UPDATE blobs SET damage = ? WHERE sha256 = ?", [reason, sha256])
 
     def last(self) -> tuple[int, int]:
         """Number and last sequence number of the newest batch, (0, 0) when there is none."""
-        row = self._db.execute("SELECT n, last_seq FROM batches ORDER BY n DESC LIMIT 1").fetchone()
+        row = self._db.execute(
+            "SELECT n, last_seq FROM batches WHERE device = ? ORDER BY n DESC LIMIT 1", [self.device]
+        ).fetchone()
         return (row[0], row[1]) if row else (0, 0)
 
     def add_batch(
@@ -54,8 +70,9 @@ class Outbox:
     ) -> None:
         """Keep a sealed batch: the same bytes are sent until headquarters gives a receipt for them."""
         self._db.execute(
-            "INSERT INTO batches (n, first_seq, last_seq, sha256, size, blobs, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [n, first_seq, last_seq, sha256, len(content), msgspec.json.encode(tuple(blobs)), content],
+            "INSERT INTO batches (device, n, first_seq, last_seq, sha256, size, blobs, content)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [self.device, n, first_seq, last_seq, sha256, len(content), msgspec.json.encode(tuple(blobs)), content],
         )
 
     def batches(self, *states: str) -> list[Batch]:
@@ -63,8 +80,8 @@ class Outbox:
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
             "SELECT n, first_seq, last_seq, sha256, size, blobs, state, reason FROM batches"
-            f" WHERE state IN ({marks}) ORDER BY n",
-            list(states),
+            f" WHERE device = ? AND state IN ({marks}) ORDER BY n",
+            [self.device, *states],
         )
         return [
             Batch(n, first, last, sha256, size, _refs.decode(blobs), state, reason)
@@ -72,58 +89,71 @@ class Outbox:
         ]
 
     def batch_bytes(self, n: int) -> bytes:
-        """The sealed bytes of batch ``n``."""
-        return bytes(self._db.execute("SELECT content FROM batches WHERE n = ?", [n]).fetchone()[0])
+        """The sealed bytes of batch ``n``; empty when this laptop does not hold it."""
+        row = self._db.execute("SELECT content FROM batches WHERE device = ? AND n = ?", [self.device, n]).fetchone()
+        return bytes(row[0]) if row else b""
 
     def keep_receipt(self, n: int, receipt: bytes) -> None:
         """Mark a batch as sent in the same transaction that stores its verified receipt."""
         with atomic(self._db):
-            self._db.execute("UPDATE batches SET state = 'sent', reason = '', receipt = ? WHERE n = ?", [receipt, n])
+            self._db.execute(
+                "UPDATE batches SET state = 'sent', reason = '', receipt = ? WHERE device = ? AND n = ?",
+                [receipt, self.device, n],
+            )
 
     def quarantine(self, n: int, reason: str) -> None:
         """Set a batch aside with its reason; it stays on this laptop and does not block the next."""
         with atomic(self._db):
             self._db.execute(
-                "UPDATE batches SET state = 'quarantined', reason = ? WHERE n = ? AND state <> 'sent'",
-                [reason, n],
+                "UPDATE batches SET state = 'quarantined', reason = ? WHERE device = ? AND n = ?",
+                [reason, self.device, n],
             )
 
     def mark_unsent(self, numbers: Sequence[int]) -> None:
         """Headquarters no longer holds these batches: send them again."""
         with atomic(self._db):
             for n in numbers:
-                self._db.execute("UPDATE batches SET state = 'waiting' WHERE n = ? AND state = 'sent'", [n])
+                self._db.execute(
+                    "UPDATE batches SET state = 'waiting' WHERE device = ? AND n = ? AND state = 'sent'",
+                    [self.device, n],
+                )
 
-    def waiting_seq(self) -> int:
-        """The first entry of this device that no batch carries yet, minus one."""
+    def sealed_seq(self) -> int:
+        """The last entry of this device that a batch carries."""
         return self.last()[1]
 
     def inbox_position(self) -> int:
         """The number of the last item taken from headquarters' inbox."""
-        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM inbox").fetchone()[0])
+        row = self._db.execute("SELECT coalesce(max(number), 0) FROM inbox WHERE device = ?", [self.device])
+        return int(row.fetchone()[0])
 
     def keep_inbox(self, number: int, kind: str, content: bytes) -> None:
         """Store an item before anything is done with it; the same number again changes nothing."""
         with atomic(self._db):
             self._db.execute(
-                "INSERT OR IGNORE INTO inbox (number, kind, content) VALUES (?, ?, ?)",
-                [number, kind, content],
+                "INSERT OR IGNORE INTO inbox (device, number, kind, content) VALUES (?, ?, ?, ?)",
+                [self.device, number, kind, content],
             )
 
-    def new_inbox(self) -> list[tuple[int, str, bytes]]:
+    def new_inbox(self) -> list[Item]:
         """Items that were not acted upon yet, in order."""
-        rows = self._db.execute("SELECT number, kind, content FROM inbox WHERE state = 'new' ORDER BY number")
-        return [(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
+        rows = self._db.execute(
+            "SELECT number, kind, content FROM inbox WHERE device = ? AND state = 'new' ORDER BY number", [self.device]
+        )
+        return [Item(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
 
     def settle_inbox(self, number: int, state: str, reason: str = "") -> None:
         """Note what became of an item: ``done`` (its bytes are dropped) or ``refused`` (kept, with the reason)."""
         content = ", content = x''" if state == "done" else ""
-        self._db.execute(
-            f"UPDATE inbox SET state = ?, reason = ?{content} WHERE number = ?",
-            [state, reason, number],
-        )
+        with atomic(self._db):
+            self._db.execute(
+                f"UPDATE inbox SET state = ?, reason = ?{content} WHERE device = ? AND number = ?",
+                [state, reason, self.device, number],
+            )
 
     def refused_inbox(self) -> list[tuple[int, str]]:
         """Items that could not be used, with the reason."""
-        rows = self._db.execute("SELECT number, reason FROM inbox WHERE state = 'refused' ORDER BY number")
+        rows = self._db.execute(
+            "SELECT number, reason FROM inbox WHERE device = ? AND state = 'refused' ORDER BY number", [self.device]
+        )
         return [(number, reason) for number, reason in rows.fetchall()]

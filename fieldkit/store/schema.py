@@ -12,6 +12,13 @@ def first(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def office(db: Database) -> None:
+    """What only headquarters' office fills: opened applications, prepared events, and what goes out to laptops."""
+    for statement in _OFFICE:
+        db.execute(statement)
+
+
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
     (
@@ -53,14 +60,57 @@ _FIRST = (
         "CREATE TABLE draft_files (draft TEXT NOT NULL REFERENCES drafts(id) ON DELETE CASCADE, slot TEXT NOT NULL,"
         " media TEXT NOT NULL, content BLOB NOT NULL, saved_ms INTEGER NOT NULL, PRIMARY KEY (draft, slot)) STRICT"
     ),
-    "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL) STRICT",
     (
-        "CREATE TABLE batches (n INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,"
-        " sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL, content BLOB NOT NULL,"
-        " state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', receipt BLOB) STRICT"
+        "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, content BLOB NOT NULL,"
+        " damage TEXT NOT NULL DEFAULT '') STRICT"
     ),
     (
-        "CREATE TABLE inbox (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, content BLOB NOT NULL,"
-        " state TEXT NOT NULL DEFAULT 'new', reason TEXT NOT NULL DEFAULT '') STRICT"
+        "CREATE TABLE batches (device TEXT NOT NULL, n INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,"
+        " sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL, content BLOB NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', receipt BLOB,"
+        " PRIMARY KEY (device, n)) STRICT"
+    ),
+    (
+        "CREATE TABLE inbox (device TEXT NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL, content BLOB NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'new', reason TEXT NOT NULL DEFAULT '',"
+        " PRIMARY KEY (device, number)) STRICT"
+    ),
+)
+
+_OFFICE = (
+    (
+        "CREATE TABLE events (event TEXT PRIMARY KEY, number INTEGER NOT NULL, ticket_key BLOB NOT NULL,"
+        " invitation BLOB NOT NULL, plan BLOB NOT NULL) STRICT"
+    ),
+    (
+        "CREATE TABLE codes (code_id TEXT PRIMARY KEY, event TEXT NOT NULL, letter TEXT NOT NULL, code TEXT NOT NULL,"
+        " UNIQUE (event, letter)) STRICT"
+    ),
+    (
+        "CREATE TABLE kits (device TEXT PRIMARY KEY, event TEXT NOT NULL, letter TEXT NOT NULL, label TEXT NOT NULL,"
+        " public_key BLOB NOT NULL, recipient TEXT NOT NULL, predecessor TEXT NOT NULL, packed INTEGER NOT NULL,"
+        " UNIQUE (event, letter)) STRICT"
+    ),
+    (
+        "CREATE TABLE outgoing (id INTEGER PRIMARY KEY, device TEXT NOT NULL, kind TEXT NOT NULL,"
+        " content BLOB NOT NULL, number INTEGER NOT NULL DEFAULT 0) STRICT"
+    ),
+    "CREATE INDEX outgoing_device ON outgoing (device, number)",
+    # A device that forked may send one number with two contents: both are kept, so the hash belongs to the key.
+    (
+        "CREATE TABLE opened_batches (device TEXT NOT NULL, n INTEGER NOT NULL, sha256 TEXT NOT NULL,"
+        " state TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (device, n, sha256)) STRICT"
+    ),
+    (
+        "CREATE TABLE packages (application TEXT NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL,"
+        " device TEXT NOT NULL, operator TEXT NOT NULL, event TEXT NOT NULL, submitted BLOB NOT NULL,"
+        " state TEXT NOT NULL, reason TEXT NOT NULL, package BLOB,"
+        " PRIMARY KEY (application, revision, sha256, device)) STRICT"
+    ),
+    "CREATE INDEX packages_state ON packages (state)",
+    "CREATE INDEX packages_sha256 ON packages (sha256)",
+    (
+        "CREATE TABLE package_files (package TEXT NOT NULL, slot TEXT NOT NULL, media TEXT NOT NULL,"
+        " content BLOB NOT NULL, PRIMARY KEY (package, slot)) STRICT"
     ),
 )

@@ -1,0 +1,48 @@
+"""The command line: where everything is put together."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from fieldkit.cli import event, kit, office
+from fieldkit.errors import Problem
+from fieldkit.home import Home, default_home
+from fieldkit.locale import _, speak
+from printing.errors import PrintProblem
+
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option."""
+    root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
+    root.add_argument("--home", type=Path, default=default_home().folder, help="folder of this laptop's kit")
+    root.add_argument("--language", choices=("es", "en"), default="es", help="language of messages")
+    root.set_defaults(run=kit.screens)
+    commands = root.add_subparsers(metavar="command")
+    kit.add_commands(commands)
+    event.add_commands(commands)
+    office.add_commands(commands)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. A problem ends in words, never in a traceback."""
+    options = parser().parse_args(arguments)
+    options.home = Home(options.home)
+    speak(options.language)
+    try:
+        return int(options.run(options) or 0)
+    except (Problem, PrintProblem) as problem:
+        print(explain(problem), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def explain(problem: Problem | PrintProblem) -> str:
+    """What happened, why, and what to do next, a line each, in the operator's language."""
+    parts = (problem.title, problem.cause, problem.remedy)
+    lines = [_(part).format(**problem.facts) for part in parts if part]
+    return "\n".join([f"✗ {lines[0]}", *(f"  {line}" for line in lines[1:])])

@@ -1,0 +1,177 @@
+"""Commands of a laptop: screens, joining an event, sending, checking, copies and staff."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fieldkit import vault
+from fieldkit.cli.secrets import passphrase
+from fieldkit.desk import enrol, exchange, restore, staff, unlock
+from fieldkit.desk.session import Session
+from fieldkit.errors import Problem
+from fieldkit.locale import _
+from fieldkit.store import Store
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - the only name that argparse gives this type
+
+
+def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add this module's commands."""
+    join = commands.add_parser("enrol", help="join an event with an invitation and a one-time code, or take its pack")
+    join.add_argument("--invitation", type=Path, help="the invitation file from headquarters")
+    join.add_argument("--code", help="the one-time code")
+    join.add_argument("--operator", help="who you are, as headquarters lists you")
+    join.add_argument("--label", default="", help="what is written on the laptop's lid")
+    join.add_argument("--request", type=Path, metavar="FILE", help="write the request to a stick instead of sending it")
+    join.add_argument("--pack", type=Path, metavar="FILE", help="take the event pack from a stick")
+    join.set_defaults(run=_enrol)
+    for name, run, text in (
+        ("sync", _sync, "send and receive once, and say what happened"),
+        ("verify", _verify, "check chain, signatures, file integrity and projections"),
+        ("rebuild", _rebuild, "make the projections again from the journal"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--operator", required=True)
+        command.set_defaults(run=run)
+    backup = commands.add_parser("backup", help="copy the whole device, encrypted, to a folder")
+    backup.add_argument("folder", type=Path)
+    backup.add_argument("--operator", required=True)
+    backup.set_defaults(run=_backup)
+    back = commands.add_parser("restore", help="go on from a copy on another laptop")
+    back.add_argument("folder", type=Path)
+    back.add_argument("--operator", required=True)
+    back.set_defaults(run=_restore)
+    people = commands.add_parser("staff", help="who can open this laptop: list, add, remove, passphrase")
+    people.add_argument("action", choices=("list", "add", "remove", "passphrase"))
+    people.add_argument("who", nargs="?", default="")
+    people.add_argument("--operator", required=True)
+    people.set_defaults(run=_staff)
+
+
+def screens(options: argparse.Namespace) -> int:
+    """Open the screens."""
+    from fieldkit.tui.run import run
+
+    return run(options.home)
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[Store]:
+    store = unlock.open_store(options.home, options.operator, passphrase())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _session(options: argparse.Namespace, store: Store) -> Session:
+    return unlock.start(options.home, store, options.operator)
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    if options.pack:
+        with _opened(options) as store:
+            pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=unlock.wall_ms())
+        print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
+        return 0
+    store = enrol.begin(
+        options.home,
+        invitation=options.invitation.read_bytes(),
+        code=options.code,
+        operator=options.operator,
+        passphrase=passphrase(_("Elija su frase de acceso: ")),
+        label=options.label or options.operator,
+        wall=unlock.wall_ms,
+    )
+    try:
+        if options.request:
+            options.request.write_bytes(enrol.carried_request(store))
+            print(_("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request))
+            return 0
+        return _exchange(store, None)
+    finally:
+        store.close()
+
+
+def _sync(options: argparse.Namespace) -> int:
+    with _opened(options) as store:
+        session = _session(options, store) if store.has("pack") else None
+        return _exchange(store, session)
+
+
+def _exchange(store: Store, session: Session | None) -> int:
+    link = exchange.Exchange(store, unlock.wall_ms)
+    try:
+        outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
+    finally:
+        link.close()
+    if isinstance(outcome.problem, Problem):
+        raise outcome.problem
+    print(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
+        sent=len(store.outbox.batches("sent")), inbox=outcome.inbox
+    ))  # fmt: skip
+    return 0
+
+
+def _show_progress(done: int, total: int) -> None:
+    print(f"\r{done * 100 // max(total, 1):3} %", end="", file=sys.stderr, flush=True)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    with _opened(options) as store:
+        store.check_file()
+        check = store.log.verify()
+    print(_("✓ Todo está íntegro: {n} anotaciones de {devices} computadoras.").format(
+        n=check.entries, devices=check.devices
+    ))  # fmt: skip
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    with _opened(options) as store:
+        count = store.log.rebuild()
+        store.log.verify()
+    print(_("✓ Listas rehechas: {n} registros.").format(n=count))
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    key = vault.unlock(options.home.keys, options.operator, secret := passphrase())
+    store = unlock.open_store(options.home, options.operator, secret)
+    try:
+        folder = restore.back_up(store, options.home, options.folder, key)
+    finally:
+        store.close()
+    print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    done = restore.restore(options.folder, options.home, options.operator, passphrase(), wall=unlock.wall_ms)
+    print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
+        n=done.entries, letter=done.letter
+    ))  # fmt: skip
+    return 0
+
+
+def _staff(options: argparse.Namespace) -> int:
+    secret = passphrase()
+    key = vault.unlock(options.home.keys, options.operator, secret)
+    store = unlock.open_store(options.home, options.operator, secret)
+    try:
+        session = _session(options, store)
+        match options.action:
+            case "add":
+                staff.add(session, key, options.who, passphrase(_("Frase de acceso de {who}: ").format(who=options.who)))
+            case "remove":
+                staff.remove(session, key, options.who)
+            case "passphrase":
+                staff.change_passphrase(session, secret, passphrase(_("Frase nueva: ")))
+            case _:
+                pass
+        print("\n".join(staff.operators(session)))
+    finally:
+        store.close()
+    return 0

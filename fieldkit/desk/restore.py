@@ -1,0 +1,129 @@
+"""A copy of the whole device on a stick, and going on from it without ever forking the journal.
+
+A restored laptop gets a new signing key that the old one endorses. Its journal starts a chain of its own, its
+ticket numbers a letter of their own; what the old one had not sent yet is carried on in the old one's name.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldkit import journal as j
+from fieldkit import vault
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_
+from fieldkit.pack import Pack
+from fieldkit.store import Random, Store, Wall
+from sync import log, sealed
+from sync.messages import EnrolRequest, Succession
+from sync.signed import sign
+
+_KEY_BYTES = 32
+_ANCESTORS = "ancestors"
+
+
+class NotEmpty(KitProblem):
+    title = N_("En esa carpeta ya hay una computadora dada de alta")
+    cause = N_("Restaurar encima borraría lo que contiene.")
+    remedy = N_("No se cambió nada. Elija una carpeta vacía.")
+
+
+class NoBackup(KitProblem):
+    title = N_("En esa carpeta no hay una copia completa")
+    cause = N_("Falta el archivo de datos o el de llaves.")
+    remedy = N_("No se cambió nada. Revise la memoria o use otra copia.")
+
+
+class CopyFailed(KitProblem):
+    title = N_("La copia no se pudo terminar")
+    cause = N_("La memoria está llena o se desconectó.")
+    remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
+
+
+class Restored(NamedTuple):
+    """What a restore ended with: the new device id, the new letter, and entries that were in the copy."""
+
+    device: str
+    letter: str
+    entries: int
+
+
+def back_up(store: Store, home: Home, target: Path, key: bytes) -> Path:
+    """A whole encrypted copy in a folder under ``target``, named by device; an older one stays until it is done."""
+    folder = target / f"fieldkit-{store.device}"
+    fresh = target / f"fieldkit-{store.device}.part"
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        store.copy_to(Home(fresh).store, key)
+        shutil.copyfile(home.keys, Home(fresh).keys)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    except OSError as error:
+        raise CopyFailed from error
+    return folder
+
+
+def restore(
+    source: Path, home: Home, operator: str, passphrase: str, *, wall: Wall, random: Random = os.urandom
+) -> Restored:
+    """Bring a copy back into an empty folder and go on from it as the old device's successor.
+
+    Raises NotEmpty, NoBackup, vault.WrongPassphrase, or what opening a store raises.
+    """
+    copy = Home(source)
+    if home.store.exists() or home.keys.exists():
+        raise NotEmpty
+    if not (copy.store.exists() and copy.keys.exists()):
+        raise NoBackup
+    key = vault.unlock(copy.keys, operator, passphrase)
+    home.folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(copy.store, home.store)
+    store = Store.open(home.store, key, wall=wall, random=random)
+    try:
+        store.log.verify()
+        succeeded = _succeed(store, operator, random)
+    finally:
+        store.close()
+    # Without the key file nothing opens: it comes last, so that a half-finished restore is no device at all.
+    shutil.copyfile(copy.keys, home.keys)
+    return succeeded
+
+
+def ancestors(store: Store) -> tuple[str, ...]:
+    """The devices this one was restored from, oldest first."""
+    return msgspec.json.decode(store.get(_ANCESTORS), type=tuple[str, ...]) if store.has(_ANCESTORS) else ()
+
+
+def _succeed(store: Store, operator: str, random: Random) -> Restored:
+    old, head = store.device, store.log.head()
+    successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
+    public_key = successor.public_key().public_bytes_raw()
+    device = log.device_id(public_key)
+    succession = Succession(old_device=old, new_key=public_key, head_seq=head.seq, head_sha256=head.sha256)
+    request = EnrolRequest(
+        public_key=public_key,
+        recipient=sealed.recipient_of(store.identity),
+        label=f"{old} → {device}",
+        succession=sign(succession, store.key),
+    )
+    pack = msgspec.msgpack.decode(store.get("pack"), type=Pack)
+    letter = next_letter(pack.letter)
+    with store.atomic():
+        store.put(_ANCESTORS, msgspec.json.encode((*ancestors(store), old)))
+        store.put("enrolment", msgspec.msgpack.encode(request))
+        store.drop("joined")
+        store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(pack, device=device, letter=letter)))
+        store.become(successor)
+        store.log.append(device, j.DeviceResumed(predecessor=old, seq=head.seq, head=head.sha256), operator=operator)
+    return Restored(device, letter, head.seq)
+
+
+def next_letter(letter: str) -> str:
+    """The letter of a successor: A → AA → AB …; no other device of the event has it."""
+    return f"{letter}A" if len(letter) == 1 else f"{letter[0]}{chr(ord(letter[1]) + 1)}"
