@@ -2,14 +2,15 @@
 
 import random
 
+import msgspec
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
-from printing.blocks import Words
+from printing.blocks import Banner, Code, Sheet, Words
 from printing.fonts import text_width
-from printing.layout import ROLL_58, ROLL_80, Roll, Text, lay_out, wrap
+from printing.layout import ROLL_58, ROLL_80, Roll, Square, Text, lay_out, wrap
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, COLUMNS_80, write
@@ -106,6 +107,22 @@ def test_nothing_stands_outside_the_paper(roll: Roll, number: str) -> None:
                 assert 0 < mark.y <= strip.height
 
 
+@BOTH_ROLLS
+def test_four_modules_of_white_are_left_around_the_code(roll: Roll) -> None:
+    (strip,) = lay_out([Code(URL)], roll.dots)
+    (mark,) = strip.marks
+    assert isinstance(mark, Square)
+    side = mark.dots * len(mark.modules)
+    room = (mark.x, mark.y, roll.dots - mark.x - side, strip.height - mark.y - side)
+    assert min(room) >= 4 * mark.dots
+
+
+def test_a_banner_is_white_letters_on_black() -> None:
+    picture = draw(Sheet("A017", (Banner(Words("REIMPRESIÓN 2", "REPRINT 2")),)))
+    black, white = (picture.crop((0, 30, picture.width, 60)).convert("L").histogram()[ink] for ink in (0, 255))
+    assert black > white > 1000
+
+
 def test_a_word_wider_than_the_paper_is_cut_and_not_lost() -> None:
     long = "https://" + "abcdefghij" * 12
     lines = wrap(f"ver {long} hoy", 30, 360, bold=False)
@@ -191,9 +208,11 @@ def test_a_long_checklist_goes_on_to_the_next_page_and_nothing_is_lost() -> None
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page() -> None:
-    for copies in range(1, 9):
-        for text, _, _ in pdf_pages(letter_pdf(compose(ticket(copies=copies)))):
-            assert text.split("\n")[-1].strip() not in {"Have ready in your hand", "What happens next"}
+    # Each document moves what follows by one line's height, so that every place on the page comes by.
+    for count in range(8, 30):
+        paper = msgspec.structs.replace(ticket(), documents=DOCUMENTS[:1] * count)
+        for text, _, _ in pdf_pages(letter_pdf(compose(paper))):
+            assert text.strip().split("\n")[-1].strip() not in {"Have ready in your hand", "What happens next"}
 
 
 def test_the_pdf_says_nothing_of_when_or_where_it_was_made() -> None:
