@@ -17,6 +17,14 @@ class Words(msgspec.Struct, frozen=True):
     en: str = ""
 
 
+def fill(words: Words, **facts: str | int) -> Words:
+    """Templates with their ``{names}`` filled in, in both languages."""
+    return Words(words.es.format(**facts), words.en.format(**facts))
+
+
+REPRINT = Words("REIMPRESIÓN {n}", "REPRINT {n}")
+
+
 class Number(msgspec.Struct, frozen=True):
     """The ticket's number, as large as the paper allows."""
 
@@ -50,11 +58,22 @@ class Code(msgspec.Struct, frozen=True):
     text: str
 
 
+class Amount(msgspec.Struct, frozen=True):
+    """A figure at the right edge, and at the left what it counts."""
+
+    label: Words
+    value: str
+
+
 class Rule(msgspec.Struct, frozen=True):
     """A line across the paper."""
 
 
-Block = Number | Say | Item | Banner | Code | Rule
+class Space(msgspec.Struct, frozen=True):
+    """Empty paper for a pen: a signature, a stamp."""
+
+
+Block = Number | Say | Item | Amount | Banner | Code | Rule | Space
 
 
 class Sheet(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from printing.blocks import Banner, Block, Code, Item, Number, Role, Rule, Say, Words
+from printing.blocks import Amount, Banner, Block, Code, Item, Number, Role, Rule, Say, Space, Words
 from printing.fonts import text_width
 from printing.qr import QUIET_MODULES, Modules, module_dots, modules
 
@@ -24,6 +24,7 @@ _VOICES: dict[Role, tuple[tuple[int, bool], tuple[int, bool]]] = {
     "fine": ((24, False), (21, False)),
 }
 _NUMBER_LARGEST = 210
+_SIGNATURE = 120  # 15 mm
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -92,12 +93,16 @@ def _strip(block: Block, width: int) -> Strip:
             return Strip(said.height, said.marks, with_next=role == "heading")
         case Item(words, mark):
             return _item(words, mark, width)
+        case Amount(label, value):
+            return _amount(label, value, width)
         case Banner(words):
             return _banner(words, width)
         case Code(text):
             return _code(text, width)
         case Rule():
             return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),), with_next=True)
+        case Space():
+            return Strip(_SIGNATURE, ())
 
 
 def _number(text: str, width: int) -> Strip:
@@ -127,6 +132,13 @@ def _item(words: Words, mark: str, width: int) -> Strip:
     said = _spoken(words, "body", MARGIN + HANG, width, centred=False)
     hung: Mark = Text(MARGIN, size, mark, size, True) if mark else Bar(MARGIN, 6, 28, 28, filled=False)
     return Strip(said.height, (hung, *said.marks))
+
+
+def _amount(label: Words, value: str, width: int) -> Strip:
+    (size, _), _ = _VOICES["strong"]
+    x = width - MARGIN - text_width(value, size, bold=True)
+    said = _spoken(label, "body", MARGIN, x, centred=False)
+    return Strip(said.height, (*said.marks, Text(x, size, value, size, True)))
 
 
 def _banner(words: Words, width: int) -> Strip:

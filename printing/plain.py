@@ -2,7 +2,7 @@
 
 import textwrap
 
-from printing.blocks import Banner, Block, Code, Item, Number, Rule, Say, Sheet, Words
+from printing.blocks import Amount, Banner, Block, Code, Item, Number, Rule, Say, Sheet, Space, Words
 
 COLUMNS_80 = 48  # letters across an 80 mm roll in the usual font
 COLUMNS_58 = 32
@@ -28,12 +28,17 @@ def _lines(block: Block, columns: int) -> list[str]:
             sign = f"{mark.replace('•', '-') or '[ ]':4}"
             first, *others = _wrapped(words, columns - len(sign)) or [""]
             return [sign + first, *(" " * len(sign) + line for line in others)]
+        case Amount(label, value):
+            first, *others = _wrapped(label, columns - len(value) - 1) or [""]
+            return [first.ljust(columns - len(value)) + value, *others]
         case Banner(words):
             return [f"*** {line} ***".center(columns).rstrip() for line in _wrapped(words, columns - 8)]
         case Code(text):
             return textwrap.wrap(text, columns)
         case Rule():
             return ["-" * columns]
+        case Space():
+            return ["", "", ""]
 
 
 def _wrapped(words: Words, columns: int) -> list[str]:

@@ -5,11 +5,10 @@ Nothing about the person stands on it: found on the floor, it says only that som
 
 import msgspec
 
-from printing.blocks import Banner, Block, Code, Item, Number, Rule, Say, Sheet, Words
+from printing.blocks import REPRINT, Banner, Block, Code, Item, Number, Rule, Say, Sheet, Words, fill
 
 HELP_LINE = "CIAM 1-855-463-6395"
 
-_REPRINT = Words("REIMPRESIÓN {n}", "REPRINT {n}")
 _PRIORITY = Words("ATENCIÓN PREFERENTE", "PRIORITY SERVICE")
 _YOUR_NUMBER = Words("Su número", "Your number")
 _FOLLOW = Words("Vea su lugar en la fila con su teléfono", "See your place in line with your phone")
@@ -46,7 +45,7 @@ def compose(ticket: Ticket) -> Sheet:
 def _face(ticket: Ticket) -> list[Block]:
     face: list[Block] = []
     if ticket.reprint:
-        face.append(Banner(_fill(_REPRINT, n=ticket.reprint)))
+        face.append(Banner(fill(REPRINT, n=ticket.reprint)))
     face += [
         Say(Words(ticket.event), "strong", centred=True),
         Say(Words(ticket.venue), "fine", centred=True),
@@ -78,11 +77,7 @@ def _rest(ticket: Ticket) -> list[Block]:
         *rest,
         Rule(),
         Say(ticket.fraud, "strong"),
-        Say(_fill(_HELP, line=ticket.help_line), "strong"),
+        Say(fill(_HELP, line=ticket.help_line), "strong"),
         Rule(),
         Say(ticket.privacy, "fine"),
     ]
-
-
-def _fill(words: Words, **facts: str | int) -> Words:
-    return Words(words.es.format(**facts), words.en.format(**facts))
