@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit.cli import event, kit, office
-from fieldkit.errors import Problem
+from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
 from fieldkit.home import Home, default_home
-from fieldkit.locale import _, speak
-from printing.errors import PrintProblem
+from fieldkit.locale import speak
 
 INTERRUPTED = 130
 
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak(options.language)
     try:
         return int(options.run(options) or 0)
-    except (Problem, PrintProblem) as problem:
+    except TROUBLE as problem:
         print(explain(problem), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -42,7 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def explain(problem: Problem | PrintProblem) -> str:
-    """What happened, why, and what to do next, a line each, in the operator's language."""
-    parts = (problem.title, problem.cause, problem.remedy)
-    lines = [_(part).format(**problem.facts) for part in parts if part]
-    return "\n".join([f"✗ {lines[0]}", *(f"  {line}" for line in lines[1:])])
+    """What happened, why, and what to do next, a line each."""
+    title, *rest = (part for part in spoken(problem) if part)
+    return "\n".join([f"✗ {title}", *(f"  {line}" for line in rest)])

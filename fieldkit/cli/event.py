@@ -2,7 +2,7 @@
 
 import argparse
 
-Commands = argparse._SubParsersAction  # noqa: SLF001 - the only name that argparse gives this type
+Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -14,7 +14,7 @@ from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.store import Store
 
-Commands = argparse._SubParsersAction  # noqa: SLF001 - the only name that argparse gives this type
+Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -88,7 +88,9 @@ def _enrol(options: argparse.Namespace) -> int:
     try:
         if options.request:
             options.request.write_bytes(enrol.carried_request(store))
-            print(_("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request))
+            print(
+                _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
+            )
             return 0
         return _exchange(store, None)
     finally:
@@ -164,7 +166,9 @@ def _staff(options: argparse.Namespace) -> int:
         session = _session(options, store)
         match options.action:
             case "add":
-                staff.add(session, key, options.who, passphrase(_("Frase de acceso de {who}: ").format(who=options.who)))
+                staff.add(
+                    session, key, options.who, passphrase(_("Frase de acceso de {who}: ").format(who=options.who))
+                )
             case "remove":
                 staff.remove(session, key, options.who)
             case "passphrase":
