@@ -1,0 +1,37 @@
+"""What the applicants' page is told of this laptop's line: states and waits under hashed tickets, nobody's data."""
+
+from fieldkit import snapshot
+from fieldkit.desk import line, reception
+from fieldkit.desk.session import Session
+from fieldkit.line import Estimate
+from fieldkit.visits import Visit
+from sync import log
+from sync.outbox import PublicState
+
+_UNKNOWN = Estimate(0, 0, 0)
+
+
+def state(session: Session) -> PublicState | None:
+    """Today's snapshot; None before the first ticket."""
+    visits = [visit for visit in session.store.people.visits(session.day()) if visit.number]
+    if not visits:
+        return None
+    waits = line.estimates(session)
+    # Never earlier than the last entry, so that a clock that was set back does not hide what is newer.
+    as_of_ms = max(session.clock.now_ms(), log.clock_ms(session.store.log.clock()))
+    rows = [_row(session, visit, waits.get(visit.id, _UNKNOWN)) for visit in visits]
+    body = snapshot.make(rows, event=session.pack.event, name=session.pack.name, as_of_ms=as_of_ms)
+    return PublicState(session.pack.event, as_of_ms, body)
+
+
+def _row(session: Session, visit: Visit, wait: Estimate) -> snapshot.Row:
+    return snapshot.Row(
+        key=snapshot.key_of(reception.token(session, visit)),
+        state=visit.state.value,
+        number=visit.number,
+        services=visit.services,
+        table=visit.table,
+        ahead=wait.ahead,
+        p50=wait.p50,
+        p80=wait.p80,
+    )
