@@ -44,8 +44,9 @@ from sync.server_requests import (
     page,
     refuse,
     typed,
+    whole_number,
 )
-from sync.signed import MAX_SIGNED_BYTES, Natural, check, parse, sign
+from sync.signed import MAX_SIGNED_BYTES, check, parse, sign
 from sync.wire import BadMessage, BadSignature
 
 _ENROL_BYTES = 64 << 10
@@ -150,7 +151,7 @@ async def _inbox(desk: Desk, request: Request) -> Response:
     device, _ = await asker(desk, request, even_revoked=True)
     if request.path_params["device"] != device.device:
         raise Refused(Refusal("not-yours"))
-    after = typed(request.query_params.get("after"), Natural)
+    after = whole_number(request.query_params.get("after"))
     items = await run_in_threadpool(desk.archive.inbox, device.device, after)
     return page(sign(item, desk.key) for item in items)
 

@@ -30,6 +30,7 @@ _STATUS: dict[Reason, int] = {
     "wrong-hash": 422,
 }
 _CONFLICT = 409  # any other reason: the state at headquarters is not what the device thought
+_Digits = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,18}\Z")]
 HexNonce = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2}){16,32}\Z")]
 Value = TypeVar("Value")
 
@@ -154,3 +155,11 @@ def typed(text: str | None, kind: type[Value]) -> Value:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError:
         raise Refused(Refusal("bad-request")) from None
+
+
+def whole_number(text: str | None, *, least: int = 0) -> int:
+    """A count or offset in plain digits, nothing that merely reads like a number. Raises Refused."""
+    number = int(typed(text, _Digits))
+    if number < least:
+        raise Refused(Refusal("bad-request"))
+    return number

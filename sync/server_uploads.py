@@ -17,8 +17,9 @@ from sync.server_requests import (
     refuse,
     signed_answer,
     typed,
+    whole_number,
 )
-from sync.signed import DeviceId, Natural, Number, Sha256, check, sign
+from sync.signed import DeviceId, Sha256, check, sign
 from sync.signing import verify_body
 from sync.wire import BadMessage, BadSignature, Manifest, Receipt, read_batch
 
@@ -41,8 +42,8 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
     """PATCH: one chunk; answered only when it would survive a power cut."""
     device, asked = await asker(desk, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
-    offset = typed(request.headers.get("upload-offset"), Natural)
-    size = typed(request.headers.get("upload-length"), Natural)
+    offset = whole_number(request.headers.get("upload-offset"))
+    size = whole_number(request.headers.get("upload-length"))
     if size > desk.limits.blob:
         raise Refused(Refusal("too-large"))
     if offset >= size:
@@ -128,7 +129,7 @@ async def receipts(desk: Desk, request: Request) -> Response:
     """GET: the receipts that were given, for a device that lost the answer."""
     await asker(desk, request)
     author = typed(request.path_params["device"], DeviceId)
-    after = typed(request.query_params.get("after"), Natural)
+    after = whole_number(request.query_params.get("after"))
     return page(await run_in_threadpool(desk.archive.receipts, author, after))
 
 
@@ -139,7 +140,7 @@ def _never(desk: Desk, author: str, n: int, digest: str, reason: str, status: in
 
 
 def _batch_name(request: Request) -> tuple[str, int]:
-    return typed(request.path_params["device"], DeviceId), typed(request.path_params["n"], Number)
+    return typed(request.path_params["device"], DeviceId), whole_number(request.path_params["n"], least=1)
 
 
 async def _key_of(desk: Desk, device: str) -> bytes:
