@@ -58,6 +58,7 @@ __all__ = [
     "operators",
     "recover",
     "remove_operator",
+    "reset_operator",
     "unlock",
 ]
 
@@ -183,6 +184,23 @@ def change_passphrase(
     file = _checked(path, key)
     slots = tuple(fresh if slot.operator == operator else slot for slot in file.slots)
     _save(path, key, msgspec.structs.replace(file, slots=slots))
+
+
+def reset_operator(
+    path: Path,
+    key: bytes,
+    operator: str,
+    passphrase: str,
+    cost: Cost = DEFAULT,
+    *,
+    min_length: int = MIN_LENGTH,
+    random: Random = os.urandom,
+) -> None:
+    """Give ``operator`` a new passphrase without the old one, after ``recover``. Raises as ``add_operator``."""
+    file = _checked(path, key)
+    slot = _wrap(key, operator, chosen(passphrase, min_length), cost, random)
+    rest = tuple(one for one in file.slots if one.operator != operator)
+    _save(path, key, msgspec.structs.replace(file, slots=(*rest, slot)))
 
 
 def recover(path: Path, identity: str) -> bytes:

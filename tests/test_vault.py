@@ -518,3 +518,12 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     make(path)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(keys, two):
+    key = vault.recover(keys, HQ.identity)
+    vault.reset_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR)
+    assert vault.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
+    with pytest.raises(vault.WrongPassphrase):
+        vault.unlock(keys, "ana", ANA)
+    assert vault.unlock(keys, "luz", LUZ) == two[1]

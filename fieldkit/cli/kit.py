@@ -81,7 +81,7 @@ def _enrol(options: argparse.Namespace) -> int:
         invitation=options.invitation.read_bytes(),
         code=options.code,
         operator=options.operator,
-        passphrase=passphrase(_("Elija su frase de acceso: ")),
+        passphrase=passphrase(_("Elija su contraseña: ")),
         label=options.label or options.operator,
         wall=unlock.wall_ms,
     )
@@ -143,7 +143,7 @@ def _backup(options: argparse.Namespace) -> int:
     key = vault.unlock(options.home.keys, options.operator, secret := passphrase())
     store = unlock.open_store(options.home, options.operator, secret)
     try:
-        folder = restore.back_up(store, options.home, options.folder, key)
+        folder = restore.back_up(_session(options, store), options.folder, key)
     finally:
         store.close()
     print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
@@ -166,13 +166,11 @@ def _staff(options: argparse.Namespace) -> int:
         session = _session(options, store)
         match options.action:
             case "add":
-                staff.add(
-                    session, key, options.who, passphrase(_("Frase de acceso de {who}: ").format(who=options.who))
-                )
+                staff.add(session, key, options.who, passphrase(_("Contraseña de {who}: ").format(who=options.who)))
             case "remove":
                 staff.remove(session, key, options.who)
             case "passphrase":
-                staff.change_passphrase(session, secret, passphrase(_("Frase nueva: ")))
+                staff.change_passphrase(session, secret, passphrase(_("Contraseña nueva: ")))
             case _:
                 pass
         print("\n".join(staff.operators(session)))

@@ -1,9 +1,196 @@
-"""Commands of headquarters."""
+"""Commands of headquarters: set up, prepare an event, take in, open, decide, hand on."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from fieldkit import vault
+from fieldkit.cli.secrets import passphrase
+from fieldkit.desk.unlock import wall_ms
+from fieldkit.locale import _
+from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare
+from fieldkit.office import status as standing
+from fieldkit.office.keys import Office
+from fieldkit.office.places import Places
+from sync.archive import Archive
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
-    """Add this module's commands."""
+    """Add ``office`` and its own commands."""
+    office = commands.add_parser("office", help="headquarters: prepare events, take in, open, decide")
+    mine = office.add_subparsers(metavar="command", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--hq", type=Path, default=Path("hq"), help="headquarters' folder")
+    common.add_argument("--archive", default="", help="database URL; SQLite in the folder by default")
+    common.add_argument("--operator", default="office", help="who you are at the office")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return mine.add_parser(name, help=text, parents=[common])
+
+    setup = command("setup", "make headquarters' keys and folders")
+    setup.add_argument("--url", required=True, help="address that laptops will use, https://…")
+    setup.set_defaults(run=_setup)
+    ready = command("prepare", "prepare an event from its file: invitation and one-time codes")
+    ready.add_argument("plan", type=Path)
+    ready.add_argument("--out", type=Path, default=Path())
+    ready.set_defaults(run=_prepare)
+    join = command("enrol", "enrol a laptop that was never online from the request on a stick")
+    join.add_argument("request", type=Path)
+    join.add_argument("--out", type=Path, default=Path())
+    join.set_defaults(run=_enrol)
+    command("pack", "seal the event packs of all enrolled laptops").set_defaults(run=_pack)
+    serve = command("serve", "take in over HTTPS and show the applicants' page; holds no key that opens")
+    serve.add_argument("--host", default="0.0.0.0")  # noqa: S104 - a server for laptops elsewhere
+    serve.add_argument("--port", type=int, default=8443)
+    serve.set_defaults(run=_serve)
+    opened = command("open", "open and check what came in")
+    opened.add_argument("--decide", choices=("auto",), help="accept what has no fault, return the rest")
+    opened.set_defaults(run=_open)
+    decide = command("decide", "accept or return one application")
+    decide.add_argument("application")
+    decide.add_argument("--return", dest="reasons", action="append", metavar="REASON", help="send it back, and why")
+    decide.set_defaults(run=_decide)
+    export = command("export", "write applications.jsonl, CSV and the opened files")
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=_export)
+    status = command("status", "what each laptop has sent and what is missing")
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(run=_status)
+    recover = command("recover", "give a laptop whose passphrases are lost a new one")
+    recover.add_argument("keys", type=Path, help="the laptop's key file")
+    recover.add_argument("--for", dest="who", required=True, help="operator that gets the new passphrase")
+    recover.set_defaults(run=_recover)
+
+
+@contextmanager
+def _office(options: argparse.Namespace) -> Iterator[Office]:
+    office = keys.open_office(options.hq, options.operator, passphrase(), wall=wall_ms)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+@contextmanager
+def _archive(options: argparse.Namespace) -> Iterator[Archive]:
+    archive = Places(options.hq).open_archive(options.archive)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def _setup(options: argparse.Namespace) -> int:
+    host = urlsplit(options.url).hostname or "localhost"
+    recovery = keys.create(
+        options.hq,
+        operator=options.operator,
+        passphrase=passphrase(_("Elija la contraseña de la oficina: ")),
+        url=options.url,
+        hosts=[host],
+        today=datetime.now(UTC).date(),
+        wall=wall_ms,
+    )
+    print(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
+    print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
+    print(recovery)
+    return 0
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        invitation, codes = prepare.write(prepare.prepare(office, archive, options.plan), options.out)
+    print(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
+    print(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
+    return 0
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        pack = packs.enrol_by_file(office, archive, options.request.read_bytes(), options.out, now_ms=wall_ms())
+    print(_("✓ Paquete para esa computadora: {file}").format(file=pack))
+    return 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        done = packs.pack_all(office, archive)
+        outgoing.post(office, archive)
+    for refused in done.refused:
+        print(_("✗ {device}: {reason}").format(device=refused.device, reason=refused.reason))
+    print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
+    return 1 if done.refused else 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from fieldkit.office import serving
+
+    serving.serve(Places(options.hq), host=options.host, port=options.port, archive_url=options.archive)
+    return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        packs.pack_all(office, archive)
+        done = opening.open_new(office, archive)
+        decided = deciding.decide_all(office) if options.decide else None
+        outgoing.post(office, archive)
+    print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
+    if decided is not None:
+        print(
+            _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
+        )
+    for trouble in done.troubles:
+        print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=trouble.reason))
+    return 0
+
+
+def _decide(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        if options.reasons:
+            deciding.return_(office, options.application, options.reasons)
+        else:
+            deciding.accept(office, options.application)
+        outgoing.post(office, archive)
+    print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    with _office(options) as office:
+        written = exporting.export(office, options.out)
+    print(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        now = standing.status(office, archive)
+    if options.json:
+        print(msgspec.json.encode(now).decode())
+        return 0
+    line = _(
+        "{letter}  {label}  {state}  envíos abiertos {opened} de {batches}; faltan {blobs} archivos, {entries} notas"
+    )
+    for one in now.devices:
+        facts = {"letter": one.letter, "label": one.label, "state": one.state, "opened": one.batches_opened}
+        print(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
+        for trouble in one.troubles:
+            print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=trouble.reason))
+    return 0
+
+
+def _recover(options: argparse.Namespace) -> int:
+    with _office(options) as office:
+        key = vault.recover(options.keys, office.recovery_identity)
+    secret = passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
+    vault.reset_operator(options.keys, key, options.who, secret)
+    print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
+    return 0

@@ -2,13 +2,25 @@
 
 import getpass
 import os
+import sys
 
-from fieldkit.locale import _
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
 
 VARIABLE = "FIELDKIT_PASSPHRASE"
 
 
+class NoKeyboard(KitProblem):
+    title = N_("Falta la contraseña")
+    cause = N_("No hay teclado para escribirla.")
+    remedy = N_("Abra una terminal, o póngala en la variable {variable}.")
+
+
 def passphrase(prompt: str = "") -> str:
-    """The passphrase, never shown and never in the command's arguments."""
+    """The passphrase, never shown and never in the command's arguments. Raises NoKeyboard."""
     given = os.environ.get(VARIABLE)
-    return given if given is not None else getpass.getpass(prompt or _("Frase de acceso: "))
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise NoKeyboard(variable=VARIABLE)
+    return getpass.getpass(prompt or _("Contraseña: "))

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit import journal as j
 from fieldkit import vault
+from fieldkit.desk import sending
+from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_
@@ -53,15 +55,20 @@ class Restored(NamedTuple):
     entries: int
 
 
-def back_up(store: Store, home: Home, target: Path, key: bytes) -> Path:
-    """A whole encrypted copy in a folder under ``target``, named by device; an older one stays until it is done."""
+def back_up(session: Session, target: Path, key: bytes) -> Path:
+    """A whole encrypted copy in a folder under ``target``, named by device; an older one stays until it is done.
+
+    Everything is sealed first: a successor sends the very bytes that this laptop sends, or neither does.
+    """
+    store = session.store
+    sending.seal(session)
     folder = target / f"fieldkit-{store.device}"
     fresh = target / f"fieldkit-{store.device}.part"
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         store.copy_to(Home(fresh).store, key)
-        shutil.copyfile(home.keys, Home(fresh).keys)
+        shutil.copyfile(session.home.keys, Home(fresh).keys)
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
     except OSError as error:
