@@ -1,71 +1,90 @@
-"""What the public page may know of an event: for each ticket its state and wait, and nothing about anybody.
+"""The public state of an event's line, as a laptop sends it and the applicants' page shows it.
 
-A row is found only with the ticket's own token: it is keyed by a hash, so whoever holds the snapshot holds no
-token.
+A row is found by a hash of the ticket's token, which stands only on the ticket: headquarters' database never holds
+a token, and whoever reads it can neither name a person nor make a ticket.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
 
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.visits import ENDED, State
+from sync.messages import MAX_SNAPSHOT_BYTES
 
-MAX_SNAPSHOT_BYTES = 512 << 10
-MAX_ROWS = 4_000
-_KEY_HEX = 32
-_Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+KEY_BYTES = 16
+MAX_ROWS = 20_000
+MAX_SERVICES = 16
+
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=24 * 60)]
+Ahead = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+Code = Annotated[str, msgspec.Meta(max_length=24)]
+Words = Annotated[str, msgspec.Meta(max_length=200)]
+Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
 class BadSnapshot(KitProblem):
-    title = N_("El estado público del evento no se entiende")
+    title = N_("El estado de la fila no se entiende")
     cause = N_("Está dañado o es de otra versión del programa.")
-    remedy = N_("Se sigue mostrando el anterior.")
+    remedy = N_("La página de los solicitantes sigue mostrando el anterior.")
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True):
-    """One ticket: hash of its token, state, table called to, people before, minutes, services by code."""
+class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One ticket: ``ahead`` people before it, about ``p50`` and probably at most ``p80`` minutes; no word on who."""
 
-    key: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-    state: Annotated[str, msgspec.Meta(max_length=16)]
-    number: Annotated[str, msgspec.Meta(max_length=8)]
-    services: tuple[Annotated[str, msgspec.Meta(max_length=16)], ...]
-    table: Annotated[str, msgspec.Meta(max_length=16)] = ""
-    ahead: _Count = 0
-    p50: _Count = 0
-    p80: _Count = 0
+    key: Key
+    state: State
+    ahead: Ahead = 0
+    p50: Minutes = 0
+    p80: Minutes = 0
+    services: Annotated[tuple[Code, ...], msgspec.Meta(max_length=MAX_SERVICES)] = ()
+    table: Code = ""
 
 
-class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All tickets of an event as one laptop saw them at ``as_of_ms``."""
+class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the page says of the event: its code, name and venue, and the time zone of the hours it shows."""
 
-    event: Annotated[str, msgspec.Meta(max_length=80)]
-    name: Annotated[str, msgspec.Meta(max_length=200)]
-    as_of_ms: int
+    event: Words
+    name: Words
+    venue: Words
+    zone: Words
+
+
+class Board(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The whole line at one moment, in milliseconds since 1970 UTC."""
+
+    event: Event
+    as_of_ms: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
     rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
     v: int = 1
 
 
-_decoder = msgspec.msgpack.Decoder(Snapshot)
+_board = msgspec.msgpack.Decoder(Board)
 
 
-def key_of(token: str) -> str:
-    """Under which key a ticket's row stands: the first 16 bytes of the token's SHA-256, in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()[:_KEY_HEX]
+def status_key(token: str) -> bytes:
+    """The name of a ticket on the board: the first 16 bytes of the SHA-256 of its token in its one spelling."""
+    return hashlib.sha256(token.encode("ascii")).digest()[:KEY_BYTES]
 
 
-def make(rows: Sequence[Row], *, event: str, name: str, as_of_ms: int) -> bytes:
-    """A snapshot's bytes."""
-    return msgspec.msgpack.encode(Snapshot(event=event, name=name, as_of_ms=as_of_ms, rows=tuple(rows)))
+def make(rows: Iterable[Row], as_of_ms: int, event: Event) -> bytes:
+    """The board as bytes. When it would be too large, tickets whose way has ended are left out first."""
+    ordered = sorted(rows, key=lambda row: (row.state in ENDED, row.ahead))[:MAX_ROWS]
+    raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+    while len(raw) > MAX_SNAPSHOT_BYTES:
+        ordered = ordered[: len(ordered) * 9 // 10]
+        raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+    return raw
 
 
-def read(raw: bytes) -> Snapshot:
-    """Parse a snapshot; raises BadSnapshot."""
+def read(raw: bytes) -> Board:
+    """Parse a board; raises BadSnapshot."""
+    if len(raw) > MAX_SNAPSHOT_BYTES:
+        raise BadSnapshot
     try:
-        if len(raw) > MAX_SNAPSHOT_BYTES:
-            raise BadSnapshot
-        return _decoder.decode(raw)
+        return _board.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadSnapshot from error

@@ -70,10 +70,13 @@ class Registry(t.Database):
         expires_ms: int,
         grant: bytes = b"",
     ) -> None:
-        """A one-time code for one device of ``event``; without ``letter`` it gets the next free one."""
+        """A one-time code for one device of ``event``; without ``letter`` it gets the next free one.
+
+        The same code again changes nothing.
+        """
         row = {"code_id": code_id, "auth_sha256": auth_sha256, "event": event, "letter": letter}
         with self._write() as db:
-            db.execute(t.enrol_codes.insert().values(expires_ms=expires_ms, grant_bytes=grant, **row))
+            self._insert_unless_there(db, t.enrol_codes, row | {"expires_ms": expires_ms, "grant_bytes": grant})
 
     def register_device(
         self,

@@ -128,8 +128,9 @@ class Journal:
                 "SELECT header, signature, body FROM entries WHERE device = ? ORDER BY seq, sha256", [device]
             )
             run = [log.Entry(*row) for row in rows.fetchall()]
-            head = log.check_chain(run, public_key)
-            if device == self.device and self._pinned_head() != head.seq:
+            if device != self.device:
+                _check_held(run, public_key)
+            elif (head := log.check_chain(run, public_key)).seq != self._pinned_head():
                 raise log.BrokenLog(device=device, seq=head.seq, reason="faltan anotaciones al final")
             count += len(run)
         different = [subject for subject in self.subjects() if not self._projected(subject)]
@@ -235,6 +236,16 @@ class Journal:
             return True
         stored = self._db.execute(f"SELECT * FROM {row.table} WHERE id = ?", [subject]).fetchone()
         return bool(stored == row.values)
+
+
+def _check_held(run: Sequence[log.Entry], public_key: bytes) -> None:
+    """Verify what is held of another device: it may have gaps and forks, but no entry that follows nothing held."""
+    held: dict[int, set[str]] = {0: {log.GENESIS}}
+    for entry in run:
+        header = log.check(entry, public_key)
+        if header.prev not in held.get(header.seq - 1, {header.prev}):
+            raise log.BrokenLog(device=header.device, seq=header.seq, reason="no continúa la anotación anterior")
+        held.setdefault(header.seq, set()).add(log.sha256(entry.header))
 
 
 class _Row(NamedTuple):

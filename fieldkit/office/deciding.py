@@ -1,0 +1,134 @@
+"""Accepting an application or sending it back: an entry of the office's journal, sealed to the laptop it came from."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import journal as j
+from fieldkit.applications import Package, State
+from fieldkit.catalog import forms
+from fieldkit.catalog.forms import Finding
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.office.keys import Office
+from fieldkit.store.opened import Claim
+from sync import sealed
+
+
+class NotToDecide(KitProblem):
+    title = N_("Esta solicitud no se puede decidir ahora")
+    cause = N_("{reason}")
+    remedy = N_("No se cambió nada.")
+
+
+class Case(NamedTuple):
+    """An opened application before its decision, and what was found in it."""
+
+    claim: Claim
+    package: Package
+    findings: list[Finding]
+
+    @property
+    def stops(self) -> list[str]:
+        """The reasons that keep it from being accepted, as sentences."""
+        return [finding.sentence for finding in self.findings if finding.severity == "stop"]
+
+
+class Decided(NamedTuple):
+    """What one round decided; ``left`` wait for a person."""
+
+    accepted: int
+    returned: int
+    left: int
+
+
+def open_cases(office: Office) -> list[Case]:
+    """Every opened application whose newest revision nobody decided on yet."""
+    return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
+
+
+def accept(office: Office, application: str) -> None:
+    """Accept the newest revision of an application. Raises NotToDecide."""
+    case = _find(office, application)
+    _write(office, case, j.Accepted(revision=case.package.revision))
+
+
+def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
+    """Send the newest revision back to its laptop with reasons for staff and what was typed. Raises NotToDecide."""
+    case = _find(office, application)
+    if not reasons:
+        raise NotToDecide(reason=_("Falta el motivo."))
+    body = j.Returned(revision=case.package.revision, reasons=tuple(reasons), fields=case.package.fields)
+    _write(office, case, body)
+
+
+def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
+    """Decide every case by ``policy``, which gives the reasons to send it back, none to accept it.
+
+    What a person must look at is left: contradictory applications, and those of a laptop whose disk was copied.
+    """
+    doubtful = office.store.log.quarantined()
+    accepted = returned = left = 0
+    for case in open_cases(office):
+        known = office.store.people.application(case.package.application)
+        if case.claim.device in doubtful or (known is not None and known.conflicts):
+            left += 1
+        elif reasons := policy(case):
+            return_(office, case.package.application, reasons)
+            returned += 1
+        else:
+            accept(office, case.package.application)
+            accepted += 1
+    return Decided(accepted, returned, left)
+
+
+def check(office: Office, package: Package) -> list[Finding]:
+    """What is missing or does not agree in an opened application, as of the day on which it was captured."""
+    service = office.catalog.services.get(package.service)
+    if service is None:
+        return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
+    found = forms.check_form(office.catalog, service, package.fields, today=date.fromisoformat(package.day))
+    brought = {file.slot for file in package.files}
+    missing = (slot for slot in service.slots if slot.required and slot.key not in brought)
+    found += [Finding(slot.key, "stop", _("Falta: {what}.").format(what=slot.label)) for slot in missing]
+    if not package.notice:
+        found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
+    return found
+
+
+def _case(office: Office, claim: Claim) -> Case | None:
+    now = office.store.people.application(claim.application)
+    package = office.store.opened.package(claim.sha256)
+    if now is None or package is None or now.state is not State.SEALED:
+        return None
+    if not now.files or now.files[0] != claim.submitted.files[0]:
+        return None
+    return Case(claim, package, check(office, package))
+
+
+def _find(office: Office, application: str) -> Case:
+    for claim in office.store.opened.claims("opened"):
+        if claim.application == application and (case := _case(office, claim)) is not None:
+            return case
+    raise NotToDecide(reason=_("No está abierta, o ya se decidió."))
+
+
+def _write(office: Office, case: Case, decision: j.Accepted | j.Returned) -> None:
+    """The entry and the sealed copies of it, in one transaction: neither is ever without the other."""
+    with office.store.atomic():
+        office.store.log.append(case.package.application, decision, operator=office.operator)
+        seq = office.store.log.head().seq
+        content = msgspec.msgpack.encode(office.store.log.entries(office.store.device, seq, seq))
+        for device, recipient in _where(office, case.claim.device):
+            office.store.events.add_outgoing(device, "entries", sealed.seal_bytes(content, [recipient]))
+
+
+def _where(office: Office, device: str) -> list[tuple[str, str]]:
+    """The laptop and those that went on from its backup."""
+    kits = office.store.events.kits()
+    line = {device}
+    while more := {kit.device for kit in kits if kit.predecessor in line} - line:
+        line |= more
+    return [(kit.device, kit.recipient) for kit in kits if kit.device in line]

@@ -1,0 +1,136 @@
+"""Headquarters' keys: made once, in two halves. Only the office's half opens anything."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldkit import vault
+from fieldkit.catalog.load import load as load_catalog
+from fieldkit.catalog.model import Catalog
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.office.places import Places, Public, write_private
+from fieldkit.store import Random, Store, Wall
+from sync import sealed, tls
+
+KEY_BYTES = 32
+_RECOVERY, _PUBLIC = "recovery_identity", "public"
+
+
+class AlreadySetUp(KitProblem):
+    title = N_("La oficina central ya está preparada en esa carpeta")
+    cause = N_("La carpeta no está vacía.")
+    remedy = N_("No se cambió nada. Use otra carpeta: sin las llaves de antes no se abre lo recibido.")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office at work: its store and keys, and who works there."""
+
+    places: Places
+    store: Store
+    public: Public
+    catalog: Catalog
+    operator: str
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What opens the batches and applications that were sealed for headquarters."""
+        return (self.store.identity,)
+
+    @property
+    def recovery_identity(self) -> str:
+        """What opens the key file of a laptop whose people lost their passphrases."""
+        return self.store.get(_RECOVERY).decode()
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def create(
+    folder: Path,
+    *,
+    operator: str,
+    passphrase: str,
+    url: str,
+    hosts: Sequence[str],
+    today: date,
+    wall: Wall,
+    cost: vault.Cost = vault.DEFAULT,
+    random: Random = os.urandom,
+) -> str:
+    """Set headquarters up in ``folder`` for its address ``url`` and the names or IP addresses of its server.
+
+    Returns the recovery identity, to be kept on paper in a safe: it opens the office's own key file and those of
+    the laptops. Raises AlreadySetUp, vault.WeakPassphrase, vault.BadOperator.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise AlreadySetUp
+    # Made aside and renamed, so that a crash never leaves half of the keys in use.
+    fresh = Places(folder.with_name(f"{folder.name}.new"))
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+    for half in (fresh.office, fresh.ingest):
+        half.mkdir(parents=True, mode=0o700)
+    opening, recovery = sealed.generate(random=random), sealed.generate(random=random)
+    key = vault.create(
+        fresh.keys,
+        operator=operator,
+        passphrase=passphrase,
+        recovery=[recovery.recipient],
+        cost=cost,
+        random=random,
+    )
+    store = Store.create(
+        fresh.store,
+        key,
+        device_key=random(KEY_BYTES),
+        identity=opening.identity,
+        role="office",
+        wall=wall,
+        random=random,
+    )
+    receipt_seed = random(KEY_BYTES)
+    authority = tls.make_authority("Fieldkit HQ", today)
+    public = Public(
+        url=url,
+        ca_pem=authority.certificate.decode("ascii"),
+        recipients=(opening.recipient,),
+        recovery_recipients=(recovery.recipient,),
+        receipt_key=_public_key(receipt_seed),
+        office_key=store.key.public_key().public_bytes_raw(),
+    )
+    with store.atomic():
+        store.put(_RECOVERY, recovery.identity.encode())
+        store.put(_PUBLIC, msgspec.json.encode(public))
+        store.put("authority_key", authority.key)  # to certify the next server; the ingest must not have it
+    store.close()
+    server = tls.make_server_certificate(authority, hosts, today)
+    write_private(fresh.receipt_key, receipt_seed)
+    write_private(fresh.tls_key, server.key)
+    write_private(fresh.tls_certificate, server.certificate)
+    write_private(fresh.public, msgspec.json.encode(public))
+    if folder.exists():
+        folder.rmdir()
+    fresh.folder.rename(folder)
+    return recovery.identity
+
+
+def open_office(
+    folder: Path, operator: str, passphrase: str, *, wall: Callable[[], int], random: Random = os.urandom
+) -> Office:
+    """Open the office's half of ``folder``. Raises vault.WrongPassphrase, vault.KeyFileMissing, StoreUnreadable."""
+    places = Places(folder)
+    store = Store.open(places.store, vault.unlock(places.keys, operator, passphrase), wall=wall, random=random)
+    public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
+    return Office(places, store, public, load_catalog(), operator)
+
+
+def _public_key(seed: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()

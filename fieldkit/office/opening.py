@@ -1,0 +1,215 @@
+"""Opening what came: batches into the journal, applications and their files into the office's store, each once.
+
+Every step is one transaction and may be repeated, so a crash anywhere only means that the next run goes on. What
+is broken is set aside with its reason, stays in the archive, and is tried again at the next run.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import applications
+from fieldkit import journal as j
+from fieldkit.applications import Package, PackedFile
+from fieldkit.errors import KitProblem, Problem
+from fieldkit.locale import N_, _
+from fieldkit.office.keys import Office
+from fieldkit.store.events import Kit
+from fieldkit.store.opened import Claim, OpenedFile, TakenBatch
+from sync import log, sealed, wire
+from sync.archive import Archive
+
+MAX_PACKAGE_BYTES = 1 << 20
+_ID = re.compile(r"[0-9a-f]{20}", re.ASCII)
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SLOT = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+
+
+class NotAsSaid(KitProblem):
+    title = N_("Lo recibido no es lo que se anotó")
+    cause = N_("{reason}")
+    remedy = N_("Se guardó aparte. Pida a quien lo envió que lo revise.")
+
+
+class Trouble(NamedTuple):
+    """Something set aside: the device, what it is (a batch's number or an application's id), and why."""
+
+    device: str
+    what: str
+    reason: str
+
+
+class Summary(NamedTuple):
+    """What one run did, and everything that is set aside after it."""
+
+    batches: int
+    entries: int
+    opened: int
+    troubles: tuple[Trouble, ...]
+
+
+_UNKNOWN = j.Submitted(visit="", number="", service="", revision=0, day="", files=())
+_BROKEN = (
+    NotAsSaid,
+    log.BadEntry,
+    log.BrokenLog,
+    sealed.Damaged,
+    sealed.NotForUs,
+    wire.BadMessage,
+    wire.BadSignature,
+)
+
+
+def open_new(office: Office, archive: Archive) -> Summary:
+    """Open every batch and application that was not opened yet. Raises DiskTrouble, with all before it kept."""
+    troubles: list[Trouble] = []
+    batches = entries = opened = 0
+    for kit in office.store.events.kits():
+        taken = {
+            (batch.n, batch.sha256) for batch in office.store.opened.batches(kit.device) if batch.state == "opened"
+        }
+        for n, raw in _arrived(archive, kit.device, taken):
+            digest = log.sha256(raw)
+            try:
+                entries += _take(office, kit, n, raw, digest)
+                batches += 1
+            except _BROKEN as problem:
+                reason = _why(problem)
+                with office.store.atomic():
+                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "quarantined", reason))
+                troubles.append(Trouble(kit.device, str(n), reason))
+    for claim in office.store.opened.claims("pending", "quarantined"):
+        try:
+            _open(office, archive, claim)
+            opened += 1
+        except _BROKEN as problem:
+            reason = _why(problem)
+            with office.store.atomic():
+                office.store.opened.set_aside(claim, reason)
+            troubles.append(Trouble(claim.device, claim.application, reason))
+    forks = office.store.log.quarantined()
+    troubles += [
+        Trouble(device, device, _("El disco fue copiado o restaurado ({n}).").format(n=at))
+        for device, at in forks.items()
+    ]
+    return Summary(batches, entries, opened, tuple(troubles))
+
+
+def _arrived(archive: Archive, device: str, taken: set[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
+    """Batches not taken yet, in order; then those that came as a second content of a number."""
+    for batch in archive.batches(device):
+        if batch.status == "stored" and (batch.n, batch.sha256) not in taken:
+            raw = archive.batch_bytes(device, batch.n)
+            if raw is not None:
+                yield batch.n, raw
+    for n, raw in archive.disputed(device):
+        if (n, log.sha256(raw)) not in taken:
+            yield n, raw
+
+
+def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
+    """Import one batch into the journal and remember the applications that it tells of."""
+    manifest, body = wire.read_batch(raw, kit.public_key)
+    if manifest.n != n or office.store.events.event(manifest.event) is None:
+        raise NotAsSaid(reason=_("El envío lleva otro número o es de otro evento."))
+    run = wire.open_batch(body, office.identities)
+    first = log.read_header(run[0].header)
+    head = log.check_chain(run, kit.public_key, log.Head(first.seq - 1, first.prev, 0))
+    if (first.seq, head.seq, head.sha256) != (manifest.first_seq, manifest.last_seq, manifest.head):
+        raise NotAsSaid(reason=_("El envío no trae las anotaciones que dice."))
+    before = office.store.log.entries(kit.device, first.seq - 1, first.seq - 1)
+    if before and first.prev not in {log.sha256(entry.header) for entry in before}:
+        raise NotAsSaid(reason=_("No continúa lo que esta computadora envió antes: su disco fue copiado o restaurado."))
+    with office.store.atomic():
+        new = office.store.log.take(run)
+        for entry in run:
+            claim = _claim(manifest.event, entry)
+            if claim is not None:
+                office.store.opened.add_claim(claim)
+        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "opened", ""))
+    return new
+
+
+def _claim(event: str, entry: log.Entry) -> Claim | None:
+    fact = j.read(entry)
+    header, body = fact.header, fact.body
+    if header.kind != "application.submitted":
+        return None
+    if not isinstance(body, j.Submitted):  # of a later version: set aside when it is opened, the entry is kept
+        body = _UNKNOWN
+    package = next((ref.sha256 for ref in body.files if ref.role == "package"), "")
+    return Claim(
+        application=header.subject,
+        revision=body.revision,
+        sha256=package,
+        device=header.device,
+        operator=header.operator,
+        event=event,
+        submitted=body,
+        state="pending",
+        reason="",
+    )
+
+
+def _open(office: Office, archive: Archive, claim: Claim) -> None:
+    """Open an application and its files, and keep them if all agree with the signed entry."""
+    if not _ID.fullmatch(claim.application):
+        raise NotAsSaid(reason=_("El número de la solicitud no es válido."))
+    refs = {ref.sha256: ref for ref in claim.submitted.files}
+    if claim.sha256 not in refs or len(refs) != len(claim.submitted.files):
+        raise NotAsSaid(reason=_("La solicitud no dice cuáles son sus archivos."))
+    plain = _unseal(office, archive, refs.pop(claim.sha256))
+    if len(plain) > MAX_PACKAGE_BYTES:
+        raise NotAsSaid(reason=_("La solicitud es demasiado grande."))
+    try:
+        package = applications.read_package(plain)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotAsSaid(reason=_("La solicitud no se entiende; quizá es de otra versión.")) from error
+    _check_agrees(claim, package)
+    if {file.sealed_sha256: (file.slot, file.size) for file in package.files} != {
+        sha256: (ref.role, ref.size) for sha256, ref in refs.items()
+    }:
+        raise NotAsSaid(reason=_("Los archivos de la solicitud no son los que se anotaron."))
+    files = [_open_file(office, archive, file, refs[file.sealed_sha256]) for file in package.files]
+    with office.store.atomic():
+        office.store.opened.keep(claim, package, files)
+
+
+def _check_agrees(claim: Claim, package: Package) -> None:
+    said = claim.submitted
+    entry = (claim.application, claim.device, claim.operator, claim.event, said.revision, said.visit, said.number)
+    inside = (package.application, package.device, package.operator, package.event, package.revision)
+    rest = (said.service, said.day, said.years, said.fee_cents)
+    if entry != (*inside, package.visit, package.number):
+        raise NotAsSaid(reason=_("La solicitud sellada es de otra persona o de otra computadora."))
+    if rest != (package.service, package.day, package.years, package.fee_cents):
+        raise NotAsSaid(reason=_("La solicitud sellada dice otro servicio, día, vigencia o derechos."))
+
+
+def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRef) -> OpenedFile:
+    if not _SLOT.fullmatch(file.slot) or file.media not in MEDIA:
+        raise NotAsSaid(reason=_("Un archivo no es foto, imagen ni PDF."))
+    content = _unseal(office, archive, ref)
+    if log.sha256(content) != file.plain_sha256:
+        raise NotAsSaid(reason=_("Una foto o un escaneo no es el que se selló."))
+    return OpenedFile(file.slot, file.media, content)
+
+
+def _unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
+    if not _SHA256.fullmatch(ref.sha256) or ref.size > wire.MAX_BLOB_BYTES:
+        raise NotAsSaid(reason=_("Un archivo es demasiado grande o no tiene su nombre."))
+    try:
+        with archive.open_blob(ref.sha256) as source:
+            raw = source.read(ref.size + 1)
+    except FileNotFoundError as error:
+        raise NotAsSaid(reason=_("Falta un archivo; la computadora lo enviará otra vez.")) from error
+    if len(raw) != ref.size or log.sha256(raw) != ref.sha256:
+        raise NotAsSaid(reason=_("Un archivo llegó dañado."))
+    return sealed.open_bytes(raw, office.identities)
+
+
+def _why(problem: Problem) -> str:
+    return problem.cause.format(**problem.facts)

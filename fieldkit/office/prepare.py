@@ -1,0 +1,121 @@
+"""Preparing an event: its ticket key, the invitation that laptops join with, and a one-time code for each of them."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import invitation as inv
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.office import plan as plans
+from fieldkit.office.keys import Office
+from fieldkit.office.places import write_private
+from fieldkit.office.plan import Plan
+from fieldkit.pack import Appointment
+from fieldkit.store.events import CodeRow, EventRow
+from sync import log
+from sync.archive import Archive
+
+TICKET_KEY_BYTES = 32
+# From when and until when laptops take the event's pack and believe their own clocks.
+BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
+
+
+class NoSuchEvent(KitProblem):
+    title = N_("Ese evento no está preparado")
+    cause = N_("La oficina central no tiene «{event}».")
+    remedy = N_("Prepárelo primero con «fieldkit office prepare».")
+
+
+class Prepared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan with its appointments, as the office keeps it."""
+
+    plan: Plan
+    appointments: tuple[Appointment, ...]
+
+    def valid_ms(self) -> tuple[int, int]:
+        """From when and until when the event's pack is good."""
+        first, last = self.plan.days[0], self.plan.days[-1]
+        return (
+            self.plan.moment(first.date - BEFORE, first.opens),
+            self.plan.moment(last.date + AFTER, last.closes),
+        )
+
+
+class Ready(NamedTuple):
+    """What is handed to the people of the event: the public invitation, and a secret code a laptop, by letter."""
+
+    event: str
+    number: int
+    invitation: bytes
+    codes: dict[str, str]
+
+
+_prepared = msgspec.msgpack.Decoder(Prepared)
+
+
+def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
+    """Prepare the event of ``plan_file``, or prepare it again: keys, codes and appointments' ids stay as they were.
+
+    A crash in between is mended by running it again. Raises plan.BadPlan.
+    """
+    plan = plans.read(plan_file, office.catalog)
+    random = office.store.random
+    before = office.store.events.event(plan.event)
+    ticket_key = before.ticket_key if before else random(TICKET_KEY_BYTES)
+    invitation = before.invitation if before else _invitation(office, plan)
+    booked = (
+        plans.read_appointments(plan_file.parent / plan.appointments, plan, ticket_key) if plan.appointments else ()
+    )
+    prepared = Prepared(plan, booked)
+    number = before.number + 1 if before else 1
+    held = {row.letter for row in office.store.events.codes(plan.event)}
+    with office.store.atomic():
+        office.store.events.put_event(
+            EventRow(plan.event, number, ticket_key, invitation, msgspec.msgpack.encode(prepared))
+        )
+        for letter in plan.letters:
+            if letter not in held:
+                code = inv.make_code(invitation, random(inv.SECRET_BYTES))
+                read = inv.read_code(code, invitation)
+                office.store.events.add_code(CodeRow(read.id, plan.event, letter, code))
+    _, until_ms = prepared.valid_ms()
+    codes = office.store.events.codes(plan.event)
+    for row in codes:
+        auth = inv.auth(inv.read_code(row.code, invitation))
+        archive.add_enrol_code(row.code_id, log.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms)
+    return Ready(plan.event, number, invitation, {row.letter: row.code for row in codes})
+
+
+def write(ready: Ready, folder: Path) -> tuple[Path, Path]:
+    """The invitation, to be copied freely, and the codes, each to be told to one person only."""
+    invitation, codes = folder / f"{ready.event}.invitation.json", folder / f"{ready.event}.codes.txt"
+    write_private(invitation, ready.invitation)
+    lines = (f"{letter}  {code}\n" for letter, code in ready.codes.items())
+    write_private(codes, "".join(lines).encode())
+    return invitation, codes
+
+
+def load(office: Office, event: str) -> tuple[EventRow, Prepared]:
+    """An event as it was last prepared. Raises NoSuchEvent."""
+    row = office.store.events.event(event)
+    if row is None:
+        raise NoSuchEvent(event=event)
+    return row, _prepared.decode(row.plan)
+
+
+def _invitation(office: Office, plan: Plan) -> bytes:
+    public = office.public
+    return msgspec.json.encode(
+        inv.Invitation(
+            event=plan.event,
+            name=plan.name,
+            hq_url=public.url,
+            hq_ca_pem=public.ca_pem,
+            hq_receipt_key=public.receipt_key,
+            office_key=public.office_key,
+            recovery_recipients=public.recovery_recipients,
+        )
+    )

@@ -1,0 +1,77 @@
+"""Headquarters on the network: the ingest and the applicants' page in one web server, without any key that opens."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from fieldkit.catalog.load import load as load_catalog
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.office import page
+from fieldkit.office.boards import Boards
+from fieldkit.office.places import BadHeadquarters, Places
+from sync import server
+from sync.archive import Archive
+from sync.messages import Credentials
+
+_BACKLOG = 200
+
+
+class PortTaken(KitProblem):
+    title = N_("No se pudo empezar a servir")
+    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
+    remedy = N_("No se cambió nada. Cierre el otro programa o use otro puerto.")
+
+
+def application(places: Places, archive: Archive, now_ms: Callable[[], int]) -> Starlette:
+    """Every route of headquarters. Raises BadHeadquarters."""
+    public = places.read_public()
+    try:
+        seed = places.receipt_key.read_bytes()
+        receipt_key = Ed25519PrivateKey.from_private_bytes(seed)
+    except (OSError, ValueError) as error:
+        raise BadHeadquarters(file=places.receipt_key.name) from error
+    credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
+    ingest = server.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
+    pages = page.routes(Boards(archive, now_ms), load_catalog())
+    return Starlette(routes=[*pages, Mount("/", ingest)])
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    now_ms: Callable[[], int],
+    archive_url: str = "",
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve until interrupted or terminated; what is in the middle is finished first.
+
+    Several may run at once on one archive. ``port`` 0 takes a free one; ``say`` is told the address when all is
+    ready. Raises BadHeadquarters, PortTaken.
+    """
+    places = Places(folder)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    archive = places.open_archive(archive_url)
+    try:
+        web = server.web_server(
+            application(places, archive, now_ms), places.tls_certificate, places.tls_key, host=host, port=port
+        )
+        with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listener:
+            # It listens already: whoever connects from here on is answered as soon as the server runs.
+            say(_("✓ La oficina central recibe en https://{address}").format(address=_address(listener)))
+            web.run(sockets=[listener])
+    except OSError as error:
+        raise PortTaken(host=host, port=port) from error
+    finally:
+        archive.close()
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
