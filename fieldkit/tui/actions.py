@@ -1,0 +1,48 @@
+"""What keys do: one table from which bindings, key lines, the help pages and the palette are made."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from fieldkit.locale import N_
+
+
+class Action(NamedTuple):
+    """A key, the action's name in code, its word in the key line, and what it does in a sentence."""
+
+    key: str
+    name: str
+    label: str
+    does: str
+
+    @property
+    def cap(self) -> str:
+        """The key as people read it on the keyboard."""
+        return _CAPS.get(self.key, self.key.upper().replace("CTRL+", "Ctrl+"))
+
+
+_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "pageup,pagedown": "Re/AvPág"}
+
+POSTS = (
+    Action("f2", "post('reception')", N_("Recepción"), N_("Registrar a quien llega y darle su número.")),
+    Action("f3", "post('line')", N_("Fila"), N_("Llamar al siguiente y ver a todos los que esperan.")),
+    Action("f4", "post('capture')", N_("Captura"), N_("Llenar y enviar las solicitudes.")),
+    Action("f5", "post('search')", N_("Buscar"), N_("Encontrar a una persona y ver en qué va.")),
+    Action("f6", "post('sending')", N_("Envío"), N_("Qué se ha enviado a la oficina central y qué falta.")),
+    Action("f7", "post('close')", N_("Cierre"), N_("Revisar las cuentas y cerrar el día.")),
+)
+HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))
+LOCK = Action("f10", "lock", N_("Bloquear"), N_("Guardar todo y bloquear la computadora."))
+LANGUAGE = Action("ctrl+l", "language", N_("English"), N_("Cambiar el idioma de las pantallas."))
+BACK = Action("escape", "back", N_("Atrás"), N_("Volver, sin perder nada."))
+
+EVERYWHERE = (HELP, *POSTS, LOCK, LANGUAGE)
+
+
+def bindings(actions: Iterable[Action], *, priority: bool = False) -> list[BindingType]:
+    """Textual's bindings for a table of actions.
+
+    The F-keys take priority, so that letters typed in the same burst never land on the screen that was left.
+    """
+    return [Binding(one.key, one.name, one.label, show=False, priority=priority) for one in actions]

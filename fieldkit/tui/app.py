@@ -1,0 +1,187 @@
+"""The desk's program: posts behind F-keys, one status, one way out that leaves nothing behind."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
+
+from textual import events
+from textual.message import Message
+from textual.screen import Screen
+
+from fieldkit.desk import sending
+from fieldkit.desk.session import Session
+from fieldkit.locale import _, languages, speak, speaking
+from fieldkit.store import DiskTrouble
+from fieldkit.tui.actions import EVERYWHERE, bindings
+from fieldkit.tui.kit_app import KitApp
+from fieldkit.tui.owner import Owner
+from fieldkit.tui.palette import Commands
+from fieldkit.tui.screens.capture import CaptureScreen
+from fieldkit.tui.screens.close import CloseScreen
+from fieldkit.tui.screens.help import HelpScreen
+from fieldkit.tui.screens.line import LineScreen
+from fieldkit.tui.screens.post import Post
+from fieldkit.tui.screens.reception import ReceptionScreen
+from fieldkit.tui.screens.search import SearchScreen
+from fieldkit.tui.screens.sending import SendingScreen, network
+from fieldkit.tui.sender import Progress, Sender
+from fieldkit.tui.widgets.status import Status
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MINUTE = 60.0
+LOOK_AGAIN = 15.0
+
+
+class Ended(NamedTuple):
+    """Why the desk ended, and at which post."""
+
+    why: Literal["locked", "quit"]
+    post: str
+
+
+class DeskApp(KitApp[Ended]):
+    """Runs while a session is open; locking ends it."""
+
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {Commands}
+    MODES: ClassVar = {
+        "reception": ReceptionScreen,
+        "line": LineScreen,
+        "capture": CaptureScreen,
+        "search": SearchScreen,
+        "sending": SendingScreen,
+        "close": CloseScreen,
+    }
+    BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
+
+    def __init__(self, owner: Owner, *, post: str = "reception", steady: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.owner = owner
+        self.status = Status()
+        self._post = post
+        self._steady = steady
+        self._touched = steady()
+        self._saving = 0
+        self._sender = Sender(owner, self._sender_says)
+        self.sending = Progress(running=False)
+
+    async def on_mount(self) -> None:
+        """Go to the post that was left last, and keep an eye on time, paper and network."""
+        await self.switch_mode(self._post)
+        self.set_interval(1.0, self.lock_when_idle)
+        self.set_interval(LOOK_AGAIN, self.look)
+        self.look()
+        self._sender.start()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key counts as somebody being there."""
+        if isinstance(event, events.Key | events.Paste):
+            self._touched = self._steady()
+        await super().on_event(event)
+
+    async def ask(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read: run a use-case in the store's thread."""
+        return await self.owner.ask(use, *args, **kwargs)
+
+    async def keep(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write: the same, and the status line says when it is safely on the disk."""
+        self._saving += 1
+        self._show(saving=True)
+        try:
+            done = await self.owner.ask(use, *args, **kwargs)
+        except DiskTrouble:
+            self._show(lost=True)
+            raise
+        finally:
+            self._saving -= 1
+            self._show(saving=self._saving > 0)
+        now = self.owner.session.clock
+        waiting = (await self.owner.ask(sending.state)).waiting
+        self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
+        return done
+
+    class Sending(Message):
+        """The exchange with headquarters went on."""
+
+        def __init__(self, progress: Progress) -> None:
+            super().__init__()
+            self.progress = progress
+
+    def _sender_says(self, progress: Progress) -> None:
+        """Called in the sender's thread: posting a message is the one thing that is safe there."""
+        self.post_message(self.Sending(progress))
+
+    async def on_desk_app_sending(self, event: Sending) -> None:
+        """Show how the exchange stands."""
+        self.sending = event.progress
+        self._show(network=network(event.progress))
+        if not event.progress.running:
+            self.look()
+        if isinstance(self.screen, SendingScreen):
+            await self.screen.refresh_work()
+
+    def send_now(self) -> None:
+        """Send without waiting for the minute."""
+        self._sender.now()
+
+    def look(self) -> None:
+        """Ask printer and outbox how they are, without holding up anything."""
+        self.run_worker(self._look(), group="look", exclusive=True, exit_on_error=False)
+
+    async def _look(self) -> None:
+        session = self.owner.session
+        ready = await asyncio.to_thread(session.printer.ready)
+        waiting = (await self.owner.ask(sending.state)).waiting
+        self._show(
+            waiting=waiting,
+            printer=_(ready.sentence),
+            printer_ok=ready.ok,
+            clock_believed=session.clock.read().believed,
+        )
+
+    def _show(self, **facts: Any) -> None:
+        self.status = self.status._replace(**facts)
+        if isinstance(self.screen, Post):
+            self.screen.show_status()
+
+    async def action_post(self, post: str) -> None:
+        """Go to another post; what is open there stays as it was."""
+        await self.switch_mode(post)
+
+    def action_help(self) -> None:
+        """Explain the screen in front."""
+        if isinstance(self.screen, Post) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    async def action_language(self) -> None:
+        """Speak the next language on every screen."""
+        known = languages()
+        speak(known[(known.index(speaking()) + 1) % len(known)])
+        for screen in self._open_screens():
+            if isinstance(screen, Post):
+                await screen.speak_again()
+
+    async def action_lock(self) -> None:
+        """Save what is being written and end."""
+        await self._end("locked")
+
+    async def action_quit(self) -> None:
+        """Leaving is the same as locking; the program ends at the door."""
+        await self._end("quit")
+
+    async def lock_when_idle(self) -> None:
+        """Lock when nobody has touched a key for the minutes that the configuration says."""
+        if self._steady() - self._touched >= self.owner.session.config.lock_after_minutes * MINUTE:
+            await self._end("locked")
+
+    async def _end(self, why: Literal["locked", "quit"]) -> None:
+        for screen in self._open_screens():
+            if isinstance(screen, Post):
+                await screen.flush()
+        self._sender.stop()
+        self.exit(Ended(why, self.current_mode))
+
+    def _open_screens(self) -> list[Screen[Any]]:
+        return [screen for stack in self._screen_stacks.values() for screen in stack]

@@ -1,0 +1,63 @@
+"""What both programs of the screens share: nothing of a person leaves by the clipboard, a crash or the palette."""
+
+import traceback
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+
+from fieldkit.locale import _
+from fieldkit.tui.theme import CALM
+from fieldkit.tui.widgets.scan_input import ScanInput
+
+T = TypeVar("T")
+
+
+class KitApp(App[T]):
+    """A Textual program without the framework's leaks."""
+
+    CSS_PATH = Path(__file__).with_name("kit.tcss")
+    TITLE = "fieldkit"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(CALM)
+        self.theme = "calm"
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand a key on; after Enter or Tab in a text line, wait until the line has dealt with it.
+
+        A scanner types faster than screens change. Without the wait, what follows Enter would be handed to the
+        line that Enter is just about to leave.
+        """
+        line = self.focused if isinstance(event, events.Key) and event.key in ScanInput.ENDS else None
+        await super().on_event(event)
+        if isinstance(line, ScanInput) and line.is_attached:
+            await line.settled()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy nothing: names and passphrases stay inside."""
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does nothing: it is pressed by habit."""
+
+    def _fatal_error(self) -> None:
+        """Leave calmly. The framework's own report prints local variables, and with them people's data."""
+        self.bell()
+        frames = traceback.extract_tb(self._exception.__traceback__) if self._exception else []
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        report = _(
+            "El programa se detuvo por una falla.\n\n"
+            "Todo lo guardado está completo: cada dato se guarda al salir de su casilla.\n"
+            "Solo puede faltar lo que se estaba escribiendo en ese momento.\n\n"
+            "Abra el programa otra vez y entre con su clave.\n"
+            "Si vuelve a pasar, dicte esto a soporte: {code}"
+        ).format(code=f"{type(self._exception).__name__} {where}")
+        self._exit_renderables.append(Text(report))
+        self._close_messages_no_wait()

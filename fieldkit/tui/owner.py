@@ -1,0 +1,64 @@
+"""The one thread that owns the store: every screen asks it, none touches the store itself."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Concatenate, ParamSpec, TypeVar
+
+from fieldkit.desk.session import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Locked(Exception):  # noqa: N818 - nothing went wrong: the laptop was locked in between
+    """The session has ended; whoever still asks must stop."""
+
+
+class Owner:
+    """Holds the session, which is made, used and closed in its own thread only."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session, for what is fixed while it lasts (event, table, operator); never for its store."""
+        if self._session is None:
+            raise Locked
+        return self._session
+
+    async def open(self, begin: Callable[[], Session]) -> None:
+        """Begin a session in the store's thread; raises what ``begin`` raises, and then holds nothing."""
+        self._session = await asyncio.get_running_loop().run_in_executor(self._pool, begin)
+
+    async def ask(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one use-case in the store's thread; those asked first are done first."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: use(self.session, *args, **kwargs))
+
+    def call(self, use: Callable[[], T]) -> T:
+        """Run something in the store's thread for another thread, which waits. Raises Locked when it is over."""
+
+        def while_open() -> T:
+            if self._session is None:
+                raise Locked
+            return use()
+
+        return self._submit(while_open).result()
+
+    def close(self) -> None:
+        """Close the store after everything asked before, and drop session and keys. Safe to repeat."""
+        self._pool.submit(self._close).result()
+        self._pool.shutdown()
+
+    def _submit(self, use: Callable[[], T]) -> Future[T]:
+        try:
+            return self._pool.submit(use)
+        except RuntimeError as error:  # the pool was shut down: its way of saying that the laptop is locked
+            raise Locked from error
+
+    def _close(self) -> None:
+        held, self._session = self._session, None
+        if held is not None:
+            held.store.close()

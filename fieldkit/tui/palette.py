@@ -1,0 +1,35 @@
+"""The command palette (Ctrl+P): the same table of actions, and nothing of the framework's own."""
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from fieldkit.locale import _
+from fieldkit.tui.actions import EVERYWHERE
+from fieldkit.tui.screens.post import Post
+
+
+class Commands(Provider):
+    """Everywhere's actions, and those of the screen in front."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for label, does, run in self._all():
+            yield DiscoveryHit(label, run, help=does)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what is typed."""
+        matcher = self.matcher(query)
+        for label, does, run in self._all():
+            if (score := matcher.match(label)) > 0:
+                yield Hit(score, matcher.highlight(label), run, help=does)
+
+    def _all(self) -> list[tuple[str, str, "partial[Coroutine[Any, Any, bool]]"]]:
+        here = self.screen.ACTIONS if isinstance(self.screen, Post) else ()
+        found = [(one, self.screen) for one in here] + [(one, self.app) for one in EVERYWHERE]
+        return [
+            (f"{_(one.label)} ({one.cap})", _(one.does), partial(self.app.run_action, one.name, where))
+            for one, where in found
+        ]

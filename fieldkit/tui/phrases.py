@@ -1,0 +1,61 @@
+"""Codes of the journal in the operator's words."""
+
+from collections.abc import Iterable
+
+from fieldkit.catalog.model import Catalog
+from fieldkit.line import Estimate
+from fieldkit.locale import N_, _
+from fieldkit.visits import State, Visit
+
+STATES = {
+    State.BOOKED: N_("con cita"),
+    State.WAITING: N_("en espera"),
+    State.CALLED: N_("llamado"),
+    State.SERVING: N_("en mesa"),
+    State.ON_HOLD: N_("en pausa"),
+    State.MISSED: N_("no vino"),
+    State.DONE: N_("terminó"),
+    State.LEFT: N_("se fue"),
+    State.CANCELLED: N_("cancelado"),
+    State.NO_SHOW: N_("no llegó"),
+    State.EXPIRED: N_("sin atender"),
+}
+WHY = {
+    "back": N_("regresó"),
+    "priority": N_("prioridad"),
+    "appointment": N_("cita"),
+    "walk_in": N_("sin cita"),
+}
+PAPERS = {
+    "": N_("sin boleto todavía"),
+    "queued": N_("boleto por salir"),
+    "sent": N_("boleto enviado a la impresora"),
+    "confirmed": N_("boleto en su mano"),
+    "failed": N_("el boleto no salió"),
+}
+
+
+def state(visit: Visit) -> str:
+    """Where a person is, with the table when there is one."""
+    words = _(STATES[visit.state])
+    if visit.table and visit.state in {State.CALLED, State.SERVING}:
+        return _("{state}, mesa {table}").format(state=words, table=visit.table)
+    return words
+
+
+def services(catalog: Catalog, codes: Iterable[str]) -> str:
+    """Names of services in one line; a code that the catalogue does not know stays a code."""
+    return ", ".join(str(catalog.services[code].name) if code in catalog.services else code for code in codes)
+
+
+def wait(estimate: Estimate) -> str:
+    """``3 personas antes · unos 25 min, quizá hasta 40``."""
+    if not estimate.ahead:
+        return _("es la siguiente persona")
+    people = _("1 persona antes") if estimate.ahead == 1 else _("{n} personas antes").format(n=estimate.ahead)
+    return _("{people} · unos {p50} min, quizá hasta {p80}").format(people=people, p50=estimate.p50, p80=estimate.p80)
+
+
+def money(cents: int) -> str:
+    """US dollars."""
+    return f"US$ {cents / 100:,.2f}"

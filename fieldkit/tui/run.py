@@ -1,0 +1,34 @@
+"""The loop of a working day: unlock, work, lock, and again."""
+
+from collections.abc import Callable
+
+from fieldkit import config
+from fieldkit.desk import unlock
+from fieldkit.home import Home
+from fieldkit.locale import speak
+from fieldkit.tui.app import DeskApp
+from fieldkit.tui.owner import Owner
+from fieldkit.tui.screens.unlock import UnlockApp
+
+
+def run(home: Home, *, wall: Callable[[], int] = unlock.wall_ms) -> int:
+    """Run the screens until the operator leaves; returns the process's exit code. Raises config.BadConfig.
+
+    Locking ends one program and starts the other. Nothing can leak through a locked screen, because behind it
+    there is no store, no key and no widget.
+    """
+    speak(config.load(home.config).language)
+    post = "reception"
+    while True:
+        owner = Owner()
+        try:
+            door = UnlockApp(home, owner, wall=wall)
+            if not door.run():
+                return door.return_code or 0
+            desk = DeskApp(owner, post=post)
+            ended = desk.run()
+        finally:
+            owner.close()
+        if ended is None or ended.why == "quit":
+            return desk.return_code or 0
+        post = ended.post

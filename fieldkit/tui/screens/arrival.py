@@ -1,0 +1,201 @@
+"""Somebody arrives: with an appointment one Enter, without one a few fields."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldkit.catalog import rules
+from fieldkit.desk import reception
+from fieldkit.desk.reception import PRIORITIES, Arrival
+from fieldkit.locale import N_, _, speaking
+from fieldkit.pack import Appointment
+from fieldkit.people import names
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.choices import Option
+from fieldkit.tui.said import Said, warn
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.widgets.catalog_field import checked, widget
+from fieldkit.tui.widgets.form import ChoiceField, Field, Form, ManyField
+from fieldkit.visits import Visit
+
+FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
+
+
+class NoticeField(ChoiceField):
+    """Whether the privacy notice was shown; Enter on the empty field says yes."""
+
+    def confirm(self) -> None:
+        """Enter is the answer yes."""
+        if not self.line.value.strip():
+            self.line.value = "1"
+
+
+class ArrivalScreen(Post):
+    """Registers one arrival and hands its visit to ``arrived``."""
+
+    POST = "reception"
+    NAME = N_("Registrar llegada")
+    ABOUT = N_(
+        "Muestre o lea el aviso de privacidad antes de escribir. Enter pasa a la casilla que sigue; en la última "
+        "registra a la persona. El nombre se escribe como está en su documento, cada parte en su casilla; si "
+        "tiene un solo apellido, deje vacía la otra. En servicios y respuestas escriba el número o las primeras "
+        "letras; varios servicios van separados por coma."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
+        Action("f8", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
+        Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(self, booking: Appointment | None, typed: str, arrived: Callable[[Visit], Awaitable[None]]) -> None:
+        super().__init__()
+        self._booking = booking
+        self._arrived = arrived
+        self._warned = False
+        self._values = _known(booking, typed)
+        self._first = dict(self._values)
+
+    def body(self) -> ComposeResult:
+        """The form, and what the person needs to have ready."""
+        with Form():
+            # With an appointment everything is known but the notice: the one Enter belongs to it.
+            fields = self._fields()
+            yield from [*fields[1:], fields[0]] if self._booking else fields
+        yield Static("", id="documents", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin where something is missing."""
+        super().on_mount()
+        form = self.query_one(Form)
+        self.call_after_refresh(self.set_focus, form.field("notice").line if self._booking else form.fields[0].line)
+        self._list_documents()
+
+    async def save_field(self, field: Field, value: str) -> None:
+        """Tidy the value and say what looks wrong; the arrival itself is saved as one."""
+        session = self.desk.owner.session
+        if field.key in FROM_CATALOG:
+            kept, doubt = checked(session.catalog.fields[field.key], value, session.today())
+            field.say(Said("warn", doubt) if doubt else None)
+            field.set_value(kept)
+        else:
+            field.kept = value
+        self._values[field.key] = field.kept
+        self._warned = False
+        if field.key == "services":
+            self._list_documents()
+
+    async def on_form_done(self, _event: Form.Done) -> None:
+        """Enter in the last field."""
+        await self.action_register()
+
+    @told
+    async def action_register(self) -> None:
+        """Write the arrival; a possible double asks once."""
+        await self.flush()
+        arrival = self._arrival()
+        doubles = await self.desk.ask(reception.same_person, arrival)
+        if doubles and not self._warned:
+            self._warned = True
+            self.say(
+                warn(
+                    _("Parece que esta persona ya está aquí: {number}.").format(number=doubles[0].number),
+                    _("Enter otra vez la registra de todos modos; Esc vuelve."),
+                )
+            )
+            return
+        visit = await self.desk.keep(reception.check_in, arrival)
+        self.dismiss()
+        await self._arrived(visit)
+
+    async def action_back(self) -> None:
+        """Go back; what was typed is given up only when somebody says so."""
+        await self.flush()
+        if self._values == self._first:
+            self.dismiss()
+            return
+        question = _("Esta persona todavía no está registrada. ¿Dejar lo escrito?")
+        answers = [Option("stay", _("Seguir escribiendo")), Option("leave", _("Dejarlo sin registrar"))]
+        self.app.push_screen(Choose(question, answers), self._left)
+
+    def _left(self, answer: str | None) -> None:
+        if answer == "leave":
+            self.dismiss()
+
+    def _arrival(self) -> Arrival:
+        value = self._values
+        return Arrival(
+            name=names.parse(value["given"], value["surname1"], value["surname2"]),
+            services=tuple(code for code in value["services"].split() if code in self._offered()),
+            notice=value["notice"] == "yes",
+            appointment=self._booking.id if self._booking else "",
+            curp=value["curp"],
+            born=value["born"],
+            phone=value["phone"],
+            priority=value["priority"],
+            language=value["language"] or "spa",
+            interpreter=value["interpreter"] == "yes",
+        )
+
+    def _offered(self) -> list[str]:
+        session = self.desk.owner.session
+        return [code for code in session.pack.services if code in session.catalog.services]
+
+    def _fields(self) -> list[Field]:
+        session, value = self.desk.owner.session, self._values
+        services = [Option(code, f"{code} {session.catalog.services[code].name}") for code in self._offered()]
+        made = {key: widget(session.catalog.fields[key], value[key]) for key in FROM_CATALOG}
+        return [
+            NoticeField(
+                "notice",
+                _("Aviso de privacidad"),
+                value["notice"],
+                options=[Option("yes", _("Sí, se le mostró")), Option("no", _("Todavía no"))],
+                required=True,
+            ),
+            *(made[key] for key in ("given", "surname1", "surname2")),
+            ManyField("services", _("Servicios"), value["services"], options=services, required=True),
+            ChoiceField("priority", _("Prioridad"), value["priority"], options=_options(PRIORITIES)),
+            *(made[key] for key in ("born", "curp", "phone", "language")),
+            ChoiceField(
+                "interpreter",
+                _("Necesita intérprete"),
+                value["interpreter"],
+                options=[Option("yes", _("Sí")), Option("no", _("No"))],
+            ),
+        ]
+
+    def _list_documents(self) -> None:
+        catalog, lines = self.desk.owner.session.catalog, []
+        for code in self._values["services"].split():
+            if code in catalog.services:
+                for item in rules.checklist(catalog, catalog.services[code], speaking()):
+                    when = f" ({item.when})" if item.when else ""
+                    lines.append(f"· {item.name}{when}: {', '.join(item.options)}")
+        words = _("Debe traer:") + "\n" + "\n".join(dict.fromkeys(lines)) if lines else ""
+        self.query_one("#documents", Static).update(words)
+
+
+def _options(words: dict[str, str]) -> list[Option]:
+    return [Option(key, _(label)) for key, label in words.items()]
+
+
+def _known(booking: Appointment | None, typed: str) -> dict[str, str]:
+    """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
+    known = dict.fromkeys((*FROM_CATALOG, "notice", "services", "priority", "interpreter"), "")
+    if booking is None:
+        searched = typed.strip()
+        key = "curp" if len(searched) == 18 and any(sign.isdigit() for sign in searched) else "given"
+        return known | {key: searched}
+    return known | {
+        "given": booking.name.given,
+        "surname1": booking.name.surname1,
+        "surname2": booking.name.surname2,
+        "services": " ".join(booking.services),
+        "born": booking.born,
+        "curp": booking.curp,
+        "phone": booking.phone,
+    }

@@ -1,0 +1,130 @@
+"""The capture table: people at this table, half-filled forms, and applications that came back."""
+
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.desk import capture
+from fieldkit.desk.session import Session
+from fieldkit.locale import N_, _
+from fieldkit.tui import phrases
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.choices import Option
+from fieldkit.tui.said import good, warn
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.form import FormScreen
+from fieldkit.tui.screens.post import Post, told
+from fieldkit.visits import Visit
+
+
+class Job(NamedTuple):
+    """One thing to capture: a service of a visit, an open draft, or a returned application."""
+
+    number: str
+    service: str
+    visit: str = ""
+    draft: str = ""
+    returned: str = ""
+    filled: int = 0
+    reasons: tuple[str, ...] = ()
+
+
+class CaptureScreen(Post):
+    """Choose whom to capture; the form opens on top."""
+
+    POST = "capture"
+    NAME = N_("Captura")
+    ABOUT = N_(
+        "Aquí están las personas que ya se sentaron (I en la fila), los formularios a medio llenar y las "
+        "solicitudes que la oficina central devolvió. Enter abre el formulario. Cada dato se guarda al salir de "
+        "su casilla: si se va la luz, solo falta lo que se estaba escribiendo. Al enviar, la solicitud se sella y "
+        "nadie en esta computadora puede leerla."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("abrir"), N_("Abrir el formulario.")),
+        Action("d", "discard", N_("Desechar borrador"), N_("Borrar un borrador a propósito, con un motivo.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: list[Job] = []
+
+    def body(self) -> ComposeResult:
+        """One list."""
+        yield Static("", id="jobs-title", markup=False)
+        yield OptionList(id="jobs")
+
+    async def refresh_work(self) -> None:
+        """Read what is to do."""
+        self._jobs = await self.desk.ask(_jobs)
+        title = (
+            _("¿A quién va a capturar?") if self._jobs else _("Nadie en las mesas. En la fila (F3): N llama, I inicia.")
+        )
+        self.query_one("#jobs-title", Static).update(title)
+        options = self.query_one(OptionList)
+        at = options.highlighted or 0
+        options.clear_options()
+        options.add_options([self._words(job) for job in self._jobs])
+        options.highlighted = min(at, len(self._jobs) - 1) if self._jobs else None
+        self.set_focus(options)
+
+    @told
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open the form, making the draft when there is none."""
+        job = self._jobs[event.option_index]
+        if job.returned:
+            draft = await self.desk.keep(capture.correct, job.returned)
+        else:
+            draft = await self.desk.keep(capture.begin, job.visit, job.service)
+        self.app.push_screen(FormScreen(draft, job.number, self.say))
+
+    def action_discard(self) -> None:
+        """Ask why, then throw the draft away."""
+        at = self.query_one(OptionList).highlighted
+        job = self._jobs[at] if at is not None else None
+        if job is None or not job.draft:
+            self.say(warn(_("Ahí no hay un borrador."), _("Marque uno con ↑↓.")))
+            return
+        question = _("¿Por qué se desecha el borrador del {number}? Lo escrito se borra.").format(number=job.number)
+        options = [Option(key, _(words)) for key, words in capture.DISCARD_REASONS.items()]
+
+        async def answered(reason: str | None) -> None:
+            if reason is not None:
+                await self._discard(job, reason)
+
+        self.app.push_screen(Choose(question, options), answered)
+
+    @told
+    async def _discard(self, job: Job, reason: str) -> None:
+        await self.desk.keep(capture.discard, job.draft, reason)
+        await self.refresh_work()
+        self.say(good(_("Se desechó el borrador del {number}.").format(number=job.number)))
+
+    def _words(self, job: Job) -> Content:
+        name = phrases.services(self.desk.owner.session.catalog, [job.service])
+        head = Content.assemble((f" {job.number:5}", "bold"), f" {name}")
+        if job.returned:
+            return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
+        if job.draft:
+            return head + Content.styled(_("  ● borrador, {n} datos guardados").format(n=job.filled), "$success")
+        return head + Content.styled(_("  sin empezar"), "dim")
+
+
+def _jobs(session: Session) -> list[Job]:
+    work = capture.work(session)
+    drafts = {(draft.visit, draft.service): draft for draft in work.drafts}
+    jobs = [_job(visit, service) for visit in work.serving for service in visit.open_services]
+    fresh = [job for job in jobs if (job.visit, job.service) not in drafts]
+    open_jobs = [
+        Job(session.visit(visit).number, service, visit, draft.id, filled=len(draft.fields))
+        for (visit, service), draft in drafts.items()
+    ]
+    returned = [Job(one.number, one.service, one.visit, returned=one.id, reasons=one.reasons) for one in work.returned]
+    return [*open_jobs, *fresh, *returned]
+
+
+def _job(visit: Visit, service: str) -> Job:
+    return Job(visit.number, service, visit.id)

@@ -1,0 +1,125 @@
+"""Closing the day: the figures, every difference acknowledged one by one, then the data leaves the laptop."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.desk import cashier, close
+from fieldkit.locale import N_, _
+from fieldkit.tui import phrases
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.choices import Option
+from fieldkit.tui.said import good, warn
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.post import Post, told
+from fieldkit.visits import State
+
+
+class CloseScreen(Post):
+    """Only a supervisor closes; anybody may look."""
+
+    POST = "close"
+    NAME = N_("Cierre")
+    ABOUT = N_(
+        "Arriba, las cuentas del día. Abajo, lo que no cuadra: lea cada renglón y confírmelo con Enter, o "
+        "resuélvalo primero. Cuando todos tienen ✓, F9 cierra el día: todo se sella para la oficina central y los "
+        "datos de las personas se borran de esta computadora. Lo que falte por enviar se queda aquí, sellado."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("confirmar renglón"), N_("Confirmar que leyó el renglón marcado.")),
+        Action("f9", "close_day", N_("Cerrar el día"), N_("Cerrar el día; pregunta antes.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notices: list[close.Notice] = []
+        self._seen: dict[str, int] = {}
+
+    def body(self) -> ComposeResult:
+        """Figures, then notices."""
+        with Horizontal(id="figures"):
+            yield Static("", id="figures-people", markup=False)
+            yield Static("", id="figures-work", markup=False)
+        yield Static("", id="notices-title", markup=False)
+        yield OptionList(id="notices")
+
+    @told
+    async def refresh_work(self) -> None:
+        """Read the day."""
+        now = await self.desk.ask(close.summary)
+        self._notices = now.notices
+        # A notice that grew since it was read has not been read.
+        self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
+        catalog = self.desk.owner.session.catalog
+        people = [(_(phrases.STATES[State(name)]), str(n)) for name, n in now.people.items()]
+        work = [(phrases.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
+        work += [(_(cashier.FORMS[form]), phrases.money(cents)) for form, cents in now.money.items()]
+        work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]
+        self.query_one("#figures-people", Static).update(_figures(_("Personas"), people))
+        self.query_one("#figures-work", Static).update(_figures(_("Solicitudes, dinero y envíos"), work))
+        title = (
+            _("Lo que no cuadra: confirme cada renglón con Enter")
+            if now.notices
+            else _("✓ Todo cuadra. F9 cierra el día.")
+        )
+        self.query_one("#notices-title", Static).update(title)
+        self._list()
+        self.set_focus(self.query_one(OptionList))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Read and acknowledged."""
+        one = self._notices[event.option_index]
+        self._seen[one.code] = one.n
+        self._list()
+        notices = self.query_one(OptionList)
+        left = [at for at, notice in enumerate(self._notices) if notice.code not in self._seen]
+        notices.highlighted = left[0] if left else event.option_index
+        if not left:
+            self.say(good(_("Todo confirmado."), _("F9 cierra el día.")))
+
+    def action_close_day(self) -> None:
+        """Ask once more."""
+        left = sum(one.code not in self._seen for one in self._notices)
+        if left:
+            self.say(warn(_("Faltan {n} renglones por confirmar.").format(n=left), _("Nada se cambió.")))
+            return
+        question = _("¿Cerrar el día? Los datos de las personas se sellan y se borran de esta computadora.")
+        options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
+
+        async def answered(answer: str | None) -> None:
+            if answer == "yes":
+                await self._close()
+
+        self.app.push_screen(Choose(question, options), answered)
+
+    @told
+    async def _close(self) -> None:
+        done = await self.desk.keep(close.close_day, frozenset(self._seen))
+        await self.refresh_work()
+        people = sum(done.people.values())
+        self.say(
+            good(
+                _("El día está cerrado: {n} personas.").format(n=people),
+                _("Sus datos ya no se pueden leer aquí. Conéctela a la red hasta que no falte nada por enviar."),
+            )
+        )
+
+    def _list(self) -> None:
+        notices = self.query_one(OptionList)
+        at = notices.highlighted
+        notices.clear_options()
+        for one in self._notices:
+            sign, style = ("✓", "$success") if one.code in self._seen else ("!", "$warning")
+            words = _(close.NOTICES[one.code]).format(count=one.n, n=one.n)
+            notices.add_option(Content.assemble((f" {sign} ", f"bold {style}"), words))
+        if self._notices:
+            notices.highlighted = min(at or 0, len(self._notices) - 1)
+
+
+def _figures(title: str, rows: list[tuple[str, str]]) -> Content:
+    lines = [Content.assemble((f"{value:>12}", "bold"), f"  {label}") for label, value in rows]
+    return Content("\n").join([Content.styled(title, "bold $primary"), *(lines or [Content.styled("—", "dim")])])

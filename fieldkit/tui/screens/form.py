@@ -1,0 +1,148 @@
+"""The capture form: generated from the service's table, saved field by field."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldkit.catalog.model import Service
+from fieldkit.desk import capture
+from fieldkit.locale import N_, _
+from fieldkit.people.errors import BadValue
+from fieldkit.tui import phrases
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.pictures import PicturesScreen
+from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.screens.review import ReviewScreen
+from fieldkit.tui.widgets.catalog_field import LinesField, widget
+from fieldkit.tui.widgets.form import Field, FieldLine, Form
+
+if TYPE_CHECKING:
+    from fieldkit.store import Draft
+
+
+class FormScreen(Post):
+    """One draft. ``closed`` hears the verdict when the form is sealed."""
+
+    POST = "capture"
+    NAME = N_("Captura")
+    ABOUT = N_(
+        "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
+        "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
+        "cursor en «líneas del pasaporte» y pase el documento. F8 lleva a las fotos. F9 revisa y envía. "
+        "Esc vuelve a la lista; el borrador se queda guardado."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
+        Action("f8", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
+        Action("f9", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
+        Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
+
+    def __init__(self, draft: "Draft", number: str, closed: Callable[[Said], None]) -> None:
+        super().__init__()
+        self._draft = draft
+        self._number = number
+        self._tell = closed
+        self._values = dict(draft.fields)
+        self._slots = set(draft.slots)
+        self._go_to = ""
+
+    def title_words(self) -> str:
+        """The number stands in the heading, never the name."""
+        return _("Captura {number}").format(number=self._number)
+
+    def body(self) -> ComposeResult:
+        """The service's fields."""
+        yield Static(self._progress(), id="progress", markup=False)
+        with Form():
+            for field in self._service().fields:
+                yield widget(field, self._values.get(field.key, ""))
+
+    def on_mount(self) -> None:
+        """Begin at the first empty field."""
+        super().on_mount()
+        self.call_after_refresh(self.query_one(Form).start)
+
+    async def refresh_work(self) -> None:
+        """Back from the pictures or the review."""
+        if self._go_to:
+            going, self._go_to = self._go_to, ""
+            if going in {field.key for field in self._service().fields}:
+                self.set_focus(self.query_one(Form).field(going).line)
+            else:
+                await self.action_pictures()
+        elif not isinstance(self.focused, FieldLine):
+            self.query_one(Form).start()
+
+    async def save_field(self, field: Field, value: str) -> None:
+        """Keep it in the store, tidied, and say what looks wrong."""
+        saved = await self.desk.keep(capture.save, self._draft.id, field.key, value)
+        self._values[field.key] = saved.value
+        field.say(Said("warn", saved.doubt) if saved.doubt else None)
+        if field.value == value:
+            field.set_value(saved.value)
+        if isinstance(field, LinesField) and saved.value and not saved.doubt:
+            await self._fill(saved.value)
+        self.query_one("#progress", Static).update(self._progress())
+
+    async def on_form_done(self, _event: Form.Done) -> None:
+        """Enter in the last field: what is missing?"""
+        await self.action_review()
+
+    async def action_pictures(self) -> None:
+        """Photo and documents."""
+        await self.flush()
+        self.app.push_screen(PicturesScreen(self._draft.id, self._service(), self._slots))
+
+    @told
+    async def action_review(self) -> None:
+        """Everything that is missing or does not agree, and the way out."""
+        await self.flush()
+        findings = await self.desk.ask(capture.review, self._draft.id)
+        self.app.push_screen(
+            ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
+        )
+
+    async def action_back(self) -> None:
+        """Back to the list; the draft stays."""
+        await self.flush()
+        self.dismiss()
+        self._tell(good(_("El borrador del {number} está guardado.").format(number=self._number)))
+
+    async def _fill(self, lines: str) -> None:
+        try:
+            filled = await self.desk.keep(capture.fill_from_mrz, self._draft.id, lines)
+        except BadValue as wrong:
+            self.say(warn(str(wrong)))
+            return
+        form = self.query_one(Form)
+        for key, value in filled.items():
+            self._values[key] = value
+            form.field(key).set_value(value)
+        if filled:
+            self.say(good(_("El pasaporte llenó {n} datos. Compárelos con el documento.").format(n=len(filled))))
+
+    def _find_field(self, key: str) -> None:
+        self._go_to = key
+
+    def _sealed(self, said: Said) -> None:
+        self.dismiss()
+        self._tell(said)
+
+    def _service(self) -> Service:
+        return self.desk.owner.session.catalog.services[self._draft.service]
+
+    def _progress(self) -> str:
+        fields = self._service().fields
+        filled = sum(bool(self._values.get(field.key)) for field in fields)
+        return _("{service} · {filled} de {all} datos · fotos {pictures} de {slots}").format(
+            service=phrases.services(self.desk.owner.session.catalog, [self._draft.service]),
+            filled=filled,
+            all=len(fields),
+            pictures=len(self._slots),
+            slots=len(self._service().slots),
+        )

@@ -1,0 +1,244 @@
+"""Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
+
+import asyncio
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.desk import line, papers, reception
+from fieldkit.desk.session import Session
+from fieldkit.locale import N_, _
+from fieldkit.pack import Appointment
+from fieldkit.tui import phrases
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.said import Said, good, trouble, warn
+from fieldkit.tui.screens.arrival import ArrivalScreen
+from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.ticket_card import TicketCard
+from fieldkit.visits import State, Visit
+from printing.errors import PrintProblem
+
+Row = Appointment | Visit | str
+
+
+class ReceptionScreen(Post):
+    """Scan → Enter → Enter for somebody with an appointment."""
+
+    POST = "reception"
+    NAME = N_("Recepción")
+    ABOUT = N_(
+        "Pase el boleto o la CURP por el lector, o escriba parte del nombre. Enter abre a la persona. "
+        "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
+        "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
+        "el boleto cuenta como impreso. F8 lo imprime otra vez y queda marcado como reimpresión."
+    )
+    ACTIONS = (
+        Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
+        Action("enter", "none", N_("abrir"), N_("Abrir a la persona, o confirmar su papel.")),
+        Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto, o imprimirlo otra vez.")),
+        Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
+    )
+    BINDINGS: ClassVar = [
+        *bindings([BACK, *ACTIONS[2:]]),
+        *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+        self._last: Visit | None = None
+
+    def body(self) -> ComposeResult:
+        """The line, the last ticket, the people found."""
+        with Horizontal(id="find-row"):
+            yield Static(_("Boleto, nombre o CURP"), id="find-label", markup=False)
+            yield ScanInput(id="find", placeholder=_("pase el lector o escriba"))
+        yield TicketCard()
+        yield Static("", id="found-title", markup=False)
+        yield OptionList(id="found")
+
+    def on_mount(self) -> None:
+        """Ready for the first scan."""
+        super().on_mount()
+        self.query_one(OptionList).can_focus = False
+
+    async def refresh_work(self) -> None:
+        """Back from elsewhere: the line has the keys again."""
+        self.set_focus(self.query_one("#find"))
+        card = self.query_one(TicketCard)
+        card.show(self._last)
+        if not self.query_one("#find", ScanInput).value:
+            await self._list("")
+
+    async def on_input_changed(self, event: ScanInput.Changed) -> None:
+        """Narrow the list while typing."""
+        if event.value:
+            self.query_one(TicketCard).show(None)
+            await self._list(event.value)
+
+    @told
+    async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """Enter: what was scanned or typed, the highlighted person, or the paper in the hand."""
+        if event.key != "enter":
+            return
+        text = event.value.strip()
+        chosen = self._chosen()
+        if not text and self.query_one(TicketCard).display and self._last is not None:
+            await self._confirm()
+        elif chosen is not None and (not text or not self._certain()):
+            await self._open(chosen)
+        elif text:
+            await self._list(text)
+            certain = self._certain()
+            if certain is not None:
+                await self._open(certain)
+            else:
+                self.query_one(OptionList).highlighted = 0
+                self.say(warn(_("Hay varias personas así."), _("Elija con ↑↓ y pulse Enter.")))
+
+    def action_move(self, step: int) -> None:
+        """Move along the list while the line keeps the keys."""
+        found = self.query_one(OptionList)
+        if found.option_count:
+            at = -1 if found.highlighted is None else found.highlighted
+            found.highlighted = max(0, min(found.option_count - 1, at + step))
+
+    @told
+    async def action_reprint(self) -> None:
+        """Print the last ticket, or the highlighted person's."""
+        chosen = self._chosen()
+        if isinstance(chosen, Visit):
+            self._last = chosen
+        if self._last is None:
+            self.say(warn(_("No hay boleto que imprimir."), _("Busque primero a la persona.")))
+        else:
+            await self._print(self._last.id)
+
+    @told
+    async def action_undo(self) -> None:
+        """Take back the last move in the line."""
+        visit = await self.desk.keep(line.undo_last)
+        self.say(
+            good(_("Deshecho: {number} está otra vez {state}.").format(number=visit.number, state=phrases.state(visit)))
+        )
+
+    async def action_back(self) -> None:
+        """Clear the line and the card; nothing that was saved changes."""
+        self._last = None
+        self.query_one(TicketCard).show(None)
+        self.query_one("#find", ScanInput).value = ""
+        await self._list("")
+
+    @told
+    async def _list(self, text: str) -> None:
+        found = await self.desk.ask(reception.find, text)
+        self._rows = [*found.appointments, *(found.visits if text else ())]
+        if text and len(text) > 1:
+            self._rows.append(text)
+        title = _("Citas que faltan por llegar: {n}").format(n=len(self._rows)) if not text else ""
+        self.query_one("#found-title", Static).update(title)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([self._words(row) for row in self._rows])
+        options.highlighted = None
+
+    def _chosen(self) -> Row | None:
+        at = self.query_one(OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def _certain(self) -> Row | None:
+        """The one row that a scan or search can only mean."""
+        people = [row for row in self._rows if not isinstance(row, str)]
+        if len(people) == 1:
+            return people[0]
+        return self._rows[-1] if self._rows and not people else None
+
+    @told
+    async def _open(self, row: Row) -> None:
+        if isinstance(row, Visit) and row.state is State.MISSED:
+            visit = await self.desk.keep(reception.came_back, row.id)
+            self.say(good(_("{number} regresó a la fila.").format(number=visit.number)))
+            await self._list("")
+        elif isinstance(row, Visit):
+            await self._show(row)
+        else:
+            booking = row if isinstance(row, Appointment) else None
+            typed = row if isinstance(row, str) else ""
+            self.app.push_screen(ArrivalScreen(booking, typed, self._arrived))
+
+    async def _show(self, visit: Visit) -> None:
+        """Say how somebody who is here already stands."""
+        self._last = visit
+        waits = await self.desk.ask(line.estimates)
+        self.query_one(TicketCard).show(visit, waits.get(visit.id))
+        self.say(
+            good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=phrases.state(visit)))
+        )
+
+    async def _arrived(self, visit: Visit) -> None:
+        self._last = visit
+        await self._list("")
+        await self._print(visit.id)
+
+    @told
+    async def _print(self, visit: str) -> None:
+        paper = await self.desk.keep(papers.queue, visit)
+        self._last = await self.desk.ask(_visit, visit)
+        waits = await self.desk.ask(line.estimates)
+        self.query_one(TicketCard).show(self._last, waits.get(visit))
+        self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
+        self.run_worker(self._send(paper), exit_on_error=False)
+
+    async def _send(self, paper: papers.Paper) -> None:
+        """Hand the ticket to the printer beside the work; a dead printer stops nobody."""
+        try:
+            await asyncio.to_thread(papers.send, self.desk.owner.session, paper)
+        except PrintProblem as problem:
+            visit = await self.desk.keep(papers.note, paper, "failed")
+            self._say_of(visit, trouble(problem))
+        else:
+            visit = await self.desk.keep(papers.note, paper, "sent")
+            self._say_of(
+                visit,
+                good(
+                    _("{number} está registrado.").format(number=visit.number),
+                    _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"),
+                ),
+            )
+
+    def _say_of(self, visit: Visit, said: Said) -> None:
+        if self._last is not None and self._last.id == visit.id:
+            self._last = visit
+            card = self.query_one(TicketCard)
+            card.show(visit if card.display else None, card.estimate)
+            self.say(said)
+
+    async def _confirm(self) -> None:
+        visit = self._last
+        if visit is None or visit.paper != "sent":
+            await self.action_back()
+            return
+        visit = await self.desk.keep(papers.confirm, visit.id)
+        self.say(
+            good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
+        )
+        await self.action_back()
+
+    def _words(self, row: Row) -> Content:
+        catalog = self.desk.owner.session.catalog
+        if isinstance(row, str):
+            return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=row))
+        what = phrases.services(catalog, row.services)
+        if isinstance(row, Appointment):
+            at = self.desk.owner.session.clock.local(row.slot_ms)
+            return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
+        name = str(row.name) if row.name else _("sin nombre")
+        return Content.assemble((f" {row.number} ", "bold"), name, (f"  {phrases.state(row)} · {what}", "dim"))
+
+
+def _visit(session: Session, visit: str) -> Visit:
+    return session.visit(visit)

@@ -1,0 +1,109 @@
+"""What is missing or does not agree before an application is sealed."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.catalog.model import Service
+from fieldkit.desk import capture
+from fieldkit.locale import N_, _
+from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.post import Post, told
+
+if TYPE_CHECKING:
+    from fieldkit.catalog.forms import Finding
+
+
+class ReviewScreen(Post):
+    """Enter goes to the field that a finding is about; F9 seals."""
+
+    POST = "capture"
+    NAME = N_("Revisar")
+    ABOUT = N_(
+        "✗ es algo que falta o está mal: sin eso no se envía. ! es algo que conviene mirar otra vez: puede enviarse. "
+        "Enter sobre un renglón lleva a su casilla. F9 envía: la solicitud se sella para la oficina central y el "
+        "borrador se borra de esta computadora."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("ir a la casilla"), N_("Ir a la casilla del renglón marcado.")),
+        Action("f9", "submit", N_("Enviar"), N_("Sellar la solicitud para la oficina central.")),
+        Action("escape", "back", N_("Atrás"), N_("Volver al formulario.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(
+        self,
+        draft: str,
+        service: Service,
+        findings: "Sequence[Finding]",
+        find: Callable[[str], None],
+        sealed: Callable[[Said], None],
+        number: str,
+    ) -> None:
+        super().__init__()
+        self._draft = draft
+        self._service = service
+        self._findings = sorted(findings, key=lambda one: one.severity != "stop")
+        self._find = find
+        self._sealed = sealed
+        self._number = number
+
+    def title_words(self) -> str:
+        """With the number."""
+        return _("Revisar {number}").format(number=self._number)
+
+    def body(self) -> ComposeResult:
+        """The findings."""
+        stops = sum(one.severity == "stop" for one in self._findings)
+        warns = len(self._findings) - stops
+        if stops:
+            words = _("✗ Faltan o están mal {stops} datos · ! {warns} por mirar otra vez").format(
+                stops=stops, warns=warns
+            )
+        elif warns:
+            words = _("! {warns} cosas por mirar otra vez. Si están bien, F9 envía.").format(warns=warns)
+        else:
+            words = _("✓ Todo está completo y concuerda. F9 envía.")
+        yield Static(words, id="review-title", markup=False)
+        yield OptionList(*(self._words(one) for one in self._findings), id="findings")
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        super().on_mount()
+        self.set_focus(self.query_one(OptionList))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """To the field."""
+        self._find(self._findings[event.option_index].field)
+        self.dismiss()
+
+    @told
+    async def action_submit(self) -> None:
+        """Seal it."""
+        if any(one.severity == "stop" for one in self._findings):
+            self.say(
+                warn(_("Todavía no se puede enviar."), _("Corrija lo marcado con ✗; todo lo escrito está guardado."))
+            )
+            return
+        application = await self.desk.keep(capture.submit, self._draft)
+        self.dismiss()
+        self._sealed(
+            good(
+                _("{number} sellada. Nadie en esta computadora puede leerla ya.").format(number=application.number),
+                str(self._service.next),
+            )
+        )
+
+    def _words(self, one: "Finding") -> Content:
+        field = self._service.field(one.field)
+        label = (
+            str(field.label)
+            if field
+            else next(str(slot.label) for slot in self._service.slots if slot.key == one.field)
+        )
+        sign, style = ("✗", "bold $error") if one.severity == "stop" else ("!", "bold $warning")
+        return Content.assemble((f" {sign} ", style), (f"{label}: ", "bold"), one.sentence)

@@ -1,0 +1,107 @@
+"""The door: who are you, and your passphrase. Nothing of the event is in memory before both are right."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Center, Middle, Vertical
+from textual.widgets import Static
+
+from fieldkit.desk import unlock
+from fieldkit.desk.session import Session
+from fieldkit.home import Home
+from fieldkit.locale import N_, _, languages, speak, speaking
+from fieldkit.tui.actions import LANGUAGE, Action, bindings
+from fieldkit.tui.kit_app import KitApp
+from fieldkit.tui.owner import Owner
+from fieldkit.tui.said import Said, Trouble, bad, trouble
+from fieldkit.tui.widgets.key_line import keys
+from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.verdict import Verdict
+
+LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
+
+
+class UnlockApp(KitApp[bool]):
+    """Returns True once the owner holds a session."""
+
+    BINDINGS: ClassVar = bindings([LEAVE, LANGUAGE], priority=True)
+
+    def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = unlock.wall_ms) -> None:
+        super().__init__()
+        self._home = home
+        self._owner = owner
+        self._wall = wall
+        self._trying = False
+
+    def compose(self) -> ComposeResult:
+        """Two lines in the middle of an empty screen."""
+        with Middle(), Center(), Vertical(id="door"):
+            yield Static(_("Esta computadora está bloqueada"), id="door-title", markup=False)
+            yield Static(
+                _("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó."),
+                id="door-words",
+                markup=False,
+            )
+            yield Static(_("Su nombre de usuario"), classes="door-label", markup=False)
+            yield ScanInput(id="operator", clears=False)
+            yield Static(_("Su contraseña"), classes="door-label", markup=False)
+            yield ScanInput(id="passphrase", clears=False, password=True)
+            yield Verdict()
+        yield Static(keys([LEAVE, LANGUAGE]), classes="key-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the name; say at once when this laptop was never set up."""
+        self.screen.set_focus(self.screen.query_one("#operator"))
+        if not self._home.store.exists():
+            self._say(
+                bad(
+                    _("Esta computadora todavía no está dada de alta."),
+                    _("Pida la invitación a la oficina central y ejecute «fieldkit enrol»."),
+                )
+            )
+
+    async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """From the name to the passphrase; after it, try."""
+        operator, passphrase = (self.screen.query_one(f"#{name}", ScanInput) for name in ("operator", "passphrase"))
+        if event.line is operator:
+            self.screen.set_focus(passphrase)
+        elif event.key != "enter":
+            self.screen.set_focus(operator)
+        elif not self._trying:
+            typed, passphrase.value = event.value, ""
+            self._trying = True
+            self._say(Said("calm", _("Revisando… tarda unos segundos a propósito.")))
+            self.run_worker(self._try(operator.value.strip(), typed), exit_on_error=False)
+
+    async def _try(self, operator: str, passphrase: str) -> None:
+        def begin() -> Session:
+            store = unlock.open_store(self._home, operator, passphrase, wall=self._wall)
+            try:
+                return unlock.start(self._home, store, operator, wall=self._wall)
+            except BaseException:
+                store.close()
+                raise
+
+        try:
+            await self._owner.open(begin)
+        except Trouble as problem:
+            self._say(trouble(problem))
+        else:
+            self.exit(True)
+        finally:
+            self._trying = False
+
+    async def action_language(self) -> None:
+        """Speak the next language."""
+        known = languages()
+        speak(known[(known.index(speaking()) + 1) % len(known)])
+        await self.screen.recompose()
+        self.on_mount()
+
+    def action_leave(self) -> None:
+        """End the program."""
+        self.exit(False)
+
+    def _say(self, said: Said) -> None:
+        self.screen.query_one(Verdict).say(said)

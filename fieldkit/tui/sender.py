@@ -1,0 +1,70 @@
+"""The exchange with headquarters, in a thread of its own; only the store's owner touches the store."""
+
+import threading
+from collections.abc import Callable
+from typing import NamedTuple
+
+from fieldkit.desk.exchange import Exchange
+from fieldkit.desk.session import Session
+from fieldkit.errors import Problem
+from fieldkit.tui.owner import Locked, Owner
+
+EVERY = 60.0
+
+
+class Progress(NamedTuple):
+    """What the exchange is at: bytes done of all, or how the last one ended."""
+
+    running: bool
+    done: int = 0
+    total: int = 0
+    problem: Problem | None = None
+    sent: int = 0
+
+
+class Sender:
+    """Sends once a minute and when asked; ``tell`` is called in this thread and must be safe for that."""
+
+    def __init__(self, owner: Owner, tell: Callable[[Progress], None]) -> None:
+        self._owner = owner
+        self._tell = tell
+        self._wake = threading.Event()
+        self._ended = threading.Event()
+        # A daemon: an exchange that hangs in a dead network must not hold up the lock.
+        self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def now(self) -> None:
+        """Send as soon as the exchange that runs has ended."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ask the thread to end at its next step."""
+        self._ended.set()
+        self._wake.set()
+
+    def _run(self) -> None:
+        try:
+            session = self._owner.session
+            exchange = self._owner.call(lambda: _exchange(session, self._owner))
+            try:
+                while not self._ended.is_set():
+                    self._once(exchange, session)
+                    self._wake.wait(EVERY)
+                    self._wake.clear()
+            finally:
+                exchange.close()
+        except Locked:
+            return
+
+    def _once(self, exchange: Exchange, session: Session) -> None:
+        self._tell(Progress(running=True))
+        outcome = exchange.run_once(session, lambda done, total: self._tell(Progress(True, done, total)))
+        self._tell(Progress(running=False, problem=outcome.problem, sent=len(outcome.sent)))
+
+
+def _exchange(session: Session, owner: Owner) -> Exchange:
+    return Exchange(session.store, session.clock.now_ms, owner.call)

@@ -1,0 +1,59 @@
+"""Fields made from the catalogue: the form of a service is its table, not code."""
+
+from datetime import date
+
+from fieldkit.catalog import model
+from fieldkit.catalog.forms import check_value
+from fieldkit.locale import _
+from fieldkit.people.errors import BadValue
+from fieldkit.tui.choices import Option
+from fieldkit.tui.widgets.form import ChoiceField, Field
+
+
+class DateField(Field):
+    """A date, kept as ISO and shown as it is said: day, month, year."""
+
+    def shown(self, value: str) -> str:
+        """``2026-11-21`` as ``21/11/2026``; anything else as typed."""
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return value
+        return f"{day:%d/%m/%Y}"
+
+
+class LinesField(Field):
+    """The two lines of a passport, which a reader types one after the other."""
+
+    def shown(self, value: str) -> str:
+        """Both in one."""
+        return value.replace("\n", " ")
+
+    def meant(self, text: str) -> str:
+        """Both again as two."""
+        return "\n".join(text.split())
+
+
+def widget(field: model.Field, value: str) -> Field:
+    """The field of a form for a row of the catalogue."""
+    label, hint = str(field.label), str(field.hint) if field.hint else ""
+    if field.kind == "choice":
+        options = [Option(choice.key, str(choice.label)) for choice in field.choices]
+        return ChoiceField(
+            field.key, label, value, options=options, free=field.open, hint=hint, required=field.required
+        )
+    if field.kind == "date":
+        hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
+        return DateField(field.key, label, value, hint=hint, required=field.required)
+    if field.kind == "mrz":
+        hint = hint or _("Pase el pasaporte por el lector, o siga sin él")
+        return LinesField(field.key, label, value, hint=hint, required=field.required)
+    return Field(field.key, label, value, hint=hint, required=field.required)
+
+
+def checked(field: model.Field, text: str, today: date) -> tuple[str, str]:
+    """What to keep of a text, and a sentence when it does not look right."""
+    try:
+        return check_value(field, text, today=today), ""
+    except BadValue as wrong:
+        return text.strip(), str(wrong)

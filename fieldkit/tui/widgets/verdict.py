@@ -1,0 +1,24 @@
+"""The verdict after every scan and action: sign, words, colour, and never one of them alone."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldkit.tui.said import SIGNS, Said
+
+
+class Verdict(Static):
+    """One or more lines under the work."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="verdict", markup=False)
+
+    def say(self, said: Said) -> None:
+        """Show a verdict until the next."""
+        self.set_classes(f"-{said.tone}")
+        head = Content.styled(f" {SIGNS[said.tone]} {said.words} ", "bold")
+        self.update(head + Content(f" {said.more}") if said.more else head)
+
+    def clear(self) -> None:
+        """Nothing to say."""
+        self.set_classes("")
+        self.update("")
