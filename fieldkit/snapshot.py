@@ -18,10 +18,11 @@ from sync.messages import MAX_SNAPSHOT_BYTES
 KEY_BYTES = 16
 MAX_ROWS = 20_000
 MAX_SERVICES = 16
+MOST = 100_000
+LONGEST_CODE = 24
 
-Minutes = Annotated[int, msgspec.Meta(ge=0, le=24 * 60)]
-Ahead = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-Code = Annotated[str, msgspec.Meta(max_length=24)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+Code = Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)]
 Words = Annotated[str, msgspec.Meta(max_length=200)]
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
@@ -37,9 +38,9 @@ class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
     key: Key
     state: State
-    ahead: Ahead = 0
-    p50: Minutes = 0
-    p80: Minutes = 0
+    ahead: Number = 0
+    p50: Number = 0
+    p80: Number = 0
     services: Annotated[tuple[Code, ...], msgspec.Meta(max_length=MAX_SERVICES)] = ()
     table: Code = ""
 
@@ -72,7 +73,8 @@ def status_key(token: str) -> bytes:
 
 def make(rows: Iterable[Row], as_of_ms: int, event: Event) -> bytes:
     """The board as bytes. When it would be too large, tickets whose way has ended are left out first."""
-    ordered = sorted(rows, key=lambda row: (row.state in ENDED, row.ahead))[:MAX_ROWS]
+    bounded = (_bounded(row) for row in rows)
+    ordered = sorted(bounded, key=lambda row: (row.state in ENDED, row.ahead))[:MAX_ROWS]
     raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
     while len(raw) > MAX_SNAPSHOT_BYTES:
         ordered = ordered[: len(ordered) * 9 // 10]
@@ -88,3 +90,15 @@ def read(raw: bytes) -> Board:
         return _board.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadSnapshot from error
+
+
+def _bounded(row: Row) -> Row:
+    """Within what ``read`` takes: one odd row must not cost all the others their page."""
+    return msgspec.structs.replace(
+        row,
+        ahead=min(max(row.ahead, 0), MOST),
+        p50=min(max(row.p50, 0), MOST),
+        p80=min(max(row.p80, 0), MOST),
+        services=tuple(code[:LONGEST_CODE] for code in row.services[:MAX_SERVICES]),
+        table=row.table[:LONGEST_CODE],
+    )

@@ -17,6 +17,7 @@ from fieldkit.office.keys import Office
 from fieldkit.office.outgoing import post
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
+from fieldkit.visits import Visit
 from sync import log, wire
 from sync.archive import Archive
 from sync.messages import EnrolRequest, Refusal
@@ -42,12 +43,12 @@ RENEWAL = {
 }
 
 
-def set_up(folder: Path, wall) -> None:
-    keys.create(
+def set_up(folder: Path, wall, url: str = "https://localhost:8443") -> str:
+    return keys.create(
         folder,
         operator="hilda",
         passphrase=PASSPHRASE,
-        url="https://localhost:8443",
+        url=url,
         hosts=["localhost", "127.0.0.1"],
         today=DAY,
         wall=wall,
@@ -109,6 +110,11 @@ def take_inbox(world: World, store) -> list:
     for item in world.archive.inbox(store.device, store.outbox.inbox_position()):
         store.outbox.keep_inbox(item.number, item.kind, sign(item, Ed25519PrivateKey.generate()))
     return inbox.take_all(store, world.clock.wall())
+
+
+def waiting(session: Session, *services: str) -> Visit:
+    """A walk-in who waits."""
+    return reception.check_in(session, Arrival(name=PersonName("Canaria"), services=services, notice=True))
 
 
 def captured(session: Session, service: str = "PALE", fields: dict[str, str] | None = None) -> str:

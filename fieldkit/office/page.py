@@ -96,7 +96,8 @@ def _wait(place: Place, language: str) -> str:
     if row.state is not State.WAITING:
         return ""
     ahead = words.NEXT_UP if row.ahead == 0 else words.ONE_AHEAD if row.ahead == 1 else words.AHEAD
-    lines = [f'<p class="big">{escape(translate(ahead, language)).format(n=f'<b>{row.ahead}</b>')}</p>']
+    people = escape(translate(ahead, language)).format(n=f"<b>{row.ahead}</b>")
+    lines = [f'<p class="big">{people}</p>']
     if row.p80:
         wait = translate(words.WAIT, language).format(p50=row.p50, p80=row.p80)
         lines.append(f"<p>{escape(wait)} {escape(translate(words.MAY_CHANGE, language))}</p>")
