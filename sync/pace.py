@@ -31,7 +31,7 @@ class Pace:
     def cut(self) -> None:
         """The line was cut under a chunk."""
         self._wary = _CALM_CHUNKS
-        self.chunk = max(self.chunk // 2, MIN_CHUNK_BYTES)
+        self.chunk = max(self.chunk // 4, MIN_CHUNK_BYTES)
 
 
 def delays(random: Random) -> Iterator[float]:

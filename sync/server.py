@@ -12,7 +12,7 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -32,6 +32,7 @@ from sync.messages import (
     Succession,
 )
 from sync.server_requests import (
+    CutShort,
     Desk,
     HexNonce,
     Refused,
@@ -71,7 +72,7 @@ def app(
                 return await handler(desk, request)
             except (Refused, BadMessage, BadSignature) as error:
                 return failure(desk, error)
-            except ClientDisconnect:
+            except CutShort:
                 return Response(status_code=408)  # most likely nobody is there to read it
 
         return Route(path, endpoint, methods=[method], name=f"{method} {path}")

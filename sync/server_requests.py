@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from sync import signing
@@ -59,6 +59,14 @@ class Refused(Exception):  # noqa: N818 - an answer on its way out, not an error
         self.refusal = refusal
 
 
+class CutShort(Exception):  # noqa: N818 - an everyday event of a poor line
+    """A body stopped coming; ``received`` is its beginning."""
+
+    def __init__(self, received: bytes) -> None:
+        super().__init__()
+        self.received = received
+
+
 def answer(desk: Desk, message: msgspec.Struct, status: int = 200) -> Response:
     return signed_answer(sign(message, desk.key), status)
 
@@ -91,7 +99,7 @@ def failure(desk: Desk, error: Refused | BadMessage | BadSignature) -> Response:
 
 
 async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
-    """The whole body, at most ``limit`` bytes. Raises Refused, or ClientDisconnect when it comes too slowly."""
+    """The whole body, at most ``limit`` bytes. Raises Refused, or CutShort when it ends early or comes too slowly."""
     declared = request.headers.get("content-length", "0")
     if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18 or int(declared) > limit:
         raise Refused(Refusal("too-large"))
@@ -103,13 +111,13 @@ async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
                 # The web server has no timeout of its own here: a silent client would stay for ever.
                 message = await asyncio.wait_for(request.receive(), desk.timeouts.silence)
                 if message["type"] == "http.disconnect":
-                    raise ClientDisconnect
+                    raise CutShort(bytes(received))
                 received += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(received) > limit:
                     raise Refused(Refusal("too-large"))
     except TimeoutError as error:
-        raise ClientDisconnect from error
+        raise CutShort(bytes(received)) from error
     return bytes(received)
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from sync import log
 from sync.messages import Hole, Lost, Progress, Refusal
 from sync.server_requests import (
+    CutShort,
     Desk,
     Refused,
     answer,
@@ -54,13 +55,24 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
         return answer(desk, upload.progress)
     if upload.progress.offset != offset:
         raise Refused(Refusal("wrong-offset", expected=upload.progress.offset))
-    data = await body_of(desk, request, min(desk.limits.chunk, size - offset))
+
+    async def append(data: bytes) -> Progress | Refusal:
+        return await run_in_threadpool(
+            desk.archive.append, sha256, device.device, upload.fence, offset=offset, size=size, data=data
+        )
+
+    try:
+        data = await body_of(desk, request, min(desk.limits.chunk, size - offset))
+    except CutShort as cut:
+        if cut.received:
+            # What arrived needs not come again. No digest covers it, but TLS brought it, and the hash of the
+            # whole blob decides.
+            await append(cut.received)
+        raise
     verify_body(asked, data)
     if not data:
         raise Refused(Refusal("bad-request"))
-    result = await run_in_threadpool(
-        desk.archive.append, sha256, device.device, upload.fence, offset=offset, size=size, data=data
-    )
+    result = await append(data)
     return answer(desk, result) if isinstance(result, Progress) else refuse(desk, result)
 
 
