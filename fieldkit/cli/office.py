@@ -132,7 +132,7 @@ def _pack(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from fieldkit.office import serving
 
-    serving.serve(Places(options.hq), host=options.host, port=options.port, archive_url=options.archive)
+    serving.serve(options.hq, host=options.host, port=options.port, archive_url=options.archive, now_ms=wall_ms)
     return 0
 
 

@@ -20,15 +20,16 @@ def state(session: Session) -> PublicState | None:
     # Never earlier than the last entry, so that a clock that was set back does not hide what is newer.
     as_of_ms = max(session.clock.now_ms(), log.clock_ms(session.store.log.clock()))
     rows = [_row(session, visit, waits.get(visit.id, _UNKNOWN)) for visit in visits]
-    body = snapshot.make(rows, event=session.pack.event, name=session.pack.name, as_of_ms=as_of_ms)
+    pack = session.pack
+    event = snapshot.Event(pack.event, pack.name, pack.venue, pack.time_zone)
+    body = snapshot.make(rows, as_of_ms, event)
     return PublicState(session.pack.event, as_of_ms, body)
 
 
 def _row(session: Session, visit: Visit, wait: Estimate) -> snapshot.Row:
     return snapshot.Row(
-        key=snapshot.key_of(reception.token(session, visit)),
-        state=visit.state.value,
-        number=visit.number,
+        key=snapshot.status_key(reception.token(session, visit)),
+        state=visit.state,
         services=visit.services,
         table=visit.table,
         ahead=wait.ahead,
