@@ -187,8 +187,10 @@ def assert_receipts_are_true(archive: Archive, kit: Kit) -> None:
             assert archive.blob_size(blob.sha256) == blob.size
 
 
-def write_certificate(folder: Path, authority: tls.Pem = AUTHORITY, years: int = 15) -> tuple[Path, Path]:
-    pem = tls.make_server_certificate(authority, ["127.0.0.1", "localhost"], TODAY, years=years)
+def write_certificate(
+    folder: Path, authority: tls.Pem = AUTHORITY, today: dt.date = TODAY, years: int = 15
+) -> tuple[Path, Path]:
+    pem = tls.make_server_certificate(authority, ["127.0.0.1", "localhost"], today, years=years)
     certificate, key = folder / "server.pem", folder / "server.key"
     certificate.write_bytes(pem.certificate)
     key.write_bytes(pem.key)
