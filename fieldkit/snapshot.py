@@ -6,7 +6,7 @@ a token, and whoever reads it can neither name a person nor make a ticket.
 
 import hashlib
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -60,7 +60,7 @@ class Board(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     event: Event
     as_of_ms: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
     rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
-    v: int = 1
+    v: Literal[1] = 1
 
 
 _board = msgspec.msgpack.Decoder(Board)

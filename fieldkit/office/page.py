@@ -77,8 +77,7 @@ def _section(place: Place | None, catalog: Catalog, now_ms: int, language: str) 
         tone="go" if said.go else "",
         state=tell(said.title),
         sentence=tell(said.sentence),
-        wait=_wait(place, language) if place else "",
-        as_of=_as_of(place, now_ms, language) if place else "",
+        where=_where(place, now_ms, language) if place else "",
         documents=_documents(place, services, catalog, language) if place else "",
         next=_next(place, services, language) if place else "",
         help_title=tell(words.HELP),
@@ -87,6 +86,15 @@ def _section(place: Place | None, catalog: Catalog, now_ms: int, language: str) 
         line=escape(line),
         fraud=tell(words.FRAUD),
     )
+
+
+def _where(place: Place, now_ms: int, language: str) -> str:
+    minutes = (now_ms - place.as_of_ms) // 60_000
+    when, wait = _as_of(place, minutes, language), _wait(place, language)
+    if minutes >= OLD_MINUTES and place.row.state not in ENDED:
+        # Whoever reads an old figure must have read first that it is old.
+        return f'<p class="old">{when} {escape(translate(words.OLD, language))}</p>{wait}'
+    return f"{wait}<p>{when}</p>"
 
 
 def _wait(place: Place, language: str) -> str:
@@ -104,8 +112,7 @@ def _wait(place: Place, language: str) -> str:
     return "".join(lines)
 
 
-def _as_of(place: Place, now_ms: int, language: str) -> str:
-    minutes = (now_ms - place.as_of_ms) // 60_000
+def _as_of(place: Place, minutes: int, language: str) -> str:
     told = _moment(place.as_of_ms, place.zone, with_day=abs(minutes) >= 120)
     if minutes < -2:
         message, n = words.CLOCK_DOUBT, 0
@@ -119,10 +126,7 @@ def _as_of(place: Place, now_ms: int, language: str) -> str:
         message, n = words.HOURS_AGO, minutes // 60
     else:
         message, n = words.DAYS_AGO, minutes // (24 * 60)
-    text = escape(translate(message, language).format(n=n, time=told))
-    if minutes >= OLD_MINUTES and place.row.state not in ENDED:
-        return f'<p class="old">{text} {escape(translate(words.OLD, language))}</p>'
-    return f"<p>{text}</p>"
+    return escape(translate(message, language).format(n=n, time=told))
 
 
 def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:

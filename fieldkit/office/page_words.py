@@ -60,10 +60,13 @@ HOUR_AGO = N_("Así estaba hace 1 hora, a las {time}.")
 HOURS_AGO = N_("Así estaba hace {n} horas, el {time}.")
 DAYS_AGO = N_("Así estaba hace {n} días, el {time}.")
 CLOCK_DOUBT = N_("Así estaba a las {time}, según el reloj del evento, que no coincide con el nuestro.")
-OLD = N_("Es un dato viejo: el evento está sin internet y la fila siguió avanzando. Esté atento en el lugar.")
+OLD = N_(
+    "Es un dato viejo: desde entonces no llegan noticias del evento, y la fila siguió avanzando. "
+    "Esté atento en el lugar."
+)
 
 DOCUMENTS = N_("Sus documentos")
 NEXT = N_("Qué sigue")
 HELP = N_("Ayuda")
-HELP_LINE = N_("Centro de Información y Asistencia a Personas Mexicanas (CIAM), gratis, todos los días:")
+HELP_LINE = N_("Línea de ayuda CIAM, desde Estados Unidos y Canadá:")
 FRAUD = N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita.")

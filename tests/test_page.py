@@ -1,0 +1,283 @@
+"""The applicants' page: what a ticket shows, and that nothing else can be got out of it."""
+
+import asyncio
+import re
+import string
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from fieldkit import snapshot
+from fieldkit.catalog.load import load
+from fieldkit.office import page, page_words
+from fieldkit.office.boards import KEEP_MS, Boards
+from fieldkit.snapshot import Event, Row
+from fieldkit.visits import State
+from printing import ticket_token
+from sync.archive import Archive
+from sync.messages import Snapshot
+from sync.signed import parse, sign
+from tests import sync_world
+
+NOW = 1_789_218_000_000  # 2026-09-12 09:00 in Durham
+EVENT = Event(sync_world.EVENT, "Jornada <b>Sabatina</b>", 'Salón "San Isidro" & Co', "America/New_York")
+KEY = b"k" * 32
+MINUTE = 60_000
+_ANY = string.printable.replace("\n", "") + "ñ€\0"  # a path with a line feed is nobody's page: a bare 404
+TOKENS = st.text(alphabet="0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyzOIL", min_size=29, max_size=29)
+
+
+def token(n: int) -> str:
+    return ticket_token.encode(bytes([n]) * 10, KEY)
+
+
+ROWS = {
+    1: Row(b"", State.WAITING, ahead=7, p50=25, p80=40, services=("PAS-AR", "MCAS-1")),
+    2: Row(b"", State.CALLED, services=("PALE",), table="secreta-2"),
+    3: Row(b"", State.SERVING, services=("PAS-M",), table="secreta-3"),
+    4: Row(b"", State.DONE, services=("PAS-M",)),
+}
+
+
+def rows(numbers=ROWS) -> list[Row]:
+    return [Row(snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
+
+
+def _rest(row: Row) -> tuple:
+    return row.state, row.ahead, row.p50, row.p80, row.services, row.table
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.ms = NOW
+
+    def now(self) -> int:
+        return self.ms
+
+
+class Site:
+    """The page over a real archive, with a clock that a test moves."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.clock = Clock()
+        self.kits = [sync_world.Kit(1), sync_world.Kit(2)]
+        for kit in self.kits:
+            sync_world.register(archive, kit)
+        self.boards = Boards(archive, self.clock.now)
+        self.transport = httpx.ASGITransport(Starlette(routes=page.routes(self.boards, load())))
+
+    def show(self, shown: list[Row], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
+        body = snapshot.make(shown, as_of_ms, EVENT)
+        one = Snapshot(self.kits[kit].device, sync_world.EVENT, as_of_ms, body)
+        self.archive.put_status(one, sign(one, self.kits[kit if signer is None else signer].key))
+        self.clock.ms += KEEP_MS
+
+    def get(self, path: str) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(transport=self.transport, base_url="https://hq.example") as client:
+                return await client.get(path)
+
+        return asyncio.run(ask())
+
+    def text(self, path: str) -> str:
+        return self.get(path).text
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hq")
+    archive = Archive(f"sqlite:///{(folder / 'hq.db').as_posix()}", folder / "blobs")
+    made = Site(archive)
+    made.show(rows())
+    yield made
+    archive.close()
+
+
+@pytest.fixture
+def own_site(sqlite_archive):
+    return Site(sqlite_archive)
+
+
+def test_a_waiting_ticket_sees_its_place_its_documents_and_whom_to_call(site):
+    text = site.text(f"/T/{token(1)}")
+    for words in ("Está en la fila", "<b>7</b> personas antes", "25 minutos", "no más de 40", "09:00"):
+        assert words in text
+    assert "Pasaporte mexicano anterior" in text
+    assert 'href="tel:+18554636395"' in text
+    assert "fraudes" in text
+    assert '<section lang="en" id="en">' in text
+
+
+def test_a_called_ticket_is_told_the_table(site):
+    text = site.text(f"/T/{token(2)}")
+    assert "¡Es su turno!" in text
+    assert "secreta-2" in text
+
+
+def test_upper_and_lower_case_and_lookalikes_are_the_same_ticket(site):
+    one = token(1)
+    assert site.text(f"/t/{one.lower()}") == site.text(f"/T/{one}")
+    assert site.text(f"/T/{one.replace('0', 'O').replace('1', 'l')}") == site.text(f"/T/{one}")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(TOKENS, st.text(alphabet=_ANY, max_size=60)), st.sampled_from("Tt"))
+def test_any_other_token_gets_one_and_the_same_page_about_nobody(site, guess, letter):
+    nothing = site.get("/T/X")
+    answer = site.get(f"/{letter}/" + "".join(f"%{byte:02X}" for byte in guess.encode()))
+    assert (answer.status_code, answer.content) == (404, nothing.content)
+    assert {k: v for k, v in answer.headers.items() if k != "date"} == dict(nothing.headers)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(ROWS)), st.integers(0, 28), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+def test_one_wrong_character_shows_no_ticket(site, n, at, other):
+    right = token(n)
+    guess = right[:at] + other + right[at + 1 :]
+    assert site.get(f"/T/{guess}").status_code == (200 if guess == right else 404)
+
+
+@pytest.mark.parametrize("n", sorted(ROWS))
+def test_a_ticket_shows_nothing_of_another(site, n):
+    text = site.text(f"/T/{token(n)}")
+    for other in set(ROWS) - {n}:
+        assert f"secreta-{other}" not in text
+        assert token(other) not in text
+        assert snapshot.status_key(token(other)).hex() not in text
+
+
+def test_every_answer_forbids_scripts_referrers_caches_and_indexes(site):
+    for path in (f"/T/{token(1)}", "/T/nothing"):
+        headers = site.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-robots-tag"] == "noindex, nofollow"
+
+
+def test_the_page_is_small_and_loads_nothing(site):
+    class Looker(HTMLParser):
+        found: list[tuple[str, str]] = []
+
+        def handle_starttag(self, tag, attrs):
+            self.found += [(tag, name) for name, _ in attrs]
+
+    text = site.text(f"/T/{token(1)}")
+    looker = Looker()
+    looker.feed(text)
+    assert len(text.encode()) < 16_000
+    assert not {tag for tag, _ in looker.found} & {"script", "img", "link", "iframe", "form", "object"}
+    assert not {name for _, name in looker.found} & {"src", "style", "onclick", "onload"}
+    assert re.search(r'http-equiv="refresh" content="60"', text)
+
+
+def test_what_comes_from_the_event_is_shown_as_text(site):
+    text = site.text(f"/T/{token(1)}")
+    assert "Jornada &lt;b&gt;Sabatina&lt;/b&gt;" in text
+    assert "&quot;San Isidro&quot; &amp; Co" in text
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (0, "hace un momento, a las 09:00"),
+        (14, "hace 14 minutos, a las 08:46"),
+        (59, "hace 59 minutos"),
+        (60, "hace 1 hora, a las 08:00"),
+        (125, "hace 2 horas, el 12/09/2026 06:55"),
+        (3 * 24 * 60, "hace 3 días"),
+        (-600, "no coincide con el nuestro"),
+        (-(10**10), "no coincide con el nuestro"),
+    ],
+)
+def test_the_page_says_how_old_its_word_is(own_site, ago, words):
+    own_site.show(rows(), as_of_ms=NOW - ago * MINUTE)
+    own_site.clock.ms = NOW
+    text = own_site.text(f"/T/{token(1)}")
+    assert words in text
+    assert ("dato viejo" in text) == (ago >= 15)
+
+
+def test_the_newest_word_of_any_laptop_counts(own_site):
+    own_site.show(rows([1]), as_of_ms=NOW)
+    moved = Row(snapshot.status_key(token(1)), State.SERVING, table="4")
+    own_site.show([moved], as_of_ms=NOW + MINUTE, kit=1)
+    assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
+    own_site.show(rows([1]), as_of_ms=NOW - MINUTE, kit=1)
+    assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
+
+
+def test_a_board_that_another_key_signed_is_not_shown(own_site):
+    own_site.show(rows([1]), signer=1)
+    assert own_site.get(f"/T/{token(1)}").status_code == 404
+
+
+def test_a_broken_board_does_not_hide_the_others(own_site):
+    own_site.show(rows([1]))
+    bad = Snapshot(own_site.kits[1].device, sync_world.EVENT, NOW, b"\x93garbage")
+    own_site.archive.put_status(bad, sign(bad, own_site.kits[1].key))
+    own_site.clock.ms += KEEP_MS
+    assert own_site.get(f"/T/{token(1)}").status_code == 200
+
+
+def test_headquarters_database_holds_no_token(own_site, tmp_path):
+    own_site.show(rows())
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    (shown,) = own_site.archive.status_of(sync_world.EVENT)
+    assert snapshot.status_key(token(1)) in parse(shown, Snapshot).body
+    assert token(1).encode() not in written
+    assert (bytes([1]) * 10) not in written
+
+
+def test_every_state_has_its_words():
+    assert set(page_words.STATES) == set(State)
+
+
+ROW = st.builds(
+    Row,
+    st.binary(min_size=16, max_size=16),
+    st.sampled_from(list(State)),
+    st.integers(-5, 10**9),
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+    st.lists(st.text(max_size=60), max_size=30).map(tuple),
+    st.text(max_size=200),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROW, max_size=30, unique_by=lambda row: row.key))
+def test_whatever_a_laptop_shows_can_be_read(shown):
+    board = snapshot.read(snapshot.make(shown, NOW, EVENT))
+    assert {row.key: row.state for row in board.rows} == {row.key: row.state for row in shown}
+
+
+def _flipped(at: int) -> bytes:
+    raw = bytearray(snapshot.make(rows(), NOW, EVENT))
+    raw[at % len(raw)] ^= 1 << at % 8
+    return bytes(raw)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300) | st.integers(0, 200).map(_flipped))
+def test_any_bytes_are_a_board_or_refused(raw):
+    try:
+        board = snapshot.read(raw)
+    except snapshot.BadSnapshot:
+        return
+    assert board.v == 1
+
+
+def test_ten_thousand_tickets_fit_and_those_who_wait_come_first():
+    many = [
+        Row(n.to_bytes(16, "big"), State.DONE if n % 2 else State.WAITING, 3, 10, 20, ("PAS-AR", "MCAS-1"), "12")
+        for n in range(40_000)
+    ]
+    board = snapshot.read(snapshot.make(many, NOW, EVENT))
+    assert len(board.rows) > 8_000
+    assert sum(row.state is State.WAITING for row in board.rows) > 8_000
