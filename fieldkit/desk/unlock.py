@@ -10,6 +10,7 @@ from fieldkit import config, vault
 from fieldkit import journal as j
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.clock import EventClock
+from fieldkit.desk import close
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
@@ -64,7 +65,10 @@ def start(
     wall: Callable[[], int] = wall_ms,
     steady: Callable[[], int] = steady_ms,
 ) -> Session:
-    """Begin a session on an open store. Raises NoPack or NotOnStaff."""
+    """Begin a session on an open store; a day that was closed by halves is closed to the end.
+
+    Raises NoPack or NotOnStaff.
+    """
     pack = load_pack(store)
     staff = {member.id: member for member in pack.staff}
     if operator not in staff:
@@ -86,6 +90,7 @@ def start(
     reading = clock.read()
     if not reading.believed:
         session.append(store.device, j.ClockDoubted(wall_ms=reading.wall_ms))
+    close.finish(session)
     return session
 
 
