@@ -41,6 +41,18 @@ class NotReturned(KitProblem):
     remedy = N_("No se cambió nada.")
 
 
+class NoSuchForm(KitProblem):
+    title = N_("Ese formulario ya no está aquí")
+    cause = N_("Ya se envió o se descartó, quizá desde otra ventana.")
+    remedy = N_("No se cambió nada. Búsquelo entre los enviados, o comience otro.")
+
+
+class NoReason(KitProblem):
+    title = N_("Falta el motivo")
+    cause = N_("Un formulario solo se descarta con uno de los motivos de la lista.")
+    remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
+
+
 class Saved(NamedTuple):
     """A field as kept, and a sentence when it does not look right; it is kept all the same."""
 
@@ -152,12 +164,12 @@ def review(session: Session, draft: str) -> list[forms.Finding]:
 
 
 def submit(session: Session, draft: str) -> Application:
-    """Seal the application for headquarters and forget the draft, in one transaction. Raises NotReady.
+    """Seal the application for headquarters and forget the draft, in one transaction. Raises NotReady, NoSuchForm.
 
     From here on nobody at this laptop can read it.
     """
     session.need("capture")
-    now = session.store.drafts.get(draft)
+    now = _form(session, draft)
     stops = [finding for finding in review(session, draft) if finding.severity == "stop"]
     if stops:
         raise NotReady(count=len(stops))
@@ -178,9 +190,14 @@ def submit(session: Session, draft: str) -> Application:
 
 
 def discard(session: Session, draft: str, reason: str) -> None:
-    """Throw a draft away on purpose, for a reason of DISCARD_REASONS; that it happened stays in the journal."""
+    """Throw a draft away on purpose, for a reason of DISCARD_REASONS; that it happened stays in the journal.
+
+    Raises NoReason, NoSuchForm.
+    """
     session.need("capture")
-    now = session.store.drafts.get(draft)
+    if reason not in DISCARD_REASONS:
+        raise NoReason
+    now = _form(session, draft)
     with session.store.atomic():
         if now.revision == 1:
             session.append(draft, j.Discarded(visit=now.visit, service=now.service, reason=reason))
@@ -197,6 +214,13 @@ def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
         discount=fields.get("discount") or None,
         born=_born(fields),
     )
+
+
+def _form(session: Session, draft: str) -> Draft:
+    try:
+        return session.store.drafts.get(draft)
+    except KeyError:
+        raise NoSuchForm from None
 
 
 def _open(session: Session, draft: str, visit: str, service: str, revision: int, known: Mapping[str, str]) -> Draft:

@@ -40,14 +40,12 @@ def begin(
 
     Raises AlreadyEnrolled, what ``invitation`` raises for a bad code or file, and vault.WeakPassphrase.
     """
-    if home.store.exists() and home.keys.exists():
+    if home.store.exists():  # without its key file too: a copy of that file may still turn up and open it
         raise AlreadyEnrolled
     invited = inv.read(invitation)
     typed = inv.read_code(code, invitation)
     home.folder.mkdir(parents=True, exist_ok=True)
-    # A crash half-way leaves one of the two and no captured data: the next attempt starts over.
-    for leftover in (home.store, home.keys):
-        leftover.unlink(missing_ok=True)
+    home.keys.unlink(missing_ok=True)  # a crash half-way left it: it opens no store
     key = vault.create(
         home.keys,
         operator=operator,

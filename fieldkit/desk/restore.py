@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit import journal as j
 from fieldkit import vault
-from fieldkit.desk import sending
+from fieldkit.desk import sending, unlock
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
@@ -81,7 +81,8 @@ def restore(
 ) -> Restored:
     """Bring a copy back into an empty folder and go on from it as the old device's successor.
 
-    Raises NotEmpty, NoBackup, vault.WrongPassphrase, or what opening a store raises.
+    ``source`` is a copy, or the very folder of a laptop that died. Raises NotEmpty, NoBackup, unlock.NoPack,
+    vault.WrongPassphrase, or what opening a store raises.
     """
     copy = Home(source)
     if home.store.exists() or home.keys.exists():
@@ -90,11 +91,17 @@ def restore(
         raise NoBackup
     key = vault.unlock(copy.keys, operator, passphrase)
     home.folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(copy.store, home.store)
+    # A folder taken from a laptop that died holds its last saves in the log beside the store.
+    for name in (copy.store.name, f"{copy.store.name}-wal"):
+        if (copy.folder / name).exists():
+            shutil.copyfile(copy.folder / name, home.folder / name)
     store = Store.open(home.store, key, wall=wall, random=random)
     try:
         store.log.verify()
-        succeeded = _succeed(store, operator, random)
+        pack = unlock.load_pack(store)
+        # What the old one never sealed can only be sealed in its name while its key is still here.
+        sending.seal_store(store, pack, wall())
+        succeeded = _succeed(store, pack, operator, random)
     finally:
         store.close()
     # Without the key file nothing opens: it comes last, so that a half-finished restore is no device at all.
@@ -107,7 +114,7 @@ def ancestors(store: Store) -> tuple[str, ...]:
     return msgspec.json.decode(store.get(_ANCESTORS), type=tuple[str, ...]) if store.has(_ANCESTORS) else ()
 
 
-def _succeed(store: Store, operator: str, random: Random) -> Restored:
+def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restored:
     old, head = store.device, store.log.head()
     successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
     public_key = successor.public_key().public_bytes_raw()
@@ -119,7 +126,6 @@ def _succeed(store: Store, operator: str, random: Random) -> Restored:
         label=f"{old} → {device}",
         succession=sign(succession, store.key),
     )
-    pack = msgspec.msgpack.decode(store.get("pack"), type=Pack)
     letter = next_letter(pack.letter)
     with store.atomic():
         store.put(_ANCESTORS, msgspec.json.encode((*ancestors(store), old)))
@@ -132,5 +138,5 @@ def _succeed(store: Store, operator: str, random: Random) -> Restored:
 
 
 def next_letter(letter: str) -> str:
-    """The letter of a successor: A → AA → AB …; no other device of the event has it."""
-    return f"{letter}A" if len(letter) == 1 else f"{letter[0]}{chr(ord(letter[1]) + 1)}"
+    """The letter of a successor: A → AA → AB … AZ → AZA …; no other device of the event has it."""
+    return f"{letter}A" if len(letter) == 1 or letter[-1] == "Z" else f"{letter[:-1]}{chr(ord(letter[-1]) + 1)}"

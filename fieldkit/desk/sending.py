@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from fieldkit import journal as j
 from fieldkit.desk.session import Session
+from fieldkit.pack import Pack
+from fieldkit.store import Store
 from sync import log, wire
 
 MOST_ENTRIES = 200
@@ -34,34 +36,39 @@ def state(session: Session) -> State:
 
 
 def seal(session: Session) -> int:
-    """Seal every entry that no batch carries yet; returns how many batches were made.
+    """Seal every entry that no batch carries yet; returns how many batches were made."""
+    return seal_store(session.store, session.pack, session.clock.now_ms())
+
+
+def seal_store(store: Store, pack: Pack, now_ms: int) -> int:
+    """The same for a store that no operator works with, while it changes hands.
 
     An application ends its batch, so that one broken file holds up nothing else.
     """
     made = 0
-    while run := _next_run(session):
-        n, _ = session.store.outbox.last()
+    while run := _next_run(store):
+        n, _ = store.outbox.last()
         blobs = [ref for entry in run for ref in _files(entry)]
         content = wire.pack_batch(
             run,
             n=n + 1,
-            event=session.pack.event,
+            event=pack.event,
             blobs=[wire.BlobRef(ref.sha256, ref.size) for ref in blobs],
-            recipients=session.pack.hq_recipients,
-            key=session.store.key,
-            made_ms=session.clock.now_ms(),
+            recipients=pack.hq_recipients,
+            key=store.key,
+            made_ms=now_ms,
         )
         first, last = log.read_header(run[0].header).seq, log.read_header(run[-1].header).seq
-        with session.store.atomic():
-            session.store.outbox.add_batch(n + 1, first, last, log.sha256(content), blobs, content)
+        with store.atomic():
+            store.outbox.add_batch(n + 1, first, last, log.sha256(content), blobs, content)
         made += 1
     return made
 
 
-def _next_run(session: Session) -> list[log.Entry]:
-    first = session.store.outbox.sealed_seq() + 1
+def _next_run(store: Store) -> list[log.Entry]:
+    first = store.outbox.sealed_seq() + 1
     run: list[log.Entry] = []
-    for entry in session.store.log.entries(session.store.device, first, first + MOST_ENTRIES - 1):
+    for entry in store.log.entries(store.device, first, first + MOST_ENTRIES - 1):
         run.append(entry)
         if log.read_header(entry.header).kind == "application.submitted":
             break

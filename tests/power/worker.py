@@ -1,0 +1,66 @@
+"""The process that is killed: a laptop at work that says a thing is saved only after the desk returned.
+
+Arguments: folder, store key (hex), seed, and how it works: ``honest``, or ``boasts`` (everything in one
+transaction that is never finished, yet acknowledged). It waits for a line on stdin, then works until it is killed.
+Every line it writes is ``try`` or ``ack`` with a deed: before, and after it was done.
+"""
+
+import os
+import random
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from fieldkit.desk import capture, line, unlock
+from fieldkit.desk.session import Session
+from fieldkit.home import Home
+from fieldkit.store import Store
+from tests import kit
+from tests.promises import hall
+
+FIELDS = ("given", "surname1", "occupation", "us_street", "father_given", "mother_given", "emergency_name")
+
+
+def say(*words: str) -> None:
+    """One line in one write, so that a kill leaves it whole or unsaid."""
+    os.write(1, ("\t".join(words) + "\n").encode())
+
+
+def one_person(session: Session, dice: random.Random) -> None:
+    """A person from the door to the seal, with many fields saved over and over on the way."""
+    say("try", "visit")
+    visit = hall.walk_in(session, services=("PAS-AR",))
+    say("ack", "visit", visit.id, visit.number)
+    line.call(session, visit.id, "urgent")
+    line.start(session, visit.id)
+    draft = capture.begin(session, visit.id, "PAS-AR").id
+    say("ack", "draft", draft)
+    for turn in range(dice.randint(5, 25)):
+        key, value = dice.choice(FIELDS), f"Dato {turn} {dice.randrange(10**9)}"
+        say("try", "field", draft, key, value)
+        capture.save(session, draft, key, value)
+        say("ack", "field", draft, key, value)
+    hall.fill(session, draft)
+    if dice.random() < 0.7:
+        say("try", "submit", draft)
+        capture.submit(session, draft)
+        say("ack", "submit", draft)
+
+
+def main() -> None:
+    """Open the store with its raw key, as a session that was already unlocked, and work."""
+    folder, key, seed, manner = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    dice, home, clock = random.Random(seed), Home(folder), kit.TestClock()
+    hall.picture()
+    say("ready")
+    sys.stdin.readline()
+    store = Store.open(home.store, key, wall=clock.wall)
+    session = unlock.start(home, store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+    with store.atomic() if manner == "boasts" else nullcontext():
+        while True:
+            clock.advance(1)
+            one_person(session, dice)
+
+
+if __name__ == "__main__":
+    main()
