@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 metadata = MetaData()
 _SCHEMA_LOCK = 0x6669656C64  # any number that only this program uses
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON")
 
 
 def _text(name: str, **options: Any) -> "Column[str]":
@@ -162,7 +163,7 @@ def open_engine(url: str) -> Engine:
 
 def _durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not open transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     if connection.execute("PRAGMA synchronous").fetchone() != (2,):
         raise RuntimeError("without synchronous=FULL an acknowledged batch could be lost")

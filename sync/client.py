@@ -156,9 +156,9 @@ class SyncClient:
             raise WrongHeadquartersKey
         return answer
 
-    def put_lost(self, sha256: str, reason: str) -> None:
-        """Say that a blob is damaged here."""
-        lost = Lost(self.device, sha256, reason, max(self.now_ms(), 0))
+    def put_lost(self, author: str, sha256: str, reason: str) -> None:
+        """Say that a blob of this device, or of one that it succeeded, is damaged here."""
+        lost = Lost(author, sha256, reason, max(self.now_ms(), 0))
         self._expect(self._ask("PUT", f"/v1/blobs/{sha256}/lost", sign(lost, self._key))[1], Progress)
 
     def put_batch(self, author: str, n: int, raw: bytes) -> Verified | Refusal:

@@ -43,8 +43,9 @@ class Courier:
             hello = self._client.hello()
             outcome.clock_ahead_ms = self._client.now_ms() - hello.time_ms
             # Orders come first, even for a revoked device; then the little that the public page needs.
-            self._fetch_inbox(outcome)
-            self._show_snapshot(outcome)
+            if self._author == self._client.device:
+                self._fetch_inbox(outcome)
+                self._show_snapshot(outcome)
             self._deliver(outcome, hello.limits, on_progress or (lambda _done, _total: None))
         except Problem as problem:
             outcome.problem = problem

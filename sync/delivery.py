@@ -151,7 +151,7 @@ class Delivery:
     def _declare_lost(self, blob: BlobRef, reason: str) -> None:
         self._outbox.quarantine_blob(blob.sha256, reason)
         self._outcome.damaged_blobs.append(blob.sha256)
-        self._client.put_lost(blob.sha256, reason)
+        self._client.put_lost(self._author, blob.sha256, reason)
 
     def _send_chunks(self, blob: BlobRef, offset: int) -> None:
         setbacks = 0

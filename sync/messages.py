@@ -107,7 +107,10 @@ class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The device's word that its batch ``n`` will not come for now, so that the next ones are not held up."""
+    """Word that ``device``'s batch ``n`` will not come for now, so that the next ones are not held up.
+
+    Signed by that device or by its successor, as is ``Lost``.
+    """
 
     device: DeviceId
     n: Number
@@ -116,7 +119,7 @@ class Hole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Lost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The device's word that a blob is damaged on its disk, so that the batch naming it is not held up."""
+    """Word that a blob is damaged on its only disk, so that the batch naming it is not held up."""
 
     device: DeviceId
     sha256: Sha256

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sync import log
+from sync.archive import Device
 from sync.messages import Hole, Lost, Progress, Refusal
 from sync.server_requests import (
     CutShort,
@@ -80,7 +81,7 @@ async def blob_lost(desk: Desk, request: Request) -> Response:
     """PUT: this device's blob is damaged at its source; the batch that names it may come without it."""
     device, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
     lost = check(body, device.public_key, Lost)
-    if (lost.device, lost.sha256) != (device.device, request.path_params["sha256"]):
+    if lost.sha256 != request.path_params["sha256"] or not await _speaks_for(desk, device, lost.device):
         raise Refused(Refusal("not-yours"))
     await run_in_threadpool(desk.archive.put_lost, lost, body)
     return answer(desk, Progress(lost.sha256, 0, complete=False))
@@ -125,9 +126,9 @@ async def _store(desk: Desk, manifest: Manifest, raw: bytes, digest: str) -> Res
 async def hole(desk: Desk, request: Request) -> Response:
     """PUT: batch ``n`` will not come for now; headquarters takes the next."""
     author, n = _batch_name(request)
-    _, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
-    word = check(body, await _key_of(desk, author), Hole)
-    if (word.device, word.n) != (author, n):
+    device, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
+    word = check(body, device.public_key, Hole)
+    if (word.device, word.n) != (author, n) or not await _speaks_for(desk, device, author):
         raise Refused(Refusal("not-yours"))
     now_ms = desk.now_ms()
     receipt = Receipt(author, n, log.GENESIS, 0, "hole", word.reason, now_ms, desk.archive.name)
@@ -160,3 +161,16 @@ async def _key_of(desk: Desk, device: str) -> bytes:
     if known is None:
         raise Refused(Refusal("unknown-device"))
     return known.public_key
+
+
+async def _speaks_for(desk: Desk, device: Device, author: str) -> bool:
+    """A device speaks for itself, and after a restore for those it succeeded: it has what they left behind."""
+    seen: set[str] = set()
+    speaker: Device | None = device
+    while speaker is not None and speaker.device not in seen:
+        if speaker.device == author:
+            return True
+        seen.add(speaker.device)
+        before = speaker.predecessor
+        speaker = None if before is None else await run_in_threadpool(desk.archive.device, before)
+    return False

@@ -1,5 +1,7 @@
 """Headquarters' storage, the same on SQLite and PostgreSQL."""
 
+import os
+import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sync import log
+from sync import archive_tables, log
 from sync.archive import Archive, Enrolled, Stored
 from sync.messages import EnrolRequest, Have, Hole, Lost, Offer, Progress, Refusal, Snapshot, Succession
 from sync.signed import sign
@@ -210,6 +212,30 @@ def test_a_blob_declared_lost_is_not_waited_for_and_may_still_come(archive: Arch
     assert [(row.sha256, row.reason) for row in archive.missing_blobs()] == [(blob.sha256, "dañado")]
     bring_blob(archive, blob.sha256, kit.outbox.blobs[blob.sha256])
     assert archive.missing_blobs() == []
+
+
+def test_a_chunk_is_on_the_disk_before_it_is_acknowledged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watches the real fsync: what it saw last must be what was promised."""
+    synced: list[int] = []
+    true_fsync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        state = os.fstat(descriptor)
+        synced.append(-1 if stat.S_ISDIR(state.st_mode) else state.st_size)
+        true_fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    data = world.blob_bytes(1, 10_000)
+    sha256 = begin_upload(archive, data, 4_000, "b" * 20)
+    assert synced[-1:] == [4_000]
+    assert bring_blob(archive, sha256, data, "b" * 20) == Progress(sha256, len(data), complete=True)
+    assert synced[-2:] == ([10_000, -1] if os.name != "nt" else [4_000, 10_000])
+
+
+def test_without_full_synchronous_sqlite_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_tables, "_PRAGMAS", ("journal_mode=WAL", "synchronous=NORMAL"))
+    with pytest.raises(RuntimeError, match="synchronous"):
+        Archive(f"sqlite:///{(tmp_path / 'hq.db').as_posix()}", tmp_path / "blobs")
 
 
 Together = Callable[[list[Callable[[Archive], object]]], list[object]]

@@ -61,7 +61,7 @@ def positions(total: int, seed: int) -> list[int]:
     """Byte positions to cut at: all of them in the long campaign, else a spread that changes with the total."""
     if SOAK:
         return list(range(1, total + 1))
-    return sorted(random.Random(seed * 1_000_003 + total).sample(range(1, total + 1), 40))
+    return sorted(random.Random(seed * 1_000_003 + total).sample(range(1, total + 1), 28))
 
 
 @pytest.mark.soak
@@ -78,7 +78,7 @@ def test_a_cut_at_any_byte_loses_and_doubles_nothing(line: Relay, sqlite_archive
         assert outcome.problem is None or isinstance(outcome.problem, NoNetwork)
         cut_short += line.cuts
         recovers(sqlite_archive, kit, line)
-    assert cut_short > 30
+    assert cut_short >= 20
 
 
 @pytest.mark.soak

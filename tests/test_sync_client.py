@@ -22,7 +22,19 @@ from sync import log, tls
 from sync.archive import Archive
 from sync.archive_tables import batches
 from sync.courier import Courier, Outcome, run_forever
-from sync.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES, Hello, Lacks, Limits, Page, Snapshot
+from sync.messages import (
+    MAX_CHUNK_BYTES,
+    MIN_CHUNK_BYTES,
+    EnrolRequest,
+    Hello,
+    Lacks,
+    Limits,
+    Offer,
+    Page,
+    Refusal,
+    Snapshot,
+    Succession,
+)
 from sync.outbox import PublicState
 from sync.pace import Pace, delays
 from sync.problems import (
@@ -210,6 +222,22 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
             outcome = Courier(client, kit.outbox).run_once()
         assert isinstance(outcome.problem, WrongHeadquartersKey), name
         assert_nothing_changed(kit)
+
+
+def test_a_client_believes_no_answer_to_another_question(kit: world.Kit, tmp_path: Path) -> None:
+    ref = kit.add_batch()
+    other = sign(Receipt(kit.device, 1, "0" * 63 + "1", 2, "stored", "", 1, "a"), world.RECEIPT_KEY)
+    old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
+    with portal(impostor(kit, other), tmp_path) as port, kit.client(port) as client:
+        with pytest.raises(WrongHeadquartersKey):
+            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+        with pytest.raises(WrongHeadquartersKey):
+            client.put_batch(kit.device, 2, kit.outbox.raw[1])
+    with portal(impostor(kit, old), tmp_path) as port, kit.client(port) as client:
+        with pytest.raises(WrongHeadquartersKey):
+            client.have(kit.device, (Offer(1, ref.sha256),), ())
+        with pytest.raises(WrongHeadquartersKey):
+            client.put_batch(kit.device, 1, kit.outbox.raw[1])
 
 
 def test_an_old_hello_played_back_never_counts(kit: world.Kit, tmp_path: Path) -> None:
@@ -447,6 +475,37 @@ def test_the_public_state_is_shown_and_its_refusal_holds_up_nothing(
     outcome = run(kit, headquarters)
     assert isinstance(outcome.problem, Refused)
     assert outcome.sent == [2]
+
+
+def test_a_restored_device_sends_what_its_old_key_left_and_speaks_for_it(
+    headquarters: int, kit: world.Kit, sqlite_archive: Archive
+) -> None:
+    new = world.Kit(5)
+    claim = Succession(kit.device, new.public_key, kit.head.seq, kit.head.sha256)
+    bad = kit.add_batch(500).blobs[0]
+    kit.add_batch()
+    kit.add_batch()
+    kit.outbox.blobs[bad.sha256] = b""
+    kit.outbox.raw[2] = b""
+    sqlite_archive.put_inbox(kit.device, "decision", b"for the old key")
+    with new.client(headquarters) as client:
+        client.enrol(EnrolRequest(new.public_key, "", "laptop", succession=sign(claim, kit.key)))
+        outcome = Courier(client, kit.outbox, author=kit.device).run_once()
+    assert outcome.problem is None, str(outcome.problem)
+    assert (outcome.sent, outcome.inbox) == ([1, 3], 0)
+    overview = {row.device.device: row for row in sqlite_archive.overview()}
+    assert overview[kit.device].holes == (2,)
+    assert [blob.sha256 for blob in overview[kit.device].missing] == [bad.sha256]
+
+
+def test_nobody_else_speaks_for_a_device(headquarters: int, kit: world.Kit, sqlite_archive: Archive) -> None:
+    other = world.Kit(2)
+    world.register(sqlite_archive, other)
+    with other.client(headquarters) as client:
+        assert client.put_hole(kit.device, 1, "no") == Refusal("not-yours")
+        with pytest.raises(Refused):
+            client.put_lost(kit.device, "0" * 64, "no")
+    assert sqlite_archive.batches(kit.device) == []
 
 
 # Going on for ever
