@@ -108,8 +108,11 @@ def _documents(session: Session, code: str) -> list[Words]:
 
 
 def _line(item: rules.ToBring) -> str:
-    options = "" if item.options == (item.name,) else ": " + " / ".join(item.options)
-    return f"{item.name}{f' ({item.when})' if item.when else ''}{options}"
+    """A requirement in words; what can be shown in one way only is named once."""
+    only_one = len(item.options) == 1
+    name = item.options[0] if only_one else item.name
+    when = f" ({item.when})" if item.when else ""
+    return f"{name}{when}" if only_one else f"{name}{when}: {' / '.join(item.options)}"
 
 
 def _named(name: model.Words) -> Words:
