@@ -1,6 +1,7 @@
 """Commands of headquarters: set up, prepare an event, take in, open, decide, hand on."""
 
 import argparse
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
 
     setup = command("setup", "make headquarters' keys and folders")
     setup.add_argument("--url", required=True, help="address that laptops will use, https://…")
+    setup.add_argument("--light", action="store_true", help="cheap passphrases, for a rehearsal only")
     setup.set_defaults(run=_setup)
     ready = command("prepare", "prepare an event from its file: invitation and one-time codes")
     ready.add_argument("plan", type=Path)
@@ -52,6 +54,7 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     serve.set_defaults(run=_serve)
     opened = command("open", "open and check what came in")
     opened.add_argument("--decide", choices=("auto",), help="accept what has no fault, return the rest")
+    opened.add_argument("--every", type=float, metavar="SECONDS", help="again and again until stopped")
     opened.set_defaults(run=_open)
     decide = command("decide", "accept or return one application")
     decide.add_argument("application")
@@ -97,6 +100,7 @@ def _setup(options: argparse.Namespace) -> int:
         hosts=[host],
         today=datetime.now(UTC).date(),
         wall=wall_ms,
+        cost=vault.FLOOR if options.light else vault.DEFAULT,
     )
     print(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
     print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
@@ -138,10 +142,18 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> int:
     with _office(options) as office, _archive(options) as archive:
-        packs.pack_all(office, archive)
-        done = opening.open_new(office, archive)
-        decided = deciding.decide_all(office) if options.decide else None
-        outgoing.post(office, archive)
+        _open_once(options, office, archive)
+        while options.every:
+            time.sleep(options.every)
+            _open_once(options, office, archive)
+    return 0
+
+
+def _open_once(options: argparse.Namespace, office: Office, archive: Archive) -> None:
+    packs.pack_all(office, archive)
+    done = opening.open_new(office, archive)
+    decided = deciding.decide_all(office) if options.decide else None
+    outgoing.post(office, archive)
     print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
     if decided is not None:
         print(
@@ -149,7 +161,6 @@ def _open(options: argparse.Namespace) -> int:
         )
     for trouble in done.troubles:
         print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=trouble.reason))
-    return 0
 
 
 def _decide(options: argparse.Namespace) -> int:

@@ -1,0 +1,275 @@
+"""A played day held against its plan: what was lost, what came twice, and what could be read where it must not be."""
+
+import base64
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.desk import unlock
+from fieldkit.drill.plan import Filing, Person
+from fieldkit.drill.play import SECRET, Played
+from fieldkit.drill.worker import OPERATOR
+from fieldkit.home import Home
+from fieldkit.locale import _
+from fieldkit.store import Store
+from sync import log, sealed
+
+_READ_BYTES = 4 << 20
+_OVERLAP = 256
+
+
+class Kills(msgspec.Struct, frozen=True):
+    """How often each side lost its power."""
+
+    kit: int
+    hq: int
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What the drill found. ``found`` says in words what is lost, doubled or readable; all bytes are counts."""
+
+    people: int
+    no_show: int
+    tickets: int
+    captured: int
+    sealed: int
+    at_hq: int
+    opened: int
+    accepted: int
+    returned: int
+    lost: int
+    doubled: int
+    readable: int
+    kills: Kills
+    cuts: int
+    bytes_sent: int
+    bytes_payload: int
+    seconds: float
+    ok: bool
+    found: tuple[str, ...]
+
+
+class _File(msgspec.Struct, frozen=True):
+    slot: str
+    path: str
+    sha256: str
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """What is compared of a line of headquarters' export."""
+
+    id: str
+    revision: int
+    state: str
+    service: str
+    number: str
+    fields: dict[str, str]
+    files: tuple[_File, ...]
+
+
+class _Kit:
+    """The kit's store after the day, opened with everything that whoever has the laptop and the passphrase has."""
+
+    def __init__(self, store: Store, played: Played) -> None:
+        self._store = store
+        self._played = played
+        people = store.people
+        self.applications = people.applications()
+        self.visits = [visit for visit in people.visits(played.plan.day.isoformat()) if visit.number]
+        self.came_back = {
+            step.ref.partition(".")[0] for step in played.ledger.steps("decided") if step.ref.endswith(".returned")
+        }
+        self.unsent = len(store.outbox.batches("waiting", "quarantined"))
+        held = store.outbox.batches("sent")
+        self.received = {ref.sha256 for batch in held for ref in batch.blobs}
+        self.payload = sum(batch.size + sum(ref.size for ref in batch.blobs) for batch in held)
+
+    def readable(self) -> Iterator[str]:
+        """What its own keys still open or its own lists still name."""
+        canary = self._played.plan.canary.lower().encode()
+        log_ = self._store.log
+        texts = [msgspec.json.encode(fact.body) for name in log_.subjects() for fact in log_.facts(name)]
+        texts += [
+            msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day.isoformat())
+        ]
+        texts += [msgspec.json.encode(one.fields) for one in self._store.drafts.all()]
+        if any(canary in text.lower() for text in texts):
+            yield _("la base de datos todavía nombra a alguien")
+        outbox = self._store.outbox
+        for application in self.applications:
+            for ref in application.files:
+                if _opens(outbox.blob(ref.sha256, 0, ref.size), self._store.identity):
+                    yield _("{what} se abre con las llaves de la computadora").format(what=ref.sha256[:12])
+
+
+def judge(played: Played) -> Result:
+    """Look at everything that the day left behind."""
+    store = unlock.open_store(Home(played.kit), OPERATOR, SECRET)
+    try:
+        kit = _Kit(store, played)
+        inside = list(kit.readable())
+    finally:
+        store.close()
+    rows = _rows(played.export)
+    lost = [*_lost_on_the_kit(played, kit), *_lost_at_headquarters(played, kit, rows)]
+    doubled = list(_doubled(played, kit, rows))
+    readable = [*inside, *_in_clear(played)]
+    return Result(
+        people=len(kit.visits),
+        no_show=len(played.plan.people) - len(played.plan.coming),
+        tickets=len(played.ledger.steps("printed")),
+        captured=_captured(played),
+        sealed=len(kit.applications),
+        at_hq=sum(all(ref.sha256 in kit.received for ref in one.files) for one in kit.applications),
+        opened=len(rows),
+        accepted=sum(row.state == "accepted" for row in rows),
+        returned=len(kit.came_back),
+        lost=len(lost),
+        doubled=len(doubled),
+        readable=len(readable),
+        kills=Kills(played.kit_kills, played.headquarters_kills),
+        cuts=played.cuts,
+        bytes_sent=played.bytes_sent,
+        bytes_payload=kit.payload,
+        seconds=round(played.seconds, 1),
+        ok=not (lost or doubled or readable),
+        found=(*lost, *doubled, *readable),
+    )
+
+
+def _lost_on_the_kit(played: Played, kit: _Kit) -> Iterator[str]:
+    for step in played.ledger.lost:
+        yield _("después de un corte faltó lo guardado: {what}").format(what=f"{step.did} {step.ref}")
+    arrived = {step.who for step in played.ledger.steps("arrived")}
+    for person in played.plan.coming:
+        if person.at not in arrived:
+            yield _("la persona {n} no quedó registrada").format(n=person.at)
+    printed = {step.ref for step in played.ledger.steps("printed")}
+    for visit in kit.visits:
+        if visit.number not in printed:
+            yield _("el boleto {number} no salió").format(number=visit.number)
+    if kit.unsent:
+        yield _("{n} envíos no llegaron a la oficina central").format(n=kit.unsent)
+    known = {f"{one.id}.{one.revision}" for one in kit.applications}
+    for step in played.ledger.steps("sealed"):
+        if step.ref not in known and f"{step.ref[:-1]}{int(step.ref[-1]) + 1}" not in known:
+            yield _("la solicitud {what} ya no está en la computadora").format(what=step.ref)
+
+
+def _lost_at_headquarters(played: Played, kit: _Kit, rows: Sequence[_Row]) -> Iterator[str]:
+    for person, filing in played.plan.filings():
+        name = f"{person.at} · {filing.service}"
+        mine = [row for row in rows if _is_of(row, person, filing)]
+        if not mine:
+            yield _("la solicitud de la persona {who} no llegó").format(who=name)
+            continue
+        row = mine[0]
+        if row.fields != filing.final:
+            yield _("los datos de la persona {who} no son los que se escribieron").format(who=name)
+        if (row.revision, row.state) != (filing.revision, "accepted"):
+            yield _("la solicitud de la persona {who} quedó en «{state}»").format(who=name, state=row.state)
+        if _contents(played.export, row) != {
+            slot: played.pictures[seed].content for slot, seed in filing.pictures.items()
+        }:
+            yield _("las fotos de la persona {who} no son las que se tomaron").format(who=name)
+    there = {row.id for row in rows}
+    for application in kit.applications:
+        if application.id not in there:
+            yield _("la solicitud {what} no llegó").format(what=application.id)
+        elif application.state.value != "accepted":
+            yield _("la decisión sobre {what} no llegó a la computadora").format(what=application.id)
+
+
+def _doubled(played: Played, kit: _Kit, rows: Sequence[_Row]) -> Iterator[str]:
+    for number, times in Counter(visit.number for visit in kit.visits).items():
+        if times > 1:
+            yield _("el número {number} se dio {n} veces").format(number=number, n=times)
+    if len(kit.visits) > len(played.plan.coming):
+        extra = len(kit.visits) - len(played.plan.coming)
+        yield _("se registró de más a {n} personas").format(n=extra)
+    for person, filing in played.plan.filings():
+        mine = [row for row in rows if _is_of(row, person, filing)]
+        if len(mine) > 1:
+            yield _("la solicitud de la persona {who} llegó {n} veces").format(
+                who=f"{person.at} · {filing.service}", n=len(mine)
+            )
+    wanted = list(played.plan.filings())
+    for row in rows:
+        if not any(_is_of(row, person, filing) for person, filing in wanted):
+            yield _("llegó una solicitud que nadie hizo: {what}").format(what=row.id)
+
+
+def _captured(played: Played) -> int:
+    """Applications of which every field and picture was acknowledged as saved."""
+    saved: dict[tuple[int, str], set[str]] = {}
+    for step in played.ledger.steps("saved"):
+        saved.setdefault((step.who, step.service), set()).add(step.ref.rpartition(".")[2])
+    wanted = (
+        (person.at, filing.service, {*filing.fields, *filing.pictures}) for person, filing in played.plan.filings()
+    )
+    return sum(keys <= saved.get((who, service), set()) for who, service, keys in wanted)
+
+
+def _is_of(row: _Row, person: Person, filing: Filing) -> bool:
+    return row.service == filing.service and row.fields.get("given") == person.name.given
+
+
+def _rows(export: Path) -> list[_Row]:
+    """The lines of headquarters' export; none when it wrote none."""
+    path = export / "applications.jsonl"
+    if not path.exists():
+        return []
+    return [msgspec.json.decode(line, type=_Row) for line in path.read_bytes().splitlines()]
+
+
+def _contents(export: Path, row: _Row) -> dict[str, bytes]:
+    """The row's files that are what the row says they are."""
+    found = {}
+    for file in row.files:
+        path = export / file.path
+        content = path.read_bytes() if path.is_file() else b""
+        if log.sha256(content) == file.sha256:
+            found[file.slot] = content
+    return found
+
+
+def _opens(content: bytes, identity: str) -> bool:
+    try:
+        sealed.open_bytes(content, [identity])
+    except (sealed.NotForUs, sealed.Damaged):
+        return False
+    return True
+
+
+def _in_clear(played: Played) -> Iterator[str]:
+    """Personal words and pictures in any file of the run but the export, and on the line."""
+    if played.leaks:
+        yield _("pasaron datos legibles por la red: {n} veces").format(n=played.leaks)
+    needles = [*_spellings(played.plan.canary), *(picture.needle.lower() for picture in played.pictures.values())]
+    for path in sorted(played.folder.rglob("*")):
+        if path.is_file() and not path.is_relative_to(played.export) and _holds(path, needles):
+            yield _("se leen datos de personas en {file}").format(file=path.relative_to(played.folder).as_posix())
+
+
+def _spellings(canary: str) -> list[bytes]:
+    """How a canary may lie in a file, in lower case: as text of several encodings, as figures, in base 64."""
+    plain = canary.encode()
+    both = [plain.hex().encode()]
+    for start in range(3):
+        # Of each alignment, only the letters that depend on nothing but the canary.
+        encoded = base64.b64encode(bytes(start) + plain)
+        both.append(encoded[-(-start * 8 // 6) : (start + len(plain)) * 8 // 6].lower())
+    return [plain.lower(), canary.lower().encode("utf-16-le"), canary.lower().encode("utf-16-be"), *both]
+
+
+def _holds(path: Path, needles: Sequence[bytes]) -> bool:
+    tail = b""
+    with path.open("rb") as file:
+        while piece := file.read(_READ_BYTES):
+            text = (tail + piece).lower()
+            if any(needle in text for needle in needles):
+                return True
+            tail = piece[-_OVERLAP:]
+    return False

@@ -1,0 +1,66 @@
+"""Headquarters beside the drill or the demo, worked through its own commands in processes of its own."""
+
+import subprocess
+from pathlib import Path
+
+from fieldkit.drill import leash
+from fieldkit.drill.errors import CommandFailed
+
+_START_SECONDS = 60
+
+
+class Headquarters:
+    """The folder ``hq``, its archive (SQLite in it, or ``archive``'s URL), and who works there."""
+
+    def __init__(self, hq: Path, *, archive: str, secret: str, scratch: Path, port: int) -> None:
+        self.hq = hq
+        self.port = port
+        self._archive = archive
+        self._secret = secret
+        self._scratch = scratch
+        self._serving: subprocess.Popen[str] | None = None
+
+    def run(self, command: str, *arguments: str) -> str:
+        """Run ``fieldkit office command`` to its end and give back what it said. Raises CommandFailed, TooSlow."""
+        child = self._start(command, *arguments)
+        return leash.finish(child, f"fieldkit office {command}", self._log(command))
+
+    def run_cut(self, command: str, *arguments: str, after_seconds: float) -> bool:
+        """Start a command and kill it; whether it was still at work."""
+        child = self._start(command, *arguments)
+        try:
+            child.wait(after_seconds)
+        except subprocess.TimeoutExpired:
+            leash.kill(child)
+        leash.stop(child)
+        return child.returncode != 0
+
+    def serve(self) -> None:
+        """Take in from now on. Raises CommandFailed when it does not come up."""
+        self._serving = self._start("serve", "--host", "127.0.0.1", "--port", str(self.port))
+        if not leash.heard(self._serving, _START_SECONDS, whole=False):
+            code = self._serving.wait()
+            self.kill()
+            raise CommandFailed(command="fieldkit office serve", said=leash.last_words(self._log("serve"), code))
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        if self._serving is not None:
+            leash.kill(self._serving)
+            leash.stop(self._serving)
+            self._serving = None
+
+    def stop(self) -> None:
+        """End the serving in order."""
+        if self._serving is not None:
+            leash.stop(self._serving)
+            self._serving = None
+
+    def _start(self, command: str, *arguments: str) -> subprocess.Popen[str]:
+        where = ["--hq", str(self.hq), *(["--archive", self._archive] if self._archive else [])]
+        secret = {} if command == "serve" else {leash.UNLOCK: self._secret}
+        line = ["office", command, *where, *arguments]
+        return leash.start("fieldkit", line, errors=self._log(command), folder=self._scratch, extra=secret)
+
+    def _log(self, command: str) -> Path:
+        return self._scratch / f"{command}.log"

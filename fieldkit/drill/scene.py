@@ -1,0 +1,114 @@
+"""The files of an invented event, as headquarters would write them; for the drill and for the demo."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from fieldkit.catalog.load import load as load_catalog
+from fieldkit.config import PrinterConfig
+from fieldkit.people.names import PersonName
+from fieldkit.vault import FLOOR
+
+_COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
+_MID_MORNING = 10
+_SERVICES = ("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE")
+
+
+class Booking(NamedTuple):
+    """A made-up appointment, ``after_minutes`` from now."""
+
+    name: PersonName
+    services: tuple[str, ...]
+    born: str
+    phone: str
+    after_minutes: int
+
+
+class Event(NamedTuple):
+    """A made-up event that happens now. ``operator`` may do everything."""
+
+    code: str
+    name: str
+    consulate: str
+    time_zone: str
+    operator: str
+    operator_name: str
+    bookings: tuple[Booking, ...]
+
+    def now(self, moment: datetime) -> datetime:
+        """A moment as the venue's clocks show it."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
+
+
+def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
+    """The event's file and its table of appointments, for the day that ``moment`` (with a zone) is at the venue."""
+    folder.mkdir(parents=True, exist_ok=True)
+    now = event.now(moment)
+    plan, table = folder / "evento.toml", folder / "citas.csv"
+    offered = [code for code in _SERVICES if code in load_catalog().services]
+    lines = [
+        f"event = {json.dumps(event.code)}",
+        f"name = {json.dumps(event.name, ensure_ascii=False)}",
+        f"consulate = {json.dumps(event.consulate)}",
+        'venue = "Salón parroquial (inventado)"',
+        f"time_zone = {json.dumps(event.time_zone)}",
+        f"services = {json.dumps(offered)}",
+        'tables = ["1", "2"]',
+        "devices = 2",
+        'appointments = "citas.csv"',
+        "[[days]]",
+        f"date = {now.date().isoformat()}",
+        "opens = 00:00:00",
+        "closes = 23:59:00",
+        "[[staff]]",
+        f"id = {json.dumps(event.operator)}",
+        f"name = {json.dumps(event.operator_name, ensure_ascii=False)}",
+        'roles = ["supervisor", "reception", "line", "capture", "cashier"]',
+    ]
+    plan.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    table.write_text(_csv(event.bookings, now), encoding="utf-8")
+    return plan, table
+
+
+def mid_morning(moment: datetime) -> str:
+    """A time zone in which it is the middle of the morning, so that no drill runs over midnight."""
+    east = _MID_MORNING - moment.astimezone(ZoneInfo("UTC")).hour
+    # Beyond twelve hours west there is nothing; the names of these zones carry the opposite sign.
+    east = east + 24 if east < -12 else east
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
+def write_settings(home: Path, printer: PrinterConfig) -> None:
+    """A laptop's settings for a rehearsal: passphrases that cost the least allowed, and a printer."""
+    home.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "[printer]",
+        f"kind = {json.dumps(printer.kind)}",
+        f"folder = {json.dumps(printer.folder)}",
+        f"host = {json.dumps(printer.host)}",
+        f"port = {printer.port}",
+        f"width_mm = {printer.width_mm}",
+        "[passphrase]",
+        f"memory_mib = {FLOOR.memory_kib >> 10}",
+        f"passes = {FLOOR.time}",
+        f"lanes = {FLOOR.lanes}",
+    ]
+    (home / "config.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _csv(bookings: Iterable[Booking], now: datetime) -> str:
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    latest = now.replace(hour=23, minute=55)
+    for one in bookings:
+        at = min(now + timedelta(minutes=one.after_minutes), latest)
+        name = one.name
+        row = [now.date().isoformat(), f"{at:%H:%M}", " ".join(one.services)]
+        writer.writerow([*row, name.given, name.surname1, name.surname2, "", one.born, one.phone])
+    return target.getvalue()
