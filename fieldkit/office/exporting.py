@@ -15,7 +15,7 @@ from fieldkit.office.places import write_private
 from fieldkit.store.opened import Claim
 from sync import log
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class ExportedFile(msgspec.Struct, frozen=True):
@@ -135,9 +135,10 @@ def _csv(rows: list[Exported]) -> str:
         cells = [str(getattr(row, name)) for name in facts]
         cells += [row.fields.get(key, "") for key in keys]
         cells += [" ".join(file.path for file in row.files), " ".join(row.reasons), " ".join(row.conflicts)]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return target.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The cell as text, whatever a spreadsheet makes of its first sign."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -143,7 +143,7 @@ def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appoin
                 raise BadPlan(file=path.name, place=place, reason=_("la cita está repetida"))
             found[one.id] = one
     except csv.Error as error:
-        raise BadPlan(file=path.name, place=str(table.line_num), reason=str(error)) from error
+        raise BadPlan(file=path.name, place=str(table.reader.line_num), reason=str(error)) from error
     return tuple(sorted(found.values(), key=lambda one: (one.slot_ms, one.id)))
 
 

@@ -1,0 +1,165 @@
+"""Deciding at headquarters, how the decision reaches the laptop, and what is exported."""
+
+import csv
+import json
+import os
+import stat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldkit.applications import State
+from fieldkit.desk import capture
+from fieldkit.office import deciding, exporting, opening
+from fieldkit.office.outgoing import post
+from fieldkit.store import DraftFile
+from tests import office_world as w
+
+
+@pytest.fixture
+def world(tmp_path):
+    with w.world(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def session(world):
+    made = world.join()
+    yield made
+    made.store.close()
+
+
+def opened(world, session, *services) -> list[str]:
+    made = [w.captured(session, service) for service in services]
+    w.send(world, session)
+    opening.open_new(world.office, world.archive)
+    return made
+
+
+def told(world, session, application):
+    post(world.office, world.archive)
+    assert w.take_inbox(world, session.store) == []
+    return session.store.people.application(application)
+
+
+def exported(world, out) -> dict[str, dict]:
+    exporting.export(world.office, out)
+    lines = (out / "applications.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert len({row["id"] for row in rows}) == len(rows)
+    return {row["id"]: row for row in rows}
+
+
+def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world, session, tmp_path):
+    (application,) = opened(world, session, "PAS-AR")
+    deciding.return_(world.office, application, ["La foto salió movida."])
+    known = told(world, session, application)
+    assert (known.state, known.reasons) == (State.RETURNED, ("La foto salió movida.",))
+    draft = capture.correct(session, application)
+    capture.save(session, draft.id, "surname2", "Tinoco Ruiz")
+    for slot in ("photo", "previous"):
+        session.store.drafts.save_file(draft.id, DraftFile(slot, "image/jpeg", b"nueva"), now_ms=w.NINE_MS)
+    capture.submit(session, draft.id)
+    w.send(world, session)
+    assert exported(world, tmp_path / "early")[application]["state"] == "returned"
+    opening.open_new(world.office, world.archive)
+    assert deciding.decide_all(world.office) == (1, 0, 0)
+    assert told(world, session, application).state is State.ACCEPTED
+    row = exported(world, tmp_path / "out")[application]
+    assert (row["revision"], row["state"], row["fields"]["surname2"]) == (2, "accepted", "Tinoco Ruiz")
+    assert (tmp_path / "out" / row["files"][0]["path"]).read_bytes() == b"nueva"
+
+
+def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, session):
+    (application,) = opened(world, session, "PALE")
+    (case,) = deciding.open_cases(world.office)
+    assert case.stops == []
+    package = case.package
+    for wrong in ({"fields": {}}, {"notice": False}, {"service": "NADA"}):
+        broken = type(package)(**{name: getattr(package, name) for name in package.__struct_fields__} | wrong)
+        assert [finding for finding in deciding.check(world.office, broken) if finding.severity == "stop"]
+    done = deciding.decide_all(world.office, lambda _: ["Falta: firma."])
+    assert done == (0, 1, 0)
+    known = told(world, session, application)
+    assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
+
+
+def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session):
+    (application,) = opened(world, session, "PALE")
+    with pytest.raises(deciding.NotToDecide):
+        deciding.return_(world.office, application, [])
+    deciding.accept(world.office, application)
+    for attempt in (application, "00" * 10):
+        with pytest.raises(deciding.NotToDecide):
+            deciding.accept(world.office, attempt)
+        with pytest.raises(deciding.NotToDecide):
+            deciding.return_(world.office, attempt, ["x"])
+    assert len(world.office.store.log.entries(world.office.store.device, 1, 100)) == 1
+
+
+def test_only_the_laptop_that_asked_can_read_the_decision(world, session):
+    other = world.join("B")
+    (application,) = opened(world, session, "PALE")
+    deciding.accept(world.office, application)
+    post(world.office, world.archive)
+    kinds = [item.kind for item in world.archive.inbox(other.store.device, 0)]
+    assert kinds == ["pack"]
+    (item,) = [item for item in world.archive.inbox(session.store.device, 0) if item.kind == "entries"]
+    assert b"application.accepted" not in item.sealed
+    other.store.close()
+
+
+def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world, session):
+    other = world.join("B")
+    opened(world, session, "PALE", "PALE")
+    opened(world, other, "PALE")
+    for case in deciding.open_cases(world.office):
+        deciding.accept(world.office, case.package.application)
+    post(world.office, world.archive)
+    for one in (session, other):
+        w.take_inbox(world, one.store)
+        one.store.log.verify()
+        assert {known.state for known in one.store.people.applications()} == {State.ACCEPTED}
+    world.office.store.log.verify()
+    other.store.close()
+
+
+def test_an_export_is_private_and_again_the_same(world, session, tmp_path):
+    opened(world, session, "PAS-AR", "PALE")
+    out = tmp_path / "out"
+    first = exported(world, out)
+    again = exported(world, out)
+    assert first == again
+    assert len(first) == 2
+    for path in out.rglob("*"):
+        if path.is_file() and os.name != "nt":
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with (out / "applications.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["id"] for row in rows} == set(first)
+    assert {row["surname1"] for row in rows} == {"Ochoa", "Nájera"}
+    assert not list(out.rglob("*.new"))
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(world, session, tmp_path):
+    fields = w.PALE | {"surname2": "=HYPERLINK(1)", "phone": "+19195550101"}
+    w.captured(session, "PALE", fields)
+    w.send(world, session)
+    opening.open_new(world.office, world.archive)
+    exporting.export(world.office, tmp_path / "out")
+    text = (tmp_path / "out" / "applications.csv").read_text("utf-8-sig")
+    assert '"\'=HYPERLINK(1)"' in text
+    assert "\"'+1" in text
+    (row,) = [json.loads(line) for line in (tmp_path / "out" / "applications.jsonl").read_text("utf-8").splitlines()]
+    assert row["fields"]["surname2"] == "=HYPERLINK(1)"
+
+
+@given(st.text())
+def test_no_cell_begins_like_a_formula(text):
+    assert not exporting.harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_an_office_with_nothing_exports_empty_lists(world, tmp_path):
+    assert exporting.export(world.office, tmp_path / "out") == (0, 0)
+    assert (tmp_path / "out" / "applications.jsonl").read_bytes() == b""

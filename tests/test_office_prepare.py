@@ -1,0 +1,297 @@
+"""Headquarters' keys, an event's file, and who is let in."""
+
+import hashlib
+import os
+import stat
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fieldkit import invitation as inv
+from fieldkit import pack as kit_pack
+from fieldkit import vault
+from fieldkit.catalog.load import load
+from fieldkit.desk import enrol, restore, unlock
+from fieldkit.home import Home
+from fieldkit.office import keys, packs, plan, prepare
+from fieldkit.office.outgoing import post
+from fieldkit.store import Store
+from sync import sealed
+from sync.messages import EnrolRequest, Refusal
+from sync.signed import check, parse, sign
+from tests import office_world as w
+from tests.kit import FLOOR, TestClock
+
+TEXT = w.PLAN.read_text(encoding="utf-8")
+CATALOG = load()
+CSV = w.PLAN.with_name("appointments.example.csv").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def world(tmp_path):
+    with w.world(tmp_path) as made:
+        yield made
+
+
+def begin(world, letter="A", name="kit") -> Store:
+    return enrol.begin(
+        Home(world.folder / name),
+        invitation=world.ready.invitation,
+        code=world.ready.codes[letter],
+        operator="rosa",
+        passphrase="correct horse battery",
+        label="prueba",
+        wall=world.clock.wall,
+        cost=FLOOR,
+    )
+
+
+def enrolled(world, request: bytes):
+    asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
+    return world.archive.enrol(asked, request, world.clock.wall())
+
+
+# --- keys -----------------------------------------------------------------------------------------------------
+
+
+def test_headquarters_is_set_up_once_and_in_private(world, tmp_path):
+    places = world.office.places
+    for path in (places.store, places.keys, places.receipt_key, places.tls_key, places.public):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600 or os.name == "nt"
+    with pytest.raises(keys.AlreadySetUp):
+        w.set_up(places.folder, world.clock.wall)
+
+
+def test_nothing_that_opens_is_in_the_ingests_half_or_in_clear(world):
+    world.office.store.put("x", b"y")
+    secrets = [world.office.store.identity.encode(), world.office.recovery_identity.encode()]
+    for path in world.office.places.folder.rglob("*"):
+        if path.is_file():
+            raw = path.read_bytes()
+            assert not any(secret in raw or secret.lower() in raw for secret in secrets)
+            assert world.ready.codes["A"].encode() not in raw
+
+
+def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
+    wall = TestClock(w.NINE_MS).wall
+    recovery = w.set_up(tmp_path / "hq", wall)
+    key = vault.recover(tmp_path / "hq" / "office" / "office.keys.json", recovery)
+    assert len(key) == 32
+    with pytest.raises(vault.WrongPassphrase):
+        keys.open_office(tmp_path / "hq", "hilda", "otra frase larga", wall=wall)
+
+
+def test_a_set_up_that_was_cut_short_starts_over(tmp_path):
+    (tmp_path / "hq.new" / "office").mkdir(parents=True)
+    (tmp_path / "hq.new" / "office" / "office.store").write_bytes(b"half")
+    w.set_up(tmp_path / "hq", TestClock().wall)
+    assert not (tmp_path / "hq.new").exists()
+
+
+# --- the event's file -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('event = "raleigh-2026-09-12"', 'event = "../x"', "-"),
+        ('consulate = "raleigh"', 'consulate = "atlantis"', "consulate"),
+        ('# time_zone = "America/New_York"', 'time_zone = "Mars/Olympus"', "time_zone"),
+        ('# time_zone = "America/New_York"', 'time_zone = "../../etc/passwd"', "time_zone"),
+        ('"PALE"]', '"NADA"]', "services"),
+        ('"PALE"]', '"PALE", "PALE"]', "services"),
+        ("devices = 2", "devices = 27", "-"),
+        ("devices = 2", "devices = true", "-"),
+        ("closes = 17:00:00", "closes = 07:00:00", "days 2026-09-12"),
+        ('"supervisor"]', '"capture"]', "staff"),
+        ('id = "beto"', 'id = "rosa"', "staff"),
+        ('"capture", "cashier"]', '"boss"]', "-"),
+        ("walk_in_minutes = 45", "walkin = 45", "-"),
+        ("name = ", "nombre = ", "-"),
+        ("[[days]]", "[[days]", "-"),
+    ],
+)
+def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, new, place):
+    assert old in TEXT
+    file = tmp_path / "event.toml"
+    file.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(plan.BadPlan) as problem:
+        plan.read(file, CATALOG)
+    assert problem.value.facts["place"] == place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("day,time", "dia,hora", "1"),
+        ("2026-09-12,08:00,PAS-AR", "2026-09-13,08:00,PAS-AR", "2"),
+        ("2026-09-12,08:00,PAS-AR", "12/09/2026,08:00,PAS-AR", "2"),
+        ("2026-09-12,08:00,PAS-AR", "2026-09-12,8 am,PAS-AR", "2"),
+        ("PAS-AR", "INE", "2"),
+        ("1991-11-23", "1991-13-23", "3"),
+        ("Evaristo", "Eva\x07risto", "3"),
+        ("Evaristo", "Evaristo,x", "3"),
+        ("2026-09-12,08:30", "2026-09-12,08:30\n2026", "4"),
+        ("2026-09-12,08:30", '2026-09-12,"08:30"x', "4"),
+    ],
+)
+def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, place):
+    assert old in CSV
+    file = tmp_path / "citas.csv"
+    file.write_text(CSV.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(plan.BadPlan) as problem:
+        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+    assert problem.value.facts["place"] == place
+
+
+def test_the_same_line_twice_is_refused(tmp_path):
+    file = tmp_path / "citas.csv"
+    file.write_text(CSV + CSV.splitlines()[1] + "\n", encoding="utf-8")
+    with pytest.raises(plan.BadPlan):
+        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_an_event_or_a_mistake(tmp_path, raw):
+    file = tmp_path / "event.toml"
+    file.write_bytes(raw)
+    with pytest.raises(plan.BadPlan):
+        plan.read(file, CATALOG)
+    with pytest.raises(plan.BadPlan):
+        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+
+
+def test_an_appointments_id_is_the_same_next_time_and_nobody_else_can_guess_it():
+    made = plan.read(w.PLAN, CATALOG)
+    one, again = (plan.read_appointments(w.PLAN.parent / made.appointments, made, b"k" * 32) for _ in range(2))
+    other = plan.read_appointments(w.PLAN.parent / made.appointments, made, b"j" * 32)
+    assert one == again
+    assert not {booking.id for booking in one} & {booking.id for booking in other}
+    assert [booking.slot_ms - one[0].slot_ms for booking in one] == [0, 0, 30 * 60_000, 60 * 60_000]
+    assert one[0].slot_ms == w.NINE_MS - 3_600_000
+
+
+def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_path):
+    session = world.join("A")
+    again = prepare.prepare(world.office, world.archive, w.PLAN)
+    assert (again.number, again.codes, again.invitation) == (2, world.ready.codes, world.ready.invitation)
+    assert packs.pack_all(world.office, world.archive).packs == 1
+    assert packs.pack_all(world.office, world.archive).packs == 0
+    post(world.office, world.archive)
+    assert w.take_inbox(world, session.store) == []
+    assert unlock.load_pack(session.store).number == 2
+    assert len(session.store.people.appointments("2026-09-12")) == 4
+    session.store.close()
+
+
+def test_the_invitation_is_public_and_the_codes_are_written_for_one_reader(world, tmp_path):
+    invitation, codes = prepare.write(world.ready, tmp_path / "out")
+    assert inv.read(invitation.read_bytes()).event == "raleigh-2026-09-12"
+    assert [line.split()[1] for line in codes.read_text("utf-8").splitlines()] == list(world.ready.codes.values())
+    assert stat.S_IMODE(codes.stat().st_mode) == 0o600 or os.name == "nt"
+    for code in world.ready.codes.values():
+        assert inv.read_code(code, invitation.read_bytes())
+
+
+# --- who is let in --------------------------------------------------------------------------------------------
+
+
+def test_a_laptop_that_was_never_online_joins_with_two_files(world, tmp_path):
+    store = begin(world, "B")
+    request = enrol.carried_request(store)
+    path = packs.enrol_by_file(world.office, world.archive, request, tmp_path / "stick", now_ms=world.clock.wall())
+    pack = enrol.take_pack(store, path.read_bytes(), now_ms=world.clock.wall())
+    assert (path.name, pack.letter, len(pack.appointments)) == ("raleigh-2026-09-12-B.pack", "B", 4)
+    again = packs.enrol_by_file(world.office, world.archive, request, tmp_path / "stick", now_ms=world.clock.wall())
+    assert enrol.take_pack(store, again.read_bytes(), now_ms=world.clock.wall()) == pack
+    store.close()
+
+
+def test_a_code_serves_one_laptop_only(world, tmp_path):
+    first, second = begin(world, "A", "one"), begin(world, "A", "two")
+    packs.enrol_by_file(world.office, world.archive, enrol.carried_request(first), tmp_path, now_ms=world.clock.wall())
+    with pytest.raises(packs.EnrolRefused):
+        packs.enrol_by_file(
+            world.office, world.archive, enrol.carried_request(second), tmp_path, now_ms=world.clock.wall()
+        )
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("at", [0, 40, -1])
+def test_an_altered_request_is_refused(world, tmp_path, at):
+    store = begin(world)
+    raw = bytearray(enrol.carried_request(store))
+    raw[at] ^= 1
+    with pytest.raises(packs.EnrolRefused):
+        packs.enrol_by_file(world.office, world.archive, bytes(raw), tmp_path, now_ms=world.clock.wall())
+    store.close()
+
+
+def test_a_key_that_the_ingest_put_in_place_gets_no_pack(world):
+    """A broken-into ingest sees a real request, and enrols keys of its own under the same code."""
+    store = begin(world)
+    real = enrol.open_request(store)
+    _, recipient = sealed.generate()
+    intruder = Store.create(
+        world.folder / "intruder.store",
+        b"k" * 32,
+        device_key=b"i" * 32,
+        identity=sealed.generate().identity,
+        role="kit",
+        wall=world.clock.wall,
+    )
+    public_key = intruder.key.public_key().public_bytes_raw()
+    forged = msgspec.structs.replace(real, public_key=public_key, recipient=recipient)
+    answer = enrolled(world, sign(forged, intruder.key))
+    assert not isinstance(answer, Refusal)
+    done = packs.pack_all(world.office, world.archive)
+    assert (done.joined, done.packs, len(done.refused)) == ((), 0, 1)
+    intruder.close()
+    store.close()
+
+
+def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world):
+    store = begin(world)
+    request = enrol.open_request(store)
+    _, other = sealed.generate()
+    world.archive.register_device(
+        request.public_key, event=world.ready.event, letter="A", recipient=other, request=enrol.carried_request(store)
+    )
+    assert [one.device for one in packs.pack_all(world.office, world.archive).refused] == [store.device]
+    store.close()
+
+
+def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
+    session = world.join("A")
+    application = w.captured(session)
+    key = vault.unlock(session.home.keys, "rosa", "correct horse battery")
+    stick = restore.back_up(session, world.folder / "stick", key)
+    session.store.close()
+    home = Home(world.folder / "next")
+    restored = restore.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
+    store = unlock.open_store(home, "rosa", "correct horse battery", wall=world.clock.wall)
+    request = sign(enrol.open_request(store), store.key)
+    asked = enrol.open_request(store)
+    claim = parse(asked.succession, restore.Succession)
+    world.archive.succeed(asked, request, claim, world.clock.wall())
+    done = packs.pack_all(world.office, world.archive)
+    assert [(kit.letter, kit.predecessor) for kit in done.joined] == [(restored.letter, session.store.device)]
+    post(world.office, world.archive)
+    assert w.take_inbox(world, store) == []
+    assert unlock.load_pack(store).letter == restored.letter
+    assert store.people.application(application) is not None
+    store.close()
+
+
+def test_a_pack_opens_only_on_its_own_laptop(world):
+    a, b = world.join("A"), world.join("B")
+    pack = world.archive.inbox(a.store.device, 0)[0].sealed
+    with pytest.raises(kit_pack.PackRefused):
+        enrol.take_pack(b.store, pack, now_ms=world.clock.wall())
+    assert hashlib.sha256(pack).digest()
+    a.store.close()
+    b.store.close()
