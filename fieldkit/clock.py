@@ -23,7 +23,9 @@ class EventClock:
     years off changes neither the order of the line nor anybody's age, and nothing is refused because of it.
     """
 
-    def __init__(self, *, wall: Milliseconds, steady: Milliseconds, valid: tuple[int, int], anchor_ms: int, zone: str) -> None:
+    def __init__(
+        self, *, wall: Milliseconds, steady: Milliseconds, valid: tuple[int, int], anchor_ms: int, zone: str
+    ) -> None:
         self._wall = wall
         self._steady = steady
         self._valid = valid

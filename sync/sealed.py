@@ -54,9 +54,7 @@ def generate(*, random: Random = os.urandom) -> Pair:
     return Pair(identity, recipient_of(identity))
 
 
-def seal(
-    source: BinaryIO, target: BinaryIO, recipients: Sequence[str], *, random: Random = os.urandom
-) -> None:
+def seal(source: BinaryIO, target: BinaryIO, recipients: Sequence[str], *, random: Random = os.urandom) -> None:
     """Seal what is left in ``source`` into ``target`` (buffered), for each of ``recipients`` (``age1pq1…``).
 
     ``random`` gives the file's key and nonce; the wrapping draws its own inside the library, so sealing twice
