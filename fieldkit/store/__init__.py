@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
+from fieldkit.locale import N_
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
@@ -77,13 +78,16 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, wall: Wall, random: Random = os.urandom) -> "Store":
-        """Open an existing store; raises StoreUnreadable."""
+        """Open an existing store; raises StoreUnreadable or StoreDamaged."""
         db = open_file(path, key)
         try:
             return cls(db, wall=wall, random=random)
         except KeyError as error:
             db.conn.close()
-            raise StoreUnreadable(reason="nunca se terminó de preparar") from error
+            raise StoreUnreadable(reason=N_("nunca se terminó de preparar")) from error
+        except StoreDamaged:
+            db.conn.close()
+            raise
 
     def become(self, key: Ed25519PrivateKey) -> None:
         """Go on under another signing key, with an empty chain of its own; call inside a transaction."""

@@ -10,28 +10,20 @@ import sqlcipher3
 from sqlite_utils import Database
 
 from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.store.connection import Connection, DiskTrouble, StoreDamaged
 from fieldkit.store.schema import migrations
+
+__all__ = ["DiskTrouble", "StoreDamaged", "StoreUnreadable", "atomic", "check_file", "open_file"]
 
 KEY_BYTES = 32
 FULL = 2
 
 
 class StoreUnreadable(KitProblem):
-    title = "El archivo de datos no se puede abrir"
-    cause = "{reason}"
-    remedy = "No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central."
-
-
-class StoreDamaged(KitProblem):
-    title = "El archivo de datos está dañado"
-    cause = "{reason}"
-    remedy = "No se cambió nada. Haga una copia de la carpeta y avise a la oficina central."
-
-
-class DiskTrouble(KitProblem):
-    title = "No se pudo guardar en el disco"
-    cause = "{reason}"
-    remedy = "Lo guardado antes está completo. Libere espacio en el disco y repita la última acción."
+    title = N_("El archivo de datos no se puede abrir")
+    cause = N_("{reason}")
+    remedy = N_("No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central.")
 
 
 def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
@@ -42,10 +34,10 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
     if len(key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
     if not create and not path.exists():
-        raise StoreUnreadable(reason="no existe")
+        raise StoreUnreadable(reason=N_("no existe"))
     if create and not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    connection = sqlcipher3.connect(str(path), isolation_level=None)
+    connection = sqlcipher3.connect(str(path), isolation_level=None, factory=Connection)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -53,9 +45,12 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
         _make_durable(connection)
         database = Database(connection, use_old_upsert=True)
         migrations.apply(database)
-    except sqlcipher3.DatabaseError as error:
+    except (StoreDamaged, sqlcipher3.DatabaseError) as error:
         connection.close()
-        raise StoreUnreadable(reason="está dañado, incompleto o pertenece a otra computadora") from error
+        raise StoreUnreadable(reason=N_("está dañado, incompleto o pertenece a otra computadora")) from error
+    except KitProblem:
+        connection.close()
+        raise
     return database
 
 
@@ -73,26 +68,19 @@ def _make_durable(connection: sqlcipher3.Connection) -> None:
     if sys.platform == "darwin":
         connection.execute("PRAGMA fullfsync = ON")
     if connection.execute("PRAGMA synchronous").fetchone()[0] != FULL:
-        raise StoreUnreadable(reason="no acepta escritura segura (synchronous=FULL)")
+        raise StoreUnreadable(reason=N_("no acepta escritura segura (synchronous=FULL)"))
 
 
 @contextmanager
 def atomic(database: Database) -> Iterator[None]:
     """All or nothing, durable when it ends. A disk that is full or fails becomes DiskTrouble."""
-    try:
-        with database.atomic():
-            yield
-    except sqlcipher3.OperationalError as error:
-        full = "full" in str(error)
-        raise DiskTrouble(reason="el disco está lleno" if full else "el disco no respondió bien") from error
+    with database.atomic():
+        yield
 
 
 def check_file(database: Database) -> None:
     """SQLCipher's own page authentication and SQLite's structure check; raises StoreDamaged."""
-    try:
-        pages = database.execute("PRAGMA cipher_integrity_check").fetchall()
-        structure = database.execute("PRAGMA integrity_check").fetchall()
-    except sqlcipher3.DatabaseError as error:
-        raise StoreDamaged(reason="una página no se puede leer") from error
+    pages = database.execute("PRAGMA cipher_integrity_check").fetchall()
+    structure = database.execute("PRAGMA integrity_check").fetchall()
     if pages or structure != [("ok",)]:
-        raise StoreDamaged(reason=f"{len(pages)} páginas fueron cambiadas o están incompletas")
+        raise StoreDamaged(reason=N_("hay páginas cambiadas o incompletas"))

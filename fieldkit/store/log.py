@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from fieldkit import applications, visits
 from fieldkit import journal as j
 from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
 from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic
 from sync import log
@@ -133,6 +134,7 @@ class Journal:
             elif (head := log.check_chain(run, public_key)).seq != self._pinned_head():
                 raise log.BrokenLog(device=device, seq=head.seq, reason="faltan anotaciones al final")
             count += len(run)
+        self._check_columns()
         different = [subject for subject in self.subjects() if not self._projected(subject)]
         known = set(self.subjects())
         ids = self._db.execute("SELECT id FROM visits UNION ALL SELECT id FROM applications").fetchall()
@@ -223,6 +225,15 @@ class Journal:
                 *(entry.header, entry.signature, entry.body),
             ],
         )
+
+    def _check_columns(self) -> None:
+        """What entries are found by says the same as what was signed."""
+        rows = self._db.execute("SELECT device, seq, sha256, hlc, kind, subject, header FROM entries")
+        for *columns, raw in rows.fetchall():
+            header = log.read_header(raw)
+            signed = [header.device, header.seq, log.sha256(raw), header.hlc, header.kind, header.subject]
+            if columns != signed:
+                raise log.BrokenLog(device=header.device, seq=header.seq, reason=N_("está anotada en otro lugar"))
 
     def _project(self, subject: str) -> None:
         row = _projection(subject, self.facts(subject))

@@ -65,8 +65,8 @@ _FIRST = (
         " damage TEXT NOT NULL DEFAULT '') STRICT"
     ),
     (
-        "CREATE TABLE batches (device TEXT NOT NULL, n INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,"
-        " sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL, content BLOB NOT NULL,"
+        "CREATE TABLE batches (device TEXT NOT NULL, n INTEGER NOT NULL, first_seq INTEGER NOT NULL,"
+        " last_seq INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL, content BLOB NOT NULL,"
         " state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', receipt BLOB,"
         " PRIMARY KEY (device, n)) STRICT"
     ),
