@@ -173,6 +173,7 @@ def test_the_page_is_small_and_loads_nothing(site):
     assert len(text.encode()) < 16_000
     assert not {tag for tag, _ in looker.found} & {"script", "img", "link", "iframe", "form", "object"}
     assert not {name for _, name in looker.found} & {"src", "style", "onclick", "onload"}
+    assert not re.search(r"://|@import|url\(", text)
     assert re.search(r'http-equiv="refresh" content="60"', text)
 
 
@@ -203,12 +204,13 @@ def test_the_page_says_how_old_its_word_is(own_site, ago, words):
     assert ("dato viejo" in text) == (ago >= 15)
 
 
-def test_the_newest_word_of_any_laptop_counts(own_site):
-    own_site.show(rows([1]), as_of_ms=NOW)
+@pytest.mark.parametrize("newer", [0, 1])
+def test_the_newest_word_of_any_laptop_counts(own_site, newer):
+    own_site.show(rows([1]), as_of_ms=NOW, kit=1 - newer)
     moved = Row(snapshot.status_key(token(1)), State.SERVING, table="4")
-    own_site.show([moved], as_of_ms=NOW + MINUTE, kit=1)
+    own_site.show([moved], as_of_ms=NOW + MINUTE, kit=newer)
     assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
-    own_site.show(rows([1]), as_of_ms=NOW - MINUTE, kit=1)
+    own_site.show(rows([1]), as_of_ms=NOW - MINUTE, kit=newer)
     assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
 
 
