@@ -123,7 +123,7 @@ class Registry(t.Database):
 
     def succeed(self, request: EnrolRequest, raw: bytes, succession: Succession, now_ms: int) -> Enrolled | Refusal:
         """A restored device goes on under a new key and letter; its old key may have only one successor."""
-        newcomer = _newcomer(request, raw, now_ms)
+        newcomer = _newcomer(request, raw, now_ms)._replace(letter=succession.letter)
         with self._write() as db:
             its_old = t.devices.c.device == succession.old_device
             old = db.execute(select(t.devices).where(its_old).with_for_update()).one()

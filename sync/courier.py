@@ -15,7 +15,7 @@ from sync.errors import Problem
 from sync.messages import Lacks, Limits, Offer
 from sync.outbox import BatchRef, Outbox
 from sync.pace import Pace, delays
-from sync.problems import Refused, WrongHeadquartersKey
+from sync.problems import Refused, RolledBack, WrongHeadquartersKey
 
 __all__ = ["Courier", "Outcome", "run_forever"]
 
@@ -100,12 +100,22 @@ class Courier:
         now = self._client.monotonic()
         audit = self._audited is None or now - self._audited > _AUDIT_SECONDS
         answers = self._offer([*pending.values(), *(held.values() if audit else ())])
+        self._check_not_rolled_back(answers[0].expected - 1)
         if not audit and held and answers[0].expected <= max(held):
             audit = True
             answers += self._offer(list(held.values()))
         if audit:
             self._audited = now
         return answers
+
+    def _check_not_rolled_back(self, theirs: int) -> None:
+        """Headquarters cannot hold more of this device than it ever packed, unless an old disk was put back.
+
+        A device that carries its predecessor's batches knows only those of the copy, and rightly so.
+        """
+        ours = self._outbox.last_batch()
+        if self._author == self._client.device and theirs > ours:
+            raise RolledBack(theirs=theirs, ours=ours)
 
     def _offer(self, refs: Sequence[BatchRef]) -> list[Lacks]:
         offers = [Offer(ref.n, ref.sha256) for ref in refs]

@@ -154,12 +154,17 @@ class Page(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
 
 class Succession(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Signed by the old key: the new key follows it after a restore, from this head of the old chain."""
+    """Signed by the old key: the new key follows it after a restore, from this head of the old chain.
+
+    ``letter`` is what the successor already writes on tickets, because it went on without a network; without one,
+    headquarters gives a free one.
+    """
 
     old_device: DeviceId
     new_key: Key
     head_seq: Natural
     head_sha256: Sha256
+    letter: Annotated[str, msgspec.Meta(pattern=r"\A[A-Z]{0,2}\Z")] = ""
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

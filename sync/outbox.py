@@ -32,6 +32,9 @@ class Outbox(Protocol):
     def sent_batches(self) -> Sequence[BatchRef]:
         """Batches with a receipt whose bytes are still held."""
 
+    def last_batch(self) -> int:
+        """Number of the newest batch ever packed, whatever became of it; 0 without any."""
+
     def batch_bytes(self, n: int) -> bytes:
         """Exactly the bytes that were packed; fewer or none if they are damaged or gone."""
 

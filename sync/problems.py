@@ -51,6 +51,12 @@ class ClockBreaksTls(Problem):
     remedy = "Corrija la fecha y la hora de la computadora. Nada se perdió."
 
 
+class RolledBack(Problem):
+    title = "Esta computadora tiene datos más viejos que la oficina central"
+    cause = "Allá ya llegó el envío {theirs}; aquí el último es el {ours}. Alguien repuso una copia vieja."
+    remedy = "No se envió nada, y nada se perdió. Deje esta computadora aparte y avise a la oficina central."
+
+
 class OtherProtocol(Problem):
     title = "La oficina central usa otra versión del programa"
     cause = "Allá es la versión {theirs}; aquí, la {ours}."

@@ -63,6 +63,9 @@ class MemoryOutbox:
     def sent_batches(self) -> Sequence[BatchRef]:
         return [ref for n, ref in self.batches.items() if n in self.kept]
 
+    def last_batch(self) -> int:
+        return max(self.batches, default=0)
+
     def batch_bytes(self, n: int) -> bytes:
         return self.raw[n]
 

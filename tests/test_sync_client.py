@@ -46,6 +46,7 @@ from sync.problems import (
     NotHeadquarters,
     OtherProtocol,
     Refused,
+    RolledBack,
     WrongHeadquartersKey,
 )
 from sync.signed import check, sign
@@ -496,6 +497,31 @@ def test_a_restored_device_sends_what_its_old_key_left_and_speaks_for_it(
     overview = {row.device.device: row for row in sqlite_archive.overview()}
     assert overview[kit.device].holes == (2,)
     assert [blob.sha256 for blob in overview[kit.device].missing] == [bad.sha256]
+
+
+def test_an_old_disk_put_back_is_noticed_before_anything_is_sent(
+    headquarters: int, kit: world.Kit, sqlite_archive: Archive
+) -> None:
+    kit.add_batch()
+    old = world.MemoryOutbox(batches=dict(kit.outbox.batches), raw=dict(kit.outbox.raw), blobs=dict(kit.outbox.blobs))
+    kit.add_batch()
+    kit.add_batch()
+    assert run(kit, headquarters).sent == [1, 2, 3]
+    kit.outbox = old
+    outcome = run(kit, headquarters)
+    assert isinstance(outcome.problem, RolledBack)
+    assert (outcome.problem.facts, outcome.sent) == ({"theirs": 3, "ours": 1}, [])
+    assert old.kept == {}
+
+
+def test_a_successor_keeps_the_letter_it_went_on_with(
+    headquarters: int, kit: world.Kit, sqlite_archive: Archive
+) -> None:
+    new = world.Kit(5)
+    claim = Succession(kit.device, new.public_key, kit.head.seq, kit.head.sha256, "ZA")
+    with new.client(headquarters) as client:
+        answer = client.enrol(EnrolRequest(new.public_key, "", "laptop", succession=sign(claim, kit.key)))
+    assert answer.letter == "ZA"
 
 
 def test_nobody_else_speaks_for_a_device(headquarters: int, kit: world.Kit, sqlite_archive: Archive) -> None:

@@ -31,7 +31,7 @@ DISCARD_REASONS = {
 
 class NotReady(KitProblem):
     title = N_("La solicitud todavía no se puede enviar")
-    cause = N_("Faltan o no concuerdan {count} datos.")
+    cause = N_("Datos que faltan o no concuerdan: {count}.")
     remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y envíe otra vez.")
 
 

@@ -15,7 +15,7 @@ from fieldkit.visits import State
 
 class NotClosable(KitProblem):
     title = N_("El día todavía no se puede cerrar")
-    cause = N_("Quedan {count} avisos sin confirmar.")
+    cause = N_("Avisos sin confirmar: {count}.")
     remedy = N_("Nada se cambió. Lea cada aviso y confírmelo, o resuélvalo primero.")
 
 
@@ -27,14 +27,14 @@ class Notice(NamedTuple):
 
 
 NOTICES = {
-    "open_visits": N_("{count} personas siguen en la fila o en una mesa: quedarán como no atendidas"),
-    "drafts": N_("{count} formularios a medio llenar: se quedan guardados en esta computadora"),
-    "papers": N_("{count} boletos que nadie confirmó que salieron en papel"),
-    "conflicts": N_("{count} personas con datos que no concuerdan"),
-    "unpaid": N_("{count} solicitudes enviadas sin pago anotado"),
-    "returned": N_("{count} solicitudes devueltas por la oficina central y aún sin corregir"),
-    "quarantine": N_("{count} envíos apartados que la oficina central no pudo recibir"),
-    "no_show": N_("{count} citas a las que nadie llegó"),
+    "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
+    "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
+    "conflicts": N_("Personas con datos que no concuerdan: {count}"),
+    "unpaid": N_("Solicitudes enviadas sin pago anotado: {count}"),
+    "returned": N_("Solicitudes devueltas por la oficina central y aún sin corregir: {count}"),
+    "quarantine": N_("Envíos apartados que la oficina central no pudo recibir: {count}"),
+    "no_show": N_("Citas a las que nadie llegó: {count}"),
 }
 
 

@@ -43,6 +43,9 @@ class StoreOutbox:
     def sent_batches(self) -> list[BatchRef]:
         return self._refs("sent")
 
+    def last_batch(self) -> int:
+        return self._ask(self._outbox.last)[0]
+
     def batch_bytes(self, n: int) -> bytes:
         return self._ask(lambda: self._outbox.batch_bytes(n))
 

@@ -6,6 +6,7 @@ from fieldkit import journal as j
 from fieldkit import line as rule
 from fieldkit import visits
 from fieldkit.desk.session import Session
+from fieldkit.desk.words import STATES
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.visits import State, Visit
@@ -46,8 +47,8 @@ class NotNow(KitProblem):
 
 class RecallFirst(KitProblem):
     title = N_("Llame otra vez al {number}")
-    cause = N_("Se ha vuelto a llamar {n} de {needed} veces.")
-    remedy = N_("Después de {needed} llamadas más podrá marcarlo como ausente.")
+    cause = N_("Llamadas repetidas: {n} de {needed}.")
+    remedy = N_("Cuando sean {needed} podrá marcarlo como ausente.")
 
 
 class ReasonMissing(KitProblem):
@@ -211,7 +212,7 @@ def _move(session: Session, visit: str, body: j.Body) -> Visit:
     """Append a move that applies to the present state; raises NotNow otherwise."""
     before = session.visit(visit)
     if visits.next_state(before.state, body) is None:
-        raise NotNow(number=before.number, state=before.state.value)
+        raise NotNow(number=before.number, state=STATES[before.state])
     session.append(visit, body)
     return session.visit(visit)
 

@@ -119,7 +119,9 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
     successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
     public_key = successor.public_key().public_bytes_raw()
     device = log.device_id(public_key)
-    succession = Succession(old_device=old, new_key=public_key, head_seq=head.seq, head_sha256=head.sha256)
+    pack = msgspec.msgpack.decode(store.get("pack"), type=Pack)
+    letter = next_letter(pack.letter)
+    succession = Succession(old, public_key, head.seq, head.sha256, letter)
     request = EnrolRequest(
         public_key=public_key,
         recipient=sealed.recipient_of(store.identity),

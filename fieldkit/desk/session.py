@@ -7,6 +7,7 @@ from fieldkit import journal as j
 from fieldkit.catalog.model import Catalog
 from fieldkit.clock import EventClock
 from fieldkit.config import Config
+from fieldkit.desk.words import ROLES
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_
@@ -18,13 +19,13 @@ from printing.job import Printer
 
 class NotAllowed(KitProblem):
     title = N_("Usted no tiene permiso para esto")
-    cause = N_("Hace falta el papel de «{role}».")
+    cause = N_("Eso lo hace el personal de «{role}».")
     remedy = N_("Llame a quien supervisa. No se cambió nada.")
 
 
 class NoSuchVisit(KitProblem):
     title = N_("No se encontró a esa persona")
-    cause = N_("Esta computadora no tiene ese turno.")
+    cause = N_("No está entre las personas de esta computadora.")
     remedy = N_("Búsquela por nombre, o regístrela de nuevo en recepción.")
 
 
@@ -69,4 +70,4 @@ class Session:
     def need(self, role: str) -> None:
         """Raise NotAllowed unless the operator has ``role``; a supervisor may do everything."""
         if role not in self.roles and "supervisor" not in self.roles:
-            raise NotAllowed(role=role)
+            raise NotAllowed(role=ROLES.get(role, role))
