@@ -94,11 +94,11 @@ class World:
 
 
 @contextlib.contextmanager
-def world(folder: Path) -> Iterator[World]:
+def world(folder: Path, archive_url: str = "") -> Iterator[World]:
     clock = TestClock(NINE_MS)
     set_up(folder / "hq", clock.wall)
     office = keys.open_office(folder / "hq", "hilda", PASSPHRASE, wall=clock.wall)
-    archive = office.places.open_archive()
+    archive = office.places.open_archive(archive_url)
     ready = prepare.prepare(office, archive, PLAN)
     made = World(folder, clock, office, archive, ready)
     yield made
