@@ -22,6 +22,14 @@ class PackRefused(KitProblem):
     remedy = "No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora."
 
 
+class PackExpired(PackRefused):
+    title = "El paquete del evento ya venció"
+    cause = "O el reloj de esta computadora va adelantado."
+    remedy = (
+        "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro paquete."
+    )
+
+
 class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
 
@@ -106,7 +114,8 @@ def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
 def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: int | None) -> Pack:
     """Open a pack and believe it only if it is whole, signed by the office, for this device and in date.
 
-    ``now_ms`` None skips the date, for a laptop whose clock is known to be wrong. Raises PackRefused.
+    A clock that is behind costs nothing, for the event's own clock notices it; ``now_ms`` None skips the date, for a
+    laptop whose clock is known to be wrong. Raises PackRefused, PackExpired.
     """
     if len(raw) > MAX_PACK_BYTES:
         raise PackRefused(reason="es demasiado grande")
@@ -124,6 +133,6 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
         raise PackRefused(reason="no se entiende; quizá es de otra versión del programa") from error
     if pack.device != device:
         raise PackRefused(reason="es para otra computadora")
-    if now_ms is not None and not pack.valid_from_ms <= now_ms <= pack.valid_until_ms:
-        raise PackRefused(reason="ya venció, o el reloj de esta computadora está mal")
+    if now_ms is not None and now_ms > pack.valid_until_ms:
+        raise PackExpired
     return pack
