@@ -18,7 +18,7 @@ class NoFeeTable(KitProblem):
 
 class NoFee(KitProblem):
     title = N_("Ese servicio no tiene tarifa para esos años")
-    cause = N_("{service}, {years} años")
+    cause = N_("{service}, años: {years}")
     remedy = N_("Elija una vigencia de la lista.")
 
 

@@ -13,13 +13,19 @@ import msgspec
 from fieldkit import vault
 from fieldkit.cli.secrets import passphrase
 from fieldkit.desk.unlock import wall_ms
-from fieldkit.locale import _
+from fieldkit.locale import N_, _
 from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare
 from fieldkit.office import status as standing
 from fieldkit.office.keys import Office
 from fieldkit.office.places import Places
 from sync.archive import Archive
 
+_STATES = {
+    "active": N_("activa"),
+    "quarantined": N_("apartada"),
+    "succeeded": N_("reemplazada"),
+    "revoked": N_("dada de baja"),
+}
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
@@ -128,7 +134,7 @@ def _pack(options: argparse.Namespace) -> int:
         done = packs.pack_all(office, archive)
         outgoing.post(office, archive)
     for refused in done.refused:
-        print(_("✗ {device}: {reason}").format(device=refused.device, reason=refused.reason))
+        print(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
     print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
     return 1 if done.refused else 0
 
@@ -160,7 +166,7 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
             _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
         )
     for trouble in done.troubles:
-        print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=trouble.reason))
+        print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
 
 
 def _decide(options: argparse.Namespace) -> int:
@@ -188,13 +194,14 @@ def _status(options: argparse.Namespace) -> int:
         print(msgspec.json.encode(now).decode())
         return 0
     line = _(
-        "{letter}  {label}  {state}  envíos abiertos {opened} de {batches}; faltan {blobs} archivos, {entries} notas"
+        "{letter}  {label}  {state}  envíos abiertos {opened} de {batches}; "
+        "faltan {blobs} archivos, {entries} anotaciones"
     )
     for one in now.devices:
-        facts = {"letter": one.letter, "label": one.label, "state": one.state, "opened": one.batches_opened}
+        facts = {"letter": one.letter, "label": one.label, "state": _(_STATES[one.state]), "opened": one.batches_opened}
         print(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
         for trouble in one.troubles:
-            print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=trouble.reason))
+            print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
     return 0
 
 

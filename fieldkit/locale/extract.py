@@ -1,11 +1,13 @@
 """Collects every message of the program and merges it into the translators' files: ``make messages``.
 
 Besides what ``_()`` and ``N_()`` mark, the words of problems count: the class attributes ``title``, ``cause`` and
-``remedy``, and what is given as ``reason`` or ``sentence``, because they are translated where they are shown.
+``remedy``, what is given as ``reason`` or ``sentence``, and the constants of a module of problems, because they are
+translated where they are shown. The tables of services carry their own English; a further language needs their words.
 """
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,8 @@ _MARKERS = frozenset({"_", "N_"})
 _ATTRIBUTES = frozenset({"title", "cause", "remedy"})
 _KEYWORDS = frozenset({"reason", "sentence"})
 _TABLES = frozenset({"REASONS"})
+_PROBLEMS = "problems.py"
+_WITH_OWN_WORDS = "en"
 
 
 def messages(root: Path = ROOT) -> dict[str, str]:
@@ -25,10 +29,35 @@ def messages(root: Path = ROOT) -> dict[str, str]:
     found: dict[str, str] = {}
     for package in PACKAGES:
         for file in sorted((root / package).rglob("*.py")):
-            for text in _in_module(ast.parse(file.read_text(encoding="utf-8"))):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            constants = _constants(tree) if file.name == _PROBLEMS else ()
+            for text in (*_in_module(tree), *constants):
                 if text.strip():
                     found.setdefault(text, file.relative_to(root).as_posix())
     return found
+
+
+def table_words(root: Path = ROOT) -> dict[str, str]:
+    """Every Spanish text of the tables of services, with its file: their English stands beside it."""
+    found: dict[str, str] = {}
+    for file in sorted((root / "fieldkit" / "catalog").glob("*.toml")):
+        for text in _spanish(tomllib.loads(file.read_text(encoding="utf-8"))):
+            found.setdefault(text, file.relative_to(root).as_posix())
+    return found
+
+
+def _spanish(value: object) -> Iterator[str]:
+    match value:
+        case {"es": str(text), "en": str()}:
+            yield text
+        case dict():
+            for part in value.values():
+                yield from _spanish(part)
+        case list():
+            for part in value:
+                yield from _spanish(part)
+        case _:
+            pass
 
 
 def _in_module(tree: ast.Module) -> Iterator[str]:
@@ -47,6 +76,15 @@ def _in_module(tree: ast.Module) -> Iterator[str]:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.Dict(values=values)) if name in _TABLES:
                 for value in values:
                     yield from _text(value)
+            case _:
+                pass
+
+
+def _constants(tree: ast.Module) -> Iterator[str]:
+    for statement in tree.body:
+        match statement:
+            case ast.Assign(value=ast.Constant(value=str(text))):
+                yield text
             case _:
                 pass
 
@@ -81,9 +119,9 @@ def merge(file: Path, found: dict[str, str]) -> tuple[int, int]:
     new = Catalog(locale=file.stem, project="fieldkit", charset="utf-8", fuzzy=False)
     for text, place in sorted(found.items(), key=lambda item: (item[1], item[0])):
         known = old.get(text)
-        new.add(text, known.string if known else "", locations=[(place, None)])
+        new.add(text, known.string if known else "", locations=[(place, 0)])
     with file.open("wb") as target:
-        write_po(target, new, width=120, no_location=False, omit_header=False)
+        write_po(target, new, width=120, include_lineno=False)
     return len(found), sum(not message.string for message in new if message.id)
 
 
@@ -92,7 +130,8 @@ def main() -> int:
     here = Path(__file__).parent
     lacking = 0
     for file in sorted(here.glob("*.po")) or [here / "en.po"]:
-        total, missing = merge(file, messages())
+        wanted = messages() if file.stem == _WITH_OWN_WORDS else table_words() | messages()
+        total, missing = merge(file, wanted)
         print(f"{file.name}: {total} messages, {missing} without translation")
         lacking += missing
     return 1 if lacking else 0

@@ -58,7 +58,7 @@ class MrzCharacter(BadValue):
 
 
 class MrzDigit(BadValue):
-    title = N_("No corresponde el número de control de {what}.")
+    title = N_("No corresponde el número de control: {what}.")
     remedy = N_("Pase el pasaporte otra vez por el lector, o escriba los datos.")
 
 

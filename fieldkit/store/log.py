@@ -27,7 +27,7 @@ class UnknownDevice(KitProblem):
 
 class ProjectionsDiffer(KitProblem):
     title = "Las listas no coinciden con el diario"
-    cause = "{count} registros difieren."
+    cause = "Registros que difieren: {count}."
     remedy = "El diario está completo. Ejecute «fieldkit rebuild» para rehacer las listas."
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
-from fieldkit.locale import N_
+from fieldkit.locale import N_, _
 
 
 class Action(NamedTuple):
@@ -19,10 +19,10 @@ class Action(NamedTuple):
     @property
     def cap(self) -> str:
         """The key as people read it on the keyboard."""
-        return _CAPS.get(self.key, self.key.upper().replace("CTRL+", "Ctrl+"))
+        return _(_CAPS.get(self.key, self.key.upper().replace("CTRL+", "Ctrl+")))
 
 
-_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "pageup,pagedown": "Re/AvPág"}
+_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "pageup,pagedown": N_("Re/AvPág")}
 
 POSTS = (
     Action("f2", "post('reception')", N_("Recepción"), N_("Registrar a quien llega y darle su número.")),

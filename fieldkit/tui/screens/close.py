@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk import cashier, close
+from fieldkit.desk.words import STATES
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
@@ -55,7 +56,7 @@ class CloseScreen(Post):
         # A notice that grew since it was read has not been read.
         self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
         catalog = self.desk.owner.session.catalog
-        people = [(_(phrases.STATES[State(name)]), str(n)) for name, n in now.people.items()]
+        people = [(_(STATES[State(name)]), str(n)) for name, n in now.people.items()]
         work = [(phrases.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
         work += [(_(cashier.FORMS[form]), phrases.money(cents)) for form, cents in now.money.items()]
         work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]
@@ -85,7 +86,7 @@ class CloseScreen(Post):
         """Ask once more."""
         left = sum(one.code not in self._seen for one in self._notices)
         if left:
-            self.say(warn(_("Faltan {n} renglones por confirmar.").format(n=left), _("Nada se cambió.")))
+            self.say(warn(_("Renglones por confirmar: {n}.").format(n=left), _("Nada se cambió.")))
             return
         question = _("¿Cerrar el día? Los datos de las personas se sellan y se borran de esta computadora.")
         options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
@@ -103,7 +104,7 @@ class CloseScreen(Post):
         people = sum(done.people.values())
         self.say(
             good(
-                _("El día está cerrado: {n} personas.").format(n=people),
+                _("El día está cerrado. Personas: {n}.").format(n=people),
                 _("Sus datos ya no se pueden leer aquí. Conéctela a la red hasta que no falte nada por enviar."),
             )
         )

@@ -1,0 +1,25 @@
+"""What the codes of the journal and of the pack are called in front of people."""
+
+from fieldkit.locale import N_
+from fieldkit.visits import State
+
+STATES = {
+    State.BOOKED: N_("con cita"),
+    State.WAITING: N_("en espera"),
+    State.CALLED: N_("llamado"),
+    State.SERVING: N_("en mesa"),
+    State.ON_HOLD: N_("en pausa"),
+    State.MISSED: N_("no vino"),
+    State.DONE: N_("terminó"),
+    State.LEFT: N_("se fue"),
+    State.CANCELLED: N_("cancelado"),
+    State.NO_SHOW: N_("no llegó"),
+    State.EXPIRED: N_("sin atender"),
+}
+ROLES = {
+    "reception": N_("recepción"),
+    "line": N_("fila"),
+    "capture": N_("captura"),
+    "cashier": N_("caja"),
+    "supervisor": N_("supervisión"),
+}
