@@ -3,6 +3,7 @@
 from fieldkit.desk import enrol
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_
+from fieldkit.pack import PackExpired
 from fieldkit.store import Item, Store
 from sync import signed, wire
 
@@ -19,6 +20,8 @@ def take_all(store: Store, now_ms: int) -> list[Problem]:
     for item in store.outbox.new_inbox():
         try:
             _take(store, item, now_ms)
+        except PackExpired as problem:  # the laptop's clock may be ahead: tried again once it is right
+            problems.append(problem)
         except Problem as problem:
             store.outbox.settle_inbox(item.number, "refused", str(problem))
             problems.append(problem)
