@@ -222,7 +222,7 @@ def test_headquarters_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: P
     dice = random.Random(20)
     ports: list[int] = [0]
     with relaying(lambda: ports[0]) as relay:
-        for _ in range(150 if SOAK else 4):
+        for _ in range(60 if SOAK else 4):
             with process(tmp_path) as (port, child):
                 ports[0] = port
                 position = dice.randrange(1, 60_000)
@@ -232,6 +232,7 @@ def test_headquarters_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: P
                     Plan(cut_down=position // 8, at_cut=stop) if at_answer else Plan(cut_up=position, at_cut=stop)
                 )
                 for kit in kits:
+                    kit.add_batch(30_000)
                     with kit.courier(relay.port, patience=IMPATIENT) as courier:
                         courier.run_once()
                     world.assert_receipts_are_true(archive, kit)

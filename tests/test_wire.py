@@ -14,7 +14,7 @@ from sync.wire import BlobRef, InboxItem, Manifest, Receipt, open_batch, pack_ba
 from tests import sync_world as world
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
-EXAMPLES = settings(max_examples=20_000 if SOAK else 200, deadline=None)
+EXAMPLES = settings(max_examples=3_000 if SOAK else 200, deadline=None)
 KIT = world.Kit()
 BATCH = KIT.add_batch(1_000)
 RAW = KIT.outbox.raw[1]
