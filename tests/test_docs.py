@@ -1,6 +1,7 @@
 """What the documents say is what the program does: commands, settings, limits, reasons, calls, files, keys."""
 
 import argparse
+import ast
 import re
 import shlex
 import tomllib
@@ -13,12 +14,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.routing import Route
 
-from fieldkit import applications
+from fieldkit import applications, pack, snapshot, vault
+from fieldkit import invitation as inv
+from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import parser
 from fieldkit.config import Config
+from fieldkit.desk import sending
+from fieldkit.line import Rule
+from fieldkit.office import prepare
 from fieldkit.tui.actions import EVERYWHERE
 from fieldkit.tui.screens.line import LineScreen
-from sync import log, messages, server, server_requests, wire
+from printing import ticket_token
+from sync import log, messages, server, server_requests, signing, tls, wire
 from sync.archive import Archive
 from sync.messages import Limits, Reason
 
@@ -195,3 +202,53 @@ def test_the_pocket_guide_has_every_key_of_everywhere_and_of_the_line():
     assert not [one.label for one in EVERYWHERE if one.name.startswith("post") and one.label not in everywhere]
     own = [*LineScreen.ACTIONS, *LineScreen.MORE]
     assert not [one.cap for one in own if f"**{one.cap}**" not in line]
+
+
+def test_what_the_pocket_guide_quotes_stands_on_a_screen():
+    said = " ".join(
+        node.value
+        for package in ("fieldkit", "sync", "printing")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    said += text(ROOT / "fieldkit" / "catalog" / "fields.toml")
+    quoted = re.findall(r"«([^»]+)»", text(GUIDE))
+    assert not [words for words in quoted if words.casefold() not in said.casefold()]
+
+
+def test_the_services_that_the_readme_lists_are_the_catalogues():
+    listed = re.search(r"services? \(([A-Z0-9, -]+)\)", text(README))
+    assert listed
+    assert set(listed[1].split(", ")) == set(load_catalog().services)
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (
+            "threat-model.md",
+            f"{vault.DEFAULT.memory_kib // 1024} MiB, {vault.DEFAULT.time} passes, {vault.DEFAULT.lanes} lanes",
+        ),
+        ("threat-model.md", f"{Config().lock_after_minutes} minutes without a key"),
+        ("guia-de-bolsillo.md", f"tras {Config().lock_after_minutes} minutos sin teclas"),
+        ("guia-de-bolsillo.md", f"{Rule().walk_in_minutes} minutos después de llegar"),
+        ("guia-de-bolsillo.md", f"regresa en {Rule().back_minutes} minutos"),
+        ("guia-de-bolsillo.md", f"{inv.CODE_LENGTH} letras y números"),
+        ("headquarters.md", f"from {prepare.BEFORE.days} days before the first day to {prepare.AFTER.days} days after"),
+        ("protocol.md", f"{inv.CODE_LENGTH} characters of Crockford base 32"),
+        ("protocol.md", f"**Token**: {ticket_token.TOKEN_LENGTH} characters"),
+        ("protocol.md", f"at most {snapshot.MAX_ROWS:,} of"),
+        ("protocol.md", f"salted body at most {log.MAX_BODY_BYTES >> 20} MiB"),
+        ("protocol.md", f"A header has at most {log.MAX_HEADER_BYTES:,} bytes"),
+        ("protocol.md", f"At most {wire.MAX_ENTRIES:,} entries and {wire.MAX_BATCH_BYTES >> 20} MiB"),
+        ("protocol.md", f"after {sending.MOST_ENTRIES} entries"),
+        ("protocol.md", f"{tls.CLOCK_ERROR_YEARS} years before to {tls.CLOCK_ERROR_YEARS} years after"),
+        ("protocol.md", f"at most {signing.MAX_SIGNATURE_HEADERS_BYTES:,} bytes"),
+        ("protocol.md", f"at most {messages.MAX_OFFERS:,}"),
+        ("protocol.md", f"Version {messages.PROTOCOL}."),
+        ("protocol.md", f"At most {pack.MAX_PACK_BYTES >> 20} MiB"),
+    ],
+)
+def test_figures_are_those_of_the_code(document, words):
+    assert words in " ".join(text(ROOT / "docs" / document).split())
