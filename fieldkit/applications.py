@@ -71,16 +71,6 @@ def _apply(application: Application, fact: j.Fact) -> Application:
             return application
 
 
-class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of the application: its slot, media type, the SHA-256 of its plain and of its sealed bytes."""
-
-    slot: str
-    media: str
-    plain_sha256: str
-    sealed_sha256: str
-    size: int
-
-
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What HQ opens: every field as typed, and which sealed files belong to it. ``seen`` are documents shown."""
 
@@ -95,7 +85,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: str
     captured_ms: int
     fields: dict[str, str]
-    files: tuple[PackedFile, ...]
+    files: tuple[j.PackedFile, ...]
     years: int = 0
     fee_cents: int = 0
     language: str = ""

@@ -154,6 +154,16 @@ class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_lik
     role: str
 
 
+class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of an application: its slot, media type, the SHA-256 of its plain and of its sealed bytes, size."""
+
+    slot: str
+    media: str
+    plain_sha256: str
+    sealed_sha256: str
+    size: int
+
+
 class Submitted(Body, frozen=True, tag="application.submitted"):
     """An application was sealed. Carries only what the event and the statistics need."""
 
@@ -177,12 +187,15 @@ class Accepted(Body, frozen=True, tag="application.accepted"):
 
 
 class Returned(Body, frozen=True, tag="application.returned"):
-    """HQ sent revision ``revision`` back with ``reasons`` for staff and the typed ``fields``. Personal."""
+    """HQ sent revision ``revision`` back with ``reasons`` for staff, what was typed, and its ``files``. Personal.
+
+    The files are named so that the correction can send them again unseen.
+    """
 
     revision: int
     reasons: tuple[str, ...]
     fields: dict[str, str] = {}
-    files: tuple[FileRef, ...] = ()
+    files: tuple[PackedFile, ...] = ()
 
 
 class Discarded(Body, frozen=True, tag="application.discarded"):
@@ -278,7 +291,7 @@ def read(entry: log.Entry) -> Fact:
         return Fact(header, None)
     try:
         body = _decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fact(header, None)
     return Fact(header, body if tag(body) == header.kind else None)
 

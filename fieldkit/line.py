@@ -55,7 +55,9 @@ def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
     """All who wait, in the order in which they will be called if nothing else happens."""
     everyone = list(visits)
     calls = sorted((hlc, bool(v.priority)) for v in everyone for hlc in v.calls)
-    waiting = sorted((v for v in everyone if v.state is State.WAITING), key=lambda v: (due_ms(v, rule), v.arrived, v.id))
+    waiting = sorted(
+        (v for v in everyone if v.state is State.WAITING), key=lambda v: (due_ms(v, rule), v.arrived, v.id)
+    )
     back = [v for v in waiting if _back_in_time(v, rule)]
     first = [v for v in waiting if v.priority and v not in back]
     rest = [v for v in waiting if not v.priority and v not in back]

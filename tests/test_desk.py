@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from fieldkit import applications, photos
+from fieldkit import journal as j
 from fieldkit.desk import capture, cashier, close, line, papers, reception, search, sending
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import NotAllowed
@@ -201,6 +202,38 @@ def test_batches_carry_the_whole_journal_and_open_at_headquarters(session, hq):
         assert manifest.n == batch.n
         head = log.check_chain(wire.open_batch(body, [hq.identity]), public, head)
     assert head == session.store.log.head()
+
+
+def test_a_returned_application_goes_again_without_the_pictures_being_taken_anew(session, hq, clock):
+    _, draft = filled(session)
+    sent = capture.submit(session, draft)
+    packed = sealed.open_bytes(session.store.outbox.blob(sent.files[0].sha256, 0, 1 << 20), [hq.identity])
+    package = applications.read_package(packed)
+    returned_by_office(session, hq, clock, draft, package)
+    again = capture.correct(session, draft)
+    assert set(again.slots) == {file.slot for file in package.files}
+    assert again.fields == package.fields
+    capture.save(session, draft, "given", "María")
+    corrected = capture.submit(session, draft)
+    assert corrected.revision == 2
+    assert corrected.files[1:] == sent.files[1:]
+    assert not [fact for fact in session.store.log.facts(draft) if isinstance(fact.body, j.Returned)]
+
+
+def returned_by_office(session, hq, clock, application, package):
+    """The office's decision as it comes out of the inbox."""
+    body = j.Returned(package.revision, ("El nombre no coincide con el acta.",), package.fields, package.files)
+    entry, _ = log.write(
+        log.EMPTY,
+        hq.office,
+        hlc=log.tick(session.store.log.clock(), clock.wall()),
+        operator="office",
+        kind=j.tag(body),
+        subject=application,
+        body=j.encode(body),
+        salt=b"s" * log.SALT_BYTES,
+    )
+    session.store.log.take([entry])
 
 
 def test_the_day_is_not_closed_over_anything_silently(session):

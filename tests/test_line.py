@@ -62,9 +62,7 @@ def test_two_priorities_go_first_and_then_one_of_the_others():
 
 
 def test_priorities_already_called_in_a_row_count():
-    called = [
-        Visit(id=f"c{n}", state=State.SERVING, priority="elderly", calls=(hlc(n),)) for n in range(2)
-    ]
+    called = [Visit(id=f"c{n}", state=State.SERVING, priority="elderly", calls=(hlc(n),)) for n in range(2)]
     assert ids([*called, waiting("p", 0, priority="elderly"), waiting("w", 9)]) == ["w", "p"]
 
 
@@ -129,9 +127,7 @@ def test_everyone_who_waits_has_exactly_one_place_and_never_three_priorities_go_
 def test_a_clock_that_is_years_off_for_the_whole_day_does_not_change_the_order(specs, days):
     shift = days * 86_400_000
     visits = list(people(specs))
-    shifted = [
-        msgspec.structs.replace(v, arrived_ms=v.arrived_ms + shift, slot_ms=v.slot_ms + shift) for v in visits
-    ]
+    shifted = [msgspec.structs.replace(v, arrived_ms=v.arrived_ms + shift, slot_ms=v.slot_ms + shift) for v in visits]
     assert ids(shifted) == ids(visits)
 
 

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 
 from fieldkit import journal as j
-from fieldkit.applications import Package, PackedFile
+from fieldkit.applications import Package
 from fieldkit.desk import unlock
 from fieldkit.home import Home
+from fieldkit.journal import PackedFile
 from fieldkit.office import deciding, exporting, keys, opening
 from fieldkit.office.outgoing import post
 from fieldkit.office.status import status

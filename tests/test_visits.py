@@ -125,5 +125,6 @@ def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place():
 
 
 def test_no_kind_but_the_personal_ones_can_hold_a_name():
-    named = {j.tag(kind) for kind in (*j.VisitKind.__args__, *j.ApplicationKind.__args__) if "name" in kind.__struct_fields__ or "fields" in kind.__struct_fields__}  # fmt: skip
+    kinds = (*j.VisitKind.__args__, *j.ApplicationKind.__args__)
+    named = {j.tag(kind) for kind in kinds if {"name", "fields"} & set(kind.__struct_fields__)}
     assert named == j.PERSONAL

@@ -1,27 +1,24 @@
 """The capture table: a form from the service's table, saved field by field, reviewed, sealed for headquarters."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
-
-import msgspec
 
 from fieldkit import journal as j
 from fieldkit import photos
-from fieldkit.applications import Application, Package, PackedFile, State
-from fieldkit.catalog import forms, rules
+from fieldkit.applications import Application, State
+from fieldkit.catalog import forms
+from fieldkit.desk import sealing
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.people import ages, mrz
+from fieldkit.people import mrz
 from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft, DraftFile
 from fieldkit.visits import State as VisitState
 from fieldkit.visits import Visit
-from sync import log, sealed
+from sync import log
 
 APPLICATION_ID_BYTES = 10
-AGE_BANDS = (0, 3, 12, 18, 30, 45, 60)
 DISCARD_REASONS = {
     "left": N_("La persona se fue"),
     "mistake": N_("Se abrió por error"),
@@ -99,11 +96,10 @@ def correct(session: Session, application: str) -> Draft:
     """Open a returned application again, with what was typed before, as its next revision."""
     session.need("capture")
     now = session.store.people.application(application)
-    facts = session.store.log.facts(application)
-    returned = [fact.body for fact in j.in_order(facts) if isinstance(fact.body, j.Returned)]
-    if now is None or now.state is not State.RETURNED or not returned:
+    returned = _returned(session, application)
+    if now is None or now.state is not State.RETURNED or returned is None:
         raise NotReturned
-    return _open(session, application, now.visit, now.service, now.revision + 1, returned[-1].fields)
+    return _open(session, application, now.visit, now.service, now.revision + 1, returned.fields)
 
 
 def save(session: Session, draft: str, key: str, text: str) -> Saved:
@@ -155,7 +151,7 @@ def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.R
 
 def review(session: Session, draft: str) -> list[forms.Finding]:
     """Everything that is missing or does not agree: ``stop`` keeps the form here, ``warn`` only asks."""
-    now = session.store.drafts.get(draft)
+    now = _form(session, draft)
     service = session.catalog.services[now.service]
     found = forms.check_form(session.catalog, service, now.fields, today=session.today())
     missing = [slot for slot in service.slots if slot.required and slot.key not in now.slots]
@@ -174,7 +170,7 @@ def submit(session: Session, draft: str) -> Application:
     if stops:
         raise NotReady(count=len(stops))
     visit = session.visit(now.visit)
-    blobs, submitted = _seal(session, now, visit)
+    blobs, submitted = sealing.seal(session, now, visit, _kept(session, draft))
     with session.store.atomic():
         for content in blobs:
             session.store.outbox.add_blob(log.sha256(content), content)
@@ -204,23 +200,25 @@ def discard(session: Session, draft: str, reason: str) -> None:
         session.store.drafts.delete(draft)
 
 
-def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
-    """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
-    return rules.fee_cents(
-        session.catalog,
-        session.catalog.services[service],
-        int(fields.get("years") or 0),
-        session.today(),
-        discount=fields.get("discount") or None,
-        born=_born(fields),
-    )
-
-
 def _form(session: Session, draft: str) -> Draft:
+    """A draft with the slots that are filled, here or already at headquarters."""
     try:
-        return session.store.drafts.get(draft)
+        now = session.store.drafts.get(draft)
     except KeyError:
         raise NoSuchForm from None
+    return now._replace(slots=(*now.slots, *(file.slot for file in _kept(session, draft))))
+
+
+def _kept(session: Session, draft: str) -> list[j.PackedFile]:
+    """Files of the revision that was returned and that nothing in this draft replaces."""
+    now = session.store.drafts.get(draft)
+    returned = _returned(session, draft) if now.revision > 1 else None
+    return [file for file in returned.files if file.slot not in now.slots] if returned else []
+
+
+def _returned(session: Session, application: str) -> j.Returned | None:
+    facts = j.in_order(session.store.log.facts(application))
+    return next((fact.body for fact in reversed(facts) if isinstance(fact.body, j.Returned)), None)
 
 
 def _open(session: Session, draft: str, visit: str, service: str, revision: int, known: Mapping[str, str]) -> Draft:
@@ -231,61 +229,4 @@ def _open(session: Session, draft: str, visit: str, service: str, revision: int,
         for key, value in known.items():
             if value and form.field(key) is not None:
                 session.store.drafts.save_field(draft, key, value, now_ms=now_ms)
-    return session.store.drafts.get(draft)
-
-
-def _seal(session: Session, draft: Draft, visit: Visit) -> tuple[list[bytes], j.Submitted]:
-    recipients = session.pack.hq_recipients
-    blobs: list[bytes] = []
-    files: list[PackedFile] = []
-    refs: list[j.FileRef] = []
-    for file in session.store.drafts.files(draft.id):
-        content = sealed.seal_bytes(file.content, recipients)
-        digest = log.sha256(content)
-        blobs.append(content)
-        refs.append(j.FileRef(digest, len(content), file.slot))
-        files.append(PackedFile(file.slot, file.media, log.sha256(file.content), digest, len(content)))
-    fields = draft.fields
-    years = int(fields.get("years") or 0)
-    fee = fee_cents(session, draft.service, fields)
-    package = Package(
-        application=draft.id,
-        revision=draft.revision,
-        visit=visit.id,
-        number=visit.number,
-        event=session.pack.event,
-        device=session.store.device,
-        operator=session.operator,
-        service=draft.service,
-        day=session.day(),
-        captured_ms=session.clock.now_ms(),
-        fields=fields,
-        files=tuple(files),
-        years=years,
-        fee_cents=fee,
-        language=visit.language,
-        notice=visit.notice,
-    )
-    content = sealed.seal_bytes(msgspec.json.encode(package), recipients)
-    born = _born(fields)
-    submitted = j.Submitted(
-        visit=visit.id,
-        number=visit.number,
-        service=draft.service,
-        revision=draft.revision,
-        day=session.day(),
-        files=(j.FileRef(log.sha256(content), len(content), "package"), *refs),
-        years=years,
-        fee_cents=fee,
-        sex=fields.get("sex", ""),
-        age_band=ages.age_band(born, session.today(), AGE_BANDS) if born else "",
-        language=visit.language,
-    )
-    return [content, *blobs], submitted
-
-
-def _born(fields: Mapping[str, str]) -> date | None:
-    try:
-        return date.fromisoformat(fields.get("born", ""))
-    except ValueError:
-        return None
+    return _form(session, draft)

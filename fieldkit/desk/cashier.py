@@ -1,6 +1,10 @@
 """The cashier: what is owed on today's table, and what was taken."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from fieldkit import journal as j
+from fieldkit.catalog import rules
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
@@ -15,6 +19,18 @@ class NotTaken(KitProblem):
     remedy = N_("No se anotó nada. Elija otra forma de pago.")
 
 
+def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
+    """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
+    return rules.fee_cents(
+        session.catalog,
+        session.catalog.services[service],
+        int(fields.get("years") or 0),
+        session.today(),
+        discount=fields.get("discount") or None,
+        born=born_in(fields),
+    )
+
+
 def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
     """Note money taken for a service, in cents. Raises NotTaken."""
     if form not in session.pack.payment_forms or cents <= 0:
@@ -26,3 +42,11 @@ def pay(session: Session, visit: str, service: str, cents: int, form: str, recei
 def paid_cents(visit: Visit, service: str) -> int:
     """What was taken for one service of a visit."""
     return sum(paid.cents for paid in visit.paid if paid.service == service)
+
+
+def born_in(fields: Mapping[str, str]) -> date | None:
+    """The birth date of a form, None while it is missing or not a date."""
+    try:
+        return date.fromisoformat(fields.get("born", ""))
+    except ValueError:
+        return None

@@ -155,7 +155,7 @@ class Day:
 
     def _capture(self, person: Person, visit: Visit, filing: Filing) -> Iterator[Step]:
         draft = capture.begin(self._session, visit.id, filing.service)
-        fee = capture.fee_cents(self._session, filing.service, filing.fields)
+        fee = cashier.fee_cents(self._session, filing.service, filing.fields)
         if fee and not cashier.paid_cents(visit, filing.service):
             cashier.pay(self._session, visit.id, filing.service, fee, self._session.pack.payment_forms[0])
         yield from self._fill(person.at, draft.id, filing, filing.fields)

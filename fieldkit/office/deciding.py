@@ -60,7 +60,8 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
     case = _find(office, application)
     if not reasons:
         raise NotToDecide(reason=_("Falta el motivo."))
-    body = j.Returned(revision=case.package.revision, reasons=tuple(reasons), fields=case.package.fields)
+    package = case.package
+    body = j.Returned(package.revision, tuple(reasons), package.fields, package.files)
     _write(office, case, body)
 
 

@@ -12,8 +12,9 @@ import msgspec
 
 from fieldkit import applications
 from fieldkit import journal as j
-from fieldkit.applications import Package, PackedFile
+from fieldkit.applications import Package
 from fieldkit.errors import KitProblem, Problem
+from fieldkit.journal import PackedFile
 from fieldkit.locale import N_, _
 from fieldkit.office.keys import Office
 from fieldkit.store.events import Kit

@@ -66,8 +66,8 @@ _FIRST = (
     ),
     (
         "CREATE TABLE batches (device TEXT NOT NULL, n INTEGER NOT NULL, first_seq INTEGER NOT NULL,"
-        " last_seq INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL, content BLOB NOT NULL,"
-        " state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', receipt BLOB,"
+        " last_seq INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, blobs BLOB NOT NULL,"
+        " content BLOB NOT NULL, state TEXT NOT NULL DEFAULT 'waiting', reason TEXT NOT NULL DEFAULT '', receipt BLOB,"
         " PRIMARY KEY (device, n)) STRICT"
     ),
     (
