@@ -6,6 +6,9 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+
+MAX_BYTES = 16 << 10
 
 
 class BadConfig(KitProblem):
@@ -48,6 +51,10 @@ def load(path: Path) -> Config:
     if not path.exists():
         return Config()
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Config)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise BadConfig(file=path.name, reason=N_("es demasiado largo"))
+        return msgspec.convert(tomllib.loads(raw.decode("utf-8")), Config)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise BadConfig(file=path.name, reason=str(error)) from error

@@ -81,8 +81,9 @@ def _open(raw: bytes) -> Image.Image:
         raise TooBig(megapixels=len(raw) >> 20, most=MAX_FILE_BYTES >> 20)
     try:
         with warnings.catch_warnings():
-            # Our own limit is checked on the header, before any pixel is decoded.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # A bent file is an error below or no matter; warnings would be written over the screen. Our own limit on
+            # size is checked on the header, before any pixel is decoded.
+            warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "TIFF", "WEBP"))
             if image.width * image.height > MAX_PIXELS:
                 raise TooBig(megapixels=image.width * image.height // 1_000_000, most=MAX_PIXELS // 1_000_000)

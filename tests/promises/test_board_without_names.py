@@ -1,0 +1,104 @@
+"""Promise 18, the kit's side: ticket, paper, snapshot and file names show no name and no other person's ticket."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+from zxingcpp import read_barcodes
+
+from fieldkit import snapshot
+from fieldkit.desk import line, papers, public, reception
+from fieldkit.desk.session import Session
+from printing import ticket_token
+from tests import kit
+from tests.promises import canaries, canary_day, hall
+
+NEEDLES = canaries.needles()
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("board") / "kit"
+    session = kit.session(folder, kit.hands(), kit.TestClock(), appointments=(canary_day.booking(),))
+    canary_day.live(session)
+    waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), curp=canaries.CURP, priority="illness")
+    papers.print_ticket(session, waiting.id)
+    session.store.log.append(waiting.id, papers.j.TicketPrint(job="x", state="failed"), operator="ana")
+    papers.print_ticket(session, waiting.id)
+    yield session
+    session.store.close()
+
+
+def board(session: Session) -> bytes:
+    state = public.state(session)
+    assert state is not None
+    return state.body
+
+
+def leaks(*pieces: bytes) -> set[str]:
+    return canaries.hits(pieces, NEEDLES)
+
+
+def test_the_snapshot_names_nobody_and_shows_no_ticket(lived: Session) -> None:
+    raw = board(lived)
+    visits = lived.store.people.visits(kit.DAY)
+    assert len(snapshot.read(raw).rows) == len(visits) == 3
+    assert leaks(raw, repr(snapshot.read(raw)).encode()) == set()
+    for visit in visits:
+        token = reception.token(lived, visit)
+        for secret in (visit.id.encode(), bytes.fromhex(visit.id), token.encode(), token.lower().encode()):
+            assert secret not in raw
+        for private in (visit.priority, visit.number):
+            assert not private or private.encode() not in raw
+
+
+def test_each_row_is_found_with_its_own_ticket_and_no_other(lived: Session) -> None:
+    rows = {row.key: row for row in snapshot.read(board(lived)).rows}
+    visits = lived.store.people.visits(kit.DAY)
+    keys = [snapshot.status_key(reception.token(lived, visit)) for visit in visits]
+    assert set(keys) == set(rows)
+    assert [rows[key].state for key in keys] == [visit.state for visit in visits]
+    forged = ticket_token.encode(bytes.fromhex(visits[0].id), b"another key")
+    assert snapshot.status_key(forged) not in rows
+
+
+def test_no_paper_names_anybody(lived: Session) -> None:
+    printed = list((lived.home.folder / "printed").iterdir())
+    assert len(printed) == 8
+    assert canaries.scan(lived.home.folder / "printed", NEEDLES) == {}
+    for path in printed:
+        if path.suffix == ".png":
+            codes = read_barcodes(Image.open(path))
+            assert len(codes) == 1
+            assert leaks(codes[0].text.encode()) == set()
+            visit = reception.scan(lived, codes[0].text)
+            assert visit is not None
+            assert path.name.startswith(visit.number)
+
+
+def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Session) -> None:
+    for visit in lived.store.people.visits(kit.DAY):
+        ticket = msgspec.json.encode(papers.ticket(lived, visit, 1))
+        assert leaks(ticket) == set()
+        assert visit.priority.encode() not in ticket or not visit.priority
+
+
+def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -> None:
+    def named(session, visit, wait):
+        return snapshot.Row(
+            key=snapshot.status_key(reception.token(session, visit)),
+            state=visit.state,
+            table=visit.name.surname1 if visit.name else "",
+        )
+
+    monkeypatch.setattr(public, "_row", named)
+    assert leaks(board(lived)) == {canaries.NAME.surname1}
+
+
+def test_twin_a_paper_with_a_name_is_caught(lived: Session, tmp_path: Path) -> None:
+    visit = line.view(lived).places[0].visit
+    ticket = msgspec.structs.replace(papers.ticket(lived, visit, 0), venue=str(visit.name))
+    job = papers.job_for(papers.compose(ticket), "abc")
+    (tmp_path / "paper.pdf").write_bytes(job.pdf)
+    assert canaries.NAME.given in canaries.scan(tmp_path, NEEDLES)["paper.pdf"]
