@@ -1,6 +1,7 @@
 """A real kit for tests: keys, SQLCipher store, pack and session in a folder; every name in it is invented."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from fieldkit.home import Home
 from fieldkit.pack import Appointment, Day, Pack, StaffMember
 from fieldkit.people.names import PersonName
 from fieldkit.store import Store
-from sync import sealed
+from sync import sealed, tls
 
 FLOOR = vault.Cost(64 * 1024, 3, 4)
 PASSPHRASE = "correct horse battery"
@@ -24,6 +25,7 @@ OPERATOR = "ana"
 DAY = "2026-11-21"
 NOON_MS = 1_795_284_000_000  # 2026-11-21 12:00 in Chicago
 HOUR = 3_600_000
+AUTHORITY = tls.make_authority("Prueba", date(2026, 11, 1)).certificate.decode()
 
 
 class Hands(NamedTuple):
@@ -66,7 +68,7 @@ def invitation(hq: Hands) -> bytes:
             event="EV-TEST",
             name="Jornada de prueba",
             hq_url="https://127.0.0.1:1",
-            hq_ca_pem="",
+            hq_ca_pem=AUTHORITY,
             hq_receipt_key=hq.office.public_key().public_bytes_raw(),
             office_key=hq.office.public_key().public_bytes_raw(),
             recovery_recipients=(hq.recovery_recipient,),

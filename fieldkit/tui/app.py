@@ -147,7 +147,9 @@ class DeskApp(KitApp[Ended]):
             self.screen.show_status()
 
     async def action_post(self, post: str) -> None:
-        """Go to another post; what is open there stays as it was."""
+        """Go to another post; what is open there stays as it was, and what is written here is saved first."""
+        if isinstance(self.screen, Post):
+            await self.screen.flush()
         await self.switch_mode(post)
 
     def action_help(self) -> None:

@@ -45,6 +45,14 @@ def pick_many(options: Sequence[Option], text: str) -> tuple[list[Option], list[
     return picked, strange
 
 
-def listed(options: Sequence[Option], among: Sequence[Option]) -> str:
-    """``1 Soltera   2 Casada``: the answers in ``among`` with the numbers they have in ``options``."""
-    return "   ".join(f"{options.index(one) + 1} {one.label}" for one in among)
+def listed(options: Sequence[Option], among: Sequence[Option], width: int) -> str:
+    """``1 Soltera   2 Casada``: the answers in ``among`` with their numbers, no answer broken over two lines."""
+    lines = [""]
+    for one in among:
+        words = f"{options.index(one) + 1} {one.label}"
+        fits = not lines[-1] or len(lines[-1]) + 3 + len(words) <= width
+        if fits:
+            lines[-1] += f"   {words}" if lines[-1] else words
+        else:
+            lines.append(words)
+    return "\n".join(lines)

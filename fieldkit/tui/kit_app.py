@@ -27,6 +27,7 @@ class KitApp(App[T]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._key = ""
         self.register_theme(CALM)
         self.theme = "calm"
 
@@ -36,6 +37,10 @@ class KitApp(App[T]):
         A scanner types faster than screens change. Without the wait, what follows Enter would be handed to the
         line that Enter is just about to leave.
         """
+        if isinstance(event, events.Key):
+            before, self._key = self._key, event.key
+            if (before, event.key) == ("enter", "ctrl+j"):
+                return  # one end of line, sent as CR and LF
         line = self.focused if isinstance(event, events.Key) and event.key in ScanInput.ENDS else None
         await super().on_event(event)
         if isinstance(line, ScanInput) and line.is_attached:
@@ -56,7 +61,7 @@ class KitApp(App[T]):
             "El programa se detuvo por una falla.\n\n"
             "Todo lo guardado está completo: cada dato se guarda al salir de su casilla.\n"
             "Solo puede faltar lo que se estaba escribiendo en ese momento.\n\n"
-            "Abra el programa otra vez y entre con su clave.\n"
+            "Abra el programa otra vez y entre con su contraseña.\n"
             "Si vuelve a pasar, dicte esto a soporte: {code}"
         ).format(code=f"{type(self._exception).__name__} {where}")
         self._exit_renderables.append(Text(report))

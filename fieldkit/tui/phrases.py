@@ -3,23 +3,11 @@
 from collections.abc import Iterable
 
 from fieldkit.catalog.model import Catalog
+from fieldkit.desk.words import STATES
 from fieldkit.line import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.visits import State, Visit
 
-STATES = {
-    State.BOOKED: N_("con cita"),
-    State.WAITING: N_("en espera"),
-    State.CALLED: N_("llamado"),
-    State.SERVING: N_("en mesa"),
-    State.ON_HOLD: N_("en pausa"),
-    State.MISSED: N_("no vino"),
-    State.DONE: N_("terminó"),
-    State.LEFT: N_("se fue"),
-    State.CANCELLED: N_("cancelado"),
-    State.NO_SHOW: N_("no llegó"),
-    State.EXPIRED: N_("sin atender"),
-}
 WHY = {
     "back": N_("regresó"),
     "priority": N_("prioridad"),
@@ -38,9 +26,11 @@ PAPERS = {
 def state(visit: Visit) -> str:
     """Where a person is, with the table when there is one."""
     words = _(STATES[visit.state])
-    if visit.table and visit.state in {State.CALLED, State.SERVING}:
-        return _("{state}, mesa {table}").format(state=words, table=visit.table)
-    return words
+    if not visit.table:
+        return words
+    if visit.state is State.CALLED:
+        return _("llamado a la mesa {table}").format(table=visit.table)
+    return _("en la mesa {table}").format(table=visit.table) if visit.state is State.SERVING else words
 
 
 def services(catalog: Catalog, codes: Iterable[str]) -> str:

@@ -13,13 +13,14 @@ EVERY = 60.0
 
 
 class Progress(NamedTuple):
-    """What the exchange is at: bytes done of all, or how the last one ended."""
+    """What the exchange is at: bytes done of all, or how the last one ended; ``stopped`` by a fault, for good."""
 
     running: bool
     done: int = 0
     total: int = 0
     problem: Problem | None = None
     sent: int = 0
+    stopped: bool = False
 
 
 class Sender:
@@ -58,7 +59,10 @@ class Sender:
             finally:
                 exchange.close()
         except Locked:
-            return
+            self._ended.set()
+        finally:
+            if not self._ended.is_set():  # a fault of the program: somebody must know that nothing is sent any more
+                self._tell(Progress(running=False, stopped=True))
 
     def _once(self, exchange: Exchange, session: Session) -> None:
         self._tell(Progress(running=True))

@@ -27,10 +27,11 @@ FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "langu
 class NoticeField(ChoiceField):
     """Whether the privacy notice was shown; Enter on the empty field says yes."""
 
-    def confirm(self) -> None:
+    def wants_more(self) -> bool:
         """Enter is the answer yes."""
         if not self.line.value.strip():
             self.line.value = "1"
+        return False
 
 
 class ArrivalScreen(Post):
@@ -68,11 +69,14 @@ class ArrivalScreen(Post):
         yield Static("", id="documents", markup=False)
 
     def on_mount(self) -> None:
-        """Begin where something is missing."""
+        """Say what to bring."""
         super().on_mount()
-        form = self.query_one(Form)
-        self.call_after_refresh(self.set_focus, form.field("notice").line if self._booking else form.fields[0].line)
         self._list_documents()
+
+    async def refresh_work(self) -> None:
+        """Begin at the notice: it is the first thing asked, and with an appointment the only one."""
+        if self.focused is None:
+            self.set_focus(self.query_one(Form).field("notice").line)
 
     async def save_field(self, field: Field, value: str) -> None:
         """Tidy the value and say what looks wrong; the arrival itself is saved as one."""
@@ -147,7 +151,7 @@ class ArrivalScreen(Post):
     def _fields(self) -> list[Field]:
         session, value = self.desk.owner.session, self._values
         services = [Option(code, f"{code} {session.catalog.services[code].name}") for code in self._offered()]
-        made = {key: widget(session.catalog.fields[key], value[key]) for key in FROM_CATALOG}
+        made = {key: widget(session.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
         return [
             NoticeField(
                 "notice",
@@ -186,6 +190,7 @@ def _options(words: dict[str, str]) -> list[Option]:
 def _known(booking: Appointment | None, typed: str) -> dict[str, str]:
     """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
     known = dict.fromkeys((*FROM_CATALOG, "notice", "services", "priority", "interpreter"), "")
+    known["language"] = "spa"
     if booking is None:
         searched = typed.strip()
         key = "curp" if len(searched) == 18 and any(sign.isdigit() for sign in searched) else "given"

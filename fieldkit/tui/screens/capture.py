@@ -109,7 +109,7 @@ class CaptureScreen(Post):
         if job.returned:
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
         if job.draft:
-            return head + Content.styled(_("  ● borrador, {n} datos guardados").format(n=job.filled), "$success")
+            return head + Content.styled(_("  ● borrador, datos guardados: {n}").format(n=job.filled), "$success")
         return head + Content.styled(_("  sin empezar"), "dim")
 
 

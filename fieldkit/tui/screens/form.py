@@ -16,7 +16,7 @@ from fieldkit.tui.said import Said, good, warn
 from fieldkit.tui.screens.pictures import PicturesScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.screens.review import ReviewScreen
-from fieldkit.tui.widgets.catalog_field import LinesField, widget
+from fieldkit.tui.widgets.catalog_field import LinesField, checked, widget
 from fieldkit.tui.widgets.form import Field, FieldLine, Form
 
 if TYPE_CHECKING:
@@ -63,12 +63,16 @@ class FormScreen(Post):
                 yield widget(field, self._values.get(field.key, ""))
 
     def on_mount(self) -> None:
-        """Begin at the first empty field."""
+        """Say again what was doubted before."""
         super().on_mount()
-        self.call_after_refresh(self.query_one(Form).start)
+        today = self.desk.owner.session.today()
+        for field in self._service().fields:
+            _value, doubt = checked(field, self._values.get(field.key, ""), today)
+            if doubt:
+                self.query_one(Form).field(field.key).say(Said("warn", doubt))
 
     async def refresh_work(self) -> None:
-        """Back from the pictures or the review."""
+        """Begin at the first empty field; back from pictures or review, where the finding points to."""
         if self._go_to:
             going, self._go_to = self._go_to, ""
             if going in {field.key for field in self._service().fields}:

@@ -10,6 +10,7 @@ from textual.widgets import DataTable, Static
 
 from fieldkit.desk import line, reception
 from fieldkit.desk.session import Session
+from fieldkit.desk.words import STATES
 from fieldkit.line import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
@@ -23,6 +24,7 @@ from fieldkit.tui.widgets.big_number import BigNumber
 from fieldkit.visits import State, Visit
 
 EVERY = 20.0
+WIDTHS = (6, 18, 9, 8, 10, 40)
 Move = Callable[[str], Awaitable[Visit]]
 
 
@@ -72,8 +74,9 @@ class LineScreen(Post):
         """The table has the keys; waits grow by themselves."""
         super().on_mount()
         table = self.query_one(DataTable)
-        for label in (_("N.º"), _("Estado"), _("Por qué"), _("Lleva"), _("Espera"), _("Servicios")):
-            table.add_column(Text(label))
+        labels = (_("N.º"), _("Estado"), _("Por qué"), _("Lleva"), _("Espera"), _("Servicios"))
+        for label, width in zip(labels, WIDTHS, strict=True):
+            table.add_column(Text(label), width=width)
         self.set_focus(table)
         self.set_interval(EVERY, self._again)
 
@@ -255,7 +258,7 @@ class LineScreen(Post):
         for visit in (chosen, mine):
             if visit is not None and visit.state in states:
                 return visit
-        listed = " / ".join(_(phrases.STATES[state]) for state in states)
+        listed = " / ".join(_(STATES[state]) for state in states)
         self.say(warn(_("Marque con ↑↓ a alguien que esté: {states}.").format(states=listed)))
         return None
 
@@ -267,7 +270,7 @@ class LineScreen(Post):
             self.query_one(BigNumber).show(shown.number)
             again = _(" · repetido {n}").format(n=shown.recalls) if shown.recalls else ""
             words = _("mesa {table}\n{state}{again}").format(
-                table=shown.table, state=_(phrases.STATES[shown.state]), again=again
+                table=shown.table, state=_(STATES[shown.state]), again=again
             )
             self.query_one("#called-words", Static).update(words)
 

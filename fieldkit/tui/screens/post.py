@@ -48,7 +48,7 @@ class Post(Screen[None]):
     ABOUT: ClassVar[str] = N_("")
     ACTIONS: ClassVar[Sequence[Action]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     @property
     def desk(self) -> "DeskApp":

@@ -86,6 +86,9 @@ class ReceptionScreen(Post):
         if event.key != "enter":
             return
         text = event.value.strip()
+        if not self.is_current:  # scanned in the same burst, while the person before was being opened
+            event.line.value = text
+            return
         chosen = self._chosen()
         if not text and self.query_one(TicketCard).display and self._last is not None:
             await self._confirm()
@@ -140,7 +143,7 @@ class ReceptionScreen(Post):
         if text and len(text) > 1:
             self._rows.append(text)
         title = _("Citas que faltan por llegar: {n}").format(n=len(self._rows)) if not text else ""
-        self.query_one("#found-title", Static).update(title)
+        self.query_one("#found-title", Static).update(title or _("Puede ser:"))
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([self._words(row) for row in self._rows])

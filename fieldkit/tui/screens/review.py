@@ -61,11 +61,9 @@ class ReviewScreen(Post):
         stops = sum(one.severity == "stop" for one in self._findings)
         warns = len(self._findings) - stops
         if stops:
-            words = _("✗ Faltan o están mal {stops} datos · ! {warns} por mirar otra vez").format(
-                stops=stops, warns=warns
-            )
+            words = _("✗ Faltan o están mal: {stops} · ! Por mirar otra vez: {warns}").format(stops=stops, warns=warns)
         elif warns:
-            words = _("! {warns} cosas por mirar otra vez. Si están bien, F9 envía.").format(warns=warns)
+            words = _("! Por mirar otra vez: {warns}. Si está bien, F9 envía.").format(warns=warns)
         else:
             words = _("✓ Todo está completo y concuerda. F9 envía.")
         yield Static(words, id="review-title", markup=False)
@@ -106,4 +104,5 @@ class ReviewScreen(Post):
             else next(str(slot.label) for slot in self._service.slots if slot.key == one.field)
         )
         sign, style = ("✗", "bold $error") if one.severity == "stop" else ("!", "bold $warning")
-        return Content.assemble((f" {sign} ", style), (f"{label}: ", "bold"), one.sentence)
+        head = "" if label in one.sentence else f"{label}: "
+        return Content.assemble((f" {sign} ", style), (head, "bold"), one.sentence)

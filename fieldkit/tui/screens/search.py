@@ -16,6 +16,7 @@ from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import good, warn
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.verdict import Verdict
 
 SENT = {
     Sent.SEALED: N_("sellada"),
@@ -45,13 +46,14 @@ class SearchScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
+        self._asked = ""
         self._cards: list[search.Card] = []
 
     def body(self) -> ComposeResult:
         """The line, the people, the card."""
         with Horizontal(id="find-row"):
             yield Static(_("Número, nombre o CURP"), id="find-label", markup=False)
-            yield ScanInput(id="find", clears=False, placeholder=_("pase el lector o escriba"))
+            yield ScanInput(id="find", placeholder=_("pase el lector o escriba"))
         yield OptionList(id="found")
         yield Static("", id="card-detail", markup=False)
 
@@ -59,17 +61,17 @@ class SearchScreen(Post):
         """The line has the keys."""
         self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one("#find"))
-        await self._find(self.query_one("#find", ScanInput).value)
+        await self._find(self._asked)
 
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
         """Find while typing."""
-        await self._find(event.value)
+        if event.value:
+            await self._find(event.value)
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
-        """A whole scan: clear the line for the next when it was one person."""
-        await self._find(event.value)
-        if len(self._cards) == 1:
-            event.line.value = ""
+        """A whole scan or word; the line is clear for the next, the people found stay."""
+        if event.value.strip():
+            await self._find(event.value)
 
     def action_move(self, step: int) -> None:
         """Another person."""
@@ -90,17 +92,18 @@ class SearchScreen(Post):
         self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=paper.copy)))
 
     async def action_back(self) -> None:
-        """Clear the line."""
+        """Clear the line and the list."""
         self.query_one("#find", ScanInput).value = ""
+        await self._find("")
 
     @told
     async def _find(self, text: str) -> None:
-        if not text.strip() and self._cards and self.query_one("#find", ScanInput).value == "":
-            self._cards = self._cards[:1] if len(self._cards) == 1 else []
-        elif text.strip():
-            self._cards = await self.desk.ask(search.search, text)
-            if not self._cards:
-                self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
+        self._asked = text
+        self._cards = await self.desk.ask(search.search, text) if text.strip() else []
+        if self._cards or not text.strip():
+            self.query_one(Verdict).clear()
+        else:
+            self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options([self._words(card) for card in self._cards])

@@ -11,7 +11,7 @@ from fieldkit.desk.parcels import Parcels, parcels
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.said import Said, good, trouble, warn
+from fieldkit.tui.said import Said, bad, good, trouble, warn
 from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.sender import Progress
@@ -67,7 +67,7 @@ class SendingScreen(Post):
             )
         for n, reason in now.set_aside:
             words = _("envío {n} apartado: {reason}. Los demás siguen; avise a la oficina central.")
-            answers.add_option(Content.assemble((" ✗ ", "bold $error"), words.format(n=n, reason=reason)))
+            answers.add_option(Content.assemble((" ✗ ", "bold $error"), words.format(n=n, reason=_(reason))))
         answers.display = bool(answers.option_count)
         if answers.option_count:
             answers.highlighted = min(at, answers.option_count - 1)
@@ -92,6 +92,8 @@ def network(progress: Progress) -> str:
     """The network in the status line's words."""
     if progress.running:
         return _("Enviando…")
+    if progress.stopped:
+        return _("✗ Envío detenido: vea F6")
     if progress.problem is None:
         return _("Oficina central al día")
     return _("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else _("! Envío: vea F6")
@@ -114,6 +116,11 @@ def _counts(now: Parcels) -> Content:
 def _verdict(progress: Progress, now: Parcels) -> Said:
     if progress.running:
         return Said("calm", _("Enviando… puede seguir trabajando en otra pantalla."))
+    if progress.stopped:
+        return bad(
+            _("El envío automático se detuvo por una falla del programa."),
+            _("Todo está guardado aquí. Bloquee con F10 y vuelva a entrar."),
+        )
     if isinstance(progress.problem, NoNetwork):
         return Said("calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red."))
     if progress.problem is not None:
@@ -121,5 +128,5 @@ def _verdict(progress: Progress, now: Parcels) -> Said:
     if now.returned or now.set_aside:
         return warn(_("La oficina central contestó: hay algo que corregir."))
     if now.counts.waiting:
-        return Said("calm", _("Hay {n} envíos en espera; están guardados.").format(n=now.counts.waiting))
+        return Said("calm", _("En espera: {n}. Todo está guardado aquí.").format(n=now.counts.waiting))
     return good(_("La oficina central tiene todo lo de esta computadora."))

@@ -22,6 +22,18 @@ from fieldkit.tui.widgets.verdict import Verdict
 LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
 
 
+class DoorLine(ScanInput):
+    """Moves on by itself, before the next sign arrives: a passphrase never lands in the line above it."""
+
+    def ended(self, value: str, key: str) -> None:
+        """From the name to the passphrase and back; Enter after the passphrase is for the program."""
+        if self.password and key == "enter":
+            super().ended(value, key)
+        else:
+            other = "#operator" if self.password else "#passphrase"
+            self.screen.set_focus(self.screen.query_one(other))
+
+
 class UnlockApp(KitApp[bool]):
     """Returns True once the owner holds a session."""
 
@@ -44,9 +56,9 @@ class UnlockApp(KitApp[bool]):
                 markup=False,
             )
             yield Static(_("Su nombre de usuario"), classes="door-label", markup=False)
-            yield ScanInput(id="operator", clears=False)
+            yield DoorLine(id="operator", clears=False)
             yield Static(_("Su contraseña"), classes="door-label", markup=False)
-            yield ScanInput(id="passphrase", clears=False, password=True)
+            yield DoorLine(id="passphrase", password=True)
             yield Verdict()
         yield Static(keys([LEAVE, LANGUAGE]), classes="key-line", markup=False)
 
@@ -62,17 +74,12 @@ class UnlockApp(KitApp[bool]):
             )
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
-        """From the name to the passphrase; after it, try."""
-        operator, passphrase = (self.screen.query_one(f"#{name}", ScanInput) for name in ("operator", "passphrase"))
-        if event.line is operator:
-            self.screen.set_focus(passphrase)
-        elif event.key != "enter":
-            self.screen.set_focus(operator)
-        elif not self._trying:
-            typed, passphrase.value = event.value, ""
+        """Try; a second Enter while trying changes nothing."""
+        if not self._trying:
             self._trying = True
+            operator = self.screen.query_one("#operator", ScanInput).value.strip()
             self._say(Said("calm", _("Revisando… tarda unos segundos a propósito.")))
-            self.run_worker(self._try(operator.value.strip(), typed), exit_on_error=False)
+            self.run_worker(self._try(operator, event.value), exit_on_error=False)
 
     async def _try(self, operator: str, passphrase: str) -> None:
         def begin() -> Session:
@@ -96,7 +103,7 @@ class UnlockApp(KitApp[bool]):
         """Speak the next language."""
         known = languages()
         speak(known[(known.index(speaking()) + 1) % len(known)])
-        await self.screen.recompose()
+        await self.recompose()
         self.on_mount()
 
     def action_leave(self) -> None:

@@ -6,6 +6,7 @@ from fieldkit.catalog import model
 from fieldkit.catalog.forms import check_value
 from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
+from fieldkit.people.mrz import TD3_LENGTH
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.form import ChoiceField, Field
 
@@ -33,22 +34,30 @@ class LinesField(Field):
         """Both again as two."""
         return "\n".join(text.split())
 
+    def wants_more(self) -> bool:
+        """After the first line the cursor stays for the second."""
+        pieces = self.line.value.split()
+        if len(pieces) != 1 or len(pieces[0]) < TD3_LENGTH:
+            return False
+        self.line.value = f"{pieces[0]} "
+        self.line.cursor_position = len(self.line.value)
+        return True
 
-def widget(field: model.Field, value: str) -> Field:
-    """The field of a form for a row of the catalogue."""
+
+def widget(field: model.Field, value: str, *, required: bool | None = None) -> Field:
+    """The field of a form for a row of the catalogue; ``required`` marks it otherwise than the catalogue does."""
+    needed = field.required if required is None else required
     label, hint = str(field.label), str(field.hint) if field.hint else ""
     if field.kind == "choice":
         options = [Option(choice.key, str(choice.label)) for choice in field.choices]
-        return ChoiceField(
-            field.key, label, value, options=options, free=field.open, hint=hint, required=field.required
-        )
+        return ChoiceField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
     if field.kind == "date":
         hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
-        return DateField(field.key, label, value, hint=hint, required=field.required)
+        return DateField(field.key, label, value, hint=hint, required=needed)
     if field.kind == "mrz":
         hint = hint or _("Pase el pasaporte por el lector, o siga sin él")
-        return LinesField(field.key, label, value, hint=hint, required=field.required)
-    return Field(field.key, label, value, hint=hint, required=field.required)
+        return LinesField(field.key, label, value, hint=hint, required=needed)
+    return Field(field.key, label, value, hint=hint, required=needed)
 
 
 def checked(field: model.Field, text: str, today: date) -> tuple[str, str]:

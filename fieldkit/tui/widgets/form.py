@@ -22,9 +22,10 @@ class FieldLine(ScanInput):
 
     def ended(self, _value: str, key: str) -> None:
         """Go on, back or out of the form."""
-        if key == "enter":
-            self.query_ancestor(Field).confirm()
-        self.query_ancestor(Form).go_on(self.query_ancestor(Field), back=key == "shift+tab", done=key == "enter")
+        field = self.query_ancestor(Field)
+        if key == "enter" and field.wants_more():
+            return
+        self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
 
     def on_focus(self, _event: events.Focus) -> None:
         """Stand at the end of what is there, so that nothing is replaced by surprise."""
@@ -89,8 +90,9 @@ class Field(Vertical):
         """What the line's text stands for."""
         return text.strip()
 
-    def confirm(self) -> None:
-        """Enter was pressed; a field may give its usual answer here."""
+    def wants_more(self) -> bool:
+        """Enter was pressed: a field may give its usual answer here, or keep the cursor for a second line."""
+        return False
 
     def entered(self) -> None:
         """Show what helps while writing."""
@@ -165,9 +167,9 @@ class ChoiceField(Field):
     def _offer(self, text: str) -> None:
         among = choices.matching(self.options, text)
         more = len(among) - ROOM_FOR_OPTIONS
-        words = choices.listed(self.options, among[:ROOM_FOR_OPTIONS])
+        words = choices.listed(self.options, among[:ROOM_FOR_OPTIONS], self.line.content_region.width)
         rest = _("… y {n} más: escriba las primeras letras").format(n=more) if more > 0 else ""
-        self._sentence("   ".join(part for part in (words or self.hint, rest) if part), "calm")
+        self._sentence("\n".join(part for part in (words or self.hint, rest) if part), "calm")
 
 
 class ManyField(ChoiceField):

@@ -2,27 +2,26 @@
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from fieldkit.locale import _
 from fieldkit.tui.actions import HELP, LANGUAGE, LOCK, POSTS, Action
 
 
-class KeyLine(Static):
+class KeyLine(Widget):
     """Keys with their words, closer together where the screen is narrow."""
 
     def __init__(self, post: str, here: Sequence[Action]) -> None:
         self._post = post
         self._here = here
-        super().__init__("", classes="key-line", markup=False)
+        super().__init__(classes="key-line")
 
-    def on_resize(self, event: events.Resize) -> None:
+    def render(self) -> Content:
         """Fit the lines to the width."""
-        width = event.size.width - self.gutter.width
+        width = self.content_size.width
         own = _fitting(width, [(*self._here, LOCK, LANGUAGE), (*self._here, LOCK), self._here])
-        self.update(Content("\n").join([own, _fitting(width, [(HELP, *POSTS)], self._post)]))
+        return Content("\n").join([own, _fitting(width, [(HELP, *POSTS)], self._post)])
 
 
 def _fitting(width: int, wanted: Sequence[Sequence[Action]], current: str = "") -> Content:
@@ -41,7 +40,6 @@ def keys(actions: Sequence[Action], current: str = "", gap: str = "  ") -> Conte
     parts = []
     for one in actions:
         here = bool(current) and f"'{current}'" in one.name
-        label = one.label if one is LANGUAGE else _(one.label)
         style = "reverse bold" if here else ""
-        parts.append(Content.assemble((one.cap, "bold $primary"), " ", (label, style)))
+        parts.append(Content.assemble((one.cap, "bold $primary"), " ", (_(one.label), style)))
     return Content(gap).join(parts)

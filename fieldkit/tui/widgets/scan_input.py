@@ -15,7 +15,7 @@ class ScanInput(Input):
     follow. Here the line is whole when ``Scanned`` is posted.
     """
 
-    ENDS: ClassVar[frozenset[str]] = frozenset({"enter", "tab", "shift+tab"})
+    ENDS: ClassVar[frozenset[str]] = frozenset({"enter", "ctrl+j", "tab", "shift+tab"})
 
     class Scanned(Message):
         """The line was ended by ``key``; ``value`` is what stood in it."""
@@ -78,7 +78,8 @@ class ScanInput(Input):
         value = self.value
         if self.clears:
             self.value = ""
-        self.ended(value, event.key)
+        # Some scanners end a line with LF, and so does an Enter typed before the terminal was ready.
+        self.ended(value, "enter" if event.key == "ctrl+j" else event.key)
         self._idle.set()
 
     def ended(self, value: str, key: str) -> None:
