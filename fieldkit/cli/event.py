@@ -4,7 +4,6 @@ import argparse
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,14 +22,21 @@ _SEEDS = 10**9
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add this module's commands."""
-    drill = commands.add_parser("drill", help="play a whole day with every accident, and check that nothing is lost")
-    drill.add_argument("--applicants", type=_count, default=_APPLICANTS, help="how many people")
-    drill.add_argument("--seed", type=int, help="repeat the day and the accidents of this number")
-    drill.add_argument("--json", action="store_true", help="print one JSON object last")
-    drill.add_argument("--archive", default="", help="headquarters' database URL; SQLite by default")
-    drill.add_argument("--keep", type=Path, metavar="DIR", help="play in this new folder and keep it")
-    drill.add_argument("--printer", action="store_true", help="print on this laptop's own printer, not into a folder")
+    drill = commands.add_parser("drill", help=_("ensayar un día entero con accidentes y revisar que nada se pierda"))
+    drill.add_argument("--applicants", type=_count, default=_APPLICANTS, help=_("cuántas personas"))
+    drill.add_argument("--seed", type=int, help=_("repetir el día y los accidentes de este número"))
+    drill.add_argument("--json", action="store_true", help=_("escribir al final un objeto JSON"))
+    drill.add_argument(
+        "--archive", default="", help=_("URL de la base de datos de la oficina central; sin ella, SQLite")
+    )
+    drill.add_argument("--keep", type=Path, metavar="DIR", help=_("ensayar en esta carpeta nueva y conservarla"))
+    drill.add_argument(
+        "--printer", action="store_true", help=_("imprimir en la impresora de esta computadora, no en una carpeta")
+    )
     drill.set_defaults(run=_drill)
+    demo = commands.add_parser("demo", help=_("probar un evento inventado de hoy, con su oficina central"))
+    demo.add_argument("--dir", type=Path, default=Path("demo"), help=_("carpeta de la demostración"))
+    demo.set_defaults(run=_demo)
 
 
 def _count(text: str) -> int:
@@ -63,10 +69,31 @@ def run_drill(folder: Path, settings: "Settings", *, as_json: bool) -> int:
     """Play and judge a day; 1 when anything was lost, doubled or readable."""
     from fieldkit.drill import check, play, report
 
-    say: Callable[[str], None] = lambda words: print(words, file=sys.stderr, flush=True)  # noqa: E731 - one line
-    say(_("Ensayo con {n} personas; número {seed}.").format(n=settings.applicants, seed=settings.seed))
-    result = check.judge(play.play(folder, settings, say))
+    _say(_("Ensayo con {n} personas; número {seed}.").format(n=settings.applicants, seed=settings.seed))
+    result = check.judge(play.play(folder, settings, _say))
     print(report.table(result))
     if as_json:
         print(msgspec.json.encode(result).decode())
     return 0 if result.ok else 1
+
+
+def _demo(options: argparse.Namespace) -> int:
+    """With a terminal the screens; without one, the same set-up and then the drill."""
+    from fieldkit.drill import demo, play
+
+    with demo.running(options.dir, _say) as ready:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from fieldkit.tui.run import run
+
+            print(_("Operador: {operator}").format(operator=ready.operator))
+            print(_("Contraseña: {secret}").format(secret=ready.secret))
+            print(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
+            input(_("Pulse Enter para abrir el programa; la oficina central se detiene al salir. "))
+            return run(ready.home)
+    settings = play.Settings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
+    with tempfile.TemporaryDirectory(prefix="fieldkit-drill-", ignore_cleanup_errors=True) as folder:
+        return run_drill(Path(folder), settings, as_json=False)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -19,6 +19,7 @@ class Headquarters:
         self._secret = secret
         self._scratch = scratch
         self._serving: subprocess.Popen[str] | None = None
+        self._deciding: subprocess.Popen[str] | None = None
 
     def run(self, command: str, *arguments: str) -> str:
         """Run ``fieldkit office command`` to its end and give back what it said. Raises CommandFailed, TooSlow."""
@@ -50,17 +51,23 @@ class Headquarters:
             leash.stop(self._serving)
             self._serving = None
 
-    def stop(self) -> None:
-        """End the serving in order."""
-        if self._serving is not None:
-            leash.stop(self._serving)
-            self._serving = None
+    def decide_often(self, seconds: int) -> None:
+        """Open and decide what comes, again and again, until ``stop``."""
+        self._deciding = self._start("open", "--decide", "auto", "--every", str(seconds), quiet=True)
 
-    def _start(self, command: str, *arguments: str) -> subprocess.Popen[str]:
+    def stop(self) -> None:
+        """End in order whatever runs."""
+        for child in (self._deciding, self._serving):
+            if child is not None:
+                leash.stop(child)
+        self._deciding = self._serving = None
+
+    def _start(self, command: str, *arguments: str, quiet: bool = False) -> subprocess.Popen[str]:
         where = ["--hq", str(self.hq), *(["--archive", self._archive] if self._archive else [])]
         secret = {} if command == "serve" else {leash.UNLOCK: self._secret}
         line = ["office", command, *where, *arguments]
-        return leash.start("fieldkit", line, errors=self._log(command), folder=self._scratch, extra=secret)
+        log = self._log(command)
+        return leash.start("fieldkit", line, errors=log, folder=self._scratch, extra=secret, quiet=quiet)
 
     def _log(self, command: str) -> Path:
         return self._scratch / f"{command}.log"

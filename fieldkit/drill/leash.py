@@ -7,6 +7,7 @@ child interrupts itself as Ctrl+C would; if that takes too long, it ends at once
 import _thread
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import threading
@@ -28,14 +29,14 @@ _OWN_SESSION = os.name == "posix"
 
 
 def start(
-    module: str, arguments: Sequence[str], *, errors: Path, folder: Path, extra: Mapping[str, str]
+    module: str, arguments: Sequence[str], *, errors: Path, folder: Path, extra: Mapping[str, str], quiet: bool = False
 ) -> subprocess.Popen[str]:
-    """Start ``python -m module`` with its words on a pipe and its errors appended to a file."""
+    """Start ``python -m module`` with its words on a pipe, or unheard, and its errors appended to a file."""
     with errors.open("ab") as said:
         return subprocess.Popen(  # noqa: S603 - this very program, with arguments made here
             [sys.executable, "-m", __name__, module, *arguments],
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if quiet else subprocess.PIPE,
             stderr=said,
             encoding="utf-8",
             env=environment(folder, extra),
@@ -116,9 +117,17 @@ def last_words(log: Path, code: int) -> str:
 def _end_with(parent: int) -> None:
     while os.read(parent, 1024):  # unbuffered: no lock of Python's is held when the interpreter ends
         pass
-    _thread.interrupt_main()
+    _interrupt()
     time.sleep(_GRACE_SECONDS)
     os._exit(1)
+
+
+def _interrupt() -> None:
+    """Ctrl+C for the main thread, also when it sleeps; Windows can only tell it at its next step."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 _PIECE = 64 << 10
+_TAIL = 64
 _SILENCE_SECONDS = 1.0
 _START_SECONDS = 10.0
 Kind = Literal["cut", "silence", "kill"]
@@ -38,7 +39,7 @@ class Relay:
         self.cuts = 0
         self.leaks = 0
         self._target = target
-        self._port = port
+        self.port = port
         self._passed = 0
         self._troubles = sorted(troubles)
         self._needles = needles
@@ -70,7 +71,7 @@ class Relay:
             self._loop.close()
 
     async def _listen(self) -> None:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         self._ready.set()
         await self._over.wait()
         server.close()
@@ -86,9 +87,10 @@ class Relay:
             writer.transport.abort()
             return
         ends = (writer, back)
+        silent = asyncio.Event()
         pumps = [
-            asyncio.ensure_future(self._pump(reader, back, outward=True)),
-            asyncio.ensure_future(self._pump(there, writer, outward=False)),
+            asyncio.ensure_future(self._pump(reader, back, silent, outward=True)),
+            asyncio.ensure_future(self._pump(there, writer, silent, outward=False)),
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -99,18 +101,22 @@ class Relay:
             for end in ends:
                 end.transport.abort()
 
-    async def _pump(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, outward: bool) -> None:
+    async def _pump(
+        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, silent: asyncio.Event, *, outward: bool
+    ) -> None:
         tail = b""
         with contextlib.suppress(OSError):
             while piece := await source.read(_PIECE):
                 self.sent += len(piece) if outward else 0
                 self.leaks += sum(needle in tail + piece for needle in self._needles)
-                tail = piece[-64:]
+                tail = piece[-_TAIL:]
+                if silent.is_set():
+                    continue
                 trouble = self._due(len(piece))
                 if trouble is not None:
                     target.write(piece[: max(trouble.at - self._passed, 0)])
                     self._passed += len(piece)
-                    await self._suffer(trouble)
+                    await self._suffer(trouble, silent)
                     return
                 self._passed += len(piece)
                 target.write(piece)
@@ -121,10 +127,11 @@ class Relay:
             return self._troubles.pop(0)
         return None
 
-    async def _suffer(self, trouble: Trouble) -> None:
+    async def _suffer(self, trouble: Trouble, silent: asyncio.Event) -> None:
         if trouble.kind == "kill":
             self._on_kill()
             return
         self.cuts += 1
         if trouble.kind == "silence":
+            silent.set()
             await asyncio.sleep(_SILENCE_SECONDS)

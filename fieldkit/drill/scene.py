@@ -83,10 +83,11 @@ def mid_morning(moment: datetime) -> str:
     return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
 
 
-def write_settings(home: Path, printer: PrinterConfig) -> None:
-    """A laptop's settings for a rehearsal: passphrases that cost the least allowed, and a printer."""
+def write_settings(home: Path, printer: PrinterConfig, *, watch: Path | None = None) -> None:
+    """A laptop's settings for a rehearsal: passphrases that cost the least allowed, a printer, a folder of pictures."""
     home.mkdir(parents=True, exist_ok=True)
     lines = [
+        f"watch_folder = {json.dumps(str(watch or ''), ensure_ascii=False)}",
         "[printer]",
         f"kind = {json.dumps(printer.kind)}",
         f"folder = {json.dumps(printer.folder)}",

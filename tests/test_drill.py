@@ -1,0 +1,283 @@
+"""The drill on real processes, and twins that break something on purpose and must be caught."""
+
+import base64
+import json
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from fieldkit.catalog import forms
+from fieldkit.catalog.load import load as load_catalog
+from fieldkit.cli import main
+from fieldkit.desk import exchange, unlock
+from fieldkit.drill import check, demo, leash, pictures, plan, play, report, scene
+from fieldkit.drill.relay import Relay, Trouble
+from fieldkit.drill.steps import Ledger, Step
+from fieldkit.drill.worker import OPERATOR
+from fieldkit.home import Home
+from tests.conftest import SOAK
+
+APPLICANTS = 60 if SOAK else 5
+DAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory):
+    """One day with every accident, which the tests of this file look at."""
+    return play.play(tmp_path_factory.mktemp("drill"), play.Settings(APPLICANTS, seed=11), lambda _words: None)
+
+
+@pytest.fixture
+def broken(day, tmp_path):
+    """A copy of that day, to be spoiled."""
+    copy = tmp_path / "day"
+    shutil.copytree(day.folder, copy)
+    return day._replace(folder=copy)
+
+
+def rows(played) -> list[dict]:
+    return [json.loads(line) for line in (played.export / "applications.jsonl").read_bytes().splitlines()]
+
+
+def write_rows(played, changed) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in changed)
+    (played.export / "applications.jsonl").write_text(text, encoding="utf-8")
+
+
+def test_a_day_with_kills_and_cuts_loses_doubles_and_shows_nothing(day):
+    result = check.judge(day)
+    filings = len(list(day.plan.filings()))
+    assert result.found == ()
+    assert result.ok
+    assert (result.people, result.tickets) == (len(day.plan.coming), len(day.plan.coming))
+    counts = (result.captured, result.sealed, result.at_hq, result.opened, result.accepted)
+    assert counts == (filings,) * 5
+    assert result.returned >= 1
+    assert min(result.kills.kit, result.kills.hq, result.cuts) >= 1
+    assert 0 < result.bytes_payload < result.bytes_sent
+
+
+def test_the_command_ends_with_json_and_tells_by_its_status(day, broken, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(play, "play", lambda *_given: day)
+    assert main(["drill", "--json", "--keep", str(tmp_path / "a")]) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (said["ok"], said["lost"], said["doubled"], said["readable"]) == (True, 0, 0, 0)
+    assert set(said["kills"]) == {"kit", "hq"}
+    write_rows(broken, rows(broken)[1:])
+    monkeypatch.setattr(play, "play", lambda *_given: broken)
+    assert main(["drill", "--json", "--keep", str(tmp_path / "b")]) == 1
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (said["ok"], said["lost"] > 0) == (False, True)
+
+
+def test_a_folder_with_something_in_it_is_not_played_in(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert main(["drill", "--keep", str(tmp_path)]) == 1
+    assert "no está vacía" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_application_that_headquarters_does_not_hold_is_found_lost(broken):
+    write_rows(broken, rows(broken)[1:])
+    assert check.judge(broken).lost >= 1
+
+
+def test_an_application_that_came_twice_is_found(broken):
+    first, *_rest = held = rows(broken)
+    write_rows(broken, [*held, {**first, "id": "0" * 20}])
+    assert check.judge(broken).doubled == 1
+
+
+def test_an_application_of_nobody_is_found(broken):
+    first, *_rest = held = rows(broken)
+    write_rows(broken, [*held, {**first, "fields": {**first["fields"], "given": "Nadie"}}])
+    assert check.judge(broken).doubled == 1
+
+
+def test_a_changed_field_and_a_changed_photo_are_found(broken):
+    held = rows(broken)
+    held[0]["fields"]["surname1"] = "Otra"
+    write_rows(broken, held)
+    assert check.judge(broken).lost == 1
+    photo = next(broken.export.rglob("photo.jpg"))
+    content = bytearray(photo.read_bytes())
+    content[-20] ^= 1
+    photo.write_bytes(content)
+    assert check.judge(broken).lost == 2
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        str.encode,
+        lambda text: text.upper().encode("utf-16-le"),
+        lambda text: base64.b64encode(f"x{text}y".encode()),
+        lambda text: text.encode().hex().encode(),
+    ],
+)
+def test_a_name_in_any_file_of_the_run_is_found_in_each_spelling(broken, spelled):
+    (broken.kit / "printed" / "note.log").write_bytes(b"\0" * 999 + spelled(broken.plan.canary) + b"\0")
+    assert check.judge(broken).readable == 1
+
+
+def test_a_piece_of_a_photo_in_a_temporary_file_is_found(broken):
+    content = next(iter(broken.pictures.values())).content
+    (broken.folder / "tmp" / "upload").write_bytes(content[len(content) // 3 :])
+    assert check.judge(broken).readable == 1
+
+
+def test_a_draft_that_the_laptop_can_still_read_is_found(broken):
+    store = unlock.open_store(Home(broken.kit), OPERATOR, play.SECRET)
+    store.drafts.open("00", visit="00", service="PAS-AR", revision=1, now_ms=0)
+    store.drafts.save_field("00", "given", broken.plan.people[0].name.given, now_ms=0)
+    store.close()
+    assert check.judge(broken).readable == 1
+
+
+def test_a_leak_on_the_line_is_told(day):
+    result = check.judge(day._replace(leaks=1))
+    assert (result.readable, result.ok) == (1, False)
+    assert result.found[0] in report.table(result)
+
+
+def test_a_step_that_is_missing_after_a_start_is_lost_unless_a_later_one_took_it_in():
+    ledger = Ledger()
+    steps = [Step("arrived", "A001", 1), Step("saved", "aa.1.given"), Step("saved", "bb.1.given"), Step("receipt", "1")]
+    for step in steps:
+        ledger.ack(step)
+    ledger.hold_against([Step("arrived", "A001"), Step("sealed", "aa.1"), Step("receipt", "1")])
+    assert [step.ref for step in ledger.lost] == ["bb.1.given"]
+    assert ledger.acked["arrived", "A001"].who == 1
+
+
+def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_seed():
+    made = plan.make(5, 40, DAY)
+    catalog = load_catalog()
+    assert made == plan.make(5, 40, DAY)
+    for person, filing in made.filings():
+        service = catalog.services[filing.service]
+        for fields in (filing.fields, filing.final):
+            stops = [one for one in forms.check_form(catalog, service, fields, today=DAY) if one.severity == "stop"]
+            assert stops == [], (person.at, filing.service)
+            assert all(forms.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
+    assert made.canary in made.people[0].name.surname1
+
+
+def test_invented_pictures_are_good_enough_and_differ():
+    made = {pictures.reduced(seed, kind) for seed in "ab" for kind in ("photo", "scan")}
+    assert len(made) == 4
+    assert all(pictures.needle(content) not in other for content in made for other in made - {content})
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_a_drill_never_runs_over_midnight(hour):
+    moment = datetime(2026, 11, 21, hour, 30, tzinfo=UTC)
+    event = scene.Event("demo", "", "", scene.mid_morning(moment), "", "", ())
+    assert event.now(moment).hour == 10
+
+
+@pytest.fixture
+def echo():
+    """A server that gives back what it gets; its port."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                there, _address = server.accept()
+            except OSError:
+                return
+            with there:
+                while piece := there.recv(1 << 16):
+                    there.sendall(piece)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield server.getsockname()[1]
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join()
+
+
+def relayed(target, troubles, needles=()):
+    made = Relay(target, port=play.free_port(), troubles=troubles, needles=needles, on_kill=lambda: None)
+    made.start()
+    return made
+
+
+def ask(relay, data: bytes) -> bytes:
+    """What comes back until the line ends or as much as was sent."""
+    got = b""
+    with socket.create_connection(("127.0.0.1", relay.port), timeout=10) as line:
+        line.sendall(data)
+        try:
+            while len(got) < len(data) and (piece := line.recv(1 << 16)):
+                got += piece
+        except ConnectionError:
+            pass
+    return got
+
+
+def test_the_relay_passes_everything_and_sees_a_canary_that_is_split(echo):
+    relay = relayed(echo, [], [b"canary"])
+    assert ask(relay, b"x" * 100_000) == b"x" * 100_000
+    assert relay.leaks == 0
+    ask(relay, b"a canary")
+    assert relay.leaks == 2
+    relay.stop()
+
+
+@pytest.mark.parametrize("kind", ["cut", "silence"])
+def test_the_relay_cuts_in_the_middle_of_a_piece_and_heals(echo, kind):
+    relay = relayed(echo, [Trouble(10, kind), Trouble(30, kind)])
+    assert len(ask(relay, b"y" * 25)) < 25
+    relay.heal()
+    assert ask(relay, b"y" * 25) == b"y" * 25
+    assert relay.cuts == 1
+    relay.stop()
+
+
+def test_a_child_ends_when_its_parent_lets_go(tmp_path):
+    child = leash.start(
+        "timeit", ["-n1", "-r1", "import time; time.sleep(300)"], errors=tmp_path / "log", folder=tmp_path, extra={}
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.wait(0.5)
+    began = time.monotonic()
+    leash.stop(child)
+    assert time.monotonic() - began < 60
+    assert child.returncode not in {0, None}
+
+
+def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
+    folder, seen = tmp_path / "demo", []
+    for _start in range(2):
+        with demo.running(folder, lambda _words: None) as ready:
+            store = unlock.open_store(ready.home, ready.operator, ready.secret)
+            session = unlock.start(ready.home, store, ready.operator)
+            link = exchange.Exchange(store, unlock.wall_ms)
+            problem = link.run_once(session).problem
+            link.close()
+            seen.append((store.device, problem, len(store.people.appointments(session.day()))))
+            store.close()
+    assert seen == [(seen[0][0], None, 12)] * 2
+    assert "DEMOSTRACIÓN" in (folder / "DEMO.txt").read_text(encoding="utf-8")
+    port = int((folder / "puerto.txt").read_text(encoding="utf-8"))
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAK, reason="long: make soak")
+@pytest.mark.parametrize("seed", range(5))
+def test_long_days_on_postgresql(tmp_path, postgres, seed):
+    played = play.play(Path(tmp_path), play.Settings(40, seed=seed, archive=postgres), lambda _words: None)
+    result = check.judge(played)
+    assert result.found == (), msgspec.json.encode(result)
