@@ -41,7 +41,7 @@ class ForgedTicket(PrintProblem):
     """The token is well formed, but this event's key did not make it."""
 
     title = "Este boleto no es de este evento"
-    cause = "El código no fue emitido por los equipos de este evento, o tiene una letra equivocada."
+    cause = "El código no lo hicieron las computadoras de este evento, o tiene una letra equivocada."
     remedy = "Busque a la persona por su número de boleto. Si no aparece, avise a quien supervisa."
 
 

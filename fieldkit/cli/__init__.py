@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldkit.cli import event, kit, office
 from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
 from fieldkit.home import Home, default_home
-from fieldkit.locale import speak
+from fieldkit.locale import DEFAULT, _, languages, speak
 
 INTERRUPTED = 130
 
@@ -16,8 +16,8 @@ INTERRUPTED = 130
 def parser() -> argparse.ArgumentParser:
     """Every command and option."""
     root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
-    root.add_argument("--home", type=Path, default=default_home().folder, help="folder of this laptop's kit")
-    root.add_argument("--language", choices=("es", "en"), default="es", help="language of messages")
+    root.add_argument("--home", type=Path, default=default_home().folder, help=_("carpeta de esta computadora"))
+    root.add_argument("--language", choices=languages(), default=DEFAULT, help=_("idioma de los mensajes"))
     root.set_defaults(run=kit.screens)
     commands = root.add_subparsers(metavar="command")
     kit.add_commands(commands)
@@ -28,9 +28,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. A problem ends in words, never in a traceback."""
+    speak(_language(arguments))
     options = parser().parse_args(arguments)
     options.home = Home(options.home)
-    speak(options.language)
     try:
         return int(options.run(options) or 0)
     except TROUBLE as problem:
@@ -38,6 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _language(arguments: Sequence[str] | None) -> str:
+    """The language asked for, known before the parser is made: its help is in words too."""
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--language", choices=languages(), default=DEFAULT)
+    return str(first.parse_known_args(arguments)[0].language)
 
 
 def explain(problem: Problem | PrintProblem) -> str:

@@ -19,31 +19,35 @@ Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     """Add this module's commands."""
-    join = commands.add_parser("enrol", help="join an event with an invitation and a one-time code, or take its pack")
-    join.add_argument("--invitation", type=Path, help="the invitation file from headquarters")
-    join.add_argument("--code", help="the one-time code")
-    join.add_argument("--operator", help="who you are, as headquarters lists you")
-    join.add_argument("--label", default="", help="what is written on the laptop's lid")
-    join.add_argument("--request", type=Path, metavar="FILE", help="write the request to a stick instead of sending it")
-    join.add_argument("--pack", type=Path, metavar="FILE", help="take the event pack from a stick")
+    join = commands.add_parser(
+        "enrol", help=_("dar de alta esta computadora con invitación y código, o tomar su paquete")
+    )
+    join.add_argument("--invitation", type=Path, help=_("archivo de invitación de la oficina central"))
+    join.add_argument("--code", help=_("código de alta, de un solo uso"))
+    join.add_argument("--operator", help=_("su nombre de usuario, el que dio la oficina central"))
+    join.add_argument("--label", default="", help=_("lo que dice la etiqueta de la computadora"))
+    join.add_argument(
+        "--request", type=Path, metavar="FILE", help=_("escribir la petición en una memoria, en vez de enviarla")
+    )
+    join.add_argument("--pack", type=Path, metavar="FILE", help=_("tomar el paquete del evento de una memoria"))
     join.set_defaults(run=_enrol)
     for name, run, text in (
-        ("sync", _sync, "send and receive once, and say what happened"),
-        ("verify", _verify, "check chain, signatures, file integrity and projections"),
-        ("rebuild", _rebuild, "make the projections again from the journal"),
+        ("sync", _sync, _("enviar y recibir una vez, y decir qué pasó")),
+        ("verify", _verify, _("revisar que todo lo guardado esté íntegro")),
+        ("rebuild", _rebuild, _("rehacer las listas a partir del diario")),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("--operator", required=True)
         command.set_defaults(run=run)
-    backup = commands.add_parser("backup", help="copy the whole device, encrypted, to a folder")
+    backup = commands.add_parser("backup", help=_("copiar toda la computadora, cifrada, a una carpeta"))
     backup.add_argument("folder", type=Path)
     backup.add_argument("--operator", required=True)
     backup.set_defaults(run=_backup)
-    back = commands.add_parser("restore", help="go on from a copy on another laptop")
+    back = commands.add_parser("restore", help=_("seguir en otra computadora a partir de una copia"))
     back.add_argument("folder", type=Path)
     back.add_argument("--operator", required=True)
     back.set_defaults(run=_restore)
-    people = commands.add_parser("staff", help="who can open this laptop: list, add, remove, passphrase")
+    people = commands.add_parser("staff", help=_("quién puede entrar: lista, agregar, quitar, contraseña"))
     people.add_argument("action", choices=("list", "add", "remove", "passphrase"))
     people.add_argument("who", nargs="?", default="")
     people.add_argument("--operator", required=True)
