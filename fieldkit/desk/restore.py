@@ -20,7 +20,7 @@ from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_
 from fieldkit.pack import Pack
-from fieldkit.store import Random, Store, Wall
+from fieldkit.store import DiskTrouble, Random, Store, Wall
 from sync import log, sealed
 from sync.messages import EnrolRequest, Succession
 from sync.signed import sign
@@ -47,6 +47,12 @@ class CopyFailed(KitProblem):
     remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
 
 
+class TooManyCopies(KitProblem):
+    title = N_("Esta computadora ya se repuso demasiadas veces")
+    cause = N_("No quedan letras para sus boletos.")
+    remedy = N_("No se cambió nada. Pida a la oficina central dar de alta otra computadora.")
+
+
 class Restored(NamedTuple):
     """What a restore ended with: the new device id, the new letter, and entries that were in the copy."""
 
@@ -71,7 +77,7 @@ def back_up(session: Session, target: Path, key: bytes) -> Path:
         shutil.copyfile(session.home.keys, Home(fresh).keys)
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
-    except OSError as error:
+    except (OSError, DiskTrouble) as error:
         raise CopyFailed from error
     return folder
 
@@ -140,5 +146,9 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
 
 
 def next_letter(letter: str) -> str:
-    """The letter of a successor: A → AA → AB … AZ → AZA …; no other device of the event has it."""
-    return f"{letter}A" if len(letter) == 1 or letter[-1] == "Z" else f"{letter[:-1]}{chr(ord(letter[-1]) + 1)}"
+    """The letter of a successor: A → AA → AB … AZ; no other device of the event has it. Raises TooManyCopies."""
+    if len(letter) == 1:
+        return f"{letter}A"
+    if letter[1] == "Z":
+        raise TooManyCopies
+    return f"{letter[0]}{chr(ord(letter[1]) + 1)}"

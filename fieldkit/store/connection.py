@@ -36,11 +36,15 @@ _DISK = {
 }
 
 
+# A function that fails inside, as SQLCipher's export does, hands on the message and loses the code.
+_BY_MESSAGE = {"disk I/O error": _IOERR, "database or disk is full": _FULL}
+
+
 def _told(ask: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return ask(*args, **kwargs)
     except sqlcipher3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _BY_MESSAGE.get(str(error), getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if code in _DISK:
             raise DiskTrouble(reason=_DISK[code]) from error
         if code in {_CORRUPT, _NOTADB}:
