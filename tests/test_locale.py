@@ -6,9 +6,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from fieldkit import locale
@@ -23,9 +23,10 @@ INVENTED = {"plan.py", "play.py", "scene.py", "demo.py"}
 
 
 @pytest.fixture(scope="module")
-def english() -> Catalog:
+def english() -> dict[str, str]:
+    """Each message with its English; empty where there is none."""
     with (locale.HERE / "en.po").open("rb") as file:
-        return read_po(file)
+        return {str(message.id): str(message.string or "") for message in read_po(file) if message.id}
 
 
 @pytest.fixture
@@ -43,35 +44,32 @@ def placeholders(message: str) -> list[str]:
     return sorted(name for _text, name, _spec, _how in Formatter().parse(message) if name is not None)
 
 
-def test_every_message_has_an_english_translation(english: Catalog) -> None:
-    lacking = [text for text in extract.messages() if not (english.get(text) and english[text].string)]
+def test_every_message_has_an_english_translation(english: dict[str, str]) -> None:
+    lacking = [text for text in extract.messages() if not english.get(text)]
     assert not lacking, "run: python -m fieldkit.locale.extract"
 
 
-def test_no_translation_outlives_its_message(english: Catalog) -> None:
-    assert not {message.id for message in english if message.id} - extract.messages().keys()
+def test_no_translation_outlives_its_message(english: dict[str, str]) -> None:
+    assert not english.keys() - extract.messages().keys()
 
 
-def test_a_message_and_its_translation_have_the_same_placeholders(english: Catalog) -> None:
-    differing = [m.id for m in english if m.id and placeholders(m.id) != placeholders(m.string)]
-    assert not differing
+def test_a_message_and_its_translation_have_the_same_placeholders(english: dict[str, str]) -> None:
+    assert not [text for text, told in english.items() if placeholders(text) != placeholders(told)]
 
 
-def test_every_message_can_be_filled_in_both_languages(english: Catalog) -> None:
-    for message in english:
-        for text in filter(None, (message.id, message.string)):
-            names = placeholders(text)
-            assert all(name.isidentifier() for name in names), text
-            assert "{" not in text.format(**dict.fromkeys(names, 7))
+def test_every_message_can_be_filled_in_both_languages(english: dict[str, str]) -> None:
+    for text in (*english.keys(), *english.values()):
+        names = placeholders(text)
+        assert all(name.isidentifier() for name in names), text
+        assert "{" not in text.format(**dict.fromkeys(names, 7))
 
 
-def test_signs_line_breaks_and_edges_are_the_same_in_english(english: Catalog) -> None:
-    for message in english:
-        if message.id:
-            for sign in "✓✗●○★↑↓·\n":
-                assert message.id.count(sign) == message.string.count(sign), message.id
-            for cut in (str.lstrip, str.rstrip):
-                assert len(message.id) - len(cut(message.id)) == len(message.string) - len(cut(message.string))
+def test_signs_line_breaks_and_edges_are_the_same_in_english(english: dict[str, str]) -> None:
+    for text, told in english.items():
+        for sign in "✓✗●○★↑↓·\n":
+            assert text.count(sign) == told.count(sign), text
+        for cut in (str.lstrip, str.rstrip):
+            assert len(text) - len(cut(text)) == len(told) - len(cut(told)), text
 
 
 def test_no_spanish_is_shown_without_being_a_message() -> None:
@@ -156,7 +154,7 @@ def test_the_extractor_finds_each_way_of_writing_a_message(tmp_path: Path) -> No
     assert extract.messages(tmp_path).keys() == {"uno", "dos", "tres", "cuatro", "cinco", "seis", "siete"}
 
 
-def _tables() -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+def _tables() -> dict[str, dict[str, Any]]:
     folder = extract.ROOT / "fieldkit" / "catalog"
     return {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.toml")}
 

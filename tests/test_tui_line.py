@@ -37,7 +37,7 @@ async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, s
         await at.press("n")
         await at.sees("Llame en voz alta al A003", "✓", "mesa 1")
         await at.press("r")
-        await at.sees("A003: llamado 1 veces más")
+        await at.sees("A003: llamado otra vez (1)")
         await at.press("i")
         await at.sees("A003 está en la mesa 1")
         await at.press("p")

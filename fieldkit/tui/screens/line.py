@@ -116,7 +116,7 @@ class LineScreen(Post):
         """Call the same number again."""
         visit = self._here(State.CALLED)
         if visit:
-            await self._moved(await self.desk.keep(line.recall, visit.id), _("{number}: llamado {n} veces más."))
+            await self._moved(await self.desk.keep(line.recall, visit.id), _("{number}: llamado otra vez ({n})."))
 
     @told
     async def action_missed(self) -> None:
