@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
 
 import pexpect
 import pyte
@@ -17,7 +16,8 @@ from fieldkit.people.names import PersonName
 from tests import kit
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
-PROGRAM = "from pathlib import Path; from fieldkit.home import Home; from fieldkit.tui import run; import sys; " + (
+PROGRAM = (
+    "from pathlib import Path; from fieldkit.home import Home; from fieldkit.tui import run; import sys; "
     f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
 )
 WAIT = 90.0
@@ -59,7 +59,7 @@ class Terminal:
 
 
 @pytest.fixture
-def home(tmp_path) -> Iterator[object]:
+def home(tmp_path):
     """A laptop with one person seated at table 1."""
     clock = kit.TestClock()
     hq = kit.hands()
@@ -69,7 +69,7 @@ def home(tmp_path) -> Iterator[object]:
     line.call_next(session)
     line.start(session, visit.id)
     session.store.close()
-    yield tmp_path
+    return tmp_path
 
 
 def at_the_desk(home, **environment: str) -> Terminal:

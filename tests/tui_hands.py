@@ -74,7 +74,7 @@ async def desk(
     try:
         async with app.run_test(size=size) as pilot:
             running = Desk(app, pilot, clock)
-            await running.until(lambda: app.screen.focused is not None)
+            await running.sees("F1 Ayuda", "Impresora")
             yield running
     finally:
         owner.close()

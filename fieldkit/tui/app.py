@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 from textual import events
+from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 
@@ -156,6 +157,11 @@ class DeskApp(KitApp[Ended]):
         """Explain the screen in front."""
         if isinstance(self.screen, Post) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        """The framework's palette, with our words and our actions."""
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("Buscar una acción…")))
 
     async def action_language(self) -> None:
         """Speak the next language on every screen."""

@@ -28,7 +28,7 @@ class Commands(Provider):
 
     def _all(self) -> list[tuple[str, str, "partial[Coroutine[Any, Any, bool]]"]]:
         here = self.screen.ACTIONS if isinstance(self.screen, Post) else ()
-        found = [(one, self.screen) for one in here] + [(one, self.app) for one in EVERYWHERE]
+        found = [(one, self.screen) for one in here if one.name != "none"] + [(one, self.app) for one in EVERYWHERE]
         return [
             (f"{_(one.label)} ({one.cap})", _(one.does), partial(self.app.run_action, one.name, where))
             for one, where in found

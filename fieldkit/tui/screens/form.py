@@ -31,7 +31,7 @@ class FormScreen(Post):
     ABOUT = N_(
         "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
         "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
-        "cursor en «líneas del pasaporte» y pase el documento. F8 lleva a las fotos. F9 revisa y envía. "
+        "cursor en «Líneas del pasaporte anterior» y pase el documento. F8 lleva a las fotos. F9 revisa y envía. "
         "Esc vuelve a la lista; el borrador se queda guardado."
     )
     ACTIONS = (

@@ -125,7 +125,7 @@ class Post(Screen[None]):
 
     async def action_back(self) -> None:
         """Go back to the screen below, if there is one."""
-        if len(self.app.screen_stack) > 2:  # the framework's own blank screen is below the first
+        if len(self.app.screen_stack) > 1:
             self.dismiss()
 
     def _heading(self) -> Content:
