@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[hq,escpos,test]"
+	$(BIN)/python -m pip install --quiet --editable ".[hq,test]"
 	@$(BIN)/python -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
 
 demo: $(STAMP)

@@ -238,26 +238,9 @@ class OperatorChanged(Body, frozen=True, tag="device.operator"):
 
 
 VisitKind = (
-    CheckedIn
-    | Identified
-    | Called
-    | Recalled
-    | Started
-    | Missed
-    | CameBack
-    | Held
-    | Resumed
-    | Transferred
-    | LineDone
-    | Left
-    | Cancelled
-    | NoShow
-    | Expired
-    | Undone
-    | TicketPrint
-    | EstimateShown
-    | Paid
-)
+    CheckedIn | Identified | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
+    | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid
+)  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Discarded
 Kind = VisitKind | ApplicationKind | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
 

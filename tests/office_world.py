@@ -26,7 +26,7 @@ from tests.kit import FLOOR, TestClock
 
 PASSPHRASE = "papel de china morado"
 DAY = date(2026, 9, 12)
-NINE_MS = 1_789_218_000_000  # 2026-09-12 09:00 in Durham
+NINE_MS = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
 PLAN = Path(__file__).parent.parent / "fieldkit" / "office" / "event.example.toml"
 PALE = {"given": "Évaristo", "surname1": "Nájera", "advice_matter": "labour"}
 RENEWAL = {

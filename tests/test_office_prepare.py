@@ -96,7 +96,7 @@ def test_a_set_up_that_was_cut_short_starts_over(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('event = "raleigh-2026-09-12"', 'event = "../x"', "-"),
+        ('event = "raleigh-2026-12-12"', 'event = "../x"', "-"),
         ('consulate = "raleigh"', 'consulate = "atlantis"', "consulate"),
         ('# time_zone = "America/New_York"', 'time_zone = "Mars/Olympus"', "time_zone"),
         ('# time_zone = "America/New_York"', 'time_zone = "../../etc/passwd"', "time_zone"),
@@ -104,7 +104,7 @@ def test_a_set_up_that_was_cut_short_starts_over(tmp_path):
         ('"PALE"]', '"PALE", "PALE"]', "services"),
         ("devices = 2", "devices = 27", "-"),
         ("devices = 2", "devices = true", "-"),
-        ("closes = 17:00:00", "closes = 07:00:00", "days 2026-09-12"),
+        ("closes = 17:00:00", "closes = 07:00:00", "days 2026-12-12"),
         ('"supervisor"]', '"capture"]', "staff"),
         ('id = "beto"', 'id = "rosa"', "staff"),
         ('"capture", "cashier"]', '"boss"]', "-"),
@@ -126,15 +126,15 @@ def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, 
     ("old", "new", "place"),
     [
         ("day,time", "dia,hora", "1"),
-        ("2026-09-12,08:00,PAS-AR", "2026-09-13,08:00,PAS-AR", "2"),
-        ("2026-09-12,08:00,PAS-AR", "12/09/2026,08:00,PAS-AR", "2"),
-        ("2026-09-12,08:00,PAS-AR", "2026-09-12,8 am,PAS-AR", "2"),
+        ("2026-12-12,08:00,PAS-AR", "2026-12-13,08:00,PAS-AR", "2"),
+        ("2026-12-12,08:00,PAS-AR", "12/12/2026,08:00,PAS-AR", "2"),
+        ("2026-12-12,08:00,PAS-AR", "2026-12-12,8 am,PAS-AR", "2"),
         ("PAS-AR", "INE", "2"),
         ("1991-11-23", "1991-13-23", "3"),
         ("Evaristo", "Eva\x07risto", "3"),
         ("Evaristo", "Evaristo,x", "3"),
-        ("2026-09-12,08:30", "2026-09-12,08:30\n2026", "4"),
-        ("2026-09-12,08:30", '2026-09-12,"08:30"x', "4"),
+        ("2026-12-12,08:30", "2026-12-12,08:30\n2026", "4"),
+        ("2026-12-12,08:30", '2026-12-12,"08:30"x', "4"),
     ],
 )
 def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, place):
@@ -183,13 +183,13 @@ def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_p
     post(world.office, world.archive)
     assert w.take_inbox(world, session.store) == []
     assert unlock.load_pack(session.store).number == 2
-    assert len(session.store.people.appointments("2026-09-12")) == 4
+    assert len(session.store.people.appointments("2026-12-12")) == 4
     session.store.close()
 
 
 def test_the_invitation_is_public_and_the_codes_are_written_for_one_reader(world, tmp_path):
     invitation, codes = prepare.write(world.ready, tmp_path / "out")
-    assert inv.read(invitation.read_bytes()).event == "raleigh-2026-09-12"
+    assert inv.read(invitation.read_bytes()).event == "raleigh-2026-12-12"
     assert [line.split()[1] for line in codes.read_text("utf-8").splitlines()] == list(world.ready.codes.values())
     assert stat.S_IMODE(codes.stat().st_mode) == 0o600 or os.name == "nt"
     for code in world.ready.codes.values():
@@ -204,7 +204,7 @@ def test_a_laptop_that_was_never_online_joins_with_two_files(world, tmp_path):
     request = enrol.carried_request(store)
     path = packs.enrol_by_file(world.office, world.archive, request, tmp_path / "stick", now_ms=world.clock.wall())
     pack = enrol.take_pack(store, path.read_bytes(), now_ms=world.clock.wall())
-    assert (path.name, pack.letter, len(pack.appointments)) == ("raleigh-2026-09-12-B.pack", "B", 4)
+    assert (path.name, pack.letter, len(pack.appointments)) == ("raleigh-2026-12-12-B.pack", "B", 4)
     again = packs.enrol_by_file(world.office, world.archive, request, tmp_path / "stick", now_ms=world.clock.wall())
     assert enrol.take_pack(store, again.read_bytes(), now_ms=world.clock.wall()) == pack
     store.close()

@@ -23,7 +23,7 @@ from sync.messages import Snapshot
 from sync.signed import parse, sign
 from tests import sync_world
 
-NOW = 1_789_218_000_000  # 2026-09-12 09:00 in Durham
+NOW = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
 EVENT = Event(sync_world.EVENT, "Jornada <b>Sabatina</b>", 'Salón "San Isidro" & Co', "America/New_York")
 KEY = b"k" * 32
 MINUTE = 60_000
@@ -190,7 +190,7 @@ def test_what_comes_from_the_event_is_shown_as_text(site):
         (14, "hace 14 minutos, a las 08:46"),
         (59, "hace 59 minutos"),
         (60, "hace 1 hora, a las 08:00"),
-        (125, "hace 2 horas, el 12/09/2026 06:55"),
+        (125, "hace 2 horas, el 12/12/2026 06:55"),
         (3 * 24 * 60, "hace 3 días"),
         (-600, "no coincide con el nuestro"),
         (-(10**10), "no coincide con el nuestro"),

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit.cli import event, kit, office
-from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
+from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
 from fieldkit.home import Home, default_home
-from fieldkit.locale import DEFAULT, _, languages, speak
+from fieldkit.locale import DEFAULT, N_, _, languages, speak
 
 INTERRUPTED = 130
+
+
+class FileTrouble(KitProblem):
+    title = N_("Un archivo no se pudo leer o escribir")
+    cause = "{file}: {reason}"
+    remedy = N_("Revise el nombre y la memoria, y repita la orden. Lo guardado antes está completo.")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except TROUBLE as problem:
         print(explain(problem), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(explain(FileTrouble(file=Path(error.filename or "").name, reason=error.strerror or "")), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

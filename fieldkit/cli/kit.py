@@ -10,8 +10,8 @@ from fieldkit import vault
 from fieldkit.cli.secrets import passphrase
 from fieldkit.desk import enrol, exchange, restore, staff, unlock
 from fieldkit.desk.session import Session
-from fieldkit.errors import Problem
-from fieldkit.locale import _
+from fieldkit.errors import KitProblem, Problem, spoken
+from fieldkit.locale import N_, _
 from fieldkit.store import Store
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
@@ -74,7 +74,15 @@ def _session(options: argparse.Namespace, store: Store) -> Session:
     return unlock.start(options.home, store, options.operator)
 
 
+class Incomplete(KitProblem):
+    title = N_("Faltan datos para el alta")
+    cause = N_("Hacen falta el archivo de invitación, el código y su nombre de usuario.")
+    remedy = N_("Escriba: fieldkit enrol --invitation ARCHIVO --code CÓDIGO --operator USUARIO")
+
+
 def _enrol(options: argparse.Namespace) -> int:
+    if not (options.operator and (options.pack or (options.invitation and options.code))):
+        raise Incomplete
     if options.pack:
         with _opened(options) as store:
             pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=unlock.wall_ms())
@@ -115,10 +123,12 @@ def _exchange(store: Store, session: Session | None) -> int:
         link.close()
     if isinstance(outcome.problem, Problem):
         raise outcome.problem
+    for refused in link.refused:
+        print(f"✗ {' '.join(part for part in spoken(refused) if part)}", file=sys.stderr)
     print(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
         sent=len(store.outbox.batches("sent")), inbox=outcome.inbox
     ))  # fmt: skip
-    return 0
+    return 1 if link.refused else 0
 
 
 def _show_progress(done: int, total: int) -> None:

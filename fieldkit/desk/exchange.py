@@ -85,7 +85,8 @@ class StoreOutbox:
 class Exchange:
     """Everything between this laptop and headquarters, once at a time; keeps what it learned of the line.
 
-    Run it in a thread of its own: only what ``ask`` is given touches the store.
+    Run it in a thread of its own: only what ``ask`` is given touches the store. ``refused`` is what came with the
+    last run and could not be used.
     """
 
     def __init__(self, store: Store, now_ms: Now, ask: Ask = at_once) -> None:
@@ -94,6 +95,7 @@ class Exchange:
         self._ask = ask
         self._client = client(store, now_ms)
         self._session: Session | None = None
+        self.refused: list[Problem] = []
         own = self._courier(store.outbox)
         self._couriers = [self._courier(store.outbox_of(one), one) for one in restore.ancestors(store)] + [own]
 
@@ -114,7 +116,7 @@ class Exchange:
             outcome = courier.run_once(on_progress)
             if outcome.problem is not None:
                 break
-        self._ask(lambda: inbox.take_all(self._store, self._now_ms()))
+        self.refused = self._ask(lambda: inbox.take_all(self._store, self._now_ms()))
         return outcome
 
     def _join(self) -> None:
