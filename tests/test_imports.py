@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "locale"),
     (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
-        *("home", "photos", "snapshot", "line", "visits", "applications"),
+        *("crash", "home", "photos", "snapshot", "line", "visits", "applications"),
     ),
     ("store",),
     ("desk",),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit.cli import event, kit, office
+from fieldkit.crash import leave_no_core
 from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
 from fieldkit.home import Home, default_home
 from fieldkit.locale import DEFAULT, N_, _, languages, speak
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. A problem ends in words, never in a traceback."""
+    leave_no_core()
     speak(_language(arguments))
     options = parser().parse_args(arguments)
     options.home = Home(options.home)

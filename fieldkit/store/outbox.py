@@ -143,12 +143,16 @@ class Outbox:
         return [Item(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
 
     def settle_inbox(self, number: int, state: str, reason: str = "") -> None:
-        """Note what became of an item: ``done`` (its bytes are dropped) or ``refused`` (kept, with the reason)."""
-        content = ", content = x''" if state == "done" else ""
+        """Note what became of an item: ``done`` (its bytes are dropped) or ``refused`` (kept, with the reason).
+
+        Of a refused pack only the reason stays: this laptop's key opens it, and it names everybody with an appointment.
+        """
         with atomic(self._db):
             self._db.execute(
-                f"UPDATE inbox SET state = ?, reason = ?{content} WHERE device = ? AND number = ?",
-                [state, reason, self.device, number],
+                "UPDATE inbox SET state = ?, reason = ?,"
+                " content = CASE WHEN ? = 'done' OR kind = 'pack' THEN x'' ELSE content END"
+                " WHERE device = ? AND number = ?",
+                [state, reason, state, self.device, number],
             )
 
     def refused_inbox(self) -> list[tuple[int, str]]:

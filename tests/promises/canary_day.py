@@ -1,14 +1,16 @@
 """A day with canaries in every field, as a process of its own; it ends in a crash, as the argument says.
 
-Arguments: folder, and ``traceback`` (an error nobody expected), ``abort`` (the system's own crash, with Python's
-dump of the stack) or ``wait`` (to be killed).
+Arguments: folder, and ``abort`` (an error that nobody expected, told with its traceback, and then the system's own
+crash), ``core`` (the same without the program's word that memory must not be written out) or ``wait`` (to be killed).
 """
 
 import faulthandler
 import os
 import sys
+import traceback
 from pathlib import Path
 
+from fieldkit import crash
 from fieldkit.desk import capture, cashier, papers, reception, sending
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
@@ -57,16 +59,25 @@ def booking() -> Appointment:
 
 
 def main() -> None:
-    """Join, live the day, and end badly."""
+    """Join, live the day, and end badly, on a machine that keeps core files."""
     faulthandler.enable()
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    if sys.argv[2] != "core":
+        crash.leave_no_core()
     session = kit.session(Path(sys.argv[1]), kit.hands(), kit.TestClock(), appointments=(booking(),))
     _, draft = live(session)
     print("lived", flush=True)
-    if sys.argv[2] == "abort":
-        os.abort()
     if sys.argv[2] == "wait":
         sys.stdin.readline()
-    raise RuntimeError(repr(session.store.drafts.get(draft).id))
+    try:
+        session.store.drafts.get(f"not {draft}")
+    except KeyError:
+        traceback.print_exc()
+    os.abort()
 
 
 if __name__ == "__main__":

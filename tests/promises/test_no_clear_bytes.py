@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import mmap
 import os
 import shutil
 import subprocess
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from fieldkit.desk import capture, unlock
+from fieldkit import pack as packs
+from fieldkit.desk import capture, inbox, unlock
 from fieldkit.desk.session import Session
 from fieldkit.home import Home
 from fieldkit.store import Store
-from sync import sealed, wire
+from sync import sealed, signed, wire
 from tests import kit
 from tests.promises import canaries, canary_day, hall
 
@@ -53,7 +55,7 @@ def run_a_day(machine: Path, ending: str) -> None:
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("machine")
-    run_a_day(folder, "traceback")
+    run_a_day(folder, "abort")
     return folder
 
 
@@ -62,17 +64,53 @@ def test_no_file_that_the_day_wrote_names_anybody(machine: Path) -> None:
     assert {"fieldkit.store", "fieldkit.keys.json", "out.log", "err.log"} <= written
     assert (machine / "kit" / "fieldkit.store-wal").stat().st_size > 0
     assert {path.suffix for path in (machine / "kit" / "printed").iterdir()} == {".pdf", ".png"}
-    assert (machine / "err.log").read_text(encoding="utf-8").startswith("Traceback")
+    last_words = (machine / "err.log").read_text(encoding="utf-8")
+    assert last_words.startswith("Traceback")
+    assert "Fatal Python error" in last_words
     assert canaries.scan(machine, NEEDLES) == {}
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not hall.SOAK, reason="the day above ends in a crash too; further endings in the long run")
-@pytest.mark.parametrize("ending", ["abort", "wait"])
-def test_a_crash_leaves_nothing_in_clear(tmp_path: Path, ending: str) -> None:
-    run_a_day(tmp_path, ending)
-    assert (tmp_path / "kit" / "fieldkit.store-wal").stat().st_size > 0
+@pytest.mark.skipif(not hall.SOAK, reason="the day above ends in a crash; a kill as well in the long run")
+def test_a_killed_day_leaves_nothing_in_clear(tmp_path: Path) -> None:
+    run_a_day(tmp_path, "wait")
     assert canaries.scan(tmp_path, NEEDLES) == {}
+
+
+ASK = """
+import resource, fieldkit.cli
+most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+try:
+    fieldkit.cli.main(["no such command"])
+except SystemExit:
+    print(resource.getrlimit(resource.RLIMIT_CORE)[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="core files are a thing of Unix")
+def test_every_command_asks_for_no_core_file() -> None:
+    said = subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "0\n"
+
+
+def _keeps_cores() -> bool:
+    pattern = Path("/proc/sys/kernel/core_pattern")
+    if not pattern.exists() or pattern.read_text(encoding="ascii").strip() != "core":
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)[1] in {-1, resource.RLIM_INFINITY}
+
+
+@pytest.mark.skipif(not _keeps_cores(), reason="this machine writes no core file beside the program")
+def test_twin_without_that_word_the_core_names_everybody(tmp_path: Path) -> None:
+    run_a_day(tmp_path, "core")
+    cores = [path for path in (tmp_path / "work").iterdir() if path.name.startswith("core")]
+    assert len(cores) == 1
+    with cores[0].open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as core:
+        assert core.find(canaries.NAME.given.encode()) >= 0
+    cores[0].unlink()
 
 
 def test_twin_the_same_store_without_encryption_names_everybody(machine: Path, tmp_path: Path) -> None:
@@ -170,6 +208,27 @@ def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop) -> None:
         with pytest.raises(sealed.NotForUs):
             wire.open_batch(body, mine)
         assert wire.open_batch(body, [hq.identity])
+
+
+def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop) -> None:
+    session, key, hq = laptop
+    store, mine = session.store, sealed.recipient_of(session.store.identity)
+    for number, (pack, to) in enumerate(
+        [
+            (kit.pack(hq, store.device, number=3, appointments=(canary_day.booking(),)), mine),
+            (kit.pack(hq, store.device, number=2, appointments=(canary_day.booking(),)), mine),
+            (kit.pack(hq, "0" * 20, number=4, appointments=(canary_day.booking(),)), mine),
+        ],
+        start=1,
+    ):
+        item = wire.InboxItem(store.device, number, "pack", packs.make(pack, hq.office, to))
+        store.outbox.keep_inbox(number, "pack", signed.sign(item, hq.office))
+    assert len(inbox.take_all(store, kit.NOON_MS)) == 2
+    assert [number for number, _ in store.outbox.refused_inbox()] == [2, 3]
+    hall.close_day(session)
+    with hall.raw(session.home.store, key) as db:
+        assert [bytes(content) for (content,) in db.execute("SELECT content FROM inbox")] == [b""] * 3
+    assert readable(session, key) == set()
 
 
 def test_twin_a_close_that_does_not_scrub_is_caught(laptop, monkeypatch) -> None:
