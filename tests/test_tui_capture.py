@@ -125,6 +125,15 @@ async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
         await at.press("f9")
         await at.sees("A001 sellada. Nadie en esta computadora puede leerla ya.")
         assert not (await at.app.ask(capture.work)).drafts
+        await at.press("f5")
+        await at.type("a001")
+        await at.sees("sellada")
+        await at.press("f9")
+        await at.sees("¿Cómo pagó?", "US$ 41.00")
+        await at.press("1")
+        await at.sees("✓ A001: pago anotado, US$ 41.00", "Pagó US$ 41.00")
+        await at.press("f9")
+        await at.sees("No hay nada por pagar")
 
 
 async def test_a_photo_is_taken_from_a_path_shown_and_kept(tmp_path):

@@ -160,7 +160,7 @@ class DeskApp(KitApp[Ended]):
 
     def action_command_palette(self) -> None:
         """The framework's palette, with our words and our actions."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Buscar una acción…")))
 
     async def action_language(self) -> None:
