@@ -17,11 +17,13 @@ from fieldkit.catalog import forms
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
 from fieldkit.desk import exchange, unlock
-from fieldkit.drill import check, demo, leash, pictures, plan, play, report, scene
+from fieldkit.drill import check, demo, leash, pictures, plan, play, readable, report, scene
+from fieldkit.drill.headquarters import free_port
 from fieldkit.drill.relay import Relay, Trouble
 from fieldkit.drill.steps import Ledger, Step
 from fieldkit.drill.worker import OPERATOR
 from fieldkit.home import Home
+from sync import sealed
 from tests.conftest import SOAK
 
 APPLICANTS = 60 if SOAK else 5
@@ -127,6 +129,12 @@ def test_a_name_in_any_file_of_the_run_is_found_in_each_spelling(broken, spelled
     assert check.judge(broken).readable == 1
 
 
+@pytest.mark.parametrize("before", ["", "x", "xy"])
+def test_a_name_in_base_64_is_found_wherever_it_begins(before):
+    text = base64.b64encode(f"{before}Bcdfghjklm y".encode()).lower()
+    assert any(one in text for one in readable.spellings("Bcdfghjklm"))
+
+
 def test_a_piece_of_a_photo_in_a_temporary_file_is_found(broken):
     content = next(iter(broken.pictures.values())).content
     (broken.folder / "tmp" / "upload").write_bytes(content[len(content) // 3 :])
@@ -139,6 +147,12 @@ def test_a_draft_that_the_laptop_can_still_read_is_found(broken):
     store.drafts.save_field("00", "given", broken.plan.people[0].name.given, now_ms=0)
     store.close()
     assert check.judge(broken).readable == 1
+
+
+def test_a_file_sealed_to_the_laptop_itself_is_told_from_one_sealed_to_headquarters():
+    ours, theirs = sealed.generate(), sealed.generate()
+    assert readable.opens(sealed.seal_bytes(b"x", [theirs.recipient, ours.recipient]), ours.identity)
+    assert not readable.opens(sealed.seal_bytes(b"x", [theirs.recipient]), ours.identity)
 
 
 def test_a_leak_on_the_line_is_told(day):
@@ -207,7 +221,7 @@ def echo():
 
 
 def relayed(target, troubles, needles=()):
-    made = Relay(target, port=play.free_port(), troubles=troubles, needles=needles, on_kill=lambda: None)
+    made = Relay(target, port=free_port(), troubles=troubles, needles=needles, on_kill=lambda: None)
     made.start()
     return made
 

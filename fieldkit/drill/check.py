@@ -1,6 +1,5 @@
 """A played day held against its plan: what was lost, what came twice, and what could be read where it must not be."""
 
-import base64
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,16 +7,14 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.desk import unlock
+from fieldkit.drill import readable
 from fieldkit.drill.plan import Filing, Person
 from fieldkit.drill.play import SECRET, Played
 from fieldkit.drill.worker import OPERATOR
 from fieldkit.home import Home
 from fieldkit.locale import _
 from fieldkit.store import Store
-from sync import log, sealed
-
-_READ_BYTES = 4 << 20
-_OVERLAP = 256
+from sync import log
 
 
 class Kills(msgspec.Struct, frozen=True):
@@ -100,7 +97,7 @@ class _Kit:
         outbox = self._store.outbox
         for application in self.applications:
             for ref in application.files:
-                if _opens(outbox.blob(ref.sha256, 0, ref.size), self._store.identity):
+                if readable.opens(outbox.blob(ref.sha256, 0, ref.size), self._store.identity):
                     yield _("{what} se abre con las llaves de la computadora").format(what=ref.sha256[:12])
 
 
@@ -115,7 +112,7 @@ def judge(played: Played) -> Result:
     rows = _rows(played.export)
     lost = [*_lost_on_the_kit(played, kit), *_lost_at_headquarters(played, kit, rows)]
     doubled = list(_doubled(played, kit, rows))
-    readable = [*inside, *_in_clear(played)]
+    shown = [*inside, *_in_clear(played)]
     return Result(
         people=len(kit.visits),
         no_show=len(played.plan.people) - len(played.plan.coming),
@@ -128,14 +125,14 @@ def judge(played: Played) -> Result:
         returned=len(kit.came_back),
         lost=len(lost),
         doubled=len(doubled),
-        readable=len(readable),
+        readable=len(shown),
         kills=Kills(played.kit_kills, played.headquarters_kills),
         cuts=played.cuts,
         bytes_sent=played.bytes_sent,
         bytes_payload=kit.payload,
         seconds=round(played.seconds, 1),
-        ok=not (lost or doubled or readable),
-        found=(*lost, *doubled, *readable),
+        ok=not (lost or doubled or shown),
+        found=(*lost, *doubled, *shown),
     )
 
 
@@ -152,9 +149,10 @@ def _lost_on_the_kit(played: Played, kit: _Kit) -> Iterator[str]:
             yield _("el boleto {number} no salió").format(number=visit.number)
     if kit.unsent:
         yield _("{n} envíos no llegaron a la oficina central").format(n=kit.unsent)
-    known = {f"{one.id}.{one.revision}" for one in kit.applications}
+    known = {one.id: one.revision for one in kit.applications}
     for step in played.ledger.steps("sealed"):
-        if step.ref not in known and f"{step.ref[:-1]}{int(step.ref[-1]) + 1}" not in known:
+        application, _dot, revision = step.ref.partition(".")
+        if known.get(application, 0) < int(revision):
             yield _("la solicitud {what} ya no está en la computadora").format(what=step.ref)
 
 
@@ -235,41 +233,10 @@ def _contents(export: Path, row: _Row) -> dict[str, bytes]:
     return found
 
 
-def _opens(content: bytes, identity: str) -> bool:
-    try:
-        sealed.open_bytes(content, [identity])
-    except (sealed.NotForUs, sealed.Damaged):
-        return False
-    return True
-
-
 def _in_clear(played: Played) -> Iterator[str]:
     """Personal words and pictures in any file of the run but the export, and on the line."""
     if played.leaks:
         yield _("pasaron datos legibles por la red: {n} veces").format(n=played.leaks)
-    needles = [*_spellings(played.plan.canary), *(picture.needle.lower() for picture in played.pictures.values())]
-    for path in sorted(played.folder.rglob("*")):
-        if path.is_file() and not path.is_relative_to(played.export) and _holds(path, needles):
-            yield _("se leen datos de personas en {file}").format(file=path.relative_to(played.folder).as_posix())
-
-
-def _spellings(canary: str) -> list[bytes]:
-    """How a canary may lie in a file, in lower case: as text of several encodings, as figures, in base 64."""
-    plain = canary.encode()
-    both = [plain.hex().encode()]
-    for start in range(3):
-        # Of each alignment, only the letters that depend on nothing but the canary.
-        encoded = base64.b64encode(bytes(start) + plain)
-        both.append(encoded[-(-start * 8 // 6) : (start + len(plain)) * 8 // 6].lower())
-    return [plain.lower(), canary.lower().encode("utf-16-le"), canary.lower().encode("utf-16-be"), *both]
-
-
-def _holds(path: Path, needles: Sequence[bytes]) -> bool:
-    tail = b""
-    with path.open("rb") as file:
-        while piece := file.read(_READ_BYTES):
-            text = (tail + piece).lower()
-            if any(needle in text for needle in needles):
-                return True
-            tail = piece[-_OVERLAP:]
-    return False
+    needles = [*readable.spellings(played.plan.canary), *(picture.needle for picture in played.pictures.values())]
+    for path in readable.files_with(played.folder, needles, but=played.export):
+        yield _("se leen datos de personas en {file}").format(file=path.as_posix())

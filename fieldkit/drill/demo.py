@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from fieldkit.config import PrinterConfig
 from fieldkit.drill import leash, pictures, scene
-from fieldkit.drill.headquarters import Headquarters
-from fieldkit.drill.play import free_port
+from fieldkit.drill.headquarters import Headquarters, free_port
 from fieldkit.home import Home
 from fieldkit.locale import _
 from fieldkit.people.names import PersonName

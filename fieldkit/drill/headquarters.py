@@ -1,5 +1,6 @@
 """Headquarters beside the drill or the demo, worked through its own commands in processes of its own."""
 
+import socket
 import subprocess
 from pathlib import Path
 
@@ -71,3 +72,10 @@ class Headquarters:
 
     def _log(self, command: str) -> Path:
         return self._scratch / f"{command}.log"
+
+
+def free_port() -> int:
+    """A TCP port of this computer that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

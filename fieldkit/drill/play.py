@@ -1,7 +1,5 @@
 """The drill itself: headquarters is set up, the kit lives its day with every accident, and both hand over the end."""
 
-import shutil
-import socket
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,7 +10,7 @@ from typing import NamedTuple
 from fieldkit.config import PrinterConfig
 from fieldkit.drill import leash, pictures, scene
 from fieldkit.drill import plan as plans
-from fieldkit.drill.headquarters import Headquarters
+from fieldkit.drill.headquarters import Headquarters, free_port
 from fieldkit.drill.kit import Kit
 from fieldkit.drill.plan import Plan
 from fieldkit.drill.relay import Kind, Relay, Trouble
@@ -21,7 +19,7 @@ from fieldkit.drill.worker import CODE, OPERATOR, WAITS_FOR_PACK
 from fieldkit.locale import _
 
 SECRET = "caballo correcto batería grapa"  # noqa: S105 - protects invented people for a minute
-_SECONDS, _SECONDS_EACH = 90, 12
+_SECONDS, _SECONDS_EACH = 180, 15
 _SETUP_STEPS = 5
 _RETURN_REASON = "El dato no coincide con el documento."
 
@@ -72,18 +70,12 @@ def play(folder: Path, settings: Settings, say: Callable[[str], None]) -> Played
     return _Drill(folder, settings, say).play()
 
 
-def free_port() -> int:
-    """A TCP port of this computer that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class _Drill:
     def __init__(self, folder: Path, settings: Settings, say: Callable[[str], None]) -> None:
         self._folder = folder
         self._settings = settings
         self._say = say
+        self._office_kills = 0
         self._began = time.monotonic()
         self._moment = datetime.now(UTC)
         self._zone = scene.mid_morning(self._moment)
@@ -129,8 +121,6 @@ class _Drill:
             bytes_sent=relay.sent,
             seconds=time.monotonic() - self._began,
         )
-
-    _office_kills = 0
 
     def needles(self) -> list[bytes]:
         """What must not be seen on the line."""
@@ -213,11 +203,6 @@ class _Drill:
         kinds: list[Kind] = ["kill", "silence", "cut", "cut", "kill", "cut"]
         count = min(6 + self._settings.applicants // 3, 60)
         return [Trouble(self._random.randrange(30_000, total), kinds[at % len(kinds)]) for at in range(count)]
-
-
-def clear(folder: Path) -> None:
-    """Take a drill's folder away."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _pictures(plan: Plan) -> dict[str, Picture]:
