@@ -25,7 +25,7 @@ from sync.signed import check, parse, sign
 from tests.kit import FLOOR, TestClock
 
 PASSPHRASE = "papel de china morado"
-DAY = date(2026, 9, 12)
+DAY = date(2026, 12, 12)
 NINE_MS = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
 PLAN = Path(__file__).parent.parent / "fieldkit" / "office" / "event.example.toml"
 PALE = {"given": "Évaristo", "surname1": "Nájera", "advice_matter": "labour"}
@@ -43,7 +43,7 @@ RENEWAL = {
 }
 
 
-def set_up(folder: Path, wall, url: str = "https://localhost:8443") -> str:
+def set_up(folder: Path, wall, url: str = "https://localhost:8443", given: keys.GivenCertificate | None = None) -> str:
     return keys.create(
         folder,
         operator="hilda",
@@ -52,6 +52,7 @@ def set_up(folder: Path, wall, url: str = "https://localhost:8443") -> str:
         hosts=["localhost", "127.0.0.1"],
         today=DAY,
         wall=wall,
+        given=given,
         cost=FLOOR,
     )
 

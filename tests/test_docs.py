@@ -101,7 +101,7 @@ def test_the_table_has_every_option_and_no_other():
         options = {word for action in known[name]._actions for word in action.option_strings} - {"-h", "--help"}
         if name.startswith("fieldkit office"):
             options -= OF_EVERY_OFFICE_COMMAND
-        assert set(re.findall(r"--[a-z]+", cell)) == options, name
+        assert set(re.findall(r"--[a-z-]+", cell)) == options, name
     assert all(f"`{option} " in text(README) for option in OF_EVERY_OFFICE_COMMAND)
 
 

@@ -17,8 +17,9 @@ from fieldkit.desk import enrol, restore, unlock
 from fieldkit.home import Home
 from fieldkit.office import keys, packs, plan, prepare
 from fieldkit.office.outgoing import post
+from fieldkit.office.places import Places
 from fieldkit.store import Store
-from sync import sealed
+from sync import sealed, tls
 from sync.messages import EnrolRequest, Refusal
 from sync.signed import check, parse, sign
 from tests import office_world as w
@@ -81,6 +82,16 @@ def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
     assert len(key) == 32
     with pytest.raises(vault.WrongPassphrase):
         keys.open_office(tmp_path / "hq", "hilda", "otra frase larga", wall=wall)
+
+
+def test_headquarters_may_bring_the_certificate_that_phones_know(tmp_path):
+    authority = tls.make_authority("A public authority", w.DAY)
+    server = tls.make_server_certificate(authority, ["hq.example"], w.DAY)
+    brought = keys.GivenCertificate(authority.certificate.decode(), server.certificate, server.key)
+    w.set_up(tmp_path / "hq", TestClock().wall, given=brought)
+    places = Places(tmp_path / "hq")
+    assert places.read_public().ca_pem == authority.certificate.decode()
+    assert tls.server_context(places.tls_certificate, places.tls_key)
 
 
 def test_a_set_up_that_was_cut_short_starts_over(tmp_path):

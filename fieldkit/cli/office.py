@@ -13,6 +13,7 @@ import msgspec
 from fieldkit import vault
 from fieldkit.cli.secrets import passphrase
 from fieldkit.desk.unlock import wall_ms
+from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare
 from fieldkit.office import status as standing
@@ -26,7 +27,14 @@ _STATES = {
     "succeeded": N_("reemplazada"),
     "revoked": N_("dada de baja"),
 }
+
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
+
+
+class HalfACertificate(KitProblem):
+    title = N_("Falta una parte del certificado")
+    cause = N_("La autoridad, el certificado y su llave van juntos.")
+    remedy = N_("No se creó nada. Dé los tres archivos, o ninguno.")
 
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -44,6 +52,18 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     setup = command("setup", _("crear las llaves y carpetas de la oficina central"))
     setup.add_argument("--url", required=True, help=_("dirección que usarán las computadoras, https://…"))
     setup.add_argument("--light", action="store_true", help=_("contraseñas menos protegidas, solo para ensayos"))
+    setup.add_argument(
+        "--authority",
+        type=Path,
+        metavar="PEM",
+        help=_("autoridad en que confiarán las computadoras, si no es la propia"),
+    )
+    setup.add_argument(
+        "--certificate", type=Path, metavar="PEM", help=_("certificado del servidor, junto con --authority")
+    )
+    setup.add_argument(
+        "--certificate-key", type=Path, metavar="PEM", help=_("llave del certificado, junto con --authority")
+    )
     setup.set_defaults(run=_setup)
     ready = command("prepare", _("preparar un evento con su archivo: invitación y códigos"))
     ready.add_argument("plan", type=Path)
@@ -105,6 +125,7 @@ def _setup(options: argparse.Namespace) -> int:
         url=options.url,
         hosts=[host],
         today=datetime.now(UTC).date(),
+        given=_given(options),
         wall=wall_ms,
         cost=vault.FLOOR if options.light else vault.DEFAULT,
     )
@@ -112,6 +133,16 @@ def _setup(options: argparse.Namespace) -> int:
     print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
     print(recovery)
     return 0
+
+
+def _given(options: argparse.Namespace) -> keys.GivenCertificate | None:
+    files = (options.authority, options.certificate, options.certificate_key)
+    if not any(files):
+        return None
+    if not all(files):
+        raise HalfACertificate
+    authority, certificate, key = (file.read_bytes() for file in files)
+    return keys.GivenCertificate(authority.decode("ascii"), certificate, key)
 
 
 def _prepare(options: argparse.Namespace) -> int:

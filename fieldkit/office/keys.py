@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -54,6 +55,14 @@ class Office:
         self.store.close()
 
 
+class GivenCertificate(NamedTuple):
+    """The web server's certificate chain and key (PEM), and the authority (PEM) that laptops are to trust."""
+
+    authority: str
+    certificate: bytes
+    key: bytes
+
+
 def create(
     folder: Path,
     *,
@@ -63,11 +72,13 @@ def create(
     hosts: Sequence[str],
     today: date,
     wall: Wall,
+    given: GivenCertificate | None = None,
     cost: vault.Cost = vault.DEFAULT,
     random: Random = os.urandom,
 ) -> str:
     """Set headquarters up in ``folder`` for its address ``url`` and the names or IP addresses of its server.
 
+    Without a ``given`` certificate headquarters makes an authority of its own, which phones do not know.
     Returns the recovery identity, to be kept on paper in a safe: it opens the office's own key file and those of
     the laptops. Raises AlreadySetUp, vault.WeakPassphrase, vault.BadOperator.
     """
@@ -98,9 +109,10 @@ def create(
     )
     receipt_seed = random(KEY_BYTES)
     authority = tls.make_authority("Fieldkit HQ", today)
+    web = given or _own_certificate(authority, hosts, today)
     public = Public(
         url=url,
-        ca_pem=authority.certificate.decode("ascii"),
+        ca_pem=web.authority,
         recipients=(opening.recipient,),
         recovery_recipients=(recovery.recipient,),
         receipt_key=_public_key(receipt_seed),
@@ -109,12 +121,12 @@ def create(
     with store.atomic():
         store.put(_RECOVERY, recovery.identity.encode())
         store.put(_PUBLIC, msgspec.json.encode(public))
-        store.put("authority_key", authority.key)  # to certify the next server; the ingest must not have it
+        if given is None:
+            store.put("authority_key", authority.key)  # to certify the next server; the ingest must not have it
     store.close()
-    server = tls.make_server_certificate(authority, hosts, today)
     write_private(fresh.receipt_key, receipt_seed)
-    write_private(fresh.tls_key, server.key)
-    write_private(fresh.tls_certificate, server.certificate)
+    write_private(fresh.tls_key, web.key)
+    write_private(fresh.tls_certificate, web.certificate)
     write_private(fresh.public, msgspec.json.encode(public))
     if folder.exists():
         folder.rmdir()
@@ -130,6 +142,11 @@ def open_office(
     store = Store.open(places.store, vault.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
     return Office(places, store, public, load_catalog(), operator)
+
+
+def _own_certificate(authority: tls.Pem, hosts: Sequence[str], today: date) -> GivenCertificate:
+    server = tls.make_server_certificate(authority, hosts, today)
+    return GivenCertificate(authority.certificate.decode("ascii"), server.certificate, server.key)
 
 
 def _public_key(seed: bytes) -> bytes:

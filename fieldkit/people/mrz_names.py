@@ -46,11 +46,10 @@ def names_field(surname: str, given: str) -> str:
     if not primary:
         raise NoPrintableName
     if not secondary:
-        return _cut(FILLER.join(primary)).ljust(FIELD, FILLER)
-    rest = FILLER.join(secondary)
+        return _cut(FILLER.join(primary), FIELD).ljust(FIELD, FILLER)
     # At least one letter of the secondary identifier must remain.
-    first = FILLER.join(primary)[: FIELD - len(SEPARATOR) - 1].rstrip(FILLER)
-    return _cut(first + SEPARATOR + rest).ljust(FIELD, FILLER)
+    first = _cut(FILLER.join(primary), FIELD - len(SEPARATOR) - 1)
+    return _cut(first + SEPARATOR + FILLER.join(secondary), FIELD).ljust(FIELD, FILLER)
 
 
 def may_be(printed_surname: str, printed_given: str, surname: str, given: str, *, truncated: bool) -> bool:
@@ -95,13 +94,13 @@ def _plain(text: str) -> list[str]:
     return ["".join(letter[0] for letter in part) for part in _components(text)]
 
 
-def _cut(field: str) -> str:
-    """At most 39 characters; while the last would be a filler, the longest part before it loses a letter."""
-    while len(field) > FIELD and field[FIELD - 1] == FILLER:
-        longest = max(field[: FIELD - 1].split(FILLER), key=len)
+def _cut(field: str, size: int) -> str:
+    """At most ``size`` characters; while the last would be a filler, the longest part before it loses a letter."""
+    while len(field) > size and field[size - 1] == FILLER:
+        longest = max(field[: size - 1].split(FILLER), key=len)
         end = field.index(longest) + len(longest)
         field = field[: end - 1] + field[end:]
-    return field[:FIELD]
+    return field[:size]
 
 
 def _same_parts(found: Sequence[str], expected: Sequence[_Component], truncated: bool) -> bool:

@@ -437,3 +437,20 @@ def test_every_problem_says_what_happened_why_and_what_to_do() -> None:
 def test_twin_a_problem_without_a_remedy_is_caught(monkeypatch) -> None:
     monkeypatch.setattr(DiskTrouble, "remedy", "")
     assert unfinished(DiskTrouble) == "has no words"
+
+
+def test_the_program_opened_twice_gives_no_number_twice_and_forks_nothing(laptop: Laptop) -> None:
+    second = Store.open(laptop.session.home.store, laptop.key, wall=laptop.clock.wall)
+    other = unlock.start(laptop.session.home, second, kit.OPERATOR, wall=laptop.clock.wall, steady=laptop.clock.steady)
+    numbers = [hall.walk_in(session).number for session in (laptop.session, other, other, laptop.session)]
+    assert len(set(numbers)) == 4
+    with laptop.store.atomic():
+        hall.walk_in(laptop.session)
+        second._db.execute("PRAGMA busy_timeout = 50").fetchone()
+        with pytest.raises(DiskTrouble) as caught:
+            hall.walk_in(other)
+    assert "otro programa" in told(caught.value)
+    hall.walk_in(other)
+    second.log.verify()
+    second.close()
+    laptop.store.log.verify()
