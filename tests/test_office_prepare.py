@@ -15,7 +15,7 @@ from fieldkit import vault
 from fieldkit.catalog.load import load
 from fieldkit.desk import enrol, restore, unlock
 from fieldkit.home import Home
-from fieldkit.office import keys, packs, plan, prepare
+from fieldkit.office import keys, packs, plan, prepare, revoking
 from fieldkit.office.outgoing import post
 from fieldkit.office.places import Places
 from fieldkit.store import Store
@@ -306,3 +306,21 @@ def test_a_pack_opens_only_on_its_own_laptop(world):
     assert hashlib.sha256(pack).digest()
     a.store.close()
     b.store.close()
+
+
+def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tmp_path):
+    session = world.join()
+    device = session.store.device
+    session.store.close()
+    assert revoking.revoke(world.archive, device[:8]).device == device
+    assert world.archive.device(device).state == "revoked"
+    prepare.prepare(world.office, world.archive, w.PLAN)
+    assert packs.pack_all(world.office, world.archive).packs == 0
+
+
+@pytest.mark.parametrize("name", ["", "ab", "zzzzzz"])
+def test_a_name_that_is_nobodys_revokes_nothing(world, name):
+    world.join().store.close()
+    with pytest.raises(revoking.NoSuchDevice):
+        revoking.revoke(world.archive, name)
+    assert not [one for one in world.archive.devices() if one.state == "revoked"]

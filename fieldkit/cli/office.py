@@ -15,7 +15,7 @@ from fieldkit.cli.secrets import passphrase
 from fieldkit.desk.unlock import wall_ms
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare
+from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, revoking
 from fieldkit.office import status as standing
 from fieldkit.office.keys import Office
 from fieldkit.office.places import Places
@@ -92,6 +92,9 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     status = command("status", _("qué ha enviado cada computadora y qué falta"))
     status.add_argument("--json", action="store_true")
     status.set_defaults(run=_status)
+    revoke = command("revoke", _("poner fuera de uso una computadora robada o perdida"))
+    revoke.add_argument("device", help=_("comienzo de su identificador, como lo muestra «status»"))
+    revoke.set_defaults(run=_revoke)
     recover = command("recover", _("dar una contraseña nueva a una computadora que perdió las suyas"))
     recover.add_argument("keys", type=Path, help=_("archivo de llaves de la computadora"))
     recover.add_argument("--for", dest="who", required=True, help=_("persona que recibe la contraseña nueva"))
@@ -231,8 +234,18 @@ def _status(options: argparse.Namespace) -> int:
     for one in now.devices:
         facts = {"letter": one.letter, "label": one.label, "state": _(_STATES[one.state]), "opened": one.batches_opened}
         print(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
+        print(f"   {one.device}")
         for trouble in one.troubles:
             print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    with _office(options), _archive(options) as archive:
+        device = revoking.revoke(archive, options.device)
+    print(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
+        label=device.label, device=device.device
+    ))  # fmt: skip
     return 0
 
 

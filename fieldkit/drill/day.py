@@ -161,14 +161,15 @@ class Day:
         yield from self._fill(person.at, draft.id, filing, filing.fields)
 
     def _correct(self, application: Application) -> Iterator[Step]:
-        """What HQ sent back: the form as it was, the value put right, the pictures taken again."""
+        """What HQ sent back: the form as it was, the value put right, one picture taken again, the others kept."""
         begun = next((one for one in self._session.store.drafts.all() if one.id == application.id), None)
         draft = begun or capture.correct(self._session, application.id)
         yield Step("decided", f"{application.id}.{draft.revision - 1}.returned", service=application.service)
         # After the close only the returned form still says whose it is.
         given = draft.fields["given"]
         filing = next(one for one in self._filings.values() if one.corrected and one.fields["given"] == given)
-        yield from self._fill(self._who.get(application.visit, -1), draft.id, filing, filing.final)
+        again = filing._replace(pictures=dict(list(filing.pictures.items())[-1:]))
+        yield from self._fill(self._who.get(application.visit, -1), draft.id, again, filing.final)
 
     def _fill(self, who: int, draft_id: str, filing: Filing, wanted: dict[str, str]) -> Iterator[Step]:
         store = self._session.store

@@ -56,9 +56,10 @@ def pack_all(office: Office, archive: Archive) -> Packed:
         except EnrolRefused as problem:
             refused.append(Refused(device.device, str(problem.facts["reason"])))
     packs = 0
+    revoked = {one.device for one in archive.devices() if one.state == "revoked"}
     for kit in office.store.events.kits():
         row = office.store.events.event(kit.event)
-        if row is not None and kit.packed < row.number:
+        if row is not None and kit.packed < row.number and kit.device not in revoked:
             with office.store.atomic():
                 office.store.events.add_outgoing(kit.device, "pack", seal_pack(office, kit))
                 office.store.events.note_packed(kit.device, row.number)
