@@ -52,7 +52,8 @@ def carried(store: Store, entry: log.Entry, identity: str) -> set[Thing]:
     if isinstance(body, j.Submitted):
         for ref in body.files:
             content = store.outbox.blob(ref.sha256, 0, ref.size)
-            things.add(("file", sealed.open_bytes(content, [identity]) if content else b""))
+            if content:
+                things.add(("file", ref.sha256.encode() + sealed.open_bytes(content, [identity])))
     return things
 
 
