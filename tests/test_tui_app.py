@@ -109,6 +109,20 @@ async def test_another_language_keeps_what_was_typed(tmp_path):
         await at.sees("Registrar llegada", "rosa maria")
 
 
+async def test_every_post_can_change_its_language_and_back(tmp_path):
+    async with desk(tmp_path) as at:
+        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        for key, name in POSTS.items():
+            await at.press(key)
+            await at.sees(f"{name} Jornada")
+        await at.press("f3", "ctrl+l")
+        await at.sees("F2 Reception", "A001")
+        await at.press("ctrl+l")
+        for key, name in POSTS.items():
+            await at.press(key)
+            await at.sees(f"{name} Jornada")
+
+
 async def test_nobody_at_the_keys_locks(tmp_path):
     now = [0.0]
     async with desk(tmp_path) as at:

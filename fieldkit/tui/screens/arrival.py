@@ -68,9 +68,9 @@ class ArrivalScreen(Post):
             yield from [*fields[1:], fields[0]] if self._booking else fields
         yield Static("", id="documents", markup=False)
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """Say what to bring."""
-        super().on_mount()
+        super().prepare()
         self._list_documents()
 
     async def refresh_work(self) -> None:

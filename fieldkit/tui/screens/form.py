@@ -62,9 +62,9 @@ class FormScreen(Post):
             for field in self._service().fields:
                 yield widget(field, self._values.get(field.key, ""))
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """Say again what was doubted before."""
-        super().on_mount()
+        super().prepare()
         today = self.desk.owner.session.today()
         for field in self._service().fields:
             _value, doubt = checked(field, self._values.get(field.key, ""), today)

@@ -46,9 +46,9 @@ class HelpScreen(Post):
                 markup=False,
             )
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """The page has the keys."""
-        super().on_mount()
+        super().prepare()
         self.set_focus(self.query_one("#help"))
 
 

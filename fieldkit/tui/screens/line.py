@@ -24,7 +24,7 @@ from fieldkit.tui.widgets.big_number import BigNumber
 from fieldkit.visits import State, Visit
 
 EVERY = 20.0
-WIDTHS = (6, 18, 9, 8, 10, 40)
+WIDTHS = (6, 20, 9, 7, 10, 40)
 Move = Callable[[str], Awaitable[Visit]]
 
 
@@ -70,14 +70,18 @@ class LineScreen(Post):
         yield DataTable[Text](id="line", cursor_type="row", zebra_stripes=True)
         yield Static("", id="detail", markup=False)
 
-    def on_mount(self) -> None:
-        """The table has the keys; waits grow by themselves."""
-        super().on_mount()
+    def prepare(self) -> None:
+        """The table has the keys."""
+        super().prepare()
         table = self.query_one(DataTable)
         labels = (_("N.º"), _("Estado"), _("Por qué"), _("Lleva"), _("Espera"), _("Servicios"))
         for label, width in zip(labels, WIDTHS, strict=True):
             table.add_column(Text(label), width=width)
         self.set_focus(table)
+
+    def on_mount(self) -> None:
+        """Waits grow by themselves."""
+        super().on_mount()
         self.set_interval(EVERY, self._again)
 
     async def _again(self) -> None:

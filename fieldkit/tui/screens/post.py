@@ -73,7 +73,11 @@ class Post(Screen[None]):
         return _(self.NAME)
 
     def on_mount(self) -> None:
-        """Show what is true now."""
+        """The widgets are there."""
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make new widgets ready: when the screen opens, and again in another language."""
         self.show_status()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
@@ -120,7 +124,7 @@ class Post(Screen[None]):
         """Write the screen anew in another language, from what is saved."""
         await self.flush()
         await self.recompose()
-        self.show_status()
+        self.prepare()
         await self.refresh_work()
 
     async def action_back(self) -> None:

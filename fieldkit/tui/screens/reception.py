@@ -61,9 +61,9 @@ class ReceptionScreen(Post):
         yield Static("", id="found-title", markup=False)
         yield OptionList(id="found")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """Ready for the first scan."""
-        super().on_mount()
+        super().prepare()
         self.query_one(OptionList).can_focus = False
 
     async def refresh_work(self) -> None:

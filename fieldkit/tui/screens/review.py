@@ -69,9 +69,9 @@ class ReviewScreen(Post):
         yield Static(words, id="review-title", markup=False)
         yield OptionList(*(self._words(one) for one in self._findings), id="findings")
 
-    def on_mount(self) -> None:
+    def prepare(self) -> None:
         """The list has the keys."""
-        super().on_mount()
+        super().prepare()
         self.set_focus(self.query_one(OptionList))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
