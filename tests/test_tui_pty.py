@@ -119,7 +119,7 @@ def test_the_lock_leaves_no_name_on_the_screen_and_unlocking_leads_back(home):
     terminal.child.send("\x1bOR")  # F3
     terminal.sees("Rosa [/foo] Peña")
     terminal.child.send("\x1b[21~")  # F10
-    terminal.sees("Esta computadora está bloqueada")
+    terminal.sees("Esta computadora está bloqueada", "F10 Salir")  # the last row: the whole screen was drawn
     assert "Rosa" not in terminal.text()
     terminal.child.send("\x1bOQ\x1bOR\x10")  # F2, F3 and Ctrl+P do nothing here
     terminal.unlock()

@@ -74,7 +74,7 @@ async def desk(
     try:
         async with app.run_test(size=size) as pilot:
             running = Desk(app, pilot, clock)
-            await running.sees("F1 Ayuda", "Impresora")
+            await running.sees("F1 Ayuda", "●")
             yield running
     finally:
         owner.close()
