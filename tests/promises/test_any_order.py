@@ -131,6 +131,8 @@ def campaign(folder: Path, seed: int, *, clone: bool) -> list[Node]:
     live(nodes, dice, 15)
     if clone:
         nodes.append(cloned(nodes[0], dice))
+        for each in (nodes[0], nodes[-1]):  # it is a fork once both have written
+            each.store.log.append("v0", j.Recalled(table="1"), operator="ana")
     live(nodes, dice, 25)
     spread(nodes, dice)
     return nodes
