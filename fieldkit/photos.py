@@ -62,7 +62,7 @@ def photo(raw: bytes) -> Reduced:
         found.append("small")
     if not 0.65 <= image.width / image.height <= 0.85:
         found.append("shape")
-    small = ImageOps.contain(image, PHOTO_SIZE)
+    small = _shrunk(image, PHOTO_SIZE)
     return _encode(small, (*found, *_light(small), *_background(small)))
 
 
@@ -70,7 +70,7 @@ def scan(raw: bytes) -> Reduced:
     """A document: turned upright, checked for sharpness and light, reduced. Raises as ``photo``."""
     image = _open(raw)
     found = ["small"] if max(image.size) < 900 else []
-    small = ImageOps.contain(image, (SCAN_SIDE, SCAN_SIDE))
+    small = _shrunk(image, (SCAN_SIDE, SCAN_SIDE))
     return _encode(small, (*found, *(code for code in _light(small) if code != "bright")))
 
 
@@ -91,6 +91,11 @@ def _open(raw: bytes) -> Image.Image:
             return ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise NotAPicture from error
+
+
+def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """At most ``size``; a small picture stays as it is, because enlarging adds bytes and no detail."""
+    return image if image.width <= size[0] and image.height <= size[1] else ImageOps.contain(image, size)
 
 
 def _light(image: Image.Image) -> list[str]:

@@ -43,7 +43,7 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
         await at.type("Xolotl")
         await at.press("enter", "enter")
         await at.type("2, mcas-1")
-        await at.press("f8")
+        await at.press("ctrl+g")
         await at.sees("A001 está registrado")
         visit = (await at.app.ask(reception.find, "A001")).visits[0]
         assert str(visit.name) == "rosa Xolotl"
@@ -56,7 +56,7 @@ async def test_without_the_notice_nobody_is_registered(tmp_path):
         await at.press("enter")
         await at.sees("Registrar llegada")
         await at.type("2")
-        await at.press("f8")
+        await at.press("ctrl+g")
         await at.sees("Falta el aviso de privacidad", "✗")
         assert not (await at.app.ask(reception.find, "rosa")).visits
 

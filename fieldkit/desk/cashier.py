@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from fieldkit import journal as j
+from fieldkit.applications import State
 from fieldkit.catalog import rules
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
@@ -50,3 +52,21 @@ def born_in(fields: Mapping[str, str]) -> date | None:
         return date.fromisoformat(fields.get("born", ""))
     except ValueError:
         return None
+
+
+class Owed(NamedTuple):
+    """What a sealed application still has to be paid for: the ticket's number, the service, and cents."""
+
+    number: str
+    service: str
+    cents: int
+
+
+def owed(session: Session, visit: str) -> Owed | None:
+    """The first application of a visit that is not paid yet; None when nothing is owed."""
+    person = session.visit(visit)
+    for application in session.store.people.applications(visit):
+        cents = application.fee_cents - paid_cents(person, application.service)
+        if application.state is not State.DISCARDED and cents > 0:
+            return Owed(person.number, application.service, cents)
+    return None

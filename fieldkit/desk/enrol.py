@@ -13,6 +13,7 @@ from fieldkit.pack import Pack
 from fieldkit.store import Random, Store, Wall
 from sync import sealed
 from sync.messages import EnrolRequest
+from sync.shelf import sync_folder
 from sync.signed import sign
 
 DEVICE_KEY_BYTES = 32
@@ -54,15 +55,12 @@ def begin(
         cost=cost,
         random=random,
     )
+    # Made ready aside, so that a crash half-way leaves no store that was never finished.
+    fresh = home.store.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
     identity, recipient = sealed.generate()
     store = Store.create(
-        home.store,
-        key,
-        device_key=random(DEVICE_KEY_BYTES),
-        identity=identity,
-        role="kit",
-        wall=wall,
-        random=random,
+        fresh, key, device_key=random(DEVICE_KEY_BYTES), identity=identity, role="kit", wall=wall, random=random
     )
     public_key = store.key.public_key().public_bytes_raw()
     request = EnrolRequest(
@@ -76,7 +74,10 @@ def begin(
     with store.atomic():
         store.put("invitation", invitation)
         store.put("enrolment", msgspec.msgpack.encode(request))
-    return store
+    store.close()
+    fresh.replace(home.store)
+    sync_folder(home.folder)
+    return Store.open(home.store, key, wall=wall, random=random)
 
 
 def open_request(store: Store) -> EnrolRequest:

@@ -23,6 +23,7 @@ from fieldkit.pack import Pack
 from fieldkit.store import DiskTrouble, Random, Store, Wall
 from sync import log, sealed
 from sync.messages import EnrolRequest, Succession
+from sync.shelf import sync_folder
 from sync.signed import sign
 
 _KEY_BYTES = 32
@@ -91,17 +92,20 @@ def restore(
     vault.WrongPassphrase, or what opening a store raises.
     """
     copy = Home(source)
-    if home.store.exists() or home.keys.exists():
+    if home.store.exists():
         raise NotEmpty
     if not (copy.store.exists() and copy.keys.exists()):
         raise NoBackup
     key = vault.unlock(copy.keys, operator, passphrase)
-    home.folder.mkdir(parents=True, exist_ok=True)
+    # Made ready aside: a restore that is cut short is no device at all, and can be done again.
+    fresh = Home(home.folder / "restoring")
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+    fresh.folder.mkdir(parents=True)
     # A folder taken from a laptop that died holds its last saves in the log beside the store.
-    for name in (copy.store.name, f"{copy.store.name}-wal"):
+    for name in (copy.store.name, f"{copy.store.name}-wal", copy.keys.name):
         if (copy.folder / name).exists():
-            shutil.copyfile(copy.folder / name, home.folder / name)
-    store = Store.open(home.store, key, wall=wall, random=random)
+            shutil.copyfile(copy.folder / name, fresh.folder / name)
+    store = Store.open(fresh.store, key, wall=wall, random=random)
     try:
         store.log.verify()
         pack = unlock.load_pack(store)
@@ -110,8 +114,10 @@ def restore(
         succeeded = _succeed(store, pack, operator, random)
     finally:
         store.close()
-    # Without the key file nothing opens: it comes last, so that a half-finished restore is no device at all.
-    shutil.copyfile(copy.keys, home.keys)
+    fresh.keys.replace(home.keys)
+    fresh.store.replace(home.store)  # last: from here on it is a device
+    sync_folder(home.folder)
+    shutil.rmtree(fresh.folder, ignore_errors=True)
     return succeeded
 
 
@@ -125,7 +131,6 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
     successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
     public_key = successor.public_key().public_bytes_raw()
     device = log.device_id(public_key)
-    pack = msgspec.msgpack.decode(store.get("pack"), type=Pack)
     letter = next_letter(pack.letter)
     succession = Succession(old, public_key, head.seq, head.sha256, letter)
     request = EnrolRequest(

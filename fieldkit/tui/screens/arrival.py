@@ -47,7 +47,7 @@ class ArrivalScreen(Post):
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
-        Action("f8", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
+        Action("ctrl+g", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])

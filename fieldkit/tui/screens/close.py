@@ -26,12 +26,12 @@ class CloseScreen(Post):
     NAME = N_("Cierre")
     ABOUT = N_(
         "Arriba, las cuentas del día. Abajo, lo que no cuadra: lea cada renglón y confírmelo con Enter, o "
-        "resuélvalo primero. Cuando todos tienen ✓, F9 cierra el día: todo se sella para la oficina central y los "
+        "resuélvalo primero. Cuando todos tienen ✓, Ctrl+G cierra el día: todo se sella para la oficina central y los "
         "datos de las personas se borran de esta computadora. Lo que falte por enviar se queda aquí, sellado."
     )
     ACTIONS = (
         Action("enter", "none", N_("confirmar renglón"), N_("Confirmar que leyó el renglón marcado.")),
-        Action("f9", "close_day", N_("Cerrar el día"), N_("Cerrar el día; pregunta antes.")),
+        Action("ctrl+g", "close_day", N_("Cerrar el día"), N_("Cerrar el día; pregunta antes.")),
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
 
@@ -65,7 +65,7 @@ class CloseScreen(Post):
         title = (
             _("Lo que no cuadra: confirme cada renglón con Enter")
             if now.notices
-            else _("✓ Todo cuadra. F9 cierra el día.")
+            else _("✓ Todo cuadra. Ctrl+G cierra el día.")
         )
         self.query_one("#notices-title", Static).update(title)
         self._list()
@@ -80,7 +80,7 @@ class CloseScreen(Post):
         left = [at for at, notice in enumerate(self._notices) if notice.code not in self._seen]
         notices.highlighted = left[0] if left else event.option_index
         if not left:
-            self.say(good(_("Todo confirmado."), _("F9 cierra el día.")))
+            self.say(good(_("Todo confirmado."), _("Ctrl+G cierra el día.")))
 
     def action_close_day(self) -> None:
         """Ask once more."""

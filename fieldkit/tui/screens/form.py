@@ -13,6 +13,7 @@ from fieldkit.people.errors import BadValue
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.pictures import PicturesScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.screens.review import ReviewScreen
@@ -31,13 +32,13 @@ class FormScreen(Post):
     ABOUT = N_(
         "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
         "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
-        "cursor en «Líneas del pasaporte anterior» y pase el documento. F8 lleva a las fotos. F9 revisa y envía. "
-        "Esc vuelve a la lista; el borrador se queda guardado."
+        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos. Ctrl+G revisa y "
+        "envía. Esc vuelve a la lista; el borrador se queda guardado."
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
-        Action("f8", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
-        Action("f9", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
+        Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
+        Action("ctrl+g", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
@@ -133,9 +134,10 @@ class FormScreen(Post):
     def _find_field(self, key: str) -> None:
         self._go_to = key
 
-    def _sealed(self, said: Said) -> None:
+    async def _sealed(self, said: Said) -> None:
         self.dismiss()
         self._tell(said)
+        await ask_payment(self.desk, self._draft.visit, self._tell)
 
     def _service(self) -> Service:
         return self.desk.owner.session.catalog.services[self._draft.service]

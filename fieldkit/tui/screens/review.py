@@ -1,6 +1,6 @@
 """What is missing or does not agree before an application is sealed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class ReviewScreen(Post):
-    """Enter goes to the field that a finding is about; F9 seals."""
+    """Enter goes to the field that a finding is about; Ctrl+G seals."""
 
     POST = "capture"
     NAME = N_("Revisar")
     ABOUT = N_(
         "✗ es algo que falta o está mal: sin eso no se envía. ! es algo que conviene mirar otra vez: puede enviarse. "
-        "Enter sobre un renglón lleva a su casilla. F9 envía: la solicitud se sella para la oficina central y el "
+        "Enter sobre un renglón lleva a su casilla. Ctrl+G envía: la solicitud se sella para la oficina central y el "
         "borrador se borra de esta computadora."
     )
     ACTIONS = (
         Action("enter", "none", N_("ir a la casilla"), N_("Ir a la casilla del renglón marcado.")),
-        Action("f9", "submit", N_("Enviar"), N_("Sellar la solicitud para la oficina central.")),
+        Action("ctrl+g", "submit", N_("Enviar"), N_("Sellar la solicitud para la oficina central.")),
         Action("escape", "back", N_("Atrás"), N_("Volver al formulario.")),
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
@@ -41,7 +41,7 @@ class ReviewScreen(Post):
         service: Service,
         findings: "Sequence[Finding]",
         find: Callable[[str], None],
-        sealed: Callable[[Said], None],
+        sealed: Callable[[Said], Awaitable[None]],
         number: str,
     ) -> None:
         super().__init__()
@@ -63,9 +63,9 @@ class ReviewScreen(Post):
         if stops:
             words = _("✗ Faltan o están mal: {stops} · ! Por mirar otra vez: {warns}").format(stops=stops, warns=warns)
         elif warns:
-            words = _("! Por mirar otra vez: {warns}. Si está bien, F9 envía.").format(warns=warns)
+            words = _("! Por mirar otra vez: {warns}. Si está bien, Ctrl+G envía.").format(warns=warns)
         else:
-            words = _("✓ Todo está completo y concuerda. F9 envía.")
+            words = _("✓ Todo está completo y concuerda. Ctrl+G envía.")
         yield Static(words, id="review-title", markup=False)
         yield OptionList(*(self._words(one) for one in self._findings), id="findings")
 
@@ -89,7 +89,7 @@ class ReviewScreen(Post):
             return
         application = await self.desk.keep(capture.submit, self._draft)
         self.dismiss()
-        self._sealed(
+        await self._sealed(
             good(
                 _("{number} sellada. Nadie en esta computadora puede leerla ya.").format(number=application.number),
                 str(self._service.next),

@@ -7,16 +7,14 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.applications import Application
 from fieldkit.applications import State as Sent
-from fieldkit.desk import cashier, line, papers, search
+from fieldkit.desk import line, papers, search
 from fieldkit.desk.line import waited_minutes
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.choices import Option
 from fieldkit.tui.said import good, warn
-from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
@@ -36,16 +34,16 @@ class SearchScreen(Post):
     NAME = N_("Buscar")
     ABOUT = N_(
         "Escriba el número, parte del nombre o la CURP, o pase el boleto por el lector. No importan los acentos "
-        "ni las mayúsculas. ↑↓ elige; abajo se ve en qué va la persona. F9 anota un pago. "
+        "ni las mayúsculas. ↑↓ elige; abajo se ve en qué va la persona. Con la línea vacía, Enter anota un pago. "
         "F8 imprime otra vez su boleto."
     )
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
-        Action("f9", "pay", N_("Anotar pago"), N_("Anotar el pago de una solicitud.")),
+        Action("enter", "none", N_("anotar pago"), N_("Anotar el pago de la persona marcada, con la línea vacía.")),
         Action("f8", "reprint", N_("Reimprimir boleto"), N_("Imprimir otra vez el boleto, marcado como reimpresión.")),
     )
     BINDINGS: ClassVar = [
-        *bindings([BACK, *ACTIONS[1:]]),
+        *bindings([BACK, ACTIONS[2]]),
         *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
     ]
 
@@ -74,9 +72,11 @@ class SearchScreen(Post):
             await self._find(event.value)
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
-        """A whole scan or word; the line is clear for the next, the people found stay."""
+        """A whole scan or word; the line is clear for the next, the people found stay. An empty one pays."""
         if event.value.strip():
             await self._find(event.value)
+        else:
+            await self._ask_payment()
 
     def action_move(self, step: int) -> None:
         """Another person."""
@@ -96,33 +96,11 @@ class SearchScreen(Post):
         number = self._cards[at].visit.number
         self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=paper.copy)))
 
-    def action_pay(self) -> None:
-        """Ask for the form of payment of the first application that is not paid yet."""
+    async def _ask_payment(self) -> None:
+        """The marked person's first application that is not paid yet."""
         at = self.query_one(OptionList).highlighted
-        card = self._cards[at] if at is not None else None
-        owed = next((one for one in card.applications if _owed(card, one)), None) if card else None
-        if card is None or owed is None:
+        if at is None or not await ask_payment(self.desk, self._cards[at].visit.id, self.say):
             self.say(warn(_("No hay nada por pagar."), _("El pago se anota cuando la solicitud ya está sellada.")))
-            return
-        cents = _owed(card, owed)
-        question = _("{number} · {service}: {money}. ¿Cómo pagó?").format(
-            number=card.visit.number,
-            service=phrases.services(self.desk.owner.session.catalog, [owed.service]),
-            money=phrases.money(cents),
-        )
-        options = [Option(form, _(cashier.FORMS[form])) for form in self.desk.owner.session.pack.payment_forms]
-
-        async def answered(form: str | None) -> None:
-            if form is not None:
-                await self._pay(card.visit.id, owed.service, cents, form)
-
-        self.app.push_screen(Choose(question, options), answered)
-
-    @told
-    async def _pay(self, visit: str, service: str, cents: int, form: str) -> None:
-        paid = await self.desk.keep(cashier.pay, visit, service, cents, form)
-        await self._find(self._asked)
-        self.say(good(_("{number}: pago anotado, {money}.").format(number=paid.number, money=phrases.money(cents))))
 
     async def action_back(self) -> None:
         """Clear the line and the list."""
@@ -131,10 +109,12 @@ class SearchScreen(Post):
 
     @told
     async def _find(self, text: str) -> None:
+        news = text != self._asked
         self._asked = text
         self._cards = await self.desk.ask(search.search, text) if text.strip() else []
         if self._cards or not text.strip():
-            self.query_one(Verdict).clear()
+            if news:
+                self.query_one(Verdict).clear()
         else:
             self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
         found = self.query_one(OptionList)
@@ -173,10 +153,3 @@ class SearchScreen(Post):
             lines.append(f"· {phrases.services(session.catalog, [code])}: {', '.join(sealed) or done}")
         lines += [_("Pagó {money}").format(money=phrases.money(paid.cents)) for paid in visit.paid]
         detail.update("\n".join(lines))
-
-
-def _owed(card: search.Card, application: Application) -> int:
-    """What is still to be paid for an application, in cents."""
-    if application.state is Sent.DISCARDED:
-        return 0
-    return max(0, application.fee_cents - cashier.paid_cents(card.visit, application.service))

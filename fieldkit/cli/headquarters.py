@@ -1,0 +1,206 @@
+"""The work of headquarters' commands: set up, prepare an event, take in, open, decide, hand on."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from fieldkit import vault
+from fieldkit.cli.secrets import passphrase
+from fieldkit.desk.unlock import wall_ms
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, revoking
+from fieldkit.office import status as standing
+from fieldkit.office.keys import Office
+from fieldkit.office.places import Places
+from sync.archive import Archive
+
+_STATES = {
+    "active": N_("activa"),
+    "quarantined": N_("apartada"),
+    "succeeded": N_("reemplazada"),
+    "revoked": N_("dada de baja"),
+}
+
+
+class HalfACertificate(KitProblem):
+    title = N_("Falta una parte del certificado")
+    cause = N_("La autoridad, el certificado y su llave van juntos.")
+    remedy = N_("No se creó nada. Dé los tres archivos, o ninguno.")
+
+
+@contextmanager
+def _office(options: argparse.Namespace) -> Iterator[Office]:
+    office = keys.open_office(options.hq, options.operator, passphrase(), wall=wall_ms)
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+@contextmanager
+def _archive(options: argparse.Namespace) -> Iterator[Archive]:
+    archive = Places(options.hq).open_archive(options.archive)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def _setup(options: argparse.Namespace) -> int:
+    host = urlsplit(options.url).hostname or "localhost"
+    recovery = keys.create(
+        options.hq,
+        operator=options.operator,
+        passphrase=passphrase(_("Elija la contraseña de la oficina: ")),
+        url=options.url,
+        hosts=[host],
+        today=datetime.now(UTC).date(),
+        given=_given(options),
+        wall=wall_ms,
+        cost=vault.FLOOR if options.light else vault.DEFAULT,
+    )
+    print(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
+    print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
+    print(recovery)
+    return 0
+
+
+def _given(options: argparse.Namespace) -> keys.GivenCertificate | None:
+    files = (options.authority, options.certificate, options.certificate_key)
+    if not any(files):
+        return None
+    if not all(files):
+        raise HalfACertificate
+    authority, certificate, key = (file.read_bytes() for file in files)
+    return keys.GivenCertificate(authority.decode("ascii"), certificate, key)
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        invitation, codes = prepare.write(prepare.prepare(office, archive, options.plan), options.out)
+    print(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
+    print(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
+    return 0
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        pack = packs.enrol_by_file(office, archive, options.request.read_bytes(), options.out, now_ms=wall_ms())
+    print(_("✓ Paquete para esa computadora: {file}").format(file=pack))
+    return 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        done = packs.pack_all(office, archive)
+        outgoing.post(office, archive)
+    for refused in done.refused:
+        print(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
+    print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
+    return 1 if done.refused else 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from fieldkit.office import serving
+
+    serving.serve(options.hq, host=options.host, port=options.port, archive_url=options.archive, now_ms=wall_ms)
+    return 0
+
+
+def _open(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        _open_once(options, office, archive)
+        while options.every:
+            time.sleep(options.every)
+            _open_once(options, office, archive)
+    return 0
+
+
+def _open_once(options: argparse.Namespace, office: Office, archive: Archive) -> None:
+    packs.pack_all(office, archive)
+    done = opening.open_new(office, archive)
+    decided = deciding.decide_all(office) if options.decide else None
+    outgoing.post(office, archive)
+    print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
+    if decided is not None:
+        print(
+            _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
+        )
+    for trouble in done.troubles:
+        print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
+
+
+def _decide(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        if options.reasons:
+            deciding.return_(office, options.application, options.reasons)
+        else:
+            deciding.accept(office, options.application)
+        outgoing.post(office, archive)
+    print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    with _office(options) as office:
+        written = exporting.export(office, options.out)
+    print(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        now = standing.status(office, archive)
+    if options.json:
+        print(msgspec.json.encode(now).decode())
+        return 0
+    line = _(
+        "{letter}  {label}  {state}  envíos abiertos {opened} de {batches}; "
+        "faltan {blobs} archivos, {entries} anotaciones"
+    )
+    for one in now.devices:
+        facts = {"letter": one.letter, "label": one.label, "state": _(_STATES[one.state]), "opened": one.batches_opened}
+        print(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
+        print(f"   {one.device}")
+        for trouble in one.troubles:
+            print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    with _office(options), _archive(options) as archive:
+        device = revoking.revoke(archive, options.device)
+    print(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
+        label=device.label, device=device.device
+    ))  # fmt: skip
+    return 0
+
+
+def _recover(options: argparse.Namespace) -> int:
+    with _office(options) as office:
+        key = vault.recover(options.keys, office.recovery_identity)
+    secret = passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
+    vault.reset_operator(options.keys, key, options.who, secret)
+    print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "setup": _setup,
+    "prepare": _prepare,
+    "enrol": _enrol,
+    "pack": _pack,
+    "serve": _serve,
+    "open": _open,
+    "decide": _decide,
+    "export": _export,
+    "status": _status,
+    "revoke": _revoke,
+    "recover": _recover,
+}
