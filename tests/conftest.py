@@ -16,6 +16,14 @@ from tests import sync_world as world
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave campaigns that are only worth their time in full to ``make soak``, so that nothing is skipped here."""
+    long = [item for item in items if item.get_closest_marker("only_soak")]
+    if long and not SOAK:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """URL of a real PostgreSQL server's first database."""

@@ -289,7 +289,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not SOAK, reason="long: make soak")
+@pytest.mark.only_soak
 @pytest.mark.parametrize("seed", range(5))
 def test_long_days_on_postgresql(tmp_path, postgres, seed):
     played = play.play(Path(tmp_path), play.Settings(40, seed=seed, archive=postgres), lambda _words: None)

@@ -111,7 +111,7 @@ def test_the_default_cost_is_the_documented_one() -> None:
     assert (Cost(262_144, 3, 4), Cost(65_536, 3, 4)) == (vault.DEFAULT, FLOOR)
 
 
-@pytest.mark.skipif(not SOAK, reason="a quarter of a gigabyte for each derivation")
+@pytest.mark.only_soak
 @pytest.mark.soak
 def test_the_default_cost_works(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"

@@ -71,7 +71,7 @@ def test_no_file_that_the_day_wrote_names_anybody(machine: Path) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not hall.SOAK, reason="the day above ends in a crash; a kill as well in the long run")
+@pytest.mark.only_soak
 def test_a_killed_day_leaves_nothing_in_clear(tmp_path: Path) -> None:
     run_a_day(tmp_path, "wait")
     assert canaries.scan(tmp_path, NEEDLES) == {}
