@@ -104,7 +104,9 @@ class Cancelled(Body, frozen=True, tag="visit.cancelled"):
 
 
 class NoShow(Body, frozen=True, tag="visit.no_show"):
-    """An appointment nobody came for."""
+    """An appointment on ``day`` nobody came for."""
+
+    day: str = ""
 
 
 class Expired(Body, frozen=True, tag="visit.expired"):

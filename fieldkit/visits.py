@@ -182,6 +182,8 @@ def _effects(visit: Visit, header: log.Header, body: j.Kind) -> dict[str, object
             return {"table": body.table, "started_ms": visit.started_ms or now}
         case j.Missed():
             return {"missed_ms": now}
+        case j.NoShow():
+            return {"day": body.day, "appointment": True, "ended_ms": now}
         case j.CameBack():
             return {"back_ms": now, "back": header.hlc}
         case j.Held():

@@ -243,7 +243,9 @@ def test_the_day_is_not_closed_over_anything_silently(session):
     codes = [notice.code for notice in close.summary(session).notices]
     assert codes == ["open_visits", "papers", "no_show"]
     close.close_day(session, seen=codes)
-    assert session.store.people.visits(kit.DAY)[0].state is State.EXPIRED
+    states = sorted(visit.state for visit in session.store.people.visits(kit.DAY))
+    assert states == [State.EXPIRED, *[State.NO_SHOW] * 3]
+    assert close.summary(session).people == {"expired": 1, "no_show": 3}
 
 
 def test_after_submit_and_close_the_laptop_knows_nobody(session, hq):

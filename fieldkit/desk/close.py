@@ -91,7 +91,7 @@ def close_day(session: Session, seen: Collection[str]) -> Summary:
             if visit.state not in visits.ENDED:
                 session.append(visit.id, j.Expired())
         for booking in _absent(session, now.day):
-            session.append(booking, j.NoShow())
+            session.append(booking, j.NoShow(day=now.day))
         session.append(now.day, j.DayClosed(day=now.day, counts=counts))
     finish(session)
     return now

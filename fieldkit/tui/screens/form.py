@@ -74,6 +74,7 @@ class FormScreen(Post):
 
     async def refresh_work(self) -> None:
         """Begin at the first empty field; back from pictures or review, where the finding points to."""
+        self.query_one("#progress", Static).update(self._progress())
         if self._go_to:
             going, self._go_to = self._go_to, ""
             if going in {field.key for field in self._service().fields}:

@@ -89,14 +89,14 @@ class SendingScreen(Post):
 
 
 def network(progress: Progress) -> str:
-    """The network in the status line's words."""
+    """The network in the status line's words, as a message that is translated where it is shown."""
     if progress.running:
-        return _("Enviando…")
+        return N_("Enviando…")
     if progress.stopped:
-        return _("✗ Envío detenido: vea F6")
+        return N_("✗ Envío detenido: vea F6")
     if progress.problem is None:
-        return _("Oficina central al día")
-    return _("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else _("! Envío: vea F6")
+        return N_("Oficina central al día")
+    return N_("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else N_("! Envío: vea F6")
 
 
 def _counts(now: Parcels) -> Content:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.locale import _
+from fieldkit.locale import N_, _
 
 
 class Status(NamedTuple):
@@ -34,7 +34,7 @@ class StatusLine(Static):
             parts.append(
                 Content(_("Impresora lista")) if now.printer_ok else Content.styled(f"! {now.printer}", "$warning")
             )
-        parts.append(Content(now.network or _("Sin red (normal)")))
+        parts.append(Content(_(now.network or N_("Sin red (normal)"))))
         if not now.clock_believed:
             parts.insert(0, Content.styled(_("! El reloj de esta computadora está mal"), "$warning"))
         self.update(Content(" · ").join(parts))
