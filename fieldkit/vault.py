@@ -58,7 +58,6 @@ __all__ = [
     "operators",
     "recover",
     "remove_operator",
-    "reset_operator",
     "unlock",
 ]
 
@@ -148,15 +147,20 @@ def add_operator(
     passphrase: str,
     cost: Cost = DEFAULT,
     *,
+    anew: bool = False,
     min_length: int = MIN_LENGTH,
     random: Random = os.urandom,
 ) -> None:
-    """Give ``operator`` a slot. Raises BadOperator, WeakPassphrase, KdfRefused, KeyFileDamaged."""
+    """Give ``operator`` a slot; ``anew`` in place of the one whose passphrase was forgotten.
+
+    Raises BadOperator, WeakPassphrase, KdfRefused, KeyFileDamaged.
+    """
     file = _checked(path, key)
-    if file.slot(operator) or len(file.slots) == keyfile.MAX_SLOTS:
+    rest = tuple(one for one in file.slots if one.operator != operator)
+    if (rest != file.slots and not anew) or len(rest) == keyfile.MAX_SLOTS:
         raise BadOperator
     slot = _wrap(key, operator, chosen(passphrase, min_length), cost, random)
-    _save(path, key, msgspec.structs.replace(file, slots=(*file.slots, slot)))
+    _save(path, key, msgspec.structs.replace(file, slots=(*rest, slot)))
 
 
 def remove_operator(path: Path, key: bytes, operator: str) -> None:
@@ -184,23 +188,6 @@ def change_passphrase(
     file = _checked(path, key)
     slots = tuple(fresh if slot.operator == operator else slot for slot in file.slots)
     _save(path, key, msgspec.structs.replace(file, slots=slots))
-
-
-def reset_operator(
-    path: Path,
-    key: bytes,
-    operator: str,
-    passphrase: str,
-    cost: Cost = DEFAULT,
-    *,
-    min_length: int = MIN_LENGTH,
-    random: Random = os.urandom,
-) -> None:
-    """Give ``operator`` a new passphrase without the old one, after ``recover``. Raises as ``add_operator``."""
-    file = _checked(path, key)
-    slot = _wrap(key, operator, chosen(passphrase, min_length), cost, random)
-    rest = tuple(one for one in file.slots if one.operator != operator)
-    _save(path, key, msgspec.structs.replace(file, slots=(*rest, slot)))
 
 
 def recover(path: Path, identity: str) -> bytes:

@@ -522,7 +522,7 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
 
 def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(keys, two):
     key = vault.recover(keys, HQ.identity)
-    vault.reset_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR)
+    vault.add_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR, anew=True)
     assert vault.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
     with pytest.raises(vault.WrongPassphrase):
         vault.unlock(keys, "ana", ANA)

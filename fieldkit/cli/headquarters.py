@@ -186,7 +186,7 @@ def _recover(options: argparse.Namespace) -> int:
     with _office(options) as office:
         key = vault.recover(options.keys, office.recovery_identity)
     secret = passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
-    vault.reset_operator(options.keys, key, options.who, secret)
+    vault.add_operator(options.keys, key, options.who, secret, anew=True)
     print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
     return 0
 
