@@ -1,6 +1,7 @@
 """The drill on real processes, and twins that break something on purpose and must be caught."""
 
 import base64
+import contextlib
 import json
 import shutil
 import socket
@@ -208,7 +209,7 @@ def echo():
                 there, _address = server.accept()
             except OSError:
                 return
-            with there:
+            with there, contextlib.suppress(ConnectionError):
                 while piece := there.recv(1 << 16):
                     there.sendall(piece)
 

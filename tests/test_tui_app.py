@@ -75,6 +75,7 @@ async def test_no_network_is_said_to_be_normal(tmp_path):
 
 async def test_a_sender_that_died_is_said(tmp_path):
     async with desk(tmp_path, post="sending") as at:
+        await at.until(lambda: at.app.sending.problem is not None)  # the real one has just found no network
         at.app.post_message(at.app.Sending(Progress(running=False, stopped=True)))
         await at.sees("✗ El envío automático se detuvo")
 

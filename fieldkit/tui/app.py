@@ -121,7 +121,7 @@ class DeskApp(KitApp[Ended]):
         if not event.progress.running:
             self.look()
         if isinstance(self.screen, SendingScreen):
-            await self.screen.refresh_work()
+            await self.screen.renew()
 
     def send_now(self) -> None:
         """Send without waiting for the minute."""
@@ -129,7 +129,7 @@ class DeskApp(KitApp[Ended]):
 
     def look(self) -> None:
         """Ask printer and outbox how they are, without holding up anything."""
-        self.run_worker(self._look(), group="look", exclusive=True, exit_on_error=False)
+        self.run_worker(self._look, group="look", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _look(self) -> None:
         session = self.owner.session

@@ -1,5 +1,6 @@
 """What every post in the hall has on its screen: where you are, the work, a verdict, the status, the keys."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -50,6 +52,10 @@ class Post(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
     AUTO_FOCUS = ""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._writing = asyncio.Lock()
+
     @property
     def desk(self) -> "DeskApp":
         """The program this screen belongs to."""
@@ -83,11 +89,20 @@ class Post(Screen[None]):
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """The screen is in front again: show what is true now."""
         self.show_status()
-        self.call_next(self.refresh_work)
+        self.call_next(self.renew)
 
     async def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
         """Another screen comes to the front: save the field that is being written."""
         await self.flush()
+
+    async def renew(self) -> None:
+        """Read the work anew, unless the screen is gone; never while it is being written in another language."""
+        async with self._writing:
+            try:
+                await self.refresh_work()
+            except NoMatches:
+                if self.children:  # else the screen was closed while the store answered
+                    raise
 
     async def refresh_work(self) -> None:
         """Read the work anew."""
@@ -122,10 +137,11 @@ class Post(Screen[None]):
 
     async def speak_again(self) -> None:
         """Write the screen anew in another language, from what is saved."""
-        await self.flush()
-        await self.recompose()
-        self.prepare()
-        await self.refresh_work()
+        async with self._writing:
+            await self.flush()
+            await self.recompose()
+            self.prepare()
+            await self.refresh_work()
 
     async def action_back(self) -> None:
         """Go back to the screen below, if there is one."""

@@ -1,6 +1,7 @@
 """Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -194,7 +195,7 @@ class ReceptionScreen(Post):
         waits = await self.desk.ask(line.estimates)
         self.query_one(TicketCard).show(self._last, waits.get(visit))
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
-        self.run_worker(self._send(paper), exit_on_error=False)
+        self.run_worker(partial(self._send, paper), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _send(self, paper: papers.Paper) -> None:
         """Hand the ticket to the printer beside the work; a dead printer stops nobody."""
