@@ -47,6 +47,9 @@ TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {
     (S.SERVING, j.Held): S.ON_HOLD,
     (S.SERVING, j.Transferred): S.WAITING,
     (S.SERVING, j.LineDone): S.SERVING,  # DONE once every line has its outcome
+    # A form may be finished while the person is away to pay, or waits for another table.
+    (S.ON_HOLD, j.LineDone): S.ON_HOLD,
+    (S.WAITING, j.LineDone): S.WAITING,
     (S.SERVING, j.Left): S.LEFT,
     (S.SERVING, j.Cancelled): S.CANCELLED,
     (S.SERVING, j.Expired): S.EXPIRED,

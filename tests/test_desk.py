@@ -9,10 +9,13 @@ from PIL import Image, ImageDraw
 
 from fieldkit import applications, photos
 from fieldkit import journal as j
-from fieldkit.desk import capture, cashier, close, line, papers, reception, search, sending
+from fieldkit import pack as packs
+from fieldkit.desk import capture, cashier, close, enrol, line, papers, reception, search, sending
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import NotAllowed
+from fieldkit.people import names
 from fieldkit.people.names import PersonName
+from fieldkit.store import DiskTrouble, Store
 from fieldkit.visits import State
 from printing import ticket_token
 from printing.errors import ForgedTicket
@@ -334,3 +337,98 @@ def test_names_of_one_and_sixty_letters_and_brackets_are_kept_as_typed(session):
         visit = walk_in(session, (name,))
         assert session.visit(visit.id).name == PersonName(name)
         assert msgspec.json.encode(session.visit(visit.id))
+
+
+def test_a_sealed_application_is_not_undone_nor_begun_again(session):
+    visit, draft = filled(session)
+    capture.submit(session, draft)
+    with pytest.raises(line.NothingToUndo):
+        line.undo_last(session)
+    with pytest.raises(capture.AlreadySent):
+        capture.begin(session, visit.id, "PAS-AR")
+
+
+def test_a_form_finished_while_the_person_pays_ends_its_service(session):
+    visit, draft = filled(session)
+    line.hold(session, visit.id, "payment")
+    capture.submit(session, draft)
+    assert session.visit(visit.id).state is State.DONE
+
+
+def test_only_the_very_last_move_is_undone(session):
+    walk_in(session)
+    line.call_next(session)
+    walk_in(session)
+    with pytest.raises(line.NothingToUndo):
+        line.undo_last(session)
+
+
+def test_an_earlier_day_that_nobody_closed_is_told_and_closed_too(session, clock):
+    forgotten = walk_in(session)
+    clock.advance(24 * 60)
+    walk_in(session)
+    now = close.summary(session)
+    assert now.days == (kit.DAY, "2026-11-22")
+    codes = [notice.code for notice in now.notices]
+    assert "earlier_days" in codes
+    close.close_day(session, seen=codes)
+    assert session.visit(forgotten.id).state is State.EXPIRED
+    assert session.visit(forgotten.id).name is None
+    assert close.summary(session).notices == [close.Notice("papers", 1)]
+
+
+def test_a_close_keeps_the_bookings_of_days_to_come(session):
+    tomorrow = msgspec.structs.replace(kit.appointment(7), day="2026-11-22")
+    session.store.people.add_appointments([tomorrow])
+    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    assert [one.id for one in session.store.people.appointments("2026-11-22")] == [tomorrow.id]
+    assert session.store.people.appointments(kit.DAY) == []
+
+
+def test_a_service_ended_without_its_application_is_told_at_close(session):
+    visit = serve(session)
+    line.line_done(session, visit.id, "PAS-AR", "done")
+    assert close.Notice("no_application", 1) in close.summary(session).notices
+
+
+def test_a_disk_without_room_to_clean_up_locks_nobody_out(session, clock, monkeypatch):
+    walk_in(session)
+
+    def full(_store):
+        raise DiskTrouble(reason="el disco está lleno")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "scrub", full)
+        close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+        again = kit.unlock.start(session.home, session.store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+        assert close.Notice("to_scrub", 1) in close.summary(again).notices
+    close.finish(session)
+    assert close.Notice("to_scrub", 1) not in close.summary(session).notices
+
+
+def test_a_pack_that_comes_after_the_close_brings_nobody_back(session, hq, clock):
+    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    newer = packs.make(
+        kit.pack(hq, session.store.device, number=2), hq.office, sealed.recipient_of(session.store.identity)
+    )
+    enrol.take_pack(session.store, newer, now_ms=clock.wall())
+    assert session.store.people.appointments(kit.DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [("DE LA CRUZ LOPEZ", ("DE LA CRUZ", "LOPEZ")), ("PEREZ", ("PEREZ", "")), ("NUNEZ PENA", ("NUNEZ", "PENA"))],
+)
+def test_a_passports_surnames_are_parted_after_their_particles(printed, expected):
+    assert names.split_surnames(printed) == expected
+
+
+def test_what_is_typed_into_a_form_that_is_gone_is_told(session):
+    _, draft = filled(session)
+    capture.submit(session, draft)
+    for late in (
+        lambda: capture.save(session, draft, "given", "Ana"),
+        lambda: capture.add_picture(session, draft, "photo", picture()),
+    ):
+        with pytest.raises(capture.NoSuchForm):
+            late()

@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command and option."""
     root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
     root.add_argument("--home", type=Path, default=default_home().folder, help=_("carpeta de esta computadora"))
-    root.add_argument("--language", choices=languages(), default=DEFAULT, help=_("idioma de los mensajes"))
+    root.add_argument("--language", choices=languages(), help=_("idioma de los mensajes"))
     root.set_defaults(run=kit.screens)
     commands = root.add_subparsers(metavar="command")
     kit.add_commands(commands)
@@ -54,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _language(arguments: Sequence[str] | None) -> str:
     """The language asked for, known before the parser is made: its help is in words too."""
     first = argparse.ArgumentParser(add_help=False)
-    first.add_argument("--language", choices=languages(), default=DEFAULT)
-    return str(first.parse_known_args(arguments)[0].language)
+    first.add_argument("--language", choices=languages())
+    return str(first.parse_known_args(arguments)[0].language or DEFAULT)
 
 
 def explain(problem: Problem | PrintProblem) -> str:

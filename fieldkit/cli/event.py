@@ -89,7 +89,7 @@ def _demo(options: argparse.Namespace) -> int:
             print(_("Contraseña: {secret}").format(secret=ready.secret))
             print(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
             input(_("Pulse Enter para abrir el programa; la oficina central se detiene al salir. "))
-            return run(ready.home)
+            return run(ready.home, language=options.language)
     settings = play.Settings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
     with tempfile.TemporaryDirectory(prefix="fieldkit-drill-", ignore_cleanup_errors=True) as folder:
         return run_drill(Path(folder), settings, as_json=False)

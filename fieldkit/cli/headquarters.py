@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from fieldkit import vault
-from fieldkit.cli.secrets import passphrase
+from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.desk.unlock import wall_ms
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
@@ -57,7 +57,7 @@ def _setup(options: argparse.Namespace) -> int:
     recovery = keys.create(
         options.hq,
         operator=options.operator,
-        passphrase=passphrase(_("Elija la contraseña de la oficina: ")),
+        passphrase=new_passphrase(_("Elija la contraseña de la oficina: "), variable=VARIABLE),
         url=options.url,
         hosts=[host],
         today=datetime.now(UTC).date(),
@@ -185,7 +185,7 @@ def _revoke(options: argparse.Namespace) -> int:
 def _recover(options: argparse.Namespace) -> int:
     with _office(options) as office:
         key = vault.recover(options.keys, office.recovery_identity)
-    secret = passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
+    secret = new_passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
     vault.add_operator(options.keys, key, options.who, secret, anew=True)
     print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
     return 0

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fieldkit import vault
-from fieldkit.cli.secrets import passphrase
+from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.desk import enrol, exchange, restore, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem, Problem, spoken
@@ -55,10 +55,10 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def screens(options: argparse.Namespace) -> int:
-    """Open the screens."""
+    """Open the screens, in the language that was asked for, else in the one of the settings."""
     from fieldkit.tui.run import run
 
-    return run(options.home)
+    return run(options.home, language=options.language)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def _enrol(options: argparse.Namespace) -> int:
         invitation=options.invitation.read_bytes(),
         code=options.code,
         operator=options.operator,
-        passphrase=passphrase(_("Elija su contraseña: ")),
+        passphrase=new_passphrase(_("Elija su contraseña: "), variable=VARIABLE),
         label=options.label or options.operator,
         wall=unlock.wall_ms,
     )
@@ -180,11 +180,11 @@ def _staff(options: argparse.Namespace) -> int:
         session = _session(options, store)
         match options.action:
             case "add":
-                staff.add(session, key, options.who, passphrase(_("Contraseña de {who}: ").format(who=options.who)))
+                staff.add(session, key, options.who, new_passphrase(_("Contraseña de {who}: ").format(who=options.who)))
             case "remove":
                 staff.remove(session, key, options.who)
             case "passphrase":
-                staff.change_passphrase(session, secret, passphrase(_("Contraseña nueva: ")))
+                staff.change_passphrase(session, secret, new_passphrase(_("Contraseña nueva: ")))
             case _:
                 pass
         print("\n".join(staff.operators(session)))

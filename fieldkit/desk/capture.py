@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit import journal as j
-from fieldkit import photos
+from fieldkit import photos, visits
 from fieldkit.applications import Application, State
 from fieldkit.catalog import forms
 from fieldkit.desk import sealing
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.people import mrz
+from fieldkit.people import mrz, names
 from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft, DraftFile
 from fieldkit.visits import State as VisitState
@@ -30,6 +30,12 @@ class NotReady(KitProblem):
     title = N_("La solicitud todavía no se puede enviar")
     cause = N_("Datos que faltan o no concuerdan: {count}.")
     remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y envíe otra vez.")
+
+
+class AlreadySent(KitProblem):
+    title = N_("Esa solicitud ya se envió")
+    cause = N_("El {number} ya tiene una solicitud sellada de este servicio.")
+    remedy = N_("No se cambió nada. Si la oficina central la devuelve, corríjala desde Captura o Envío.")
 
 
 class NotReturned(KitProblem):
@@ -83,7 +89,10 @@ def begin(session: Session, visit: str, service: str) -> Draft:
     session.need("capture")
     for draft in session.store.drafts.all():
         if (draft.visit, draft.service) == (visit, service):
-            return draft
+            return _form(session, draft.id)
+    for sent in session.store.people.applications(visit):
+        if sent.service == service and sent.state is not State.DISCARDED:
+            raise AlreadySent(number=sent.number)
     person = session.visit(visit)
     known = {"curp": person.curp, "born": person.born, "phone": person.phone, "language": person.language}
     if person.name is not None:
@@ -104,6 +113,7 @@ def correct(session: Session, application: str) -> Draft:
 
 def save(session: Session, draft: str, key: str, text: str) -> Saved:
     """Keep what was typed in a field, as typed when it does not look right, tidied when it does."""
+    _form(session, draft)
     value, doubt = text.strip(), ""
     if value:
         try:
@@ -117,7 +127,7 @@ def save(session: Session, draft: str, key: str, text: str) -> Saved:
 def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
     """Fill the form from a previous passport's two lines; what is already typed stays. Raises BadValue."""
     read = mrz.parse(text, today=session.today())
-    surname1, _, surname2 = read.surname.partition(" ")
+    surname1, surname2 = names.split_surnames(read.surname)
     offered = {
         "given": read.given,
         "surname1": surname1,
@@ -126,7 +136,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
         "sex": {"M": "H", "F": "M"}.get(read.sex, "X"),
         "prev_number": read.number,
     }
-    now = session.store.drafts.get(draft)
+    now = _form(session, draft)
     service = session.catalog.services[now.service]
     filled = {
         key: value
@@ -141,7 +151,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
 
 def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.Reduced:
     """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig or PdfGiven."""
-    service = session.catalog.services[session.store.drafts.get(draft).service]
+    service = session.catalog.services[_form(session, draft).service]
     kind = next(one.kind for one in service.slots if one.key == slot)
     picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
     file = DraftFile(slot, "image/jpeg", picture.content)
@@ -175,8 +185,9 @@ def submit(session: Session, draft: str) -> Application:
         for content in blobs:
             session.store.outbox.add_blob(log.sha256(content), content)
         session.append(draft, submitted)
-        if visit.state is VisitState.SERVING and now.service in visit.open_services:
-            session.append(visit.id, j.LineDone(service=now.service, outcome="submitted"))
+        done = j.LineDone(service=now.service, outcome="submitted")
+        if now.service in visit.open_services and visits.next_state(visit.state, done) is not None:
+            session.append(visit.id, done)
         session.store.drafts.delete(draft)
         session.store.log.purge([draft])
     application = session.store.people.application(draft)

@@ -35,6 +35,7 @@ def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
 
 def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
     """Note money taken for a service, in cents. Raises NotTaken."""
+    session.need("cashier", "capture")
     if form not in session.pack.payment_forms or cents <= 0:
         raise NotTaken
     session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=receipt))

@@ -1,7 +1,8 @@
 """Closing the day: everything is looked at and signed, sealed for headquarters, and people's data leaves the laptop."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from fieldkit import applications, visits
@@ -10,6 +11,7 @@ from fieldkit.desk import sending
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.store import DiskTrouble, Store
 from fieldkit.visits import State
 
 
@@ -35,6 +37,9 @@ NOTICES = {
     "returned": N_("Solicitudes devueltas por la oficina central y aún sin corregir: {count}"),
     "quarantine": N_("Envíos apartados que la oficina central no pudo recibir: {count}"),
     "no_show": N_("Citas a las que nadie llegó: {count}"),
+    "no_application": N_("Servicios terminados sin que se enviara su solicitud: {count}"),
+    "earlier_days": N_("Días anteriores que nadie cerró y se cierran ahora: {count}"),
+    "to_scrub": N_("Limpieza del archivo pendiente: libere espacio en el disco y vuelva a entrar ({count})"),
 }
 
 
@@ -42,9 +47,13 @@ _TO_SCRUB = "to_scrub"
 
 
 class Summary(NamedTuple):
-    """The day in figures. ``money`` is cents by form of payment; ``to_send`` counts what HQ has not confirmed."""
+    """The day in figures, with the earlier days that nobody closed.
+
+    ``money`` is cents by form of payment; ``to_send`` counts what HQ has not confirmed.
+    """
 
     day: str
+    days: tuple[str, ...]
     people: dict[str, int]
     applications: dict[str, int]
     money: dict[str, int]
@@ -56,8 +65,9 @@ class Summary(NamedTuple):
 def summary(session: Session) -> Summary:
     """What the day came to, as of now."""
     day = session.day()
-    people = session.store.people.visits(day)
-    captured = [one for one in session.store.people.applications() if one.day == day]
+    days = _open_days(session)
+    people = [visit for one in days for visit in session.store.people.visits(one)]
+    captured = [one for one in session.store.people.applications() if one.day in days]
     paid = Counter[str]()
     for visit in people:
         for payment in visit.paid:
@@ -65,20 +75,21 @@ def summary(session: Session) -> Summary:
     drafts = session.store.drafts.all()
     return Summary(
         day=day,
+        days=days,
         people=dict(Counter(visit.state.value for visit in people)),
         applications=dict(Counter(one.service for one in captured)),
         money=dict(paid),
         drafts=len(drafts),
         to_send=sending.state(session).waiting,
-        notices=_notices(session, day, people, captured),
+        notices=_notices(session, days, people, captured),
     )
 
 
 def close_day(session: Session, seen: Collection[str]) -> Summary:
-    """Close the day after every notice was seen. Raises NotAllowed or NotClosable.
+    """Close the day, and the earlier ones that nobody closed, after every notice was seen.
 
     Everything is first sealed for HQ; only then are the personal bodies and the appointments taken off this
-    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay.
+    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay. Raises NotAllowed or NotClosable.
     """
     session.need("supervisor")
     now = summary(session)
@@ -87,19 +98,20 @@ def close_day(session: Session, seen: Collection[str]) -> Summary:
         raise NotClosable(count=len(unseen))
     counts = {f"{kind}.{name}": n for kind, part in _parts(now) for name, n in part.items()}
     with session.store.atomic():
-        for visit in session.store.people.visits(now.day):
-            if visit.state not in visits.ENDED:
-                session.append(visit.id, j.Expired())
-        for booking in _absent(session, now.day):
-            session.append(booking, j.NoShow(day=now.day))
-        session.append(now.day, j.DayClosed(day=now.day, counts=counts))
+        for day in now.days:
+            for visit in session.store.people.visits(day):
+                if visit.state not in visits.ENDED:
+                    session.append(visit.id, j.Expired())
+            for booking in _absent(session, day):
+                session.append(booking, j.NoShow(day=day))
+            session.append(day, j.DayClosed(day=day, counts=counts if day == now.day else {}))
     finish(session)
     return now
 
 
 def finish(session: Session) -> None:
     """Seal and purge what closed days left; done again at start, so a power cut in between changes nothing."""
-    closed = {fact.header.subject for fact in session.store.log.facts_of_kind("day.closed")}
+    closed = closed_days(session.store)
     if not closed:
         return
     drafted = {draft.visit for draft in session.store.drafts.all()}
@@ -111,12 +123,27 @@ def finish(session: Session) -> None:
     ]
     sending.seal(session)
     with session.store.atomic():
-        forgotten = session.store.people.forget_appointments(max(closed))
+        forgotten = session.store.people.forget_appointments(closed)
         if session.store.log.purge(people) or forgotten:
             session.store.put(_TO_SCRUB, b"1")
     if session.store.has(_TO_SCRUB):
-        session.store.scrub()
-        session.store.drop(_TO_SCRUB)
+        # Deleted bytes are overwritten already; rewriting the file needs room, and a full disk must not lock anybody
+        # out. Until it is done the close says so.
+        with contextlib.suppress(DiskTrouble):
+            session.store.scrub()
+            session.store.drop(_TO_SCRUB)
+
+
+def closed_days(store: Store) -> set[str]:
+    """Every day that was closed on this laptop."""
+    return {fact.header.subject for fact in store.log.facts_of_kind("day.closed")}
+
+
+def _open_days(session: Session) -> tuple[str, ...]:
+    """Today, and the days before it that have people or bookings and were never closed."""
+    today = session.day()
+    earlier = set(session.store.people.days(today)) - closed_days(session.store)
+    return tuple(sorted(earlier | {today}))
 
 
 def _parts(now: Summary) -> list[tuple[str, dict[str, int]]]:
@@ -132,8 +159,10 @@ def _absent(session: Session, day: str) -> list[str]:
 
 
 def _notices(
-    session: Session, day: str, people: list[visits.Visit], captured: list[applications.Application]
+    session: Session, days: Sequence[str], people: list[visits.Visit], captured: list[applications.Application]
 ) -> list[Notice]:
+    sent = {(one.visit, one.service) for one in session.store.people.applications()}
+    wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}
     paid = {(visit.id, payment.service) for visit in people for payment in visit.paid}
     counts = {
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
@@ -143,6 +172,13 @@ def _notices(
         "unpaid": sum(bool(one.fee_cents) and (one.visit, one.service) not in paid for one in captured),
         "returned": sum(one.state is applications.State.RETURNED for one in session.store.people.applications()),
         "quarantine": len(session.store.outbox.batches("quarantined")),
-        "no_show": len(_absent(session, day)),
+        "no_show": sum(len(_absent(session, day)) for day in days),
+        "no_application": sum(
+            outcome == "done" and code in wanted and (visit.id, code) not in sent
+            for visit in people
+            for code, outcome in visit.outcomes.items()
+        ),
+        "earlier_days": len(days) - 1,
+        "to_scrub": int(session.store.has(_TO_SCRUB)),
     }
     return [Notice(code, count) for code, count in counts.items() if count]

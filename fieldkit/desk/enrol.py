@@ -111,8 +111,10 @@ def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
         held = msgspec.msgpack.decode(store.get("pack"), type=Pack)
         if held.event == found.event and held.number > found.number:
             raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
+    closed = {fact.header.subject for fact in store.log.facts_of_kind("day.closed")}
     with store.atomic():
-        store.people.add_appointments(found.appointments)
+        # Whoever was booked on a day that was closed here is not brought back.
+        store.people.add_appointments(one for one in found.appointments if one.day not in closed)
         store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(found, appointments=())))
         store.log.add_device(found.office_key, "office")
     return found

@@ -12,6 +12,7 @@ from sync.client import SyncClient
 from sync.courier import Courier
 from sync.delivery import OnProgress, Outcome
 from sync.outbox import BatchRef, PublicState
+from sync.problems import Refused
 
 Answer = TypeVar("Answer")
 Now = Callable[[], int]
@@ -112,11 +113,17 @@ class Exchange:
                 self._ask(lambda: sending.seal(session))
         except Problem as problem:
             return Outcome(problem=problem)
+        first: Problem | None = None
         for courier in self._couriers:
             outcome = courier.run_once(on_progress)
-            if outcome.problem is not None:
-                break
-        self.refused = self._ask(lambda: inbox.take_all(self._store, self._now_ms()))
+            first = first or outcome.problem
+            if outcome.problem is not None and not isinstance(outcome.problem, Refused):
+                break  # the line is bad for all; what was refused of one device does not hold up the next
+        outcome.problem = first
+        try:
+            self.refused = self._ask(lambda: inbox.take_all(self._store, self._now_ms()))
+        except Problem as trouble:
+            outcome.problem = first or trouble
         return outcome
 
     def _join(self) -> None:

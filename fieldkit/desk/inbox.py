@@ -4,7 +4,7 @@ from fieldkit.desk import enrol
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_
 from fieldkit.pack import PackExpired
-from fieldkit.store import Item, Store
+from fieldkit.store import DiskTrouble, Item, Store, StoreDamaged
 from sync import signed, wire
 
 
@@ -22,6 +22,8 @@ def take_all(store: Store, now_ms: int) -> list[Problem]:
             _take(store, item, now_ms)
         except PackExpired as problem:  # the laptop's clock may be ahead: tried again once it is right
             problems.append(problem)
+        except (DiskTrouble, StoreDamaged):
+            raise  # this laptop's trouble, not the item's: it stays new and is tried again
         except Problem as problem:
             store.outbox.settle_inbox(item.number, "refused", str(problem))
             problems.append(problem)

@@ -1,5 +1,6 @@
 """The line as every post sees it: who is next and why, and what may be done with the person called."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit import journal as j
@@ -13,6 +14,8 @@ from fieldkit.visits import State, Visit
 from sync import log
 
 RECALLS_BEFORE_MISSED = 2
+ENOUGH_SERVED = 5
+SLOWEST = (0.5, 2.5)  # times the usual length that today's speed is believed to be
 HOLD_REASONS = {
     "document": N_("Le falta un documento"),
     "copies": N_("Fue a sacar copias"),
@@ -163,28 +166,40 @@ def cancel(session: Session, visit: str, reason: str) -> Visit:
 
 
 def undo_last(session: Session) -> Visit:
-    """Take back this operator's last move on this laptop. The fact stays in the journal with its undoing."""
+    """Take back this operator's last move on this laptop. The fact stays in the journal with its undoing.
+
+    Only the very last move, and never an arrival (it is cancelled) or a sealed application. Raises NothingToUndo.
+    """
     mine = [fact for fact in session.store.log.recent(40) if fact.header.operator == session.operator]
     undone = {(fact.body.device, fact.body.seq) for fact in mine if isinstance(fact.body, j.Undone)}
-    for fact in mine:
-        if type(fact.body) in _UNDOABLE and (fact.header.device, fact.header.seq) not in undone:
-            last = session.visit(fact.header.subject)
-            if (last.last_device, last.last_seq) != (fact.header.device, fact.header.seq):
-                raise NothingToUndo
-            session.append(last.id, j.Undone(device=fact.header.device, seq=fact.header.seq))
-            return session.visit(last.id)
-    raise NothingToUndo
+    moves = (fact for fact in mine if type(fact.body) in visits.MOVES)
+    last = next((fact for fact in moves if (fact.header.device, fact.header.seq) not in undone), None)
+    if last is None or not _undoable(last.body):
+        raise NothingToUndo
+    visit = session.visit(last.header.subject)
+    if (visit.last_device, visit.last_seq) != (last.header.device, last.header.seq):
+        raise NothingToUndo
+    session.append(visit.id, j.Undone(device=last.header.device, seq=last.header.seq))
+    return session.visit(visit.id)
 
 
-_UNDOABLE = visits.MOVES - {j.CheckedIn, j.Expired, j.NoShow}
+def _undoable(body: j.Kind | None) -> bool:
+    if isinstance(body, j.LineDone):
+        return body.outcome != "submitted"
+    return not isinstance(body, j.CheckedIn | j.Expired | j.NoShow)
 
 
 def estimates(session: Session, now: View | None = None) -> dict[str, rule.Estimate]:
     """The estimate of everyone who waits, by visit id; nothing is logged."""
     now = now or view(session)
     minutes = {code: service.minutes for code, service in session.catalog.services.items()}
+    today = session.store.people.visits(session.day())
     waits = rule.estimates(
-        now.places, busy_minutes=_busy(session, now), tables=len(session.pack.tables), minutes=minutes
+        now.places,
+        busy_minutes=_busy(session, now),
+        tables=_tables(session, today),
+        minutes=minutes,
+        speed=_speed(today, minutes),
     )
     return {place.visit.id: wait for place, wait in zip(now.places, waits, strict=True)}
 
@@ -195,6 +210,21 @@ def tell(session: Session, visit: str) -> rule.Estimate | None:
     if found is not None:
         session.append(visit, j.EstimateShown(ahead=found.ahead, p50=found.p50, p80=found.p80))
     return found
+
+
+def _tables(session: Session, today: list[Visit]) -> int:
+    """Tables that this laptop's line has called to today; its own until then."""
+    return len({visit.table for visit in today if visit.table} | {session.table})
+
+
+def _speed(today: list[Visit], minutes: Mapping[str, int]) -> float:
+    """How much longer than usual today's services take; as usual until a few people were served."""
+    served = [visit for visit in today if visit.state is State.DONE and visit.started_ms and visit.services]
+    if len(served) < ENOUGH_SERVED:
+        return 1.0
+    spent = sum(visit.ended_ms - visit.started_ms for visit in served) / rule.MINUTE
+    usual = sum(minutes.get(code, 20) for visit in served for code in visit.services)
+    return min(max(spent / usual, SLOWEST[0]), SLOWEST[1])
 
 
 def _busy(session: Session, now: View) -> list[float]:
@@ -210,6 +240,7 @@ def _busy(session: Session, now: View) -> list[float]:
 
 def _move(session: Session, visit: str, body: j.Body) -> Visit:
     """Append a move that applies to the present state; raises NotNow otherwise."""
+    session.need("line", "capture", "reception")
     before = session.visit(visit)
     if visits.next_state(before.state, body) is None:
         raise NotNow(number=before.number, state=STATES[before.state])

@@ -90,6 +90,7 @@ def scan(session: Session, text: str) -> Visit | None:
 
 def check_in(session: Session, arrival: Arrival) -> Visit:
     """Register an arrival and give it the next number. Raises NoticeMissing, NoService or AlreadyHere."""
+    session.need("reception")
     if not arrival.notice:
         raise NoticeMissing
     if not arrival.services:
@@ -120,6 +121,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
 
 def correct(session: Session, visit: str, identified: j.Identified) -> Visit:
     """Write a person's data anew; the earlier version stays in the journal and is shown as a conflict."""
+    session.need("reception", "capture")
     session.append(visit, identified)
     return session.visit(visit)
 

@@ -67,7 +67,7 @@ class Session:
             raise NoSuchVisit
         return found
 
-    def need(self, role: str) -> None:
-        """Raise NotAllowed unless the operator has ``role``; a supervisor may do everything."""
-        if role not in self.roles and "supervisor" not in self.roles:
-            raise NotAllowed(role=ROLES.get(role, role))
+    def need(self, *roles: str) -> None:
+        """Raise NotAllowed unless the operator has one of ``roles``; a supervisor may do everything."""
+        if self.roles.isdisjoint({*roles, "supervisor"}):
+            raise NotAllowed(role=ROLES.get(roles[0], roles[0]))

@@ -134,13 +134,16 @@ def derive(given: str, surname1: str, surname2: str, born: date, sex: str, state
 
 
 def compare(
-    curp: Curp, given: str, surname1: str, surname2: str, born: date | None, sex: str, state: str
+    curp: Curp | str, given: str, surname1: str, surname2: str, born: date | None, sex: str, state: str
 ) -> list[Difference]:
     """Where the CURP and the certificate's data disagree; empty when they agree.
 
     What is not known yet (no given name, no date, empty sex or state) is not compared. A missing surname is a
-    fact and is. Places 17 and 18 belong to the registry and are never compared.
+    fact and is. Places 17 and 18 belong to the registry and are never compared. A CURP given as text is parsed
+    first and raises what ``parse`` raises, whatever the day.
     """
+    if isinstance(curp, str):
+        curp = parse(curp, today=date.max)
     found = []
     if given:
         name = letters(given, surname1, surname2)

@@ -5,6 +5,7 @@ import unicodedata
 import msgspec
 
 from fieldkit.locale import N_
+from fieldkit.people.curp_letters import PARTICLES
 from fieldkit.people.errors import BadValue
 
 LONGEST = 120
@@ -66,6 +67,16 @@ def clean(text: str) -> str:
     for char in piece:
         _accept(char)
     return piece
+
+
+def split_surnames(text: str) -> tuple[str, str]:
+    """The first and second surname of a passport's primary identifier, where nothing parts them.
+
+    Particles belong to the word after them: DE LA CRUZ LÓPEZ is DE LA CRUZ and LÓPEZ. A guess for people to check.
+    """
+    words = text.split()
+    first = next((n for n, word in enumerate(words) if word.upper() not in PARTICLES), len(words) - 1) + 1
+    return " ".join(words[:first]), " ".join(words[first:])
 
 
 def search_key(text: str) -> str:

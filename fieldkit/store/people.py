@@ -95,9 +95,17 @@ class People:
         )
         return [_appointment.decode(data) for (data,) in rows.fetchall()]
 
-    def forget_appointments(self, day: str) -> int:
-        """Delete the appointments of a closed day and of those before it."""
-        return int(self._db.execute("DELETE FROM appointments WHERE day <= ?", [day]).rowcount)
+    def days(self, until: str) -> list[str]:
+        """The days up to ``until`` (ISO date, included) that somebody came or was booked on."""
+        rows = self._db.execute(
+            "SELECT day FROM visits WHERE day <> '' AND day <= ? UNION SELECT day FROM appointments WHERE day <= ?",
+            [until, until],
+        )
+        return sorted(day for (day,) in rows.fetchall())
+
+    def forget_appointments(self, days: Iterable[str]) -> int:
+        """Delete the appointments of closed days; returns how many there were."""
+        return sum(self._db.execute("DELETE FROM appointments WHERE day = ?", [day]).rowcount for day in days)
 
 
 def _every_word(text: str, columns: Sequence[str]) -> tuple[str, list[str | int]]:

@@ -1,5 +1,6 @@
 """Closing the day: the figures, every difference acknowledged one by one, then the data leaves the laptop."""
 
+from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,6 +39,7 @@ class CloseScreen(Post):
     def __init__(self) -> None:
         super().__init__()
         self._notices: list[close.Notice] = []
+        self._days: tuple[str, ...] = ()
         self._seen: dict[str, int] = {}
 
     def body(self) -> ComposeResult:
@@ -53,6 +55,7 @@ class CloseScreen(Post):
         """Read the day."""
         now = await self.desk.ask(close.summary)
         self._notices = now.notices
+        self._days = now.days
         # A notice that grew since it was read has not been read.
         self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
         catalog = self.desk.owner.session.catalog
@@ -88,14 +91,15 @@ class CloseScreen(Post):
         if left:
             self.say(warn(_("Renglones por confirmar: {n}.").format(n=left), _("Nada se cambió.")))
             return
-        question = _("¿Cerrar el día? Los datos de las personas se sellan y se borran de esta computadora.")
+        days = ", ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in self._days)
+        question = _("¿Cerrar el día {days}? Los datos de las personas se sellan y se borran de esta computadora.")
         options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
 
         async def answered(answer: str | None) -> None:
             if answer == "yes":
                 await self._close()
 
-        self.app.push_screen(Choose(question, options), answered)
+        self.app.push_screen(Choose(question.format(days=days), options), answered)
 
     @told
     async def _close(self) -> None:
