@@ -43,12 +43,14 @@ def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concate
 
 
 class Post(Screen[None]):
-    """A screen of the desk. ``POST`` names its place among the F-keys, ``ACTIONS`` its own keys."""
+    """A screen of the desk. ``POST`` names its place among the F-keys, ``ACTIONS`` its own keys, ``MORE`` those
+    for which the key line has no room."""
 
     POST: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
     ABOUT: ClassVar[str] = N_("")
     ACTIONS: ClassVar[Sequence[Action]] = ()
+    MORE: ClassVar[Sequence[Action]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
     AUTO_FOCUS = ""
 
@@ -103,6 +105,8 @@ class Post(Screen[None]):
             except NoMatches:
                 if self.children:  # else the screen was closed while the store answered
                     raise
+            except Trouble as problem:
+                self.say(trouble(problem))
 
     async def refresh_work(self) -> None:
         """Read the work anew."""
