@@ -75,7 +75,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What HQ opens: every field as typed, and which sealed files belong to it. ``seen`` are documents shown."""
 
     application: str
-    revision: int
+    revision: j.Count
     visit: str
     number: str
     event: str
@@ -83,14 +83,14 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operator: str
     service: str
     day: str
-    captured_ms: int
+    captured_ms: j.Count
     fields: dict[str, str]
     files: tuple[j.PackedFile, ...]
-    years: int = 0
-    fee_cents: int = 0
+    years: j.Count = 0
+    fee_cents: j.Count = 0
     language: str = ""
     notice: bool = False
-    v: int = 1
+    v: j.Count = 1
 
 
 _package_decoder = msgspec.json.Decoder(Package)

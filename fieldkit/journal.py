@@ -5,12 +5,15 @@ personal are purged from a laptop when the day is closed: everything else must n
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from fieldkit.people.names import PersonName
 from sync import log
+
+# Up to what every reader of JSON holds exactly; a file of the store holds no more than 64 bits.
+Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 53) - 1)]
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"):
@@ -152,7 +155,7 @@ class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_lik
     """A sealed file: its SHA-256 (hex), size in bytes, and what it is: ``package`` or a slot's key."""
 
     sha256: str
-    size: int
+    size: Count
     role: str
 
 
@@ -163,7 +166,7 @@ class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media: str
     plain_sha256: str
     sealed_sha256: str
-    size: int
+    size: Count
 
 
 class Submitted(Body, frozen=True, tag="application.submitted"):
@@ -172,11 +175,11 @@ class Submitted(Body, frozen=True, tag="application.submitted"):
     visit: str
     number: str
     service: str
-    revision: int
+    revision: Count
     day: str
     files: tuple[FileRef, ...]
-    years: int = 0
-    fee_cents: int = 0
+    years: Count = 0
+    fee_cents: Count = 0
     sex: str = ""
     age_band: str = ""
     language: str = ""

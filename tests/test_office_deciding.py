@@ -5,6 +5,7 @@ import json
 import os
 import stat
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from fieldkit.desk import capture
 from fieldkit.office import deciding, exporting, opening
 from fieldkit.office.outgoing import post
 from fieldkit.store import DraftFile
+from sync import log
 from tests import office_world as w
 
 
@@ -83,6 +85,26 @@ def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, sessio
     assert done == (0, 1, 0)
     known = told(world, session, application)
     assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
+
+
+def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(world, session):
+    """An older version of the program may have opened what this one would set aside."""
+    broken, _whole = opened(world, session, "PAS-AR", "PALE")
+    case, _other = deciding.open_cases(world.office)
+    with world.office.store.atomic():
+        world.office.store.opened.keep(case.claim, msgspec.structs.replace(case.package, day="2026-99-99"), [])
+    first, second = deciding.open_cases(world.office)
+    assert (first.checked, len(first.stops), second.checked) == (False, 1, True)
+    assert deciding.decide_all(world.office) == (1, 0, 1)
+    deciding.accept(world.office, broken)
+    assert told(world, session, broken).state is State.ACCEPTED
+
+
+def test_an_answer_that_grows_too_long_is_left_to_a_person(world, session):
+    opened(world, session, "PALE", "PALE")
+    first, _second = deciding.open_cases(world.office)
+    long = ["x" * log.MAX_BODY_BYTES]
+    assert deciding.decide_all(world.office, lambda case: long if case == first else []) == (1, 0, 1)
 
 
 def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session):

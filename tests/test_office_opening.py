@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from fieldkit import journal as j
-from fieldkit.applications import Package
+from fieldkit.applications import Package, State
 from fieldkit.desk import unlock
 from fieldkit.home import Home
 from fieldkit.journal import PackedFile
@@ -22,6 +22,8 @@ from sync import log, sealed, wire
 from sync.archive import Archive
 from tests import office_world as w
 from tests.conftest import SOAK
+
+HUGE = 1 << 70
 
 
 @pytest.fixture
@@ -116,6 +118,14 @@ def test_an_honest_claim_is_opened(world, session):
         {"file": {"slot": "../../x"}},
         {"file": {"slot": "photo"}},
         {"file": {"media": "text/html"}},
+        {"package": {"day": "2026-99-99"}, "submitted": {"day": "2026-99-99"}},
+        {"package": {"day": "20261212"}, "submitted": {"day": "20261212"}},
+        {"package": {"day": "nunca"}, "submitted": {"day": "nunca"}},
+        {"package": {"captured_ms": HUGE}},
+        {"package": {"fee_cents": HUGE}, "submitted": {"fee_cents": HUGE}},
+        {"package": {"years": -1}, "submitted": {"years": -1}},
+        {"package": {"revision": 1 << 63}, "submitted": {"revision": 1 << 63}},
+        {"submitted": {"revision": HUGE}},
         {"submitted": {"files": ()}},
         {"submitted": {"service": "PAS-AR"}},
     ],
@@ -192,6 +202,48 @@ def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_h
     (row,) = status(world.office, world.archive).devices
     assert (row.batches, row.batches_opened, row.entries_missing) == (3, 2, 2)
     world.office.store.log.verify()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        j.Accepted(revision=1),
+        j.Returned(revision=1, reasons=("x",)),
+        j.Submitted(visit="", number="", service="PALE", revision=HUGE, day="", files=(j.FileRef("0", HUGE, "x"),)),
+        j.CheckedIn(number="A009", services=("PALE",), day="2026-12-12", notice=True, slot_ms=HUGE),
+        j.Paid(service="PALE", cents=HUGE, form="cash"),
+        j.DayClosed(day="2026-12-12", counts={"x": HUGE}),
+    ],
+    ids=lambda body: type(body).__name__,
+)
+def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_others(world, session, body):
+    """The entry is made by hand: this program's own store would not write it."""
+    application = w.captured(session)
+    w.send(world, session)
+    entry, _head = log.write(
+        session.store.log.head(),
+        session.store.key,
+        hlc=session.store.log.clock() + 1,
+        operator="rosa",
+        kind=j.tag(body),
+        subject=application if j.tag(body).startswith("application") else "ab" * 10,
+        body=j.encode(body),
+        salt=b"s" * log.SALT_BYTES,
+    )
+    n = session.store.outbox.last()[0] + 1
+    w.store_batch(world.archive, batch(session, [entry], n), session.store.key.public_key().public_bytes_raw())
+    other = world.join("B")
+    good = w.captured(other)
+    w.send(world, other)
+    assert open_new(world).opened >= 1
+    before = {case.package.application for case in deciding.open_cases(world.office)}
+    assert good in before
+    assert world.office.store.people.application(application).state is State.SEALED
+    if isinstance(body, j.Accepted | j.Returned):
+        assert [(one.device, one.what) for one in open_new(world).troubles] == [(session.store.device, str(n))]
+        assert deciding.decide_all(world.office) == (2, 0, 0)
+    world.office.store.log.verify()
+    other.store.close()
 
 
 def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world, session):

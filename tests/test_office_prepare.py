@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from fieldkit import invitation as inv
 from fieldkit import pack as kit_pack
 from fieldkit import vault
+from fieldkit.applications import State
 from fieldkit.catalog.load import load
-from fieldkit.desk import enrol, restore, unlock
+from fieldkit.desk import capture, enrol, restore, unlock
 from fieldkit.home import Home
-from fieldkit.office import keys, packs, plan, prepare, revoking
+from fieldkit.office import deciding, keys, opening, packs, plan, prepare, revoking
 from fieldkit.office.outgoing import post
 from fieldkit.office.places import Places
 from fieldkit.store import Store
@@ -296,6 +297,48 @@ def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
     assert unlock.load_pack(store).letter == restored.letter
     assert store.people.application(application) is not None
     store.close()
+
+
+def go_on(world, before, name):
+    """A laptop restored from a copy of ``before``; headquarters knows of it only after ``follow``."""
+    key = vault.unlock(before.home.keys, "rosa", "correct horse battery")
+    stick = restore.back_up(before, world.folder / f"stick-{name}", key)
+    home = Home(world.folder / name)
+    restore.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
+    store = unlock.open_store(home, "rosa", "correct horse battery", wall=world.clock.wall)
+    return unlock.start(home, store, "rosa", wall=world.clock.wall, steady=world.clock.steady)
+
+
+def follow(world, session):
+    asked = enrol.open_request(session.store)
+    claim = parse(asked.succession, restore.Succession)
+    world.archive.succeed(asked, sign(asked, session.store.key), claim, world.clock.wall())
+    assert packs.pack_all(world.office, world.archive).refused == ()
+
+
+def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_joining(world):
+    first, stranger = world.join("A"), world.join("B")
+    application, foreign = w.captured(first), w.captured(stranger)
+    second = go_on(world, first, "second")
+    third = go_on(world, second, "third")
+    for one in (first, stranger):
+        w.send(world, one)
+    opening.open_new(world.office, world.archive)
+    deciding.return_(world.office, application, ["Falta: firma."])
+    deciding.accept(world.office, foreign)
+    for one in (second, third):
+        follow(world, one)
+    post(world.office, world.archive)
+    for one in (second, third):
+        assert w.take_inbox(world, one.store) == []
+        known = one.store.people.application(application)
+        assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
+        assert one.store.people.application(foreign) is None
+        one.store.log.verify()
+    draft = capture.correct(third, application)
+    assert draft.fields.items() >= w.PALE.items()
+    for one in (first, stranger, second, third):
+        one.store.close()
 
 
 def test_a_pack_opens_only_on_its_own_laptop(world):

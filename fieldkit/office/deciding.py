@@ -10,11 +10,12 @@ from fieldkit import journal as j
 from fieldkit.applications import Package, State
 from fieldkit.catalog import forms
 from fieldkit.catalog.forms import Finding
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
 from fieldkit.office.keys import Office
+from fieldkit.store.events import Kit
 from fieldkit.store.opened import Claim
-from sync import sealed
+from sync import log, sealed
 
 
 class NotToDecide(KitProblem):
@@ -24,11 +25,12 @@ class NotToDecide(KitProblem):
 
 
 class Case(NamedTuple):
-    """An opened application before its decision, and what was found in it."""
+    """An opened application before its decision, and what was found in it; not ``checked`` is for a person."""
 
     claim: Claim
     package: Package
     findings: list[Finding]
+    checked: bool = True
 
     @property
     def stops(self) -> list[str]:
@@ -68,17 +70,22 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
 def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
     """Decide every case by ``policy``, which gives the reasons to send it back, none to accept it.
 
-    What a person must look at is left: contradictory applications, and those of a laptop whose disk was copied.
+    What a person must look at is left: contradictory applications, those that could not be checked or answered, and
+    those of a laptop whose disk was copied.
     """
     doubtful = office.store.log.quarantined()
     accepted = returned = left = 0
     for case in open_cases(office):
         known = office.store.people.application(case.package.application)
-        if case.claim.device in doubtful or (known is not None and known.conflicts):
+        if not case.checked or case.claim.device in doubtful or (known is not None and known.conflicts):
             left += 1
         elif reasons := policy(case):
-            return_(office, case.package.application, reasons)
-            returned += 1
+            try:
+                return_(office, case.package.application, reasons)
+            except log.BadEntry:  # so much was typed that it does not fit into an answer
+                left += 1
+            else:
+                returned += 1
         else:
             accept(office, case.package.application)
             accepted += 1
@@ -106,7 +113,12 @@ def _case(office: Office, claim: Claim) -> Case | None:
         return None
     if not now.files or now.files[0] != claim.submitted.files[0]:
         return None
-    return Case(claim, package, check(office, package))
+    try:
+        return Case(claim, package, check(office, package))
+    except (Problem, ValueError, ArithmeticError, LookupError):
+        # What one laptop wrote must never keep the others' applications from being decided.
+        doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))
+        return Case(claim, package, [doubt], checked=False)
 
 
 def _find(office: Office, application: str) -> Case:
@@ -121,15 +133,37 @@ def _write(office: Office, case: Case, decision: j.Accepted | j.Returned) -> Non
     with office.store.atomic():
         office.store.log.append(case.package.application, decision, operator=office.operator)
         seq = office.store.log.head().seq
-        content = msgspec.msgpack.encode(office.store.log.entries(office.store.device, seq, seq))
-        for device, recipient in _where(office, case.claim.device):
-            office.store.events.add_outgoing(device, "entries", sealed.seal_bytes(content, [recipient]))
+        for entry in office.store.log.entries(office.store.device, seq, seq):
+            for kit in _where(office, case.claim.device):
+                _tell(office, kit, entry)
 
 
-def _where(office: Office, device: str) -> list[tuple[str, str]]:
+def _tell(office: Office, kit: Kit, entry: log.Entry) -> None:
+    content = sealed.seal_bytes(msgspec.msgpack.encode([entry]), [kit.recipient])
+    office.store.events.add_outgoing(kit.device, "entries", content)
+
+
+def _where(office: Office, device: str) -> list[Kit]:
     """The laptop and those that went on from its backup."""
     kits = office.store.events.kits()
     line = {device}
     while more := {kit.device for kit in kits if kit.predecessor in line} - line:
         line |= more
-    return [(kit.device, kit.recipient) for kit in kits if kit.device in line]
+    return [kit for kit in kits if kit.device in line]
+
+
+def tell_again(office: Office, kit: Kit) -> None:
+    """Send a restored laptop every decision about what those before it sent; call where it is registered.
+
+    Its copy may be older than a decision, and its inbox is its own. What it has already changes nothing there.
+    """
+    line: set[str] = set()
+    before = office.store.events.kit(kit.predecessor)
+    while before is not None:
+        line.add(before.device)
+        before = office.store.events.kit(before.predecessor)
+    claims = office.store.opened.claims("pending", "opened", "quarantined")
+    theirs = {claim.application for claim in claims if claim.device in line}
+    for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
+        if log.read_header(entry.header).subject in theirs:
+            _tell(office, kit, entry)

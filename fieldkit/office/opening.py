@@ -6,6 +6,7 @@ is broken is set aside with its reason, stays in the archive, and is tried again
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -52,6 +53,7 @@ class Summary(NamedTuple):
     troubles: tuple[Trouble, ...]
 
 
+_OFFICE_ONLY = frozenset({"application.accepted", "application.returned"})
 _UNKNOWN = j.Submitted(visit="", number="", service="", revision=0, day="", files=())
 _BROKEN = (
     NotAsSaid,
@@ -61,6 +63,7 @@ _BROKEN = (
     sealed.NotForUs,
     wire.BadMessage,
     wire.BadSignature,
+    OverflowError,  # a number in a signed entry that the store cannot hold
 )
 
 
@@ -121,6 +124,8 @@ def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
     head = log.check_chain(run, kit.public_key, log.Head(first.seq - 1, first.prev, 0))
     if (first.seq, head.seq, head.sha256) != (manifest.first_seq, manifest.last_seq, manifest.head):
         raise NotAsSaid(reason=_("El envío no trae las anotaciones que dice."))
+    if any(log.read_header(entry.header).kind in _OFFICE_ONLY for entry in run):
+        raise NotAsSaid(reason=_("Trae una decisión que sólo la oficina central puede tomar."))
     before = office.store.log.entries(kit.device, first.seq - 1, first.seq - 1)
     if before and first.prev not in {log.sha256(entry.header) for entry in before}:
         raise NotAsSaid(reason=_("No continúa lo que esta computadora envió antes: su disco fue copiado o restaurado."))
@@ -188,6 +193,15 @@ def _check_agrees(claim: Claim, package: Package) -> None:
         raise NotAsSaid(reason=_("La solicitud sellada es de otra persona o de otra computadora."))
     if rest != (package.service, package.day, package.years, package.fee_cents):
         raise NotAsSaid(reason=_("La solicitud sellada dice otro servicio, día, vigencia o derechos."))
+    if not _is_date(package.day):
+        raise NotAsSaid(reason=_("El día de la solicitud no es una fecha."))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRef) -> OpenedFile:
@@ -212,5 +226,7 @@ def _unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
     return sealed.open_bytes(raw, office.identities)
 
 
-def _why(problem: Problem) -> str:
+def _why(problem: Problem | OverflowError) -> str:
+    if isinstance(problem, OverflowError):
+        return _("Trae una cifra imposible.")
     return problem.cause.format(**problem.facts)

@@ -13,7 +13,7 @@ from fieldkit import pack
 from fieldkit.desk import restore
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.office import prepare
+from fieldkit.office import deciding, prepare
 from fieldkit.office.keys import Office
 from fieldkit.office.places import write_private
 from fieldkit.pack import Day, Pack, StaffMember
@@ -148,6 +148,7 @@ def _join(office: Office, device: Device) -> Kit:
     with office.store.atomic():
         office.store.events.add_kit(kit)
         office.store.log.add_device(kit.public_key, "kit")
+        deciding.tell_again(office, kit)
     return kit
 
 
