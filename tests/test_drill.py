@@ -19,6 +19,7 @@ from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
 from fieldkit.desk import exchange, unlock
 from fieldkit.drill import check, demo, leash, pictures, plan, play, readable, report, scene
+from fieldkit.drill.errors import CommandFailed, TooSlow
 from fieldkit.drill.headquarters import free_port
 from fieldkit.drill.relay import Relay, Trouble
 from fieldkit.drill.steps import Ledger, Step
@@ -78,6 +79,25 @@ def test_the_command_ends_with_json_and_tells_by_its_status(day, broken, monkeyp
     assert main(["drill", "--json", "--keep", str(tmp_path / "b")]) == 1
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (said["ok"], said["lost"] > 0) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "problem", [CommandFailed(command="kit", said="no"), TooSlow(seconds=9, step="enrol"), OSError(28, "No space left")]
+)
+def test_a_drill_that_stops_ends_with_json_too(problem, monkeypatch, capsys):
+    def stop(*_given):
+        raise problem
+
+    monkeypatch.setattr(play, "play", stop)
+    assert main(["drill", "--json"]) == 1
+    out, err = capsys.readouterr()
+    said = json.loads(out.splitlines()[-1])
+    assert (said.pop("ok"), said.pop("problem")) == (False, type(problem).__name__)
+    assert set(said) == set(check.Result.__struct_fields__) - {"ok"}
+    assert set(said.values()) == {None}
+    assert "✗" in err
+    assert main(["drill"]) == 1
+    assert capsys.readouterr().out == ""
 
 
 def test_a_folder_with_something_in_it_is_not_played_in(tmp_path, capsys):

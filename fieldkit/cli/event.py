@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit import config
+from fieldkit.errors import TROUBLE
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the screens must not wait for what they do not need
@@ -47,6 +48,20 @@ def _count(text: str) -> int:
 
 
 def _drill(options: argparse.Namespace) -> int:
+    """Whoever asked for JSON gets an object in any case; of a drill that stopped it says why, and no counts."""
+    from fieldkit.drill import check
+
+    try:
+        return _whole_drill(options)
+    except (*TROUBLE, OSError) as problem:
+        if options.json:
+            unknown = dict.fromkeys(check.Result.__struct_fields__)
+            stopped = unknown | {"ok": False, "problem": type(problem).__name__}
+            print(msgspec.json.encode(stopped).decode(), flush=True)
+        raise
+
+
+def _whole_drill(options: argparse.Namespace) -> int:
     from fieldkit.drill import play
     from fieldkit.drill.errors import FolderInUse
 
