@@ -29,6 +29,12 @@ class TooBig(KitProblem):
     remedy = N_("Lo capturado sigue guardado. Baje la resolución de la cámara o del escáner.")
 
 
+class TooHeavy(KitProblem):
+    title = N_("Ese archivo pesa demasiado")
+    cause = N_("Pesa más de {most} MB, que es lo máximo.")
+    remedy = N_("Lo capturado sigue guardado. Guárdelo como JPEG, o baje la resolución de la cámara o del escáner.")
+
+
 class PdfGiven(KitProblem):
     title = N_("Un PDF no se puede usar aquí")
     cause = N_("La foto y los documentos se guardan como imagen.")
@@ -55,7 +61,7 @@ WARNINGS = {
 
 
 def photo(raw: bytes) -> Reduced:
-    """A face photo: turned upright, checked, reduced. Raises NotAPicture, TooBig or PdfGiven."""
+    """A face photo: turned upright, checked, reduced. Raises NotAPicture, TooBig, TooHeavy or PdfGiven."""
     image = _open(raw)
     found = []
     if image.width < 480 or image.height < 600:
@@ -78,7 +84,7 @@ def _open(raw: bytes) -> Image.Image:
     if raw.startswith(_PDF):
         raise PdfGiven
     if len(raw) > MAX_FILE_BYTES:
-        raise TooBig(megapixels=len(raw) >> 20, most=MAX_FILE_BYTES >> 20)
+        raise TooHeavy(most=MAX_FILE_BYTES >> 20)
     try:
         with warnings.catch_warnings():
             # A bent file is an error below or no matter; warnings would be written over the screen. Our own limit on

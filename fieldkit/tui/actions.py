@@ -35,9 +35,10 @@ POSTS = (
 HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))
 LOCK = Action("f10", "lock", N_("Bloquear"), N_("Guardar todo y bloquear la computadora."))
 LANGUAGE = Action("ctrl+l", "language", N_("English"), N_("Cambiar el idioma de las pantallas."))
+ALL = Action("ctrl+p", "command_palette", N_("Todo"), N_("Buscar cualquier acción por su nombre y hacerla."))
 BACK = Action("escape", "back", N_("Atrás"), N_("Volver, sin perder nada."))
 
-EVERYWHERE = (HELP, *POSTS, LOCK, LANGUAGE)
+EVERYWHERE = (HELP, *POSTS, LOCK, LANGUAGE, ALL)
 
 
 def bindings(actions: Iterable[Action], *, priority: bool = False) -> list[BindingType]:

@@ -19,6 +19,7 @@ from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.screens.capture import CaptureScreen
+from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.close import CloseScreen
 from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.line import LineScreen
@@ -154,9 +155,10 @@ class DeskApp(KitApp[Ended]):
         await self.switch_mode(post)
 
     def action_help(self) -> None:
-        """Explain the screen in front."""
-        if isinstance(self.screen, Post) and not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+        """Explain the screen in front; before a question, the screen that asks it."""
+        asking = [screen for screen in self.screen_stack if isinstance(screen, Post)]
+        if isinstance(self.screen, Post | Choose) and not isinstance(asking[-1], HelpScreen):
+            self.push_screen(HelpScreen(asking[-1]))
 
     def action_command_palette(self) -> None:
         """The framework's palette, with our words and our actions."""

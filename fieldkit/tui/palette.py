@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
 
 from fieldkit.locale import _
-from fieldkit.tui.actions import EVERYWHERE
+from fieldkit.tui.actions import ALL, EVERYWHERE, Action
 from fieldkit.tui.screens.post import Post
 
 
@@ -27,8 +28,9 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(label), run, help=does)
 
     def _all(self) -> list[tuple[str, str, "partial[Coroutine[Any, Any, bool]]"]]:
-        here = self.screen.ACTIONS if isinstance(self.screen, Post) else ()
-        found = [(one, self.screen) for one in here if one.name != "none"] + [(one, self.app) for one in EVERYWHERE]
+        here = (*self.screen.ACTIONS, *self.screen.MORE) if isinstance(self.screen, Post) else ()
+        found: list[tuple[Action, DOMNode]] = [(one, self.screen) for one in here if one.name != "none"]
+        found += [(one, self.app) for one in EVERYWHERE if one is not ALL]
         return [
             (f"{_(one.label)} ({one.cap})", _(one.does), partial(self.app.run_action, one.name, where))
             for one, where in found

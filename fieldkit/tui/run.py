@@ -11,13 +11,14 @@ from fieldkit.tui.owner import Owner
 from fieldkit.tui.screens.unlock import UnlockApp
 
 
-def run(home: Home, *, wall: Callable[[], int] = unlock.wall_ms) -> int:
+def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = unlock.wall_ms) -> int:
     """Run the screens until the operator leaves; returns the process's exit code. Raises config.BadConfig.
 
-    Locking ends one program and starts the other. Nothing can leak through a locked screen, because behind it
-    there is no store, no key and no widget.
+    ``language`` (ISO 639-1) wins over the one in the settings. Locking ends one program and starts the other.
+    Nothing can leak through a locked screen, because behind it there is no store, no key and no widget.
     """
-    speak(config.load(home.config).language)
+    settings = config.load(home.config)
+    speak(language or settings.language)
     post = "reception"
     while True:
         owner = Owner()

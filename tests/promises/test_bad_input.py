@@ -203,7 +203,7 @@ BAD: dict[str, tuple[Callable[[Laptop], object], str]] = {
     "forged ticket": (lambda laptop: reception.find(laptop.session, f"HTTPS://X/T/{'0' * 29}"), "no es de este evento"),
     "a photo that is not one": (photo(b"hola"), "foto"),
     "half a photo": (photo(hall.picture()[:900]), "foto"),
-    "a photo beyond all bounds": (photo(b"\xff\xd8" + bytes(photos.MAX_FILE_BYTES)), "grande"),
+    "a photo beyond all bounds": (photo(b"\xff\xd8" + bytes(photos.MAX_FILE_BYTES)), "MB"),
     "a PDF as scan": (photo(b"%PDF-1.7\n"), "JPEG"),
     "settings with a mistake": (settings("table = 3"), "configuración"),
     "settings that are no TOML": (settings("= = ="), "configuración"),

@@ -34,7 +34,7 @@ class HelpScreen(Post):
         """Words, keys here, keys everywhere, and what is safe."""
         with VerticalScroll(id="help"):
             yield Static(_(self._about.ABOUT), classes="help-words", markup=False)
-            here = (*self._about.ACTIONS, *getattr(self._about, "MORE", ()))
+            here = (*self._about.ACTIONS, *self._about.MORE)
             yield Static(_table(_("Teclas de esta pantalla"), here), classes="help-words", markup=False)
             yield Static(_table(_("Teclas en todas las pantallas"), EVERYWHERE), classes="help-words", markup=False)
             yield Static(

@@ -12,7 +12,7 @@ from fieldkit.desk import unlock
 from fieldkit.desk.session import Session
 from fieldkit.home import Home
 from fieldkit.locale import N_, _, languages, speak, speaking
-from fieldkit.tui.actions import LANGUAGE, Action, bindings
+from fieldkit.tui.actions import HELP, LANGUAGE, Action, bindings
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.said import Said, Trouble, bad, trouble
@@ -20,6 +20,12 @@ from fieldkit.tui.widgets.key_line import keys
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
 
+WELCOME = N_("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó.")
+ABOUT = N_(
+    "Usuario: el nombre corto que le dio quien supervisa. Contraseña: la suya, que nadie más sabe; mire las "
+    "mayúsculas. Enter pasa de una línea a la otra. ¿La olvidó? Otra persona de la lista puede entrar con la "
+    "suya, y la oficina central da una nueva con «fieldkit office recover»: nada de lo guardado se pierde."
+)
 LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
 
 
@@ -38,7 +44,7 @@ class DoorLine(ScanInput):
 class UnlockApp(KitApp[bool]):
     """Returns True once the owner holds a session."""
 
-    BINDINGS: ClassVar = bindings([LEAVE, LANGUAGE], priority=True)
+    BINDINGS: ClassVar = bindings([HELP, LEAVE, LANGUAGE], priority=True)
 
     def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = unlock.wall_ms) -> None:
         super().__init__()
@@ -46,22 +52,19 @@ class UnlockApp(KitApp[bool]):
         self._owner = owner
         self._wall = wall
         self._trying = False
+        self._explaining = False
 
     def compose(self) -> ComposeResult:
         """Two lines in the middle of an empty screen."""
         with Middle(), Center(), Vertical(id="door"):
             yield Static(_("Esta computadora está bloqueada"), id="door-title", markup=False)
-            yield Static(
-                _("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó."),
-                id="door-words",
-                markup=False,
-            )
+            yield Static(self._words(), id="door-words", markup=False)
             yield Static(_("Su nombre de usuario"), classes="door-label", markup=False)
             yield DoorLine(id="operator", clears=False)
             yield Static(_("Su contraseña"), classes="door-label", markup=False)
             yield DoorLine(id="passphrase", password=True)
             yield Verdict()
-        yield Static(keys([LEAVE, LANGUAGE]), classes="key-line", markup=False)
+        yield Static(keys([HELP, LEAVE, LANGUAGE]), classes="key-line", markup=False)
 
     def on_mount(self) -> None:
         """Begin with the name; say at once when this laptop was never set up."""
@@ -107,9 +110,17 @@ class UnlockApp(KitApp[bool]):
         await self.recompose()
         self.on_mount()
 
+    def action_help(self) -> None:
+        """Explain the door in its own place, and go back; what was typed stays."""
+        self._explaining = not self._explaining
+        self.screen.query_one("#door-words", Static).update(self._words())
+
     def action_leave(self) -> None:
         """End the program."""
         self.exit(False)
+
+    def _words(self) -> str:
+        return _(ABOUT) if self._explaining else _(WELCOME)
 
     def _say(self, said: Said) -> None:
         self.screen.query_one(Verdict).say(said)

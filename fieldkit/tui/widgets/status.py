@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from fieldkit.locale import N_, _
 
@@ -21,23 +21,32 @@ class Status(NamedTuple):
     clock_believed: bool = True
 
 
-class StatusLine(Static):
-    """One line at the foot of every screen."""
+class StatusLine(Widget):
+    """One line at the foot of every screen; where it is narrow, the printer's trouble gives way, not the network."""
 
     def __init__(self) -> None:
-        super().__init__("", classes="status-line", markup=False)
+        super().__init__(classes="status-line")
+        self._now = Status()
 
     def show(self, now: Status) -> None:
         """Write the line anew."""
-        parts = [_saved(now), _waiting(now)]
-        if now.printer:
-            parts.append(
-                Content(_("Impresora lista")) if now.printer_ok else Content.styled(f"! {now.printer}", "$warning")
-            )
-        parts.append(Content(_(now.network or N_("Sin red (normal)"))))
-        if not now.clock_believed:
-            parts.insert(0, Content.styled(_("! El reloj de esta computadora está mal"), "$warning"))
-        self.update(Content(" · ").join(parts))
+        self._now = now
+        self.refresh()
+
+    def render(self) -> Content:
+        """Say the printer's trouble whole where there is room, else in two words; F8 prints and tells the rest."""
+        whole = _line(self._now, f"! {self._now.printer}")
+        return whole if whole.cell_length <= self.content_size.width else _line(self._now, _("! Impresora F8"))
+
+
+def _line(now: Status, trouble: str) -> Content:
+    parts = [_saved(now), _waiting(now)]
+    if now.printer:
+        parts.append(Content(_("Impresora lista")) if now.printer_ok else Content.styled(trouble, "$warning"))
+    parts.append(Content(_(now.network or N_("Sin red (normal)"))))
+    if not now.clock_believed:
+        parts.insert(0, Content.styled(_("! El reloj de esta computadora está mal"), "$warning"))
+    return Content(" · ").join(parts)
 
 
 def _saved(now: Status) -> Content:
