@@ -1,0 +1,96 @@
+"""Starting, unlocking, and what the program holds in memory after a day."""
+
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from fieldkit import vault
+from fieldkit.desk import unlock
+from fieldkit.home import Home
+from tests import kit
+from tests.bench import empty, plain
+from tests.bench.figures import Aim, Beside, Figure, median_ms
+from tests.bench.sizes import Sizes
+from tests.bench.terminal import Terminal
+
+LOCKED = "Esta computadora está bloqueada"
+START, MEMORY = Aim(1_000.0), Aim(150.0)
+# At the noon of the tests' event, whenever this runs.
+AT_NOON = (
+    "from pathlib import Path; from fieldkit.home import Home; from fieldkit.tui import run; import sys; "
+    f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
+)
+
+
+def starting(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """From the shell to the lock screen, in a real terminal."""
+    kit.session(folder / "starting", kit.hands(), kit.TestClock()).store.close()
+
+    def until_seen(words: str, *arguments: str) -> None:
+        with Terminal(*arguments) as terminal:
+            terminal.sees(words)
+
+    ours = median_ms(lambda: until_seen(LOCKED, "-m", "fieldkit", "--home", str(folder / "starting")), sizes.rounds)
+    bare = median_ms(lambda: until_seen(empty.WORDS, "-m", "tests.bench.empty"), sizes.rounds)
+    yield Figure("start to lock screen", ours, "ms", Beside("an empty Textual program", bare), START)
+
+
+def unlocking(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """From the passphrase to an open session, at the default cost."""
+    home, clock = Home(folder / "unlocking"), kit.TestClock()
+    kit.session(home.folder, kit.hands(), clock).store.close()
+    key = vault.unlock(home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    vault.add_operator(home.keys, key, "beto", kit.PASSPHRASE, vault.DEFAULT)
+
+    def enter() -> None:
+        store = unlock.open_store(home, "beto", kit.PASSPHRASE, wall=clock.wall)
+        unlock.start(home, store, "beto", wall=clock.wall, steady=clock.steady).store.close()
+
+    ours = median_ms(enter, sizes.rounds)
+    bare = median_ms(lambda: plain.argon2id(vault.DEFAULT), sizes.rounds)
+    cost = f"bare Argon2id, {vault.DEFAULT.memory_kib >> 10} MiB"
+    yield Figure("unlock, passphrase to session", ours, "ms", Beside(cost, bare))
+
+
+def staying(folder: Path, sizes: Sizes) -> Iterator[Figure]:
+    """Memory of the screens after a day: everybody registered by keys, given a ticket, looked up and seen in line."""
+    booked = tuple(kit.appointment(n) for n in range(sizes.day))
+    kit.session(folder / "staying", kit.hands(), kit.TestClock(), appointments=booked).store.close()
+    with Terminal("-c", AT_NOON, str(folder / "staying")) as terminal, Terminal("-m", "tests.bench.empty") as other:
+        other.sees(empty.WORDS)
+        terminal.sees(LOCKED)
+        terminal.type(f"{kit.OPERATOR}\r{kit.PASSPHRASE}\r")
+        terminal.sees("Citas que faltan por llegar")
+        registered = []
+        for n, one in enumerate(booked, 1):
+            start = time.perf_counter()
+            terminal.type(f"{one.id}\r")
+            terminal.sees("Registrar llegada")
+            terminal.type("\r")
+            terminal.sees(f"A{n:03} está registrado")
+            registered.append((time.perf_counter() - start) * 1000)
+            terminal.sees("¿Ya salió el papel?")
+            terminal.type("\r")
+            terminal.sees(f"A{n:03} tiene su boleto")
+            if n % 10 == 0:
+                terminal.type("\x1bOR")  # F3
+                terminal.sees("N.º")
+                terminal.type("\x1b[15~")  # F5
+                terminal.sees("Número, nombre o CURP")
+                terminal.type(f"A{n:03}\r\x1bOQ")  # and back to F2
+                terminal.sees("Citas que faltan por llegar")
+        yield Figure("check-in by scan and keys, both screens redrawn", statistics.median(registered), "ms")
+        yield Figure(
+            f"memory of the screens after {sizes.day} visits",
+            _megabytes(terminal.child.pid),
+            "MB",
+            Beside("an empty Textual program", _megabytes(other.child.pid)),
+            MEMORY,
+        )
+
+
+def _megabytes(process: int) -> float:
+    return float(psutil.Process(process).memory_info().rss) / 1e6

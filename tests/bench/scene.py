@@ -1,0 +1,60 @@
+"""What is measured on: laptops with many people, filled forms, and files that nothing can compress."""
+
+import os
+from pathlib import Path
+
+from fieldkit.desk import capture, line, reception
+from fieldkit.desk.reception import Arrival
+from fieldkit.desk.session import Session
+from fieldkit.people.names import PersonName
+from fieldkit.store import DraftFile
+from fieldkit.visits import Visit
+from tests import kit
+from tests.office_world import RENEWAL
+
+GIVEN = ("María José", "Luis", "Ximena", "Évaristo", "Guadalupe", "Íñigo", "Rosa", "Ana")
+SURNAMES = ("Ñúñez", "Pérez", "Hernández", "Nájera", "Ochoa", "Tinoco", "Zúñiga", "Peña", "Ruiz", "Ávila", "Cruz")
+PHOTO_BYTES, SCAN_BYTES = 300_000, 400_000
+FILES = {"photo": PHOTO_BYTES, "previous": SCAN_BYTES, "identity": SCAN_BYTES}
+AT_ONCE = 500
+
+
+def laptop(folder: Path, people: int = 0) -> Session:
+    """A new laptop on which ``people`` have arrived today and wait."""
+    session = kit.session(folder, kit.hands(), kit.TestClock())
+    crowd(session, people)
+    return session
+
+
+def crowd(session: Session, people: int) -> None:
+    """More arrivals, many in one transaction: how long this takes is not measured."""
+    for start in range(0, people, AT_ONCE):
+        with session.store.atomic():
+            for n in range(start, min(start + AT_ONCE, people)):
+                arrive(session, n)
+
+
+def arrive(session: Session, n: int = 0) -> Visit:
+    """The n-th walk-in; names repeat no sooner than after a thousand."""
+    name = PersonName(GIVEN[n % len(GIVEN)], SURNAMES[n % len(SURNAMES)], SURNAMES[n // len(SURNAMES) % len(SURNAMES)])
+    priority = "" if n % 9 else "elderly"
+    return reception.check_in(session, Arrival(name=name, services=("PAS-AR",), notice=True, priority=priority))
+
+
+def files(sizes: dict[str, int]) -> list[DraftFile]:
+    """Files by slot; what is in them does not matter to sealing."""
+    return [DraftFile(slot, "image/jpeg", os.urandom(size)) for slot, size in sizes.items()]
+
+
+def filled_form(session: Session, sizes: dict[str, int] = FILES) -> str:
+    """A person at the table with a form ready to submit; the draft's id."""
+    with session.store.atomic():
+        visit = arrive(session)
+        line.call(session, visit.id, "urgent")
+        line.start(session, visit.id)
+        draft = capture.begin(session, visit.id, "PAS-AR").id
+        for key, value in RENEWAL.items():
+            capture.save(session, draft, key, value)
+        for file in files(sizes):
+            session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
+    return draft
