@@ -246,6 +246,25 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     other.store.close()
 
 
+def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world, session):
+    w.captured(session)
+    w.send(world, session)
+    entry, _head = log.write(
+        session.store.log.head(),
+        session.store.key,
+        hlc=(1 << 63) - 1,
+        operator="rosa",
+        kind="visit.missed",
+        subject="ab" * 10,
+        body=j.encode(j.Missed()),
+        salt=b"s" * log.SALT_BYTES,
+    )
+    n = session.store.outbox.last()[0] + 1
+    w.store_batch(world.archive, batch(session, [entry], n), session.store.key.public_key().public_bytes_raw())
+    assert [trouble.what for trouble in open_new(world).troubles] == [str(n)]
+    assert deciding.decide_all(world.office) == (1, 0, 0)
+
+
 def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world, session):
     for _ in range(3):
         w.waiting(session, "PALE")

@@ -54,6 +54,8 @@ class Summary(NamedTuple):
 
 
 _OFFICE_ONLY = frozenset({"application.accepted", "application.returned"})
+# The office's own clock goes on from the highest it took: at the end of its range it could decide nothing more.
+_LAST_CLOCK = 1 << 62
 _UNKNOWN = j.Submitted(visit="", number="", service="", revision=0, day="", files=())
 _BROKEN = (
     NotAsSaid,
@@ -63,7 +65,6 @@ _BROKEN = (
     sealed.NotForUs,
     wire.BadMessage,
     wire.BadSignature,
-    OverflowError,  # a number in a signed entry that the store cannot hold
 )
 
 
@@ -124,7 +125,10 @@ def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
     head = log.check_chain(run, kit.public_key, log.Head(first.seq - 1, first.prev, 0))
     if (first.seq, head.seq, head.sha256) != (manifest.first_seq, manifest.last_seq, manifest.head):
         raise NotAsSaid(reason=_("El envío no trae las anotaciones que dice."))
-    if any(log.read_header(entry.header).kind in _OFFICE_ONLY for entry in run):
+    headers = [log.read_header(entry.header) for entry in run]
+    if any(header.hlc >= _LAST_CLOCK for header in headers):
+        raise NotAsSaid(reason=_("Trae una cifra imposible."))
+    if any(header.kind in _OFFICE_ONLY for header in headers):
         raise NotAsSaid(reason=_("Trae una decisión que sólo la oficina central puede tomar."))
     before = office.store.log.entries(kit.device, first.seq - 1, first.seq - 1)
     if before and first.prev not in {log.sha256(entry.header) for entry in before}:
@@ -226,7 +230,5 @@ def _unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
     return sealed.open_bytes(raw, office.identities)
 
 
-def _why(problem: Problem | OverflowError) -> str:
-    if isinstance(problem, OverflowError):
-        return _("Trae una cifra imposible.")
+def _why(problem: Problem) -> str:
     return problem.cause.format(**problem.facts)
