@@ -8,7 +8,6 @@ from PIL import Image
 
 from printing.blocks import Sheet
 from printing.layout import ROLL_80, Roll
-from printing.pdf import letter_pdf
 from printing.picture import draw
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -59,4 +58,6 @@ class Printer(Protocol):
 
 def job_for(sheet: Sheet, job_id: str, roll: Roll = ROLL_80) -> Job:
     """The sheet drawn for a roll, and as a Letter PDF for an office printer. Raises CodeTooLong."""
+    from printing.pdf import letter_pdf  # here, or the lock screen would wait for the PDF library
+
     return Job(id=job_id, title=sheet.title, pages=(draw(sheet, roll),), pdf=letter_pdf(sheet))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fieldkit import vault
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.desk import enrol, exchange, restore, staff, unlock
+from fieldkit.desk import enrol, restore, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem, Problem, spoken
 from fieldkit.locale import N_, _
@@ -116,6 +116,8 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def _exchange(store: Store, session: Session | None) -> int:
+    from fieldkit.desk import exchange  # here, or the lock screen would wait for the network's libraries
+
     link = exchange.Exchange(store, unlock.wall_ms)
     try:
         outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)

@@ -6,7 +6,6 @@ from fieldkit import config
 from fieldkit.desk import unlock
 from fieldkit.home import Home
 from fieldkit.locale import speak
-from fieldkit.tui.app import DeskApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.screens.unlock import UnlockApp
 
@@ -26,6 +25,8 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = un
             door = UnlockApp(home, owner, wall=wall)
             if not door.run():
                 return door.return_code or 0
+            from fieldkit.tui.app import DeskApp  # behind the door, which opens in half the time without it
+
             desk = DeskApp(owner, post=post)
             ended = desk.run()
         finally:
