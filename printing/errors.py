@@ -32,8 +32,8 @@ class PrintProblem(Exception):  # noqa: N818 - a problem is what people read; su
 class BadScan(PrintProblem):
     """The text that was scanned or typed does not end in a ticket's token."""
 
-    title = "Eso no es un boleto"
-    cause = "El código leído no es de un boleto de este programa, o se leyó a medias."
+    title = "El boleto no se leyó completo"
+    cause = "El código se leyó a medias, se escribió mal, o no es de un boleto de este programa."
     remedy = "Pase otra vez el código del boleto, o escriba su número (por ejemplo A017)."
 
 

@@ -103,8 +103,13 @@ async def test_a_dead_printer_leaves_room_for_the_network_in_80_columns(tmp_path
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
         await at.sees("! Impresora F8")
-        at.app._show(saved="12:00", waiting=waiting, network="✗ Envío detenido: vea F6")
-        await at.sees("● Guardado 12:00", "por enviar · ! Impresora F8 · ✗ Envío detenido: vea F6")
+
+        def shown() -> bool:
+            at.app._show(saved="12:00", waiting=waiting, network="✗ Envío detenido: vea F6")  # the real one comes late
+            return "por enviar · ! Impresora F8 · ✗ Envío detenido: vea F6" in at.text()
+
+        await at.until(shown)
+        assert "● Guardado 12:00" in at.text()
     async with desk(tmp_path / "other", size=(140, 40)) as at:
         at.app._show(printer="La impresora no contesta", printer_ok=False)
         await at.sees("! La impresora no contesta · Sin red (normal)")

@@ -13,9 +13,10 @@ from fieldkit.pack import Appointment
 from fieldkit.people.names import PersonName
 from fieldkit.visits import ENDED, State, Visit
 from printing import ticket_token
-from printing.errors import PrintProblem
+from printing.errors import BadScan
 
 VISIT_ID_BYTES = 10
+PIECE = 20  # a CURP has 18 signs
 PRIORITIES = {
     "elderly": N_("Persona mayor"),
     "disability": N_("Discapacidad"),
@@ -66,26 +67,34 @@ class Found(NamedTuple):
 
 
 def find(session: Session, text: str) -> Found:
-    """Who ``text`` may be: a scanned ticket, a number, a name, a CURP or a booking."""
-    scanned = scan(session, text)
-    if scanned is not None:
-        return Found([], [scanned])
-    visits = session.store.people.search(text)
-    here = {visit.id for visit in visits}
-    bookings = [one for one in session.store.people.search_appointments(text) if one.id not in here]
-    return Found([one for one in bookings if session.store.people.visit(one.id) is None], visits)
+    """Who ``text`` may be: a number, a name, a CURP, a booking or a scanned ticket. Raises what ``scan`` does."""
+    people = session.store.people
+    visits, bookings = people.search(text), people.search_appointments(text)
+    if not visits and not bookings:  # a booking's folio and a very long name look like a piece of a ticket
+        scanned = scan(session, text)
+        return Found([], [scanned] if scanned else [])
+    return Found([one for one in bookings if people.visit(one.id) is None], visits)
 
 
 def scan(session: Session, text: str) -> Visit | None:
-    """The visit of a scanned ticket; None when the text is no ticket. Raises ForgedTicket for a foreign one."""
-    if len(text.strip()) < ticket_token.TOKEN_LENGTH:
-        return None
+    """The visit of a scanned ticket; None when the text is no ticket.
+
+    Raises BadScan for a ticket that was read by half or typed wrongly, ForgedTicket for a foreign one.
+    """
     try:
         token = ticket_token.parse_scan(text)
-    except PrintProblem:
+    except BadScan:
+        if _piece_of_ticket(text):
+            raise
         return None
     visit = ticket_token.verify(token, session.pack.ticket_key)
     return session.visit(visit.hex())
+
+
+def _piece_of_ticket(text: str) -> bool:
+    """Whether ``text`` can only come from a ticket's code: its address, or a run longer than any CURP."""
+    typed = text.strip().lower()
+    return typed.startswith("http") or "/t/" in typed or (len(typed) >= PIECE and typed.isascii() and typed.isalnum())
 
 
 def check_in(session: Session, arrival: Arrival) -> Visit:

@@ -1,10 +1,11 @@
-"""Find anybody of this event by number, name, CURP or a scanned ticket."""
+"""Find anybody of this event by number, name, CURP or a scanned ticket, also who has not arrived yet."""
 
 from typing import NamedTuple
 
 from fieldkit.applications import Application
 from fieldkit.desk import reception
 from fieldkit.desk.session import Session
+from fieldkit.pack import Appointment
 from fieldkit.visits import Visit
 
 
@@ -15,8 +16,15 @@ class Card(NamedTuple):
     applications: list[Application]
 
 
-def search(session: Session, text: str) -> list[Card]:
-    """Cards that fit ``text``; accents and case do not matter. Raises ForgedTicket for a foreign ticket."""
-    scanned = reception.scan(session, text)
-    visits = [scanned] if scanned is not None else session.store.people.search(text)
-    return [Card(visit, session.store.people.applications(visit.id)) for visit in visits]
+class Results(NamedTuple):
+    """Who is here, and the bookings of those who are not here yet."""
+
+    cards: list[Card]
+    bookings: list[Appointment]
+
+
+def search(session: Session, text: str) -> Results:
+    """Who fits ``text``; accents and case do not matter. Raises BadScan for half a ticket, ForgedTicket."""
+    found = reception.find(session, text)
+    cards = [Card(visit, session.store.people.applications(visit.id)) for visit in found.visits]
+    return Results(cards, found.appointments)

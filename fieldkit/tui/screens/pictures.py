@@ -23,6 +23,7 @@ from fieldkit.tui.widgets.scan_input import ScanInput
 
 PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"}
 NEWEST = 9
+EVERY = 2.0
 
 
 class PicturesScreen(Post):
@@ -63,15 +64,25 @@ class PicturesScreen(Post):
             yield Static(_("Archivo"), id="path-label", markup=False)
             yield ScanInput(id="path", placeholder=_("número de la lista, o ruta"))
 
+    def on_mount(self) -> None:
+        """The camera goes on leaving files."""
+        super().on_mount()
+        self.set_interval(EVERY, self.look_again)
+
     async def refresh_work(self) -> None:
         """Show what is there and what the camera left."""
         self.query_one(OptionList).can_focus = False
         self._show_slots()
-        folder = self.desk.owner.session.config.watch_folder
-        self._files = await asyncio.to_thread(_newest, Path(folder)) if folder else []
-        lines = [f"{n} {path.name}" for n, path in enumerate(self._files, 1)]
-        self.query_one("#files", Static).update("\n".join(lines))
+        self._list_files(await self._newest_files())
         self.set_focus(self.query_one("#path"))
+
+    async def look_again(self) -> None:
+        """List what has come since. While a number is being typed the list stays: the number means what is seen."""
+        if not self.is_current or self.query_one("#path", ScanInput).value:
+            return
+        files = await self._newest_files()
+        if self.children and not self.query_one("#path", ScanInput).value:
+            self._list_files(files)
 
     def action_move(self, step: int) -> None:
         """Another place."""
@@ -100,6 +111,15 @@ class PicturesScreen(Post):
         self.say(warn(words, doubts) if doubts else good(words))
         if not doubts:
             self.action_move(1)
+
+    async def _newest_files(self) -> list[Path]:
+        folder = self.desk.owner.session.config.watch_folder
+        return await asyncio.to_thread(_newest, Path(folder)) if folder else []
+
+    def _list_files(self, files: list[Path]) -> None:
+        self._files = files
+        lines = [f"{n} {path.name}" for n, path in enumerate(files, 1)]
+        self.query_one("#files", Static).update("\n".join(lines))
 
     def _show_slots(self) -> None:
         slots = self.query_one(OptionList)

@@ -1,6 +1,7 @@
 """Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
 from fieldkit.visits import State, Visit
-from printing.errors import PrintProblem
+from printing.errors import BadScan, PrintProblem
 
 Row = Appointment | Visit | str
 
@@ -75,11 +76,13 @@ class ReceptionScreen(Post):
         if not self.query_one("#find", ScanInput).value:
             await self._list("")
 
+    @told
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
-        """Narrow the list while typing."""
+        """Narrow the list while typing; what is half a ticket now may be a whole one in a moment."""
         if event.value:
             self.query_one(TicketCard).show(None)
-            await self._list(event.value)
+            with suppress(BadScan):
+                await self._find(event.value)
 
     @told
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
@@ -96,7 +99,7 @@ class ReceptionScreen(Post):
         elif chosen is not None and (not text or not self._certain()):
             await self._open(chosen)
         elif text:
-            await self._list(text)
+            await self._find(text)
             certain = self._certain()
             if certain is not None:
                 await self._open(certain)
@@ -139,10 +142,20 @@ class ReceptionScreen(Post):
 
     @told
     async def _list(self, text: str) -> None:
-        found = await self.desk.ask(reception.find, text)
-        self._rows = [*found.appointments, *(found.visits if text else ())]
-        if text and len(text) > 1:
-            self._rows.append(text)
+        await self._find(text)
+
+    async def _find(self, text: str) -> None:
+        """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
+        try:
+            found = await self.desk.ask(reception.find, text)
+        except PrintProblem:
+            self._show_rows([], text)
+            raise
+        walk_in = [text] if len(text) > 1 else []
+        self._show_rows([*found.appointments, *(found.visits if text else ()), *walk_in], text)
+
+    def _show_rows(self, rows: list[Row], text: str) -> None:
+        self._rows = rows
         title = _("Citas que faltan por llegar: {n}").format(n=len(self._rows)) if not text else ""
         self.query_one("#found-title", Static).update(title or _("Puede ser:"))
         options = self.query_one(OptionList)

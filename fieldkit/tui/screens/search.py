@@ -1,5 +1,6 @@
 """Find anybody: by number, name, CURP or ticket."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,13 +12,17 @@ from fieldkit.applications import State as Sent
 from fieldkit.desk import line, papers, search
 from fieldkit.desk.line import waited_minutes
 from fieldkit.locale import N_, _
+from fieldkit.pack import Appointment
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.said import good, warn
+from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.correct import CorrectScreen
 from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
+from fieldkit.visits import Visit
+from printing.errors import BadScan, PrintProblem
 
 SENT = {
     Sent.SEALED: N_("sellada"),
@@ -35,22 +40,28 @@ class SearchScreen(Post):
     ABOUT = N_(
         "Escriba el número, parte del nombre o la CURP, o pase el boleto por el lector. No importan los acentos "
         "ni las mayúsculas. ↑↓ elige; abajo se ve en qué va la persona. Con la línea vacía, Enter anota un pago. "
-        "F8 imprime otra vez su boleto."
+        "F8 imprime otra vez su boleto. Ctrl+B corrige lo que se escribió mal en la puerta."
     )
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
         Action("enter", "none", N_("anotar pago"), N_("Anotar el pago de la persona marcada, con la línea vacía.")),
         Action("f8", "reprint", N_("Reimprimir boleto"), N_("Imprimir otra vez el boleto, marcado como reimpresión.")),
+        Action(
+            "ctrl+b",
+            "correct",
+            N_("Corregir"),
+            N_("Corregir nombre, CURP, nacimiento o teléfono de la persona marcada."),
+        ),
     )
     BINDINGS: ClassVar = [
-        *bindings([BACK, ACTIONS[2]]),
+        *bindings([BACK, *ACTIONS[2:]]),
         *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._asked = ""
-        self._cards: list[search.Card] = []
+        self._rows: list[search.Card | Appointment] = []
 
     def body(self) -> ComposeResult:
         """The line, the people, the card."""
@@ -69,7 +80,7 @@ class SearchScreen(Post):
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
         """Find while typing."""
         if event.value:
-            await self._find(event.value)
+            await self._find(event.value, whole=False)
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """A whole scan or word; the line is clear for the next, the people found stay. An empty one pays."""
@@ -81,25 +92,37 @@ class SearchScreen(Post):
     def action_move(self, step: int) -> None:
         """Another person."""
         found = self.query_one(OptionList)
-        if self._cards:
-            found.highlighted = max(0, min(len(self._cards) - 1, (found.highlighted or 0) + step))
+        if self._rows:
+            found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + step))
             self._show()
 
     @told
     async def action_reprint(self) -> None:
         """Print the marked person's ticket once more."""
-        at = self.query_one(OptionList).highlighted
-        if at is None:
-            self.say(warn(_("Busque primero a la persona.")))
+        visit = self._here()
+        if visit is None:
             return
-        paper = await self.desk.keep(papers.print_ticket, self._cards[at].visit.id)
-        number = self._cards[at].visit.number
+        paper = await self.desk.keep(papers.print_ticket, visit.id)
+        number = visit.number
         self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=paper.copy)))
+
+    def action_correct(self) -> None:
+        """Write the marked person's data anew."""
+        visit = self._here()
+        if visit is not None and visit.name is None:
+            self.say(warn(_("Los datos de esta persona ya no están en esta computadora.")))
+        elif visit is not None:
+            self.app.push_screen(CorrectScreen(visit, partial(self._corrected, visit.number)))
+
+    def _corrected(self, number: str, said: Said) -> None:
+        """Show the person by the number: under another name the words searched for may find nobody."""
+        self._asked = number
+        self.say(said)
 
     async def _ask_payment(self) -> None:
         """The marked person's first application that is not paid yet."""
-        at = self.query_one(OptionList).highlighted
-        if at is None or not await ask_payment(self.desk, self._cards[at].visit.id, self.say):
+        visit = self._here()
+        if visit is not None and not await ask_payment(self.desk, visit.id, self.say):
             self.say(warn(_("No hay nada por pagar."), _("El pago se anota cuando la solicitud ya está sellada.")))
 
     async def action_back(self) -> None:
@@ -108,34 +131,69 @@ class SearchScreen(Post):
         await self._find("")
 
     @told
-    async def _find(self, text: str) -> None:
+    async def _find(self, text: str, *, whole: bool = True) -> None:
+        """List who ``text`` may be; ``whole``: it is not being typed or scanned any more."""
         news = text != self._asked
         self._asked = text
-        self._cards = await self.desk.ask(search.search, text) if text.strip() else []
-        if self._cards or not text.strip():
+        try:
+            found = await self.desk.ask(search.search, text) if text.strip() else search.Results([], [])
+        except PrintProblem as refused:
+            self._list([])
+            if whole or not isinstance(refused, BadScan):
+                raise
+            return
+        self._list([*found.cards, *found.bookings])
+        if self._rows or not text.strip():
             if news:
                 self.query_one(Verdict).clear()
         else:
             self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
+
+    def _list(self, rows: list[search.Card | Appointment]) -> None:
+        self._rows = rows
         found = self.query_one(OptionList)
         found.clear_options()
-        found.add_options([self._words(card) for card in self._cards])
-        found.highlighted = 0 if self._cards else None
+        found.add_options([self._words(row) for row in rows])
+        found.highlighted = 0 if rows else None
         self._show()
 
-    def _words(self, card: search.Card) -> Content:
+    def _marked(self) -> search.Card | Appointment | None:
+        at = self.query_one(OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def _here(self) -> Visit | None:
+        """The marked person when here already; says so if not."""
+        marked = self._marked()
+        if isinstance(marked, search.Card):
+            return marked.visit
+        self.say(warn(_("Todavía no llega: F2 la registra.") if marked else _("Busque primero a la persona.")))
+        return None
+
+    def _expected(self, booking: Appointment) -> str:
+        """``cita 09:30, todavía no llega``; with the day when it is another."""
+        session = self.desk.owner.session
+        at = session.clock.local(booking.slot_ms)
+        time = f"{at:%H:%M}" if booking.day == session.day() else f"{at:%d/%m %H:%M}"
+        return _("cita {time}, todavía no llega").format(time=time)
+
+    def _words(self, card: search.Card | Appointment) -> Content:
+        if isinstance(card, Appointment):
+            return Content.assemble((f" {'·':5}", "bold"), f" {card.name}", (f"  {self._expected(card)}", "dim"))
         name = str(card.visit.name) if card.visit.name else _("sin nombre en esta computadora")
         number = card.visit.number or _("cita")
         return Content.assemble((f" {number:5}", "bold"), f" {name}", (f"  {phrases.state(card.visit)}", "dim"))
 
     def _show(self) -> None:
-        at = self.query_one(OptionList).highlighted
+        marked, session = self._marked(), self.desk.owner.session
         detail = self.query_one("#card-detail", Static)
-        if at is None or at >= len(self._cards):
+        if marked is None:
             detail.update("")
             return
-        visit, applications = self._cards[at]
-        session = self.desk.owner.session
+        if isinstance(marked, Appointment):
+            what = phrases.services(session.catalog, marked.services)
+            detail.update(f"{self._expected(marked)}\n· {what}\n{_('Todavía no llega: F2 la registra.')}")
+            return
+        visit, applications = marked
         lines = [
             _("{number} · {state} · {paper}").format(
                 number=visit.number, state=phrases.state(visit), paper=_(phrases.PAPERS[visit.paper])
