@@ -91,7 +91,7 @@ async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
             await at.press("enter")
         await at.sees("✓ Todo confirmado")
         await at.press("ctrl+g")
-        await at.sees("¿Cerrar el día?")
+        await at.sees("¿Cerrar el día 21/11/2026?")
         await at.press("2")
         await at.sees("El día está cerrado")
         assert (await at.app.ask(lambda session: session.visit(visit.id))).name is None
