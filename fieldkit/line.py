@@ -5,6 +5,7 @@ person who is back in time goes after the next three calls.
 """
 
 import heapq
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -58,21 +59,21 @@ def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
     waiting = sorted(
         (v for v in everyone if v.state is State.WAITING), key=lambda v: (due_ms(v, rule), v.arrived, v.id)
     )
-    back = [v for v in waiting if _back_in_time(v, rule)]
-    first = [v for v in waiting if v.priority and v not in back]
-    rest = [v for v in waiting if not v.priority and v not in back]
-    back.sort(key=lambda v: (v.back, v.id))
+    back = deque(sorted((v for v in waiting if _back_in_time(v, rule)), key=lambda v: (v.back, v.id)))
+    others = [v for v in waiting if not _back_in_time(v, rule)]
+    first = deque(v for v in others if v.priority)
+    rest = deque(v for v in others if not v.priority)
     still = {v.id: rule.back_calls - sum(hlc > v.back for hlc, _ in calls) for v in back}
     run = _trailing_run(calls)
     places: list[Place] = []
     while back or first or rest:
         called = len(places)
         if back and (still[back[0].id] <= called or not (first or rest)):
-            visit, why = back.pop(0), "back"
+            visit, why = back.popleft(), "back"
         elif first and (run < rule.priority_run or not rest):
-            visit, why = first.pop(0), "priority"
+            visit, why = first.popleft(), "priority"
         else:
-            visit = rest.pop(0)
+            visit = rest.popleft()
             why = "appointment" if visit.appointment else "walk_in"
         run = run + 1 if visit.priority else 0
         places.append(Place(visit, why, due_ms(visit, rule)))

@@ -1,6 +1,7 @@
 """The modules of a QR code (ISO/IEC 18004), sized for thermal paper at 203 dots an inch."""
 
 import re
+from functools import lru_cache
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_Q
@@ -22,6 +23,8 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 Modules = tuple[tuple[bool, ...], ...]
 
 
+# The roll and the office page of one ticket carry the same code, and choosing its mask is most of the work.
+@lru_cache(maxsize=1)
 def modules(text: str) -> Modules:
     """The square of modules (True is dark), without the quiet zone: alphanumeric mode, error level Q.
 

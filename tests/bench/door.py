@@ -12,7 +12,7 @@ from fieldkit.desk import unlock
 from fieldkit.home import Home
 from tests import kit
 from tests.bench import empty, plain
-from tests.bench.figures import Aim, Beside, Figure, median_ms
+from tests.bench.figures import Aim, Beside, Figure, medians_ms
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
 
@@ -33,8 +33,11 @@ def starting(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         with Terminal(*arguments) as terminal:
             terminal.sees(words)
 
-    ours = median_ms(lambda: until_seen(LOCKED, "-m", "fieldkit", "--home", str(folder / "starting")), sizes.rounds)
-    bare = median_ms(lambda: until_seen(empty.WORDS, "-m", "tests.bench.empty"), sizes.rounds)
+    ours, bare = medians_ms(
+        lambda: until_seen(LOCKED, "-m", "fieldkit", "--home", str(folder / "starting")),
+        lambda: until_seen(empty.WORDS, "-m", "tests.bench.empty"),
+        sizes.rounds,
+    )
     yield Figure("start to lock screen", ours, "ms", Beside("an empty Textual program", bare), START)
 
 
@@ -49,8 +52,7 @@ def unlocking(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         store = unlock.open_store(home, "beto", kit.PASSPHRASE, wall=clock.wall)
         unlock.start(home, store, "beto", wall=clock.wall, steady=clock.steady).store.close()
 
-    ours = median_ms(enter, sizes.rounds)
-    bare = median_ms(lambda: plain.argon2id(vault.DEFAULT), sizes.rounds)
+    ours, bare = medians_ms(enter, lambda: plain.argon2id(vault.DEFAULT), sizes.rounds)
     cost = f"bare Argon2id, {vault.DEFAULT.memory_kib >> 10} MiB"
     yield Figure("unlock, passphrase to session", ours, "ms", Beside(cost, bare))
 

@@ -69,6 +69,14 @@ def median_ms(run: Callable[[], object], rounds: int) -> float:
     return statistics.median(spent_ms(run) for _ in range(rounds))
 
 
+def medians_ms(ours: Callable[[], object], bare: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """The medians of both, taken in turns: what else the machine does then falls on both."""
+    ours()
+    bare()
+    pairs = [(spent_ms(ours), spent_ms(bare)) for _ in range(rounds)]
+    return statistics.median(one for one, _ in pairs), statistics.median(one for _, one in pairs)
+
+
 def machine(folder: Path) -> str:
     """What the figures were measured on; ``folder`` is where the stores lie."""
     memory = psutil.virtual_memory().total / (1 << 30)
