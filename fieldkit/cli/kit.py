@@ -1,18 +1,10 @@
-"""Commands of a laptop: screens, joining an event, sending, checking, copies and staff."""
+"""Commands of a laptop, as they are typed; their work is in ``laptop``, loaded only when one is used."""
 
 import argparse
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from fieldkit import vault
-from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.desk import enrol, restore, staff, unlock
-from fieldkit.desk.session import Session
-from fieldkit.errors import KitProblem, Problem, spoken
-from fieldkit.locale import N_, _
-from fieldkit.store import Store
+from fieldkit.locale import _
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
@@ -30,28 +22,28 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
         "--request", type=Path, metavar="FILE", help=_("escribir la petición en una memoria, en vez de enviarla")
     )
     join.add_argument("--pack", type=Path, metavar="FILE", help=_("tomar el paquete del evento de una memoria"))
-    join.set_defaults(run=_enrol)
-    for name, run, text in (
-        ("sync", _sync, _("enviar y recibir una vez, y decir qué pasó")),
-        ("verify", _verify, _("revisar que todo lo guardado esté íntegro")),
-        ("rebuild", _rebuild, _("rehacer las listas a partir del diario")),
+    join.set_defaults(run=_work("enrol"))
+    for name, text in (
+        ("sync", _("enviar y recibir una vez, y decir qué pasó")),
+        ("verify", _("revisar que todo lo guardado esté íntegro")),
+        ("rebuild", _("rehacer las listas a partir del diario")),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("--operator", required=True)
-        command.set_defaults(run=run)
+        command.set_defaults(run=_work(name))
     backup = commands.add_parser("backup", help=_("copiar toda la computadora, cifrada, a una carpeta"))
     backup.add_argument("folder", type=Path)
     backup.add_argument("--operator", required=True)
-    backup.set_defaults(run=_backup)
+    backup.set_defaults(run=_work("backup"))
     back = commands.add_parser("restore", help=_("seguir en otra computadora a partir de una copia"))
     back.add_argument("folder", type=Path)
     back.add_argument("--operator", required=True)
-    back.set_defaults(run=_restore)
+    back.set_defaults(run=_work("restore"))
     people = commands.add_parser("staff", help=_("quién puede entrar: lista, agregar, quitar, contraseña"))
     people.add_argument("action", choices=("list", "add", "remove", "passphrase"))
     people.add_argument("who", nargs="?", default="")
     people.add_argument("--operator", required=True)
-    people.set_defaults(run=_staff)
+    people.set_defaults(run=_work("staff"))
 
 
 def screens(options: argparse.Namespace) -> int:
@@ -61,135 +53,12 @@ def screens(options: argparse.Namespace) -> int:
     return run(options.home, language=options.language)
 
 
-@contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[Store]:
-    store = unlock.open_store(options.home, options.operator, passphrase())
-    try:
-        yield store
-    finally:
-        store.close()
+def _work(name: str) -> Callable[[argparse.Namespace], int]:
+    """The command's work, found when it is run: the lock screen need not wait for what it does not use."""
 
+    def run(options: argparse.Namespace) -> int:
+        from fieldkit.cli import laptop
 
-def _session(options: argparse.Namespace, store: Store) -> Session:
-    return unlock.start(options.home, store, options.operator)
+        return laptop.COMMANDS[name](options)
 
-
-class Incomplete(KitProblem):
-    title = N_("Faltan datos para el alta")
-    cause = N_("Hacen falta el archivo de invitación, el código y su nombre de usuario.")
-    remedy = N_("Escriba: fieldkit enrol --invitation ARCHIVO --code CÓDIGO --operator USUARIO")
-
-
-def _enrol(options: argparse.Namespace) -> int:
-    if not (options.operator and (options.pack or (options.invitation and options.code))):
-        raise Incomplete
-    if options.pack:
-        with _opened(options) as store:
-            pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=unlock.wall_ms())
-        print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
-        return 0
-    store = enrol.begin(
-        options.home,
-        invitation=options.invitation.read_bytes(),
-        code=options.code,
-        operator=options.operator,
-        passphrase=new_passphrase(_("Elija su contraseña: "), variable=VARIABLE),
-        label=options.label or options.operator,
-        wall=unlock.wall_ms,
-    )
-    try:
-        if options.request:
-            options.request.write_bytes(enrol.carried_request(store))
-            print(
-                _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
-            )
-            return 0
-        return _exchange(store, None)
-    finally:
-        store.close()
-
-
-def _sync(options: argparse.Namespace) -> int:
-    with _opened(options) as store:
-        session = _session(options, store) if store.has("pack") else None
-        return _exchange(store, session)
-
-
-def _exchange(store: Store, session: Session | None) -> int:
-    from fieldkit.desk import exchange  # here, or the lock screen would wait for the network's libraries
-
-    link = exchange.Exchange(store, unlock.wall_ms)
-    try:
-        outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
-    finally:
-        link.close()
-    if isinstance(outcome.problem, Problem):
-        raise outcome.problem
-    for refused in link.refused:
-        print(f"✗ {' '.join(part for part in spoken(refused) if part)}", file=sys.stderr)
-    print(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
-        sent=len(store.outbox.batches("sent")), inbox=outcome.inbox
-    ))  # fmt: skip
-    return 1 if link.refused else 0
-
-
-def _show_progress(done: int, total: int) -> None:
-    print(f"\r{done * 100 // max(total, 1):3} %", end="", file=sys.stderr, flush=True)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    with _opened(options) as store:
-        store.check_file()
-        check = store.log.verify()
-    print(_("✓ Todo está íntegro: {n} anotaciones de {devices} computadoras.").format(
-        n=check.entries, devices=check.devices
-    ))  # fmt: skip
-    return 0
-
-
-def _rebuild(options: argparse.Namespace) -> int:
-    with _opened(options) as store:
-        count = store.log.rebuild()
-        store.log.verify()
-    print(_("✓ Listas rehechas: {n} registros.").format(n=count))
-    return 0
-
-
-def _backup(options: argparse.Namespace) -> int:
-    key = vault.unlock(options.home.keys, options.operator, secret := passphrase())
-    store = unlock.open_store(options.home, options.operator, secret)
-    try:
-        folder = restore.back_up(_session(options, store), options.folder, key)
-    finally:
-        store.close()
-    print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
-    return 0
-
-
-def _restore(options: argparse.Namespace) -> int:
-    done = restore.restore(options.folder, options.home, options.operator, passphrase(), wall=unlock.wall_ms)
-    print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
-        n=done.entries, letter=done.letter
-    ))  # fmt: skip
-    return 0
-
-
-def _staff(options: argparse.Namespace) -> int:
-    secret = passphrase()
-    key = vault.unlock(options.home.keys, options.operator, secret)
-    store = unlock.open_store(options.home, options.operator, secret)
-    try:
-        session = _session(options, store)
-        match options.action:
-            case "add":
-                staff.add(session, key, options.who, new_passphrase(_("Contraseña de {who}: ").format(who=options.who)))
-            case "remove":
-                staff.remove(session, key, options.who)
-            case "passphrase":
-                staff.change_passphrase(session, secret, new_passphrase(_("Contraseña nueva: ")))
-            case _:
-                pass
-        print("\n".join(staff.operators(session)))
-    finally:
-        store.close()
-    return 0
+    return run
