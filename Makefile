@@ -26,7 +26,7 @@ test: check
 	$(BIN)/python -m pytest
 
 soak: $(STAMP)
-	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak
+	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak -o timeout=0
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench
