@@ -111,8 +111,12 @@ async def test_a_dead_printer_leaves_room_for_the_network_in_80_columns(tmp_path
         await at.until(shown)
         assert "● Guardado 12:00" in at.text()
     async with desk(tmp_path / "other", size=(140, 40)) as at:
-        at.app._show(printer="La impresora no contesta", printer_ok=False)
-        await at.sees("! La impresora no contesta · Sin red (normal)")
+
+        def told() -> bool:
+            at.app._show(printer="La impresora no contesta", printer_ok=False, network="Sin red (normal)")
+            return "! La impresora no contesta · Sin red (normal)" in at.text()
+
+        await at.until(told)
 
 
 @pytest.mark.parametrize(
