@@ -6,6 +6,7 @@ import msgspec
 
 from fieldkit import invitation as inv
 from fieldkit import pack, vault
+from fieldkit.desk import close
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_
@@ -111,7 +112,7 @@ def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
         held = msgspec.msgpack.decode(store.get("pack"), type=Pack)
         if held.event == found.event and held.number > found.number:
             raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
-    closed = {fact.header.subject for fact in store.log.facts_of_kind("day.closed")}
+    closed = close.closed_days(store)
     with store.atomic():
         # Whoever was booked on a day that was closed here is not brought back.
         store.people.add_appointments(one for one in found.appointments if one.day not in closed)
