@@ -1,6 +1,5 @@
 """At the door: find the person, say the privacy notice was given, choose services, hand out a number."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -171,8 +170,3 @@ def _next_number(session: Session) -> str:
     """Device letter and counter: unique without a network, because a letter belongs to one device."""
     letter = session.pack.letter
     return f"{letter}{session.store.people.last_counter(letter) + 1:03}"
-
-
-def services_text(session: Session, codes: Sequence[str], language: str) -> str:
-    """Service names in one line."""
-    return ", ".join(session.catalog.services[code].name.get(language) for code in codes)

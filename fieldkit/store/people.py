@@ -27,11 +27,6 @@ class People:
         row = self._db.execute("SELECT data FROM visits WHERE id = ?", [visit]).fetchone()
         return _visit.decode(row[0]) if row else None
 
-    def by_number(self, number: str, day: str) -> Visit | None:
-        """The visit that holds a ticket number on a day."""
-        row = self._db.execute("SELECT data FROM visits WHERE number = ? AND day = ?", [number.upper(), day]).fetchone()
-        return _visit.decode(row[0]) if row else None
-
     def visits(self, day: str) -> list[Visit]:
         """Every visit of a day (ISO date)."""
         rows = self._db.execute("SELECT data FROM visits WHERE day = ? ORDER BY number", [day]).fetchall()
