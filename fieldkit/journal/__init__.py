@@ -1,0 +1,127 @@
+"""This program's kinds of entry, and the facts that folds are made of.
+
+A kind is a frozen Struct whose tag is written into the entry's header; its JSON is the entry's body. Kinds marked
+personal are purged from a laptop when the day is closed: everything else must never hold a word about a person.
+One module holds the kinds of one subject; this one puts them together.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFile, Returned, Submitted
+from fieldkit.journal.base import Body, Count
+from fieldkit.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
+from fieldkit.journal.money import Paid
+from fieldkit.journal.visit import (
+    Called,
+    CameBack,
+    Cancelled,
+    CheckedIn,
+    EstimateShown,
+    Expired,
+    Held,
+    Identified,
+    Left,
+    LineDone,
+    Missed,
+    NoShow,
+    Recalled,
+    Resumed,
+    Started,
+    TicketPrint,
+    Transferred,
+    Undone,
+)
+from sync import log
+
+__all__ = [
+    "PERSONAL",
+    "Accepted",
+    "ApplicationKind",
+    "Body",
+    "Called",
+    "CameBack",
+    "Cancelled",
+    "CheckedIn",
+    "ClockDoubted",
+    "Count",
+    "DayClosed",
+    "DeviceResumed",
+    "Discarded",
+    "EstimateShown",
+    "Expired",
+    "Fact",
+    "FileRef",
+    "Held",
+    "Identified",
+    "Kind",
+    "Left",
+    "LineDone",
+    "Missed",
+    "NoShow",
+    "OperatorChanged",
+    "PackedFile",
+    "Paid",
+    "Recalled",
+    "Resumed",
+    "Returned",
+    "Started",
+    "Submitted",
+    "TicketPrint",
+    "Transferred",
+    "Undone",
+    "VisitKind",
+    "encode",
+    "in_order",
+    "read",
+    "tag",
+]
+
+VisitKind = (
+    CheckedIn | Identified | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
+    | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid
+)  # fmt: skip
+ApplicationKind = Submitted | Accepted | Returned | Discarded
+Kind = VisitKind | ApplicationKind | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
+
+PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned"})
+
+_decoder: msgspec.json.Decoder[Kind] = msgspec.json.Decoder(Kind)
+
+
+class Fact(NamedTuple):
+    """An entry as folds see it; ``body`` is None when it was purged or is of a kind this version does not know."""
+
+    header: log.Header
+    body: Kind | None
+
+
+def tag(body: Body) -> str:
+    """The kind's name as it stands in a header."""
+    return str(body.__struct_config__.tag)
+
+
+def encode(body: Body) -> bytes:
+    """The JSON of a body."""
+    return msgspec.json.encode(body)
+
+
+def read(entry: log.Entry) -> Fact:
+    """Parse an entry that was checked before; a body that is not understood is kept and reads as None."""
+    header = log.read_header(entry.header)
+    payload = log.payload(entry)
+    if payload is None:
+        return Fact(header, None)
+    try:
+        body = _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Fact(header, None)
+    return Fact(header, body if tag(body) == header.kind else None)
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts in the one order in which every laptop folds them, each once."""
+    unique = {(fact.header.device, fact.header.seq, fact.header.body_sha256): fact for fact in facts}
+    return sorted(unique.values(), key=lambda fact: (*log.order(fact.header), fact.header.body_sha256))
