@@ -32,13 +32,16 @@ POSTS = (
     Action("f6", "post('sending')", N_("Envío"), N_("Qué se ha enviado a la oficina central y qué falta.")),
     Action("f7", "post('close')", N_("Cierre"), N_("Revisar las cuentas y cerrar el día.")),
 )
+# Rooms that few need: no key of their own, chosen from the list that Ctrl+O opens, or by name in the palette.
+ROOMS: tuple[Action, ...] = ()
+MORE = Action("ctrl+o", "rooms", N_("Más"), N_("Ir a los demás puestos."))
 HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))
 LOCK = Action("f10", "lock", N_("Bloquear"), N_("Guardar todo y bloquear la computadora."))
 LANGUAGE = Action("ctrl+l", "language", N_("English"), N_("Cambiar el idioma de las pantallas."))
 ALL = Action("ctrl+p", "command_palette", N_("Todo"), N_("Buscar cualquier acción por su nombre y hacerla."))
 BACK = Action("escape", "back", N_("Atrás"), N_("Volver, sin perder nada."))
 
-EVERYWHERE = (HELP, *POSTS, LOCK, LANGUAGE, ALL)
+EVERYWHERE = (HELP, *POSTS, MORE, LOCK, LANGUAGE, ALL)
 
 
 def bindings(actions: Iterable[Action], *, priority: bool = False) -> list[BindingType]:

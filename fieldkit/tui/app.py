@@ -14,7 +14,8 @@ from fieldkit.desk import sending
 from fieldkit.desk.session import Session
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
-from fieldkit.tui.actions import EVERYWHERE, bindings
+from fieldkit.tui.actions import EVERYWHERE, ROOMS, bindings
+from fieldkit.tui.choices import Option
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
@@ -153,6 +154,18 @@ class DeskApp(KitApp[Ended]):
         if isinstance(self.screen, Post):
             await self.screen.flush()
         await self.switch_mode(post)
+
+    def action_rooms(self) -> None:
+        """Ask which of the rooms without a key of their own."""
+        if not isinstance(self.screen, Post):
+            return
+        options = [Option(one.name, f"{_(one.label)}. {_(one.does)}") for one in ROOMS]
+
+        async def answered(name: str | None) -> None:
+            if name is not None:
+                await self.run_action(name)
+
+        self.push_screen(Choose(_("¿A qué puesto?"), options), answered)
 
     def action_help(self) -> None:
         """Explain the screen in front; before a question, the screen that asks it."""

@@ -8,7 +8,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from fieldkit.locale import _
-from fieldkit.tui.actions import ALL, EVERYWHERE, Action
+from fieldkit.tui.actions import ALL, EVERYWHERE, MORE, ROOMS, Action
 from fieldkit.tui.screens.post import Post
 
 
@@ -30,8 +30,12 @@ class Commands(Provider):
     def _all(self) -> list[tuple[str, str, "partial[Coroutine[Any, Any, bool]]"]]:
         here = (*self.screen.ACTIONS, *self.screen.MORE) if isinstance(self.screen, Post) else ()
         found: list[tuple[Action, DOMNode]] = [(one, self.screen) for one in here if one.name != "none"]
-        found += [(one, self.app) for one in EVERYWHERE if one is not ALL]
+        found += [(one, self.app) for one in (*EVERYWHERE, *ROOMS) if one not in (ALL, MORE)]
         return [
-            (f"{_(one.label)} ({one.cap})", _(one.does), partial(self.app.run_action, one.name, where))
+            (
+                f"{_(one.label)} ({one.cap})" if one.key else _(one.label),
+                _(one.does),
+                partial(self.app.run_action, one.name, where),
+            )
             for one, where in found
         ]

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from fieldkit.locale import _
-from fieldkit.tui.actions import HELP, LANGUAGE, LOCK, POSTS, Action
+from fieldkit.tui.actions import HELP, LANGUAGE, LOCK, MORE, POSTS, Action
 
 
 class KeyLine(Widget):
@@ -21,7 +21,7 @@ class KeyLine(Widget):
         """Fit the lines to the width."""
         width = self.content_size.width
         own = _fitting(width, [(*self._here, LOCK, LANGUAGE), (*self._here, LOCK), self._here])
-        return Content("\n").join([own, _fitting(width, [(HELP, *POSTS)], self._post)])
+        return Content("\n").join([own, _fitting(width, [(HELP, *POSTS, MORE), (HELP, *POSTS)], self._post)])
 
 
 def _fitting(width: int, wanted: Sequence[Sequence[Action]], current: str = "") -> Content:
