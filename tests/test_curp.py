@@ -186,6 +186,46 @@ def test_what_is_built_is_read_and_agrees(
     assert curp.compare(read, name, surname1, surname2, born, sex, state) == []
 
 
+def slips(text: str) -> dict[str, str]:
+    """A clerk's usual errors in a CURP: tens of the day, sex, and the century's sign in place 17."""
+    tens = {"0": "1", "1": "2", "2": "0", "3": "0"}[text[8]]
+    return {
+        "tens": text[:8] + tens + text[9:],
+        "sex": text[:10] + {"H": "M", "M": "H"}[text[10]] + text[11:],
+        "place 17": text[:16] + {"0": "A", "A": "0"}[text[16]] + text[17:],
+    }
+
+
+@given(names, names, names, births, st.sampled_from("HM"), st.sampled_from(sorted(curp.STATES)))
+def test_a_clerks_usual_errors_are_found_by_comparing_whatever_the_digit_says(
+    name: str, surname1: str, surname2: str, born: date, sex: str, state: str
+) -> None:
+    own = curp.derive(name, surname1, surname2, born, sex, state)
+    assert curp.compare(own, name, surname1, surname2, born, sex, state) == []
+    for what, slipped in slips(own).items():
+        for text in (slipped, slipped[:-1] + curp.check_digit(slipped[:-1])):
+            try:
+                found = curp.compare(text, name, surname1, surname2, born, sex, state)
+            except BadValue:
+                continue  # the digit saw it after all, or no such day
+            assert [one.field for one in found] == ["sex" if what == "sex" else "born"]
+
+
+@pytest.mark.parametrize(("slip", "field"), [("tens", "born"), ("sex", "sex"), ("place 17", "born")])
+def test_of_each_usual_error_there_are_cases_that_only_comparing_finds(slip: str, field: str) -> None:
+    """The check digit is blind to them: a reader that trusts it takes them all."""
+    blind = 0
+    for example in EXAMPLES:
+        data = data_of(example)
+        try:
+            read = curp.parse(slips(example["curp"])[slip], today=date.max)
+        except BadValue:
+            continue
+        blind += 1
+        assert [one.field for one in curp.compare(read, *data)] == [field]
+    assert blind >= len(EXAMPLES) // 2
+
+
 @given(st.text(max_size=40) | st.text("PEXL750909HDFRXS02Ñ -", min_size=16, max_size=20))
 def test_nothing_typed_makes_it_crash(text: str) -> None:
     try:

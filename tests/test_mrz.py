@@ -14,6 +14,8 @@ from tests.worked import worked
 TODAY = date(2026, 11, 21)
 VECTORS = worked("mrz")
 ANNA, JUAN = (tuple(case["lines"]) for case in VECTORS["parse"])
+CARD = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+LONG = ("I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<")
 letters = st.text("ABCDEFGHIJKLMNÑOPQRSTUVWXYZÁÉÜ", min_size=1, max_size=14)
 parts = st.lists(letters, min_size=1, max_size=5).map(" ".join)
 
@@ -26,6 +28,27 @@ def line2(number: str, *, born: str = "850305", expires: str = "311120", sex: st
 
 def zone(surname: str, name: str, number: str = "G12345678", issuer: str = "MEX") -> mrz.Mrz:
     return mrz.parse([f"P<{issuer}{mrz.names_field(surname, name)}", line2(number)], today=TODAY)
+
+
+def card(
+    surname: str,
+    name: str,
+    number: str = "C12345678",
+    *,
+    code: str = "IP",
+    issuer: str = "USA",
+    born: str = "850305",
+    sex: str = "F",
+    expires: str = "311120",
+) -> list[str]:
+    """The three lines of a card (TD1); a number over nine signs goes on in the optional field."""
+    digit = mrz.check_digit
+    head = number[:9].ljust(9, "<") + (digit(number.ljust(9, "<")) if len(number) <= 9 else "<")
+    more = "" if len(number) <= 9 else number[9:] + digit(number)
+    first = f"{code:<<2}{issuer:<<3}{head}{more}".ljust(30, "<")
+    second = f"{born}{digit(born)}{sex}{expires}{digit(expires)}MEX".ljust(29, "<")
+    second += digit(first[5:] + second[:7] + second[8:15] + second[18:29])
+    return [first, second, mrz.names_field(surname, name, 30)]
 
 
 @pytest.mark.parametrize("case", VECTORS["parse"], ids=lambda case: case["why"])
@@ -71,6 +94,57 @@ def test_both_forms_of_the_document_code_are_read(code: str) -> None:
     assert mrz.parse((code + JUAN[0][2:], JUAN[1]), today=TODAY).document == code.rstrip("<")
 
 
+@pytest.mark.parametrize(("lines", "number", "born"), [(CARD, "D23145890", 1974), (LONG, "D23145890734", 1934)])
+def test_the_cards_of_the_standard_are_read(lines: tuple[str, ...], number: str, born: int) -> None:
+    read = mrz.parse(lines, today=TODAY)
+    assert (read.number, read.born.year, read.issuer, read.optional) == (number, born, "UTO", "")
+    assert not read.passport
+    assert not read.truncated
+
+
+@pytest.mark.parametrize(("code", "issuer"), [("IP", "USA"), ("C1", "USA"), ("I", "MEX"), ("ID", "MEX"), ("A", "GTM")])
+def test_passport_cards_residents_cards_and_matriculas_are_read(code: str, issuer: str) -> None:
+    read = mrz.parse(card("NÚÑEZ", "ANA", code=code, issuer=issuer), today=TODAY)
+    assert (read.document, read.issuer, read.given) == (code, issuer, "ANA")
+    assert mrz.matches(read, "NÚÑEZ", "ANA")
+
+
+def test_a_mexican_voter_cards_h_is_a_man_and_its_m_is_asked() -> None:
+    def sex(sign: str) -> str:
+        return mrz.parse(card("NÚÑEZ", "ANA", code="ID", issuer="MEX", sex=sign), today=TODAY).curp_sex
+
+    assert (sex("H"), sex("M"), sex("F"), sex("<")) == ("H", "", "M", "X")
+
+
+@pytest.mark.parametrize(
+    ("line", "place"), [(0, place) for place in range(5, 30)] + [(1, place) for place in range(30)]
+)
+def test_a_digit_changed_anywhere_in_a_cards_figures_is_refused(line: int, place: int) -> None:
+    if (line, place) == (1, 7):  # the sex has no digit over it
+        return
+    was = CARD[line][place]
+    now = str((int(was) + 1) % 10) if was.isdigit() else "5"
+    changed = list(CARD)
+    changed[line] = changed[line][:place] + now + changed[line][place + 1 :]
+    with pytest.raises(BadValue):
+        mrz.parse(changed, today=TODAY)
+
+
+@pytest.mark.parametrize("lines", [JUAN, CARD])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\t", " ", ""])
+def test_a_reader_may_end_its_lines_as_it_likes_and_speak_another_keyboard(lines: tuple[str, ...], end: str) -> None:
+    expected = mrz.parse(lines, today=TODAY)
+    typed = "".join(line + end for line in lines)
+    assert mrz.parse(typed, today=TODAY) == expected
+    assert mrz.parse(typed.replace("<", ";"), today=TODAY) == expected
+
+
+def test_a_first_line_says_how_many_follow() -> None:
+    assert [mrz.lines_after(lines[0]) for lines in (ANNA, JUAN, CARD, LONG)] == [1, 1, 2, 2]
+    for text in ("", "PEÑA", JUAN[1], CARD[1], CARD[2], "PEXL750909HDFRXS02", JUAN[0][:-1], "A" * 29):
+        assert mrz.lines_after(text) == 0
+
+
 @pytest.mark.parametrize("place", range(44))
 def test_a_digit_changed_anywhere_in_the_second_line_is_refused(place: int) -> None:
     was = JUAN[1][place]
@@ -96,6 +170,12 @@ def test_a_digit_changed_anywhere_in_the_second_line_is_refused(place: int) -> N
         [JUAN[0], line2("G12345678", expires="311301")],
         [JUAN[0], line2("G12345678", sex="X")],
         [JUAN[0], line2("G1234<678")],
+        [*CARD[:2]],
+        [*CARD, CARD[2]],
+        [CARD[0], CARD[2], CARD[1]],
+        ["P" + CARD[0][1:], *CARD[1:]],
+        [CARD[0], CARD[1].replace("F", "H"), CARD[2]],
+        [CARD[0].replace("7<", "<<"), *CARD[1:]],
     ],
 )
 def test_what_is_not_a_zone_is_refused_in_words(lines: list[str]) -> None:
@@ -186,6 +266,20 @@ def test_a_name_that_does_not_fit_says_so_with_a_letter_at_the_end(surname: str,
     whole = mrz.names_field(surname, name).rstrip("<")
     if len(surname) + len(name) + 2 > 39:
         assert len(whole) == 39
+
+
+numbers = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=22)
+days = st.dates(date(1930, 1, 1), date(2026, 11, 21))
+
+
+@given(parts, parts, numbers, days, st.sampled_from("MF<"), st.sampled_from(["I", "IP", "C1", "AB"]))
+def test_any_card_written_is_read_back(surname: str, name: str, number: str, born: date, sex: str, code: str) -> None:
+    lines = card(surname, name, number, code=code, born=f"{born:%y%m%d}", sex=sex)
+    read = mrz.parse(lines, today=TODAY)
+    assert (read.document, read.number) == (code, number)
+    assert (read.born.month, read.born.day, read.sex) == (born.month, born.day, sex.replace("<", "X"))
+    assert mrz.matches(read, surname, name)
+    assert mrz.parse("".join(lines), today=TODAY) == read
 
 
 characters = st.sampled_from("ABGPMEXUTO0123456789<<<<<< \n<Ñ")

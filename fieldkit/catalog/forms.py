@@ -135,9 +135,9 @@ def _against_zone(zone: mrz.Mrz, values: Values) -> Iterator[str]:
         yield _("El nombre en el pasaporte anterior no es el de la solicitud.")
     if values.get("born") and values["born"] != zone.born.isoformat():
         yield _("La fecha de nacimiento del pasaporte anterior no es la de la solicitud.")
-    if values.get("sex") and zone.sex != "X" and values["sex"] != zone.curp_sex:
+    if values.get("sex") and zone.curp_sex not in {"", "X", values["sex"]}:
         yield _("El sexo del pasaporte anterior no es el de la solicitud.")
-    if values.get("prev_number") and values["prev_number"].upper() != zone.number:
+    if zone.passport and values.get("prev_number") and values["prev_number"].upper() != zone.number:
         yield _("El número del pasaporte anterior no es el de sus líneas.")
 
 

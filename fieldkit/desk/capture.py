@@ -125,7 +125,7 @@ def save(session: Session, draft: str, key: str, text: str) -> Saved:
 
 
 def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
-    """Fill the form from a previous passport's two lines; what is already typed stays. Raises BadValue."""
+    """Fill the form from the lines of a passport or a card; what is already typed stays. Raises BadValue."""
     read = mrz.parse(text, today=session.today())
     surname1, surname2 = names.split_surnames(read.surname)
     offered = {
@@ -133,8 +133,8 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
         "surname1": surname1,
         "surname2": surname2,
         "born": read.born.isoformat(),
-        "sex": {"M": "H", "F": "M"}.get(read.sex, "X"),
-        "prev_number": read.number,
+        "sex": read.curp_sex,
+        "prev_number": read.number if read.passport else "",
     }
     now = _form(session, draft)
     service = session.catalog.services[now.service]

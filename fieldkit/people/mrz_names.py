@@ -1,6 +1,6 @@
 """Names in a machine-readable zone: how a name is written there, and whether a zone may be this person's.
 
-Source: ICAO Doc 9303-3 (transliteration) and 9303-4, 4.2.2–4.2.3 (names field of TD3, truncation).
+Source: ICAO Doc 9303-3 (transliteration), 9303-4, 4.2.2–4.2.3 (names field of TD3, truncation) and 9303-5 (TD1).
 """
 
 import unicodedata
@@ -36,20 +36,20 @@ class NoPrintableName(BadValue):
     title = N_("El nombre no tiene letras que el pasaporte pueda llevar.")
 
 
-def names_field(surname: str, given: str) -> str:
-    """The 39 characters of the names field. A person with one name has it as primary identifier.
+def names_field(surname: str, given: str, size: int = FIELD) -> str:
+    """The names field: 39 characters in a passport, 30 on a card. One-name people have theirs as primary identifier.
 
-    A name too long is cut so that position 39 holds a letter, which is how a zone says that it may be cut.
+    A name too long is cut so that the last place holds a letter, which is how a zone says that it may be cut.
     Raises NoPrintableName.
     """
     primary, secondary = (_plain(part) for part in _identifiers(surname, given))
     if not primary:
         raise NoPrintableName
     if not secondary:
-        return _cut(FILLER.join(primary), FIELD).ljust(FIELD, FILLER)
+        return _cut(FILLER.join(primary), size).ljust(size, FILLER)
     # At least one letter of the secondary identifier must remain.
-    first = _cut(FILLER.join(primary), FIELD - len(SEPARATOR) - 1)
-    return _cut(first + SEPARATOR + FILLER.join(secondary), FIELD).ljust(FIELD, FILLER)
+    first = _cut(FILLER.join(primary), size - len(SEPARATOR) - 1)
+    return _cut(first + SEPARATOR + FILLER.join(secondary), size).ljust(size, FILLER)
 
 
 def may_be(printed_surname: str, printed_given: str, surname: str, given: str, *, truncated: bool) -> bool:

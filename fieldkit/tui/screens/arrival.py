@@ -27,9 +27,9 @@ FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "langu
 class NoticeField(ChoiceField):
     """Whether the privacy notice was shown; Enter on the empty field says yes."""
 
-    def wants_more(self) -> bool:
+    def wants_more(self, key: str) -> bool:
         """Enter is the answer yes."""
-        if not self.line.value.strip():
+        if key == "enter" and not self.line.value.strip():
             self.line.value = "1"
         return False
 

@@ -6,7 +6,7 @@ from fieldkit.catalog import model
 from fieldkit.catalog.forms import check_value
 from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
-from fieldkit.people.mrz import TD3_LENGTH
+from fieldkit.people.mrz import lines_after
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.form import ChoiceField, Field
 
@@ -24,22 +24,22 @@ class DateField(Field):
 
 
 class LinesField(Field):
-    """The two lines of a passport, which a reader types one after the other."""
+    """The lines of a passport or a card, which a reader types one after the other."""
 
     def shown(self, value: str) -> str:
-        """Both in one."""
+        """All in one."""
         return value.replace("\n", " ")
 
     def meant(self, text: str) -> str:
-        """Both again as two."""
+        """Each again for itself."""
         return "\n".join(text.split())
 
-    def wants_more(self) -> bool:
-        """After the first line the cursor stays for the second."""
+    def wants_more(self, _key: str) -> bool:
+        """While lines are to follow the cursor stays; ended once more with nothing new, the field is left."""
         pieces = self.line.value.split()
-        if len(pieces) != 1 or len(pieces[0]) < TD3_LENGTH:
+        if not pieces or self.line.value.endswith(" ") or len(pieces) > lines_after(pieces[0]):
             return False
-        self.line.value = f"{pieces[0]} "
+        self.line.value = f"{' '.join(pieces)} "
         self.line.cursor_position = len(self.line.value)
         return True
 
@@ -55,7 +55,7 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
         hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
         return DateField(field.key, label, value, hint=hint, required=needed)
     if field.kind == "mrz":
-        hint = hint or _("Pase el pasaporte por el lector, o siga sin él")
+        hint = hint or _("Pase el pasaporte o la tarjeta por el lector, o siga sin él")
         return LinesField(field.key, label, value, hint=hint, required=needed)
     return Field(field.key, label, value, hint=hint, required=needed)
 

@@ -23,7 +23,7 @@ class FieldLine(ScanInput):
     def ended(self, _value: str, key: str) -> None:
         """Go on, back or out of the form."""
         field = self.query_ancestor(Field)
-        if key == "enter" and field.wants_more():
+        if key != "shift+tab" and field.wants_more(key):
             return
         self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
 
@@ -90,8 +90,8 @@ class Field(Vertical):
         """What the line's text stands for."""
         return text.strip()
 
-    def wants_more(self) -> bool:
-        """Enter was pressed: a field may give its usual answer here, or keep the cursor for a second line."""
+    def wants_more(self, _key: str) -> bool:
+        """Enter or Tab was pressed: a field may give its usual answer here, or keep the cursor for a second line."""
         return False
 
     def entered(self) -> None:
