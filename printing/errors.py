@@ -14,11 +14,13 @@ class PrintProblem(Exception):  # noqa: N818 - a problem is what people read; su
 
     ``title``, ``cause`` and ``remedy`` are templates in Spanish (the catalogue's message ids); ``facts`` fill
     their ``{names}``. Facts never hold personal data nor a ticket's token: a problem may be logged.
+    ``waits``: not one dot came out and it may pass by itself, so the job is sent again without asking anybody.
     """
 
     title: ClassVar[str] = "No se pudo imprimir"
     cause: ClassVar[str] = ""
     remedy: ClassVar[str] = ""
+    waits: ClassVar[bool] = False
 
     def __init__(self, **facts: Fact) -> None:
         super().__init__()
@@ -74,7 +76,8 @@ class PrinterUnreachable(PrintProblem):
 
     title = "La impresora no contesta"
     cause = "No hubo respuesta de {address}. No salió nada de papel."
-    remedy = "Nada se perdió. Revise que esté encendida y conectada, e imprima otra vez."
+    remedy = "Nada se perdió. Revise que esté encendida y conectada: el boleto saldrá solo cuando conteste."
+    waits = True
 
 
 class PrinterStalled(PrintProblem):
@@ -93,20 +96,13 @@ class PrinterVanished(PrintProblem):
     remedy = "Nada se perdió. Tire el pedazo que salió, revise el cable e imprima otra vez."
 
 
-class PageTooWide(PrintProblem):
-    """A page was drawn for wider paper than the printer has."""
-
-    title = "El papel de la impresora es más angosto"
-    cause = "La página mide {page} puntos de ancho y la impresora {paper}."
-    remedy = "Revise en la configuración si el rollo es de 58 o de 80 mm."
-
-
 class FolderUnwritable(PrintProblem):
     """The folder of the folder printer cannot be written."""
 
     title = "No se puede escribir en la carpeta de impresión"
     cause = "El sistema no deja guardar ahí: {reason}. No quedó ningún archivo a medias."
     remedy = "Nada se perdió. Elija otra carpeta en la configuración."
+    waits = True
 
 
 class FolderFull(PrintProblem):
@@ -114,4 +110,5 @@ class FolderFull(PrintProblem):
 
     title = "El disco está lleno"
     cause = "No cupo el archivo en la carpeta de impresión. No quedó ningún archivo a medias."
-    remedy = "Nada se perdió. Libere espacio e imprima otra vez."
+    remedy = "Nada se perdió. Libere espacio: el boleto saldrá solo cuando quepa."
+    waits = True

@@ -4,25 +4,23 @@ import re
 from typing import Protocol
 
 import msgspec
-from PIL import Image
 
 from printing.blocks import Sheet
-from printing.layout import ROLL_80, Roll
-from printing.picture import draw
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One piece of paper to print; ``id`` and ``title`` may become a file's name, so they hold no person's data."""
+    """One sheet to print; ``id`` and the sheet's title may become a file's name, so they hold no person's data.
+
+    Nothing is drawn yet: each printer draws for its own paper, in whatever thread it is sent from.
+    """
 
     id: str
-    title: str
-    pages: tuple[Image.Image, ...]
-    pdf: bytes
+    sheet: Sheet
 
     def __post_init__(self) -> None:
-        for name in (self.id, self.title):
+        for name in (self.id, self.sheet.title):
             if not _SAFE_NAME.fullmatch(name):
                 raise ValueError("a job's id and title are letters, digits, - and _, at most 64")
 
@@ -32,7 +30,7 @@ class Sent(msgspec.Struct, frozen=True):
 
     job: str
     printer: str
-    where: str  # the folder or the address
+    where: str  # the folder, the address, the queue
 
 
 class Readiness(msgspec.Struct, frozen=True):
@@ -40,6 +38,10 @@ class Readiness(msgspec.Struct, frozen=True):
 
     ok: bool
     sentence: str
+
+
+READY = Readiness(ok=True, sentence="Impresora lista")
+SILENT = Readiness(ok=False, sentence="La impresora no contesta")
 
 
 class Printer(Protocol):
@@ -54,10 +56,3 @@ class Printer(Protocol):
 
     def send(self, job: Job) -> Sent:
         """Hand over the whole job or raise PrintProblem; after a problem nothing may be taken for printed."""
-
-
-def job_for(sheet: Sheet, job_id: str, roll: Roll = ROLL_80) -> Job:
-    """The sheet drawn for a roll, and as a Letter PDF for an office printer. Raises CodeTooLong."""
-    from printing.pdf import letter_pdf  # here, or the lock screen would wait for the PDF library
-
-    return Job(id=job_id, title=sheet.title, pages=(draw(sheet, roll),), pdf=letter_pdf(sheet))

@@ -3,7 +3,9 @@
 The picture for a roll and the PDF draw the same marks, so they look the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
 
 import msgspec
 
@@ -56,6 +58,17 @@ class Square(msgspec.Struct, frozen=True):
     modules: Modules
     dots: int
 
+    def bars(self) -> Iterator[Bar]:
+        """The dark modules; those that touch in a row are one bar."""
+        for row, cells in enumerate(self.modules):
+            column = 0
+            for dark, run in groupby(cells):
+                length = len(list(run))
+                if dark:
+                    x, y = self.x + column * self.dots, self.y + row * self.dots
+                    yield Bar(x, y, length * self.dots, self.dots)
+                column += length
+
 
 Mark = Text | Bar | Square
 
@@ -69,14 +82,24 @@ class Strip(msgspec.Struct, frozen=True):
 
 
 class Roll(msgspec.Struct, frozen=True):
-    """A paper roll: its width in millimetres, and the dots of it that a head reaches."""
+    """A paper roll: its width in millimetres, the dots of it that a head reaches, and how many go to the inch.
+
+    A head with fewer dots to the inch prints the same marks an eighth larger, on a narrower column.
+    """
 
     millimetres: int
     dots: int
+    dpi: int = DOTS_PER_INCH
 
 
 ROLL_80 = Roll(80, 576)
 ROLL_58 = Roll(58, 384)
+_ROLLS = {(one.millimetres, one.dpi): one for one in (ROLL_80, ROLL_58, Roll(80, 512, 180), Roll(58, 360, 180))}
+
+
+def roll(millimetres: int, dpi: int = DOTS_PER_INCH) -> Roll:
+    """The roll of 58 or 80 mm under a head of 180 or 203 dots to the inch."""
+    return _ROLLS[millimetres, dpi]
 
 
 def lay_out(blocks: Iterable[Block], width: int) -> list[Strip]:
@@ -84,6 +107,8 @@ def lay_out(blocks: Iterable[Block], width: int) -> list[Strip]:
     return [_strip(block, width) for block in blocks]
 
 
+# Most of a ticket is the same for everybody all day, and measuring its words is most of the work.
+@lru_cache(maxsize=256)
 def _strip(block: Block, width: int) -> Strip:
     match block:
         case Number(text):

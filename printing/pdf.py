@@ -14,24 +14,23 @@ from printing.blocks import Sheet
 from printing.fonts import BOLD, REGULAR
 from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Strip, Text, lay_out
 
-_POINTS_PER_DOT = 72 / DOTS_PER_INCH
 _REGULAR, _BOLD = "Kit", "Kit-Bold"
 _EDGE = 36.0  # points: what office printers cannot reach, and a little air
 # A page is read at arm's length and has room: everything a sixth larger than on a roll.
-_LETTER_SCALE = _POINTS_PER_DOT * 1.15
+_LETTER_SCALE = 72 / DOTS_PER_INCH * 1.15
 _FACE_DOTS, _GUTTER_DOTS = 560, 50
 
 
 def roll_pdf(sheet: Sheet, roll: Roll = ROLL_80) -> bytes:
     """One page as long as the ticket, for a roll printer behind the system's spooler. Raises CodeTooLong."""
     strips = lay_out(sheet.face + sheet.rest, roll.dots)
-    edge = 4 * mm
-    height = sum(strip.height for strip in strips) * _POINTS_PER_DOT + 2 * edge
+    edge, scale = 4 * mm, 72 / roll.dpi
+    height = sum(strip.height for strip in strips) * scale + 2 * edge
     width = roll.millimetres * mm
     out = BytesIO()
     canvas = _canvas(out, sheet, (width, height))
-    left = (width - roll.dots * _POINTS_PER_DOT) / 2
-    _Column(canvas, left, height - edge, _POINTS_PER_DOT).draw_all(strips)
+    left = (width - roll.dots * scale) / 2
+    _Column(canvas, left, height - edge, scale).draw_all(strips)
     canvas.save()
     return out.getvalue()
 
@@ -107,11 +106,9 @@ class _Column:
                 self.canvas.drawString(self.left + x * self.scale, self.top - y * self.scale, text)
             case Bar(x, y, width, height, filled):
                 self._rectangle(x, y, width, height, filled=filled)
-            case Square(x, y, modules, dots):
-                for row, cells in enumerate(modules):
-                    for column, dark in enumerate(cells):
-                        if dark:
-                            self._rectangle(x + column * dots, y + row * dots, dots, dots)
+            case Square():
+                for bar in mark.bars():
+                    self._draw(bar)
 
     def _rectangle(self, x: int, y: int, width: int, height: int, *, filled: bool = True) -> None:
         self.canvas.setFillGray(0)

@@ -4,7 +4,7 @@ from PIL import Image, ImageDraw
 
 from printing.blocks import Sheet
 from printing.fonts import font
-from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Text, lay_out
+from printing.layout import ROLL_80, Bar, Mark, Roll, Square, Text, lay_out
 
 _EDGE = 16
 
@@ -15,7 +15,7 @@ def draw(sheet: Sheet, roll: Roll = ROLL_80) -> Image.Image:
     """The sheet on a roll, mode ``1``: as wide as its head reaches, as long as it needs. Raises CodeTooLong."""
     strips = lay_out(sheet.face + sheet.rest, roll.dots)
     picture = Image.new("1", (roll.dots, sum(strip.height for strip in strips) + 2 * _EDGE), _WHITE)
-    picture.info["dpi"] = (DOTS_PER_INCH, DOTS_PER_INCH)
+    picture.info["dpi"] = (roll.dpi, roll.dpi)
     pen = ImageDraw.Draw(picture)
     # No grey: dots at a letter's edge are black or white, never a pattern.
     pen.fontmode = "1"
@@ -38,9 +38,6 @@ def _draw_mark(pen: ImageDraw.ImageDraw, mark: Mark, top: int) -> None:
                 pen.rectangle(box, fill=_BLACK)
             else:
                 pen.rectangle(box, outline=_BLACK, width=3)
-        case Square(x, y, modules, dots):
-            for row, cells in enumerate(modules):
-                for column, dark in enumerate(cells):
-                    if dark:
-                        left, upper = x + column * dots, top + y + row * dots
-                        pen.rectangle((left, upper, left + dots - 1, upper + dots - 1), fill=_BLACK)
+        case Square():
+            for bar in mark.bars():
+                _draw_mark(pen, bar, top)

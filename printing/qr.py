@@ -11,11 +11,11 @@ from qrcode.util import MODE_ALPHA_NUM, QRData
 from printing.errors import CodeTooLong
 
 # Bigger codes fail under blur long before the standard's limit: version 4 is the aim, version 9 the end,
-# because its 53 modules and margins still get 6 dots each on 58 mm paper.
+# because its 53 modules and margins still get 6 dots each on 58 mm paper (5 of the larger dots of 180 to the inch).
 SMALLEST_VERSION = 4
 LARGEST_VERSION = 9
 QUIET_MODULES = 4
-SMALLEST_DOTS = 6
+SMALLEST_DOTS = 5
 LARGEST_DOTS = 10
 
 _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
@@ -23,7 +23,7 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 Modules = tuple[tuple[bool, ...], ...]
 
 
-# The roll and the office page of one ticket carry the same code, and choosing its mask is most of the work.
+# The rolls and the office page of one ticket carry the same code, and choosing its mask is most of the work.
 @lru_cache(maxsize=1)
 def modules(text: str) -> Modules:
     """The square of modules (True is dark), without the quiet zone: alphanumeric mode, error level Q.
@@ -46,7 +46,7 @@ def modules(text: str) -> Modules:
 def module_dots(side: int, width: int) -> int:
     """Dots per module for a code of ``side`` modules, with its quiet zone, on paper ``width`` dots wide.
 
-    Raises CodeTooLong when fewer than 6 dots a module remain.
+    Raises CodeTooLong when fewer than 5 dots a module remain.
     """
     dots = min(width // (side + 2 * QUIET_MODULES), LARGEST_DOTS)
     if dots < SMALLEST_DOTS:

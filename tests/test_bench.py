@@ -52,7 +52,7 @@ def test_every_line_of_a_desk_comes_with_a_positive_figure(tmp_path):
     (tmp_path / "calling").mkdir()
     found = list(desk.figures(tmp_path, TINY))
     assert [one.what.split(",")[0] for one in found][:3] == ["one field saved", "one field saved", "scan → record"]
-    assert len(found) == 9
+    assert len(found) == 11
     assert all(one.value > 0 and (one.beside is None or one.beside.value > 0) for one in found)
 
 

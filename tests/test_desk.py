@@ -18,7 +18,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.store import DiskTrouble, Store
 from fieldkit.visits import State
 from printing import ticket_token
-from printing.errors import ForgedTicket
+from printing.errors import ForgedTicket, PrinterUnreachable
 from sync import log, sealed, wire
 from tests import kit
 
@@ -99,7 +99,34 @@ def test_a_ticket_is_printed_only_when_the_operator_saw_it(session, tmp_path):
     assert papers.confirm(session, visit.id).paper == "confirmed"
     assert list((tmp_path / "kit" / "printed").glob("A001*.pdf"))
     second = papers.queue(session, visit.id)
-    assert second.copy == 1
+    assert (second.paper, second.copies) == ("queued", 1)
+
+
+def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session):
+    visit = walk_in(session)
+    papers.queue(session, visit.id)
+    paper = papers.take(session, visit.id)
+    assert session.visit(visit.id).paper == "sent"
+    assert papers.take(session, visit.id) is None
+    papers.came_back(session, paper, PrinterUnreachable(address="x"))
+    assert papers.waiting(session) == [visit.id]
+    assert papers.take(session, visit.id).job == paper.job
+
+
+def test_a_ticket_asked_for_twice_before_it_left_is_one_ticket(session):
+    visit = walk_in(session)
+    assert papers.queue(session, visit.id).paper_job == papers.queue(session, visit.id).paper_job
+    assert session.visit(visit.id).copies == 0
+
+
+def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session, tmp_path):
+    visit = walk_in(session)
+    papers.queue(session, visit.id)
+    line.left(session, visit.id)
+    assert papers.take(session, visit.id) is None
+    assert session.visit(visit.id).paper == "void"
+    assert papers.waiting(session) == []
+    assert not (tmp_path / "kit" / "printed").exists()
 
 
 def test_the_line_calls_recalls_and_marks_as_missed_only_after_two_recalls(session):

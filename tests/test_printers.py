@@ -14,20 +14,21 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from printing.blocks import Words
+from printing.blocks import Sheet, Words
 from printing.errors import (
     BadPrinterSetting,
     FolderFull,
     FolderUnwritable,
-    PageTooWide,
     PrinterStalled,
     PrinterUnreachable,
     PrinterVanished,
     PrintProblem,
     UnknownPrinter,
 )
-from printing.job import Job, Printer, job_for
-from printing.layout import ROLL_58
+from printing.escpos import commands
+from printing.job import Job, Printer
+from printing.layout import roll
+from printing.picture import draw
 from printing.printers import kinds, open_printer
 from printing.ticket import Ticket, compose
 from printing.ticket_token import encode, url
@@ -45,7 +46,7 @@ TICKET = Ticket(
     privacy=Words("Sus datos viajan cifrados.", "Your data travels encrypted."),
     fraud=Words("Nadie puede vender un lugar.", "Nobody may sell a place."),
 )
-JOB = job_for(compose(TICKET), "V1")
+JOB = Job("V1", compose(TICKET))
 
 
 class PaperPrinter:
@@ -233,29 +234,26 @@ def test_a_kind_that_does_not_exist_is_refused_with_those_that_do() -> None:
 @pytest.mark.parametrize("name", ["", "../A017", "María José", "A017.png", "-x", "x" * 65])
 def test_a_job_whose_name_could_leave_the_folder_or_name_a_person_cannot_be_made(name: str) -> None:
     with pytest.raises(ValueError, match="letters"):
-        Job(id=name, title="A017", pages=(), pdf=b"")
+        Job(id=name, sheet=JOB.sheet)
     with pytest.raises(ValueError, match="letters"):
-        Job(id="V1", title=name, pages=(), pdf=b"")
+        Job(id="V1", sheet=Sheet(name, ()))
 
 
 # --- The folder
 
 
-def test_the_folder_holds_the_picture_and_the_pdf_and_nothing_else(tmp_path: Path) -> None:
-    open_printer("folder", {"folder": str(tmp_path)}).send(JOB)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["A017-V1.pdf", "A017-V1.png"]
-    with Image.open(tmp_path / "A017-V1.png") as picture:
-        assert picture.tobytes() == JOB.pages[0].tobytes()
+@pytest.mark.parametrize(("paper", "points"), [(58, 164.4), (80, 226.8)])
+def test_the_folder_holds_the_picture_and_both_pdfs_and_nothing_else(tmp_path: Path, paper: int, points: float) -> None:
+    open_printer("folder", {"folder": str(tmp_path), "paper": paper}).send(JOB)
+    names = ["A017-V1.png", f"A017-V1-{paper}mm.pdf", "A017-V1.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    with Image.open(tmp_path / names[0]) as picture:
+        assert picture.tobytes() == draw(JOB.sheet, roll(paper)).tobytes()
         assert picture.info["dpi"] == pytest.approx((203, 203), abs=0.1)
-    document = pypdfium2.PdfDocument(tmp_path / "A017-V1.pdf")
-    assert len(document) == 1
-    document.close()
-
-
-def test_every_page_of_a_longer_job_has_its_own_file(tmp_path: Path) -> None:
-    job = Job(id="V1", title="A017", pages=JOB.pages * 2, pdf=JOB.pdf)
-    open_printer("folder", {"folder": str(tmp_path)}).send(job)
-    assert sorted(path.name for path in tmp_path.glob("*.png")) == ["A017-V1-1.png", "A017-V1-2.png"]
+    for name, width in ((names[1], points), (names[2], 612)):
+        document = pypdfium2.PdfDocument(tmp_path / name)
+        assert [page.get_width() for page in document] == [pytest.approx(width, abs=0.1)]
+        document.close()
 
 
 @pytest.mark.parametrize(
@@ -281,33 +279,16 @@ def test_what_the_thermal_printer_burns_is_the_ticket_dot_for_dot(start: Start) 
     printer = start(prints)
     thermal(printer.port).send(JOB)
     (page,), heights = paper(printer.hearing())
-    assert page.size == JOB.pages[0].size
-    assert page.tobytes() == JOB.pages[0].tobytes()
+    assert page.size == draw(JOB.sheet).size
+    assert page.tobytes() == draw(JOB.sheet).tobytes()
     assert [found.text for found in zxingcpp.read_barcodes(page.convert("L"))] == [URL]
     assert max(heights) <= 200
 
 
-def test_every_page_is_cut(start: Start) -> None:
-    printer = start(prints)
-    thermal(printer.port).send(Job(id="V1", title="A017", pages=JOB.pages * 2, pdf=b""))
-    pages, _ = paper(printer.hearing())
-    assert [page.tobytes() for page in pages] == [JOB.pages[0].tobytes()] * 2
-
-
-def test_a_page_whose_width_is_no_multiple_of_eight_burns_no_stray_dots(start: Start) -> None:
-    printer = start(prints)
-    thermal(printer.port).send(Job(id="V1", title="A017", pages=(Image.new("1", (13, 9), 1),), pdf=b""))
-    (page,), _ = paper(printer.hearing())
+def test_a_page_whose_width_is_no_multiple_of_eight_burns_no_stray_dots() -> None:
+    (page,), _ = paper(b"".join(commands(Image.new("1", (13, 9), 1))))
     assert page.size == (16, 9)
     assert set(page.tobytes()) == {255}
-
-
-def test_a_ticket_for_the_wide_roll_is_not_sent_to_a_narrow_one(start: Start) -> None:
-    printer = start(prints)
-    with pytest.raises(PageTooWide):
-        thermal(printer.port, paper=58).send(JOB)
-    assert printer.heard == b""
-    thermal(printer.port, paper=58).send(job_for(compose(TICKET), "V2", ROLL_58))
 
 
 def test_a_printer_that_is_off_got_nothing(unused_port: int) -> None:

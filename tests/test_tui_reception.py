@@ -118,8 +118,8 @@ async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path):
         await at.press("enter")
         await at.sees("Registrar llegada")
         await at.press("enter")
-        await at.sees("✗ No se puede escribir en la carpeta de impresión", "✗ el boleto no salió")
-        assert (await at.app.ask(reception.find, "A001")).visits[0].paper == "failed"
+        await at.sees("✗ No se puede escribir en la carpeta de impresión", "! boleto por salir")
+        assert (await at.app.ask(reception.find, "A001")).visits[0].paper == "queued"
 
 
 async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):

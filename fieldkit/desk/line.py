@@ -81,6 +81,7 @@ class View(NamedTuple):
     on_hold: list[Visit]
     missed: list[Visit]
     ended: list[Visit]
+    today: list[Visit]
 
 
 def view(session: Session) -> View:
@@ -97,6 +98,7 @@ def view(session: Session) -> View:
         those(State.ON_HOLD),
         those(State.MISSED),
         those(*visits.ENDED),
+        today,
     )
 
 
@@ -193,13 +195,12 @@ def estimates(session: Session, now: View | None = None) -> dict[str, rule.Estim
     """The estimate of everyone who waits, by visit id; nothing is logged."""
     now = now or view(session)
     minutes = {code: service.minutes for code, service in session.catalog.services.items()}
-    today = session.store.people.visits(session.day())
     waits = rule.estimates(
         now.places,
         busy_minutes=_busy(session, now),
-        tables=_tables(session, today),
+        tables=_tables(session, now.today),
         minutes=minutes,
-        speed=_speed(today, minutes),
+        speed=_speed(now.today, minutes),
     )
     return {place.visit.id: wait for place, wait in zip(now.places, waits, strict=True)}
 

@@ -1,4 +1,10 @@
-"""Tickets on paper. A job is queued, sent, and printed only when the operator says that the paper came out."""
+"""Tickets on paper. A job is queued, sent, and printed only when the operator says that the paper came out.
+
+``sent`` is written down before the first byte leaves: whatever is cut off in between, nothing is ever printed twice
+unasked, and nobody is told that a paper exists which nobody saw. A job that the printer never began goes back to
+``queued`` and is sent again when the printer returns; one that broke off is ``failed``, and only a person can ask for
+it again, as a reprint that says so. A ticket that nobody needs any more is ``void``.
+"""
 
 from typing import NamedTuple
 
@@ -7,15 +13,15 @@ from fieldkit.catalog import model, rules
 from fieldkit.desk import line, reception
 from fieldkit.desk.session import Session
 from fieldkit.locale import N_, translate
-from fieldkit.visits import Visit
+from fieldkit.visits import ENDED, Visit
 from printing import ticket_token
 from printing.blocks import Words
 from printing.errors import PrintProblem
-from printing.job import Job, job_for
-from printing.layout import ROLL_58, ROLL_80, Roll
+from printing.job import Job
 from printing.ticket import Ticket, compose
 
 JOB_BYTES = 6
+MAY_BE_ON_PAPER = frozenset({"sent", "confirmed", "failed"})
 _PRIVACY = N_(
     "Sus datos se usan solo para su trámite y viajan cifrados a la oficina consular. "
     "Pida el aviso de privacidad completo en recepción."
@@ -30,43 +36,68 @@ _WAIT = N_("Unos {p50} minutos; probablemente no más de {p80}")
 
 
 class Paper(NamedTuple):
-    """A ticket that was queued: the visit, its job and what the printer gets."""
+    """A ticket that is on its way: the visit, its job and which copy it is."""
 
     visit: str
     job: Job
     copy: int
 
 
-def queue(session: Session, visit: str) -> Paper:
-    """Note that a ticket is to be printed and lay it out. A second paper is a reprint, and says so."""
+def queue(session: Session, visit: str) -> Visit:
+    """Note that a ticket is to be printed. What may be on paper already becomes a reprint, and will say so."""
     found = session.visit(visit)
-    copy = found.copies + 1 if found.paper in {"sent", "confirmed"} else found.copies
-    job = job_for(compose(ticket(session, found, copy)), session.store.random(JOB_BYTES).hex(), _roll(session))
-    session.append(visit, j.TicketPrint(job=job.id, state="queued", copy=copy))
-    return Paper(visit, job, copy)
+    if found.paper == "queued":
+        return found
+    copy = found.copies + (found.paper in MAY_BE_ON_PAPER)
+    session.append(visit, j.TicketPrint(job=session.store.random(JOB_BYTES).hex(), state="queued", copy=copy))
+    return session.visit(visit)
+
+
+def waiting(session: Session) -> list[str]:
+    """Whose tickets are queued today, by number: what a restart or a printer that was off has left."""
+    return [visit.id for visit in session.store.people.visits(session.day()) if visit.paper == "queued"]
+
+
+def take(session: Session, visit: str) -> Paper | None:
+    """The queued ticket of a visit with today's words, written down as sent; None if nobody needs it any more."""
+    found = session.visit(visit)
+    if found.paper != "queued":
+        return None
+    if found.state in ENDED:
+        session.append(visit, j.TicketPrint(job=found.paper_job, state="void", copy=found.copies))
+        return None
+    paper = Paper(visit, Job(found.paper_job, compose(ticket(session, found, found.copies))), found.copies)
+    note(session, paper, "sent")
+    return paper
 
 
 def send(session: Session, paper: Paper) -> None:
-    """Hand the job to the printer; may take seconds and touches no store. Raises PrintProblem."""
+    """Draw the job and hand it to the printer; may take seconds and touches no store. Raises PrintProblem."""
     session.printer.send(paper.job)
 
 
+def came_back(session: Session, paper: Paper, problem: PrintProblem) -> Visit:
+    """Write down that a job was not taken: it waits for the printer, or it broke off and a person must look."""
+    return note(session, paper, "queued" if problem.waits else "failed")
+
+
 def note(session: Session, paper: Paper, state: str) -> Visit:
-    """Write down what became of a job: ``sent``, ``confirmed`` (the operator saw the paper) or ``failed``."""
+    """Write down what became of a job."""
     session.append(paper.visit, j.TicketPrint(job=paper.job.id, state=state, copy=paper.copy))
     return session.visit(paper.visit)
 
 
-def print_ticket(session: Session, visit: str) -> Paper:
+def print_ticket(session: Session, visit: str) -> Visit:
     """Queue, send and note in one go, for commands without a screen. Raises PrintProblem after noting it."""
-    paper = queue(session, visit)
-    try:
-        send(session, paper)
-    except PrintProblem:
-        note(session, paper, "failed")
-        raise
-    note(session, paper, "sent")
-    return paper
+    queue(session, visit)
+    paper = take(session, visit)
+    if paper is not None:
+        try:
+            send(session, paper)
+        except PrintProblem as problem:
+            came_back(session, paper, problem)
+            raise
+    return session.visit(visit)
 
 
 def confirm(session: Session, visit: str) -> Visit:
@@ -95,10 +126,6 @@ def ticket(session: Session, visit: Visit, copy: int) -> Ticket:
         priority=bool(visit.priority),
         reprint=copy,
     )
-
-
-def _roll(session: Session) -> Roll:
-    return ROLL_58 if session.config.printer.width_mm == 58 else ROLL_80
 
 
 def _documents(session: Session, code: str) -> list[Words]:

@@ -117,5 +117,5 @@ def printer_settings(home: Home, settings: config.Config) -> dict[str, object]:
     """What the chosen kind of printer needs, from the laptop's settings."""
     wanted = settings.printer
     if wanted.kind == "folder":
-        return {"folder": wanted.folder or str(home.printed)}
-    return {"host": wanted.host, "port": wanted.port}
+        return {"folder": wanted.folder or str(home.printed), "paper": wanted.width_mm}
+    return {"host": wanted.host, "port": wanted.port, "paper": wanted.width_mm}

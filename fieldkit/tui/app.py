@@ -19,6 +19,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
+from fieldkit.tui.paper_tray import PaperTray, Printed
 from fieldkit.tui.screens.capture import CaptureScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.close import CloseScreen
@@ -68,6 +69,7 @@ class DeskApp(KitApp[Ended]):
         self._touched = steady()
         self._saving = 0
         self._sender = Sender(owner, self._sender_says)
+        self.tray = PaperTray(owner, self._printed)
         self.sending = Progress(running=False)
 
     async def on_mount(self) -> None:
@@ -76,6 +78,7 @@ class DeskApp(KitApp[Ended]):
         self.set_interval(1.0, self.lock_when_idle)
         self.set_interval(LOOK_AGAIN, self.look)
         self.look()
+        self.run_worker(self.tray.run())
         self._sender.start()
 
     async def on_event(self, event: events.Event) -> None:
@@ -124,6 +127,14 @@ class DeskApp(KitApp[Ended]):
             self.look()
         if isinstance(self.screen, SendingScreen):
             await self.screen.renew()
+
+    def _printed(self, printed: Printed) -> None:
+        """Every post may say what became of a ticket, and the status line how the printer is."""
+        for screen in self._open_screens():
+            if isinstance(screen, Post):
+                screen.printed(printed)
+        if printed.problem is not None:
+            self.look()
 
     def send_now(self) -> None:
         """Send without waiting for the minute."""

@@ -20,6 +20,7 @@ PAPERS = {
     "sent": N_("boleto enviado a la impresora"),
     "confirmed": N_("boleto en su mano"),
     "failed": N_("el boleto no salió"),
+    "void": N_("boleto anulado"),
 }
 
 

@@ -6,20 +6,27 @@ Each file appears whole or not at all: it is written beside its place, flushed t
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from printing.errors import FolderFull, FolderUnwritable
 from printing.job import Job, Printer, Readiness, Sent
+from printing.layout import Roll, roll
+from printing.picture import draw
 
 
 class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``folder`` is made when it is missing. A job sent twice replaces its own files."""
+    """``folder`` is made when it is missing; ``paper`` is the roll's width in mm. A job sent twice replaces its files.
+
+    Each job is a picture for the roll, a PDF for the roll, and a PDF for an office printer's Letter page.
+    """
 
     folder: Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
+    paper: Literal[58, 80] = 80
 
     @property
     def name(self) -> str:
@@ -41,7 +48,7 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         folder = Path(self.folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in _files(job):
+            for name, content in _files(job, roll(self.paper)):
                 _write(folder / name, content)
             _flush_names(folder)
         except OSError as failure:
@@ -51,14 +58,15 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Sent(job=job.id, printer=self.name, where=str(folder))
 
 
-def _files(job: Job) -> list[tuple[str, bytes]]:
-    stem = f"{job.title}-{job.id}"
-    files = [(f"{stem}.pdf", job.pdf)]
-    for number, page in enumerate(job.pages, start=1):
-        png = BytesIO()
-        page.save(png, "PNG", dpi=page.info.get("dpi", (203, 203)))
-        files.append((f"{stem}.png" if len(job.pages) == 1 else f"{stem}-{number}.png", png.getvalue()))
-    return files
+def _files(job: Job, roll: Roll) -> Iterator[tuple[str, bytes]]:
+    from printing.pdf import letter_pdf, roll_pdf  # here, or the lock screen would wait for the PDF library
+
+    stem = f"{job.sheet.title}-{job.id}"
+    png = BytesIO()
+    draw(job.sheet, roll).save(png, "PNG", dpi=(roll.dpi, roll.dpi))
+    yield f"{stem}.png", png.getvalue()
+    yield f"{stem}-{roll.millimetres}mm.pdf", roll_pdf(job.sheet, roll)
+    yield f"{stem}.pdf", letter_pdf(job.sheet)
 
 
 def _write(path: Path, content: bytes) -> None:

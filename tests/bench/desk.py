@@ -1,10 +1,18 @@
 """What a person at a desk waits for: an answer on the screen, a field on the disk, a ticket, a sealed application."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from fieldkit.desk import capture, line, papers, reception, sending
+from fieldkit.desk.session import Session
+from fieldkit.visits import Visit
+from printing.picture import draw
+from printing.ticket import Ticket, compose
+from printing.ticket_token import url
 from sync import sealed
 from tests.bench import plain, scene
 from tests.bench.figures import SCREEN, Aim, Beside, Figure, median_ms, medians_ms
@@ -55,12 +63,32 @@ def calling(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     session = scene.laptop(folder / "calling", sizes.waiting)
     visit = scene.arrive(session)
     commit = median_ms(plain.one_row_commit(folder / "calling"), sizes.rounds)
-    ticket = median_ms(lambda: papers.queue(session, visit.id), sizes.rounds)
+    ticket = median_ms(lambda: _next_paper(session, visit.id), sizes.rounds)
     called = median_ms(lambda: line.call_next(session), sizes.rounds)
+    paper = _next_paper(session, visit.id)
+    drawn = median_ms(lambda: draw(compose(_unlike_any(session, visit))), sizes.rounds)
+    handed = median_ms(lambda: papers.send(session, paper), sizes.rounds)
     session.store.close()
     beside = Beside("bare SQLCipher commit of one row", commit)
     yield Figure(f"call-next, {sizes.waiting:,} waiting", called, "ms", beside, SCREEN)
-    yield Figure(f"ticket rendered and queued, {sizes.waiting:,} waiting", ticket, "ms", beside, SCREEN)
+    yield Figure(f"ticket queued, noted and worded, {sizes.waiting:,} waiting", ticket, "ms", beside, SCREEN)
+    yield Figure("ticket rendered, beside the work", drawn, "ms", Beside("ticket queued", ticket), SCREEN)
+    yield Figure("ticket as picture and two PDFs in a folder, beside it", handed, "ms", Beside("rendered", drawn))
+
+
+def _next_paper(session: Session, visit: str) -> papers.Paper:
+    """What the store's thread does for a ticket."""
+    papers.queue(session, visit)
+    paper = papers.take(session, visit)
+    assert paper is not None
+    return paper
+
+
+def _unlike_any(session: Session, visit: Visit) -> Ticket:
+    """A ticket of its own number and code: what is alike on all of them stays laid out."""
+    other = reception.token(session, msgspec.structs.replace(visit, id=os.urandom(10).hex()))
+    ticket = papers.ticket(session, visit, 0)
+    return msgspec.structs.replace(ticket, number=f"A{visit.number}", url=url(session.pack.ticket_host, other))
 
 
 def submitting(folder: Path, sizes: Sizes) -> Iterator[Figure]:

@@ -409,7 +409,7 @@ def test_a_printer_that_is_off_is_told(laptop: Laptop) -> None:
     with pytest.raises(PrinterUnreachable) as caught:
         papers.print_ticket(with_printer(laptop.session, port), visit.id)
     assert "No salió nada" in told(caught.value)
-    assert laptop.session.visit(visit.id).paper == "failed"
+    assert laptop.session.visit(visit.id).paper == "queued"
 
 
 # --- every problem there is --------------------------------------------------------------------------------------

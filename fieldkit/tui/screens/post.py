@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from fieldkit.locale import N_, _
 from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import Said, Trouble, trouble
 from fieldkit.tui.widgets.form import Field, Form
 from fieldkit.tui.widgets.key_line import KeyLine
@@ -133,6 +134,9 @@ class Post(Screen[None]):
     def say(self, said: Said) -> None:
         """Show a verdict."""
         self.query_one(Verdict).say(said)
+
+    def printed(self, printed: Printed) -> None:
+        """A ticket was sent to the printer, or was not; nothing here asked for it."""
 
     def show_status(self) -> None:
         """Write the status line anew."""

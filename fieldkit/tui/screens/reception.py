@@ -1,8 +1,6 @@
 """Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
 
-import asyncio
 from contextlib import suppress
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,12 +9,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk import line, papers, reception
-from fieldkit.desk.session import Session
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.said import Said, good, trouble, warn
+from fieldkit.tui.paper_tray import Printed
+from fieldkit.tui.said import good, trouble, warn
 from fieldkit.tui.screens.arrival import ArrivalScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -203,36 +201,29 @@ class ReceptionScreen(Post):
 
     @told
     async def _print(self, visit: str) -> None:
-        paper = await self.desk.keep(papers.queue, visit)
-        self._last = await self.desk.ask(_visit, visit)
+        self._last = await self.desk.keep(papers.queue, visit)
         waits = await self.desk.ask(line.estimates)
         self.query_one(TicketCard).show(self._last, waits.get(visit))
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
-        self.run_worker(partial(self._send, paper), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
+        self.desk.tray.add(visit)
 
-    async def _send(self, paper: papers.Paper) -> None:
-        """Hand the ticket to the printer beside the work; a dead printer stops nobody."""
-        try:
-            await asyncio.to_thread(papers.send, self.desk.owner.session, paper)
-        except PrintProblem as problem:
-            visit = await self.desk.keep(papers.note, paper, "failed")
-            self._say_of(visit, trouble(problem))
+    def printed(self, printed: Printed) -> None:
+        """Ask whether the paper is there, or say why it is not."""
+        visit, problem = printed
+        if self._last is None or self._last.id != visit.id:
+            return
+        self._last = visit
+        card = self.query_one(TicketCard)
+        card.show(visit if card.display else None, card.estimate)
+        if problem is not None:
+            self.say(trouble(problem))
         else:
-            visit = await self.desk.keep(papers.note, paper, "sent")
-            self._say_of(
-                visit,
+            self.say(
                 good(
                     _("{number} está registrado.").format(number=visit.number),
                     _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"),
-                ),
+                )
             )
-
-    def _say_of(self, visit: Visit, said: Said) -> None:
-        if self._last is not None and self._last.id == visit.id:
-            self._last = visit
-            card = self.query_one(TicketCard)
-            card.show(visit if card.display else None, card.estimate)
-            self.say(said)
 
     async def _confirm(self) -> None:
         visit = self._last
@@ -255,7 +246,3 @@ class ReceptionScreen(Post):
             return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
         name = str(row.name) if row.name else _("sin nombre")
         return Content.assemble((f" {row.number} ", "bold"), name, (f"  {phrases.state(row)} · {what}", "dim"))
-
-
-def _visit(session: Session, visit: str) -> Visit:
-    return session.visit(visit)

@@ -15,7 +15,8 @@ from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.paper_tray import Printed
+from fieldkit.tui.said import Said, good, trouble, warn
 from fieldkit.tui.screens.correct import CorrectScreen
 from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.post import Post, told
@@ -102,9 +103,16 @@ class SearchScreen(Post):
         visit = self._here()
         if visit is None:
             return
-        paper = await self.desk.keep(papers.print_ticket, visit.id)
+        visit = await self.desk.keep(papers.queue, visit.id)
         number = visit.number
-        self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=paper.copy)))
+        self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=visit.copies)))
+        self.desk.tray.add(visit.id)
+
+    def printed(self, printed: Printed) -> None:
+        """A ticket that did not come out is told beside its person."""
+        marked = self._marked()
+        if printed.problem is not None and isinstance(marked, search.Card) and marked.visit.id == printed.visit.id:
+            self.say(trouble(printed.problem))
 
     def action_correct(self) -> None:
         """Write the marked person's data anew."""

@@ -1,0 +1,82 @@
+"""Tickets on their way to the printer, one after another, beside the work; a dead printer stops nobody."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple
+
+from fieldkit.desk import papers
+from fieldkit.desk.session import Session
+from fieldkit.store import DiskTrouble
+from fieldkit.tui.owner import Locked, Owner
+from fieldkit.visits import Visit
+from printing.errors import PrintProblem
+
+ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answer
+
+
+class Printed(NamedTuple):
+    """What became of a visit's ticket: handed over whole, or the problem."""
+
+    visit: Visit
+    problem: PrintProblem | None = None
+
+
+class PaperTray:
+    """Sends every queued ticket, first those that a restart left; ``tell`` hears of each one."""
+
+    def __init__(self, owner: Owner, tell: Callable[[Printed], object]) -> None:
+        self._owner = owner
+        self._tell = tell
+        self._visits: deque[str] = deque()
+        self._added = asyncio.Event()
+
+    def add(self, visit: str) -> None:
+        """Send the visit's queued ticket when its turn comes."""
+        if visit not in self._visits:
+            self._visits.append(visit)
+        self._added.set()
+
+    async def run(self) -> None:
+        """Until the laptop is locked; what is not sent by then waits in the journal."""
+        with suppress(Locked):
+            for visit in await self._owner.ask(papers.waiting):
+                self.add(visit)
+            while True:
+                await self._added.wait()
+                self._added.clear()
+                while self._visits and await self._sent(self._visits[0]):
+                    self._visits.popleft()
+                if self._visits:
+                    await self._printer_is_back()
+
+    async def _sent(self, visit: str) -> bool:
+        """Send one ticket; False if it has to wait, and all behind it too."""
+        try:
+            paper = await self._owner.ask(papers.take, visit)
+            if paper is not None:
+                try:
+                    await asyncio.to_thread(papers.send, self._owner.session, paper)
+                except PrintProblem as problem:
+                    self._tell(Printed(await self._owner.ask(papers.came_back, paper, problem), problem))
+                    await self._tell_those_behind(problem)
+                    return not problem.waits
+                self._tell(Printed(await self._owner.ask(Session.visit, visit)))
+        except DiskTrouble:  # told by whatever is saved next; without a note nothing is printed
+            return False
+        return True
+
+    async def _tell_those_behind(self, problem: PrintProblem) -> None:
+        for visit in list(self._visits)[1:] if problem.waits else ():
+            self._tell(Printed(await self._owner.ask(Session.visit, visit), problem))
+
+    async def _printer_is_back(self) -> None:
+        """Until the printer answers, or somebody asks for another ticket: then that one is told of the trouble."""
+        printer = self._owner.session.printer
+        while not self._added.is_set():
+            try:
+                await asyncio.wait_for(self._added.wait(), ASK_AGAIN)
+            except TimeoutError:
+                if (await asyncio.to_thread(printer.ready)).ok:
+                    self._added.set()

@@ -1,0 +1,142 @@
+"""Tickets behind the screens: printed beside the work, by themselves when the printer returns, and never twice."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fieldkit.desk import papers, reception
+from fieldkit.desk.session import Session
+from fieldkit.tui import paper_tray
+from fieldkit.tui.app import DeskApp
+from fieldkit.tui.owner import Owner
+from fieldkit.visits import Visit
+from printing.errors import PrinterVanished
+from printing.job import READY, Job, Readiness, Sent
+from tests import kit
+from tests.bench import scene
+from tests.tui_hands import SMALL, Desk, desk
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def _asked_often(monkeypatch):
+    monkeypatch.setattr(paper_tray, "ASK_AGAIN", 0.02)
+
+
+def pictures(folder: Path) -> list[str]:
+    return sorted(path.stem.partition("-")[0] for path in (folder / "printed").glob("*.png"))
+
+
+async def arrives(at: Desk, name: str) -> None:
+    await at.type(name)
+    await at.press("enter")
+    await at.sees("Registrar llegada")
+    await at.press("enter")
+
+
+async def paper_of(at: Desk, number: str) -> tuple[str, int]:
+    (visit,) = (await at.app.ask(reception.find, number)).visits
+    return visit.paper, visit.copies
+
+
+async def test_tickets_that_waited_for_the_printer_come_out_by_themselves_once_each(tmp_path):
+    blocked = tmp_path / "printed"
+    blocked.write_text("in the way", encoding="utf-8")
+    async with desk(tmp_path) as at:
+        for name in ("ximena", "luis"):
+            await arrives(at, name)
+            await at.sees("✗ No se puede escribir en la carpeta de impresión", "! boleto por salir")
+        assert await paper_of(at, "A001") == await paper_of(at, "A002") == ("queued", 0)
+        blocked.unlink()
+        await at.sees("A002 está registrado. ¿Ya salió el papel?")
+        assert await paper_of(at, "A001") == await paper_of(at, "A002") == ("sent", 0)
+        assert pictures(tmp_path) == ["A001", "A002"]
+
+
+class Torn:
+    """Takes half of every job and breaks off."""
+
+    name = "torn"
+
+    def __init__(self) -> None:
+        self.jobs: list[str] = []
+
+    def ready(self) -> Readiness:
+        return READY
+
+    def send(self, job: Job) -> Sent:
+        self.jobs.append(job.id)
+        raise PrinterVanished(address="torn", percent=50)
+
+
+async def opened(owner: Owner, folder: Path, before: Callable[[Session], Session]) -> None:
+    await owner.open(lambda: before(kit.session(folder, kit.hands(), kit.TestClock())))
+
+
+async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_is_a_reprint(tmp_path):
+    owner, printer = Owner(), Torn()
+    await opened(owner, tmp_path, lambda session: replace(session, printer=printer))
+    app = DeskApp(owner)
+    try:
+        async with app.run_test(size=SMALL) as pilot:
+            at = Desk(app, pilot, kit.TestClock())
+            await at.sees("F1 Ayuda", "●")
+            await arrives(at, "ximena")
+            await at.sees("✗ Se perdió la conexión con la impresora", "✗ el boleto no salió")
+            await arrives(at, "luis")
+            await at.until(lambda: len(printer.jobs) == 2)
+            await at.sees("✗ el boleto no salió")
+            await at.press("f8")
+            await at.sees("reimpresión 1", "✗ el boleto no salió")
+            assert len(set(printer.jobs)) == 3
+            assert await paper_of(at, "A002") == ("failed", 1)
+    finally:
+        owner.close()
+
+
+async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_start(tmp_path):
+    def left_over(session: Session) -> Session:
+        papers.queue(session, scene.arrive(session, 0).id)
+        sent = scene.arrive(session, 1)
+        papers.queue(session, sent.id)
+        papers.take(session, sent.id)  # and cut off: whether it came out, only a person can see
+        return session
+
+    owner = Owner()
+    await opened(owner, tmp_path, left_over)
+    app = DeskApp(owner)
+    try:
+        async with app.run_test(size=SMALL) as pilot:
+            at = Desk(app, pilot, kit.TestClock())
+            await at.until(lambda: pictures(tmp_path))
+            await at.sees("Impresora lista")
+            assert await paper_of(at, "A001") == await paper_of(at, "A002") == ("sent", 0)
+            assert pictures(tmp_path) == ["A001"]
+    finally:
+        owner.close()
+
+
+async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path):
+    async with desk(tmp_path, post="search") as at:
+        visit: Visit = await at.app.keep(scene.arrive, 0)
+        await at.app.keep(papers.print_ticket, visit.id)
+        for path in (tmp_path / "printed").iterdir():
+            path.unlink()
+        (tmp_path / "printed").rmdir()
+        (tmp_path / "printed").write_text("in the way", encoding="utf-8")
+        await at.type("A001")
+        await at.sees("boleto enviado a la impresora")
+        await at.press("f8")
+        await at.sees("✗ No se puede escribir en la carpeta de impresión")
+        (tmp_path / "printed").unlink()
+        await at.until(lambda: pictures(tmp_path))
+        assert await paper_of(at, "A001") in {("queued", 1), ("sent", 1)}
