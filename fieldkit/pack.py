@@ -41,6 +41,7 @@ class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curp: str = ""
     born: str = ""
     phone: str = ""
+    passport: str = ""
 
 
 class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -78,6 +78,8 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curp: str = ""
     born: str = ""
     phone: str = ""
+    passport: str = ""
+    distinct: dict[str, str] = {}
     appointment: bool = False
     slot_ms: int = 0
     priority: str = ""
@@ -145,7 +147,11 @@ def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
     if isinstance(body, j.Identified):
         if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
             visit = _conflict(visit, "visit.identified")
-        return msgspec.structs.replace(visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone)
+        return msgspec.structs.replace(
+            visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
+        )
+    if isinstance(body, j.Distinct):
+        return msgspec.structs.replace(visit, distinct=visit.distinct | {body.other: body.likeness})
     if isinstance(body, j.TicketPrint):
         return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
     if isinstance(body, j.Paid):

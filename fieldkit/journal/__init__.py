@@ -19,6 +19,7 @@ from fieldkit.journal.visit import (
     CameBack,
     Cancelled,
     CheckedIn,
+    Distinct,
     EstimateShown,
     Expired,
     Held,
@@ -50,6 +51,7 @@ __all__ = [
     "DayClosed",
     "DeviceResumed",
     "Discarded",
+    "Distinct",
     "EstimateShown",
     "Expired",
     "Fact",
@@ -80,7 +82,7 @@ __all__ = [
 ]
 
 VisitKind = (
-    CheckedIn | Identified | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
+    CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Discarded

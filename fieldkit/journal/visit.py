@@ -25,6 +25,14 @@ class Identified(Body, frozen=True, tag="visit.identified"):
     curp: str = ""
     born: str = ""
     phone: str = ""
+    passport: str = ""
+
+
+class Distinct(Body, frozen=True, tag="visit.distinct"):
+    """Staff said that visit or booking ``other`` is somebody else, whatever ``likeness``, a code, spoke for."""
+
+    other: str
+    likeness: str
 
 
 class Called(Body, frozen=True, tag="visit.called"):
@@ -105,7 +113,7 @@ class Undone(Body, frozen=True, tag="visit.undone"):
 
 
 class TicketPrint(Body, frozen=True, tag="ticket.print"):
-    """A ticket's paper: ``state`` is queued, sent, confirmed or failed; ``copy`` is 0 for the first paper."""
+    """A ticket's paper: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first paper."""
 
     job: str
     state: str

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from fieldkit.store.file import atomic
+from fieldkit.store.identities import Identities, of_form
 
 
 class DraftFile(NamedTuple):
@@ -32,6 +33,7 @@ class Drafts:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._identities = Identities(db)
 
     def open(self, draft: str, *, visit: str, service: str, revision: int, now_ms: int) -> Draft:
         """The draft of an application, made when it is not there yet."""
@@ -62,6 +64,8 @@ class Drafts:
                 self._db.execute("INSERT OR REPLACE INTO draft_fields VALUES (?, ?, ?, ?)", [draft, key, value, now_ms])
             else:
                 self._db.execute("DELETE FROM draft_fields WHERE draft = ? AND key = ?", [draft, key])
+            now = self.get(draft)
+            self._identities.put(now.visit, draft, of_form(now.fields))
 
     def save_file(self, draft: str, file: DraftFile, *, now_ms: int) -> None:
         """Keep a photo or scan in its slot, in place of the one before."""
@@ -83,6 +87,7 @@ class Drafts:
     def delete(self, draft: str) -> None:
         """Remove a draft and all it holds; call inside the transaction that seals or discards it."""
         self._db.execute("DELETE FROM drafts WHERE id = ?", [draft])
+        self._identities.forget([draft])
 
     def _whole(self, row: tuple[str, str, str, int, int]) -> Draft:
         fields = self._db.execute("SELECT key, value FROM draft_fields WHERE draft = ?", [row[0]]).fetchall()

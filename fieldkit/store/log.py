@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
-from fieldkit import applications, visits
 from fieldkit import journal as j
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic
+from fieldkit.store.identities import Identities
+from fieldkit.store.projections import project
 from sync import log
 
 Wall = Callable[[], int]
@@ -47,6 +46,7 @@ class Journal:
         self._key = key
         self.wall = wall
         self._random = random
+        self._identities = Identities(db)
         self.device = log.device_id(key.public_key().public_bytes_raw())
 
     def append(self, subject: str, *bodies: j.Body, operator: str) -> list[j.Fact]:
@@ -148,6 +148,7 @@ class Journal:
         with atomic(self._db):
             self._db.execute("DELETE FROM visits")
             self._db.execute("DELETE FROM applications")
+            self._identities.forget_projected()
             subjects = self.subjects()
             for subject in subjects:
                 self._project(subject)
@@ -236,17 +237,18 @@ class Journal:
                 raise log.BrokenLog(device=header.device, seq=header.seq, reason=N_("está anotada en otro lugar"))
 
     def _project(self, subject: str) -> None:
-        row = _projection(subject, self.facts(subject))
+        row = project(subject, self.facts(subject))
         if row is not None:
             marks = ", ".join("?" * len(row.values))
             self._db.execute(f"INSERT OR REPLACE INTO {row.table} VALUES ({marks})", list(row.values))
+            self._identities.put(row.owner, row.source, row.who)
 
     def _projected(self, subject: str) -> bool:
-        row = _projection(subject, self.facts(subject))
+        row = project(subject, self.facts(subject))
         if row is None:
             return True
         stored = self._db.execute(f"SELECT * FROM {row.table} WHERE id = ?", [subject]).fetchone()
-        return bool(stored == row.values)
+        return bool(stored == row.values) and self._identities.get(row.owner, row.source) == row.who
 
 
 def _check_held(run: Sequence[log.Entry], public_key: bytes) -> None:
@@ -257,23 +259,3 @@ def _check_held(run: Sequence[log.Entry], public_key: bytes) -> None:
         if header.prev not in held.get(header.seq - 1, {header.prev}):
             raise log.BrokenLog(device=header.device, seq=header.seq, reason="no continúa la anotación anterior")
         held.setdefault(header.seq, set()).add(log.sha256(entry.header))
-
-
-class _Row(NamedTuple):
-    table: str
-    values: tuple[str | bytes, ...]
-
-
-def _projection(subject: str, facts: Sequence[j.Fact]) -> _Row | None:
-    kinds = {fact.header.kind.partition(".")[0] for fact in facts}
-    if kinds & {"visit", "ticket", "payment"}:
-        visit = visits.fold(subject, facts)
-        name = visit.name
-        key = search_key(f"{name.given} {name.surname1} {name.surname2}") if name else ""
-        data = msgspec.json.encode(visit)
-        return _Row("visits", (subject, visit.state.value, visit.number, visit.day, key, visit.curp, data))
-    if "application" in kinds:
-        application = applications.fold(subject, facts)
-        data = msgspec.json.encode(application)
-        return _Row("applications", (subject, application.state.value, application.visit, application.service, data))
-    return None

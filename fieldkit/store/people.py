@@ -7,8 +7,10 @@ from sqlite_utils import Database
 
 from fieldkit.applications import Application
 from fieldkit.pack import Appointment
+from fieldkit.people.likeness import identity
 from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic
+from fieldkit.store.identities import BOOKING, Identities
 from fieldkit.visits import Visit
 
 _visit = msgspec.json.Decoder(Visit)
@@ -21,6 +23,7 @@ class People:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.identities = Identities(db)
 
     def visit(self, visit: str) -> Visit | None:
         """One visit by its id."""
@@ -70,6 +73,8 @@ class People:
                     "INSERT OR REPLACE INTO appointments VALUES (?, ?, ?, ?, ?, ?)",
                     [one.id, one.day, one.slot_ms, key, one.curp, msgspec.json.encode(one)],
                 )
+                who = identity(one.name, born=one.born, curp=one.curp, passport=one.passport)
+                self.identities.put(one.id, BOOKING, who)
 
     def appointment(self, appointment: str) -> Appointment | None:
         """One appointment by its id, which is also its visit's id."""
@@ -100,6 +105,12 @@ class People:
 
     def forget_appointments(self, days: Iterable[str]) -> int:
         """Delete the appointments of closed days; returns how many there were."""
+        days = tuple(days)
+        for day in days:
+            self._db.execute(
+                "DELETE FROM identities WHERE source = ? AND owner IN (SELECT id FROM appointments WHERE day = ?)",
+                [BOOKING, day],
+            )
         return sum(self._db.execute("DELETE FROM appointments WHERE day = ?", [day]).rowcount for day in days)
 
 

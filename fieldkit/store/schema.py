@@ -1,6 +1,12 @@
 """The store's tables, as migrations: what is written once is never changed, only added to."""
 
+import msgspec
 from sqlite_utils import Database, Migrations
+
+from fieldkit.pack import Appointment
+from fieldkit.people.likeness import identity
+from fieldkit.store.identities import BOOKING, VISIT, Identities
+from fieldkit.visits import Visit
 
 migrations = Migrations("fieldkit")
 
@@ -25,6 +31,33 @@ def searching(db: Database) -> None:
     db.execute("DROP INDEX visits_number")
     db.execute("CREATE INDEX visits_search ON visits (number, name_key, curp)")
 
+
+@migrations()
+def resembling(db: Database) -> None:
+    """Who may be one person is looked up by what identifies people."""
+    for statement in _IDENTITIES:
+        db.execute(statement)
+    known = Identities(db)
+    for subject, data in db.execute("SELECT id, data FROM visits").fetchall():
+        visit = msgspec.json.decode(data, type=Visit)
+        known.put(subject, VISIT, identity(visit.name, born=visit.born, curp=visit.curp))
+    for subject, data in db.execute("SELECT id, data FROM appointments").fetchall():
+        booked = msgspec.json.decode(data, type=Appointment)
+        known.put(subject, BOOKING, identity(booked.name, born=booked.born, curp=booked.curp))
+
+
+_IDENTITIES = (
+    (
+        "CREATE TABLE identities (owner TEXT NOT NULL, source TEXT NOT NULL, given TEXT NOT NULL,"
+        " surname1 TEXT NOT NULL, surname2 TEXT NOT NULL, born TEXT NOT NULL, curp TEXT NOT NULL,"
+        " passport TEXT NOT NULL, words TEXT NOT NULL, PRIMARY KEY (owner, source)) STRICT"
+    ),
+    "CREATE INDEX identities_source ON identities (source)",
+    "CREATE INDEX identities_born ON identities (born)",
+    "CREATE INDEX identities_curp ON identities (curp)",
+    "CREATE INDEX identities_passport ON identities (passport)",
+    "CREATE INDEX identities_words ON identities (words)",
+)
 
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",

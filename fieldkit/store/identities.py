@@ -1,0 +1,85 @@
+"""Who may be one person: what identifies people, by CURP, passport, birth date and name, each behind an index.
+
+Rows follow visits, the pack's bookings, half-filled forms and returned applications, and go when those can no longer
+be read: what was sealed or purged leaves none behind.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from fieldkit.people.likeness import Identity, Likeness, identity, likeness
+from fieldkit.people.names import PersonName
+
+VISIT, BOOKING = "visit", "booking"
+# Before an application's id: the form is not a draft here, it is what headquarters sent back.
+RETURNED = "returned:"
+_COLUMNS = "given, surname1, surname2, born, curp, passport"
+
+
+class Alike(NamedTuple):
+    """A record that may be the same person: the visit's (or booking's) id, and why."""
+
+    owner: str
+    identity: Identity
+    likeness: Likeness
+
+
+def of_form(fields: Mapping[str, str]) -> Identity | None:
+    """What a capture form says of its person; None when it says nothing."""
+    name = PersonName(*(fields.get(part, "") for part in ("given", "surname1", "surname2")))
+    return identity(
+        name, born=fields.get("born", ""), curp=fields.get("curp", ""), passport=fields.get("prev_number", "")
+    )
+
+
+class Identities:
+    """The index. A row is named by its owner, a visit or booking, and by its source: an application or one of these."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, owner: str, source: str, who: Identity | None) -> None:
+        """Know a person anew; None takes the row away."""
+        if who is None:
+            self._db.execute("DELETE FROM identities WHERE owner = ? AND source = ?", [owner, source])
+        elif who != self.get(owner, source):
+            row = [owner, source, *_row(who), " ".join(who.words)]
+            self._db.execute("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def get(self, owner: str, source: str) -> Identity | None:
+        """What is kept under these names."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM identities WHERE owner = ? AND source = ?", [owner, source]
+        ).fetchone()
+        return Identity(*row) if row else None
+
+    def forget(self, sources: Iterable[str]) -> None:
+        """Take every row of these sources away."""
+        for source in sources:
+            self._db.execute("DELETE FROM identities WHERE source = ?", [source])
+
+    def forget_projected(self) -> None:
+        """Take away what the journal tells of, to be made again from it."""
+        self._db.execute(
+            "DELETE FROM identities WHERE source = ? OR substr(source, 1, ?) = ?", [VISIT, len(RETURNED), RETURNED]
+        )
+
+    def alike(self, who: Identity) -> list[Alike]:
+        """Everybody who may be ``who``; the same owner may come more than once."""
+        keys = {"curp": who.curp, "passport": who.passport, "born": who.born, "words": " ".join(who.words)}
+        rows = {
+            tuple(row)
+            for column, value in keys.items()
+            if value
+            for row in self._db.execute(
+                f"SELECT owner, {_COLUMNS} FROM identities WHERE {column} = ?", [value]
+            ).fetchall()
+        }
+        found = ((owner, Identity(*rest)) for owner, *rest in sorted(rows))
+        return [Alike(owner, one, why) for owner, one in found if (why := likeness(who, one)) is not None]
+
+
+def _row(who: Identity) -> list[str]:
+    return [who.given, who.surname1, who.surname2, who.born, who.curp, who.passport]

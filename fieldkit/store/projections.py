@@ -1,0 +1,50 @@
+"""What the journal's facts about one subject come to in the store's tables."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit import applications, visits
+from fieldkit import journal as j
+from fieldkit.applications import State
+from fieldkit.people.likeness import Identity, identity
+from fieldkit.people.names import search_key
+from fieldkit.store.identities import RETURNED, VISIT, of_form
+
+
+class Row(NamedTuple):
+    """A row of ``table``, and the person it tells of: whose, from what source, and who, None when nobody can know."""
+
+    table: str
+    values: tuple[str | bytes, ...]
+    owner: str
+    source: str
+    who: Identity | None
+
+
+def project(subject: str, facts: Sequence[j.Fact]) -> Row | None:
+    """The row of a visit or an application; None for subjects that have none."""
+    kinds = {fact.header.kind.partition(".")[0] for fact in facts}
+    if kinds & {"visit", "ticket", "payment"}:
+        visit = visits.fold(subject, facts)
+        name = visit.name
+        key = search_key(f"{name.given} {name.surname1} {name.surname2}") if name else ""
+        data = msgspec.json.encode(visit)
+        values = (subject, visit.state.value, visit.number, visit.day, key, visit.curp, data)
+        who = identity(name, born=visit.born, curp=visit.curp, passport=visit.passport)
+        return Row("visits", values, subject, VISIT, who)
+    if "application" in kinds:
+        application = applications.fold(subject, facts)
+        data = msgspec.json.encode(application)
+        row = (subject, application.state.value, application.visit, application.service, data)
+        who = _returned(facts) if application.state is State.RETURNED else None
+        return Row("applications", row, application.visit, RETURNED + subject, who)
+    return None
+
+
+def _returned(facts: Sequence[j.Fact]) -> Identity | None:
+    """Who the form is about that headquarters sent back, as long as it can be read here."""
+    bodies = (fact.body for fact in reversed(j.in_order(facts)))
+    returned = next((body for body in bodies if isinstance(body, j.Returned)), None)
+    return of_form(returned.fields) if returned else None
