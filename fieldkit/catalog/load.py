@@ -23,6 +23,7 @@ from fieldkit.catalog.model import (
     FeeTable,
     Field,
     FieldFacts,
+    Language,
     Requirement,
     Service,
     ServiceFacts,
@@ -68,7 +69,8 @@ def load(folder: Path | None = None) -> Catalog:
     places_file = _File(where / "consulates.toml", {"contact", "consulate"})
     services_file = _File(where / "services.toml", None)
 
-    fields = _fields(fields_file)
+    languages = _File(where / "languages.toml", {"language"}).each("language", Language)
+    fields = _fields(fields_file, languages)
     documents = papers_file.each("document", Document)
     requirements = papers_file.each("requirement", Requirement)
     for key, requirement in requirements.items():
@@ -85,6 +87,7 @@ def load(folder: Path | None = None) -> Catalog:
         discounts=discounts,
         consulates=_consulates(places_file),
         contact=places_file.read("contact", places_file.table("contact"), Contact),
+        languages=languages,
     )
 
 
@@ -125,11 +128,12 @@ class _File:
             raise self.bad(key, _("no está definido: {names}").format(names=", ".join(missing)))
 
 
-def _fields(file: _File) -> dict[str, Field]:
+def _fields(file: _File, languages: Mapping[str, Language]) -> dict[str, Field]:
     lists = {
         name: tuple(Choice(key, words) for key, words in rows.items())
         for name, rows in file.each("choices", dict[str, Words]).items()
     }
+    lists["language"] = tuple(Choice(key, one.name, one.own) for key, one in languages.items())
     fields = {}
     for key, row in file.each("field", FieldRow).items():
         if row.choices:

@@ -48,10 +48,24 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One answer of a choice: the key that is stored and the words that are shown."""
+    """One answer of a choice: the key that is stored and the words that are shown.
+
+    ``own``: what those it is about call it themselves; empty where that adds nothing.
+    """
 
     key: str
     label: Words
+    own: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label} · {self.own}" if self.own and self.own != str(self.label) else str(self.label)
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A language that people speak, and its name for itself."""
+
+    name: Words
+    own: Text
 
 
 class FieldFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -200,3 +214,4 @@ class Catalog(msgspec.Struct, frozen=True):
     discounts: dict[str, Discount]
     consulates: dict[str, Consulate]
     contact: Contact
+    languages: dict[str, Language]

@@ -108,10 +108,11 @@ def _text(field: Field, text: str, _today: date) -> str:
 
 
 def _choice(field: Field, text: str, today: date) -> str:
-    """The key, from the key or from the words in either language."""
+    """The key, from the key or from the words in either language or of those it is about."""
     wanted = names.search_key(text)
     for choice in field.choices:
-        if text == choice.key or wanted in map(names.search_key, (choice.key, choice.label.es, choice.label.en)):
+        words = (choice.key, choice.label.es, choice.label.en, choice.own, str(choice))
+        if text == choice.key or (wanted and wanted in map(names.search_key, words)):
             return choice.key
     if not field.open:
         raise ChoiceUnknown

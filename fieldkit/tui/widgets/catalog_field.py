@@ -49,7 +49,7 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
     needed = field.required if required is None else required
     label, hint = str(field.label), str(field.hint) if field.hint else ""
     if field.kind == "choice":
-        options = [Option(choice.key, str(choice.label)) for choice in field.choices]
+        options = [Option(choice.key, str(choice)) for choice in field.choices]
         return ChoiceField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
     if field.kind == "date":
         hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
