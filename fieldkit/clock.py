@@ -1,11 +1,22 @@
 """The time the kit believes: the laptop's clock when it can be true, else the event's own time running on."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 Milliseconds = Callable[[], int]
+
+
+def wall_ms() -> int:
+    """The laptop's clock in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def steady_ms() -> int:
+    """Milliseconds that only ever grow, for when the clock cannot be believed."""
+    return time.monotonic_ns() // 1_000_000
 
 
 class Reading(NamedTuple):

@@ -17,6 +17,7 @@ import pytest
 from fieldkit.catalog import forms
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
+from fieldkit.clock import wall_ms
 from fieldkit.desk import exchange, unlock
 from fieldkit.drill import check, demo, leash, pictures, plan, play, readable, report, scene
 from fieldkit.drill.errors import CommandFailed, TooSlow
@@ -298,7 +299,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
         with demo.running(folder, lambda _words: None) as ready:
             store = unlock.open_store(ready.home, ready.operator, ready.secret)
             session = unlock.start(ready.home, store, ready.operator)
-            link = exchange.Exchange(store, unlock.wall_ms)
+            link = exchange.Exchange(store, wall_ms)
             problem = link.run_once(session).problem
             link.close()
             seen.append((store.device, problem, len(store.people.appointments(session.day()))))

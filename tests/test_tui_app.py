@@ -1,5 +1,8 @@
 """What holds on every screen: status, help, palette, lock, close, sending, and a calm end after a fault."""
 
+import subprocess
+import sys
+
 import pytest
 
 from fieldkit.desk import line, reception
@@ -163,3 +166,10 @@ async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
         second = await at.app.ask(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
         assert (await at.app.ask(line.view)).places == []
+
+
+def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():
+    heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "fieldkit.desk.session"}
+    code = "import sys, fieldkit.cli, fieldkit.tui.run; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert heavy.isdisjoint(loaded)

@@ -11,7 +11,7 @@ import msgspec
 
 from fieldkit import vault
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.desk.unlock import wall_ms
+from fieldkit.clock import wall_ms
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, revoking

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from fieldkit import vault
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
+from fieldkit.clock import wall_ms
 from fieldkit.desk import enrol, restore, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem, Problem, spoken
@@ -38,7 +39,7 @@ def _enrol(options: argparse.Namespace) -> int:
         raise Incomplete
     if options.pack:
         with _opened(options) as store:
-            pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=unlock.wall_ms())
+            pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())
         print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
         return 0
     store = enrol.begin(
@@ -48,7 +49,7 @@ def _enrol(options: argparse.Namespace) -> int:
         operator=options.operator,
         passphrase=new_passphrase(_("Elija su contraseña: "), variable=VARIABLE),
         label=options.label or options.operator,
-        wall=unlock.wall_ms,
+        wall=wall_ms,
     )
     try:
         if options.request:
@@ -71,7 +72,7 @@ def _sync(options: argparse.Namespace) -> int:
 def _exchange(store: Store, session: Session | None) -> int:
     from fieldkit.desk import exchange  # here, or the lock screen would wait for the network's libraries
 
-    link = exchange.Exchange(store, unlock.wall_ms)
+    link = exchange.Exchange(store, wall_ms)
     try:
         outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
     finally:
@@ -120,7 +121,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    done = restore.restore(options.folder, options.home, options.operator, passphrase(), wall=unlock.wall_ms)
+    done = restore.restore(options.folder, options.home, options.operator, passphrase(), wall=wall_ms)
     print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
         n=done.entries, letter=done.letter
     ))  # fmt: skip

@@ -1,7 +1,6 @@
 """Opening the laptop: a passphrase gives the store's key, the store gives the event, and a session begins."""
 
 import os
-import time
 from collections.abc import Callable
 
 import msgspec
@@ -9,7 +8,7 @@ import msgspec
 from fieldkit import config, vault
 from fieldkit import journal as j
 from fieldkit.catalog.load import load as load_catalog
-from fieldkit.clock import EventClock
+from fieldkit.clock import EventClock, steady_ms, wall_ms
 from fieldkit.desk import close
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
@@ -33,16 +32,6 @@ class NotOnStaff(KitProblem):
     title = N_("Usted no está en la lista del personal de este evento")
     cause = N_("La oficina central no incluyó a «{operator}» en el paquete.")
     remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
-
-
-def wall_ms() -> int:
-    """The laptop's clock in milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000
-
-
-def steady_ms() -> int:
-    """Milliseconds that only ever grow, for when the clock cannot be believed."""
-    return time.monotonic_ns() // 1_000_000
 
 
 def open_store(

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from fieldkit import config, vault
+from fieldkit.clock import wall_ms
 from fieldkit.desk import close, enrol, exchange, sending, unlock
 from fieldkit.desk.session import Session
 from fieldkit.drill import leash
@@ -75,14 +76,14 @@ def _open(home: Home, invitation: Path) -> Store:
         operator=OPERATOR,
         passphrase=secret,
         label="ensayo",
-        wall=unlock.wall_ms,
+        wall=wall_ms,
         cost=vault.Cost(wanted.memory_mib * 1024, wanted.passes, wanted.lanes),
     )
 
 
 def _work(home: Home, store: Store, plan: plans.Plan) -> int:
     _tell(Step("enrolled", store.device))
-    link = exchange.Exchange(store, unlock.wall_ms)
+    link = exchange.Exchange(store, wall_ms)
     try:
         if not store.has("pack"):
             _exchange_until_clean(link, None)

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from fieldkit.desk.session import Session
+if TYPE_CHECKING:  # the lock screen has an owner before there is a session, and does not wait for what one needs
+    from fieldkit.desk.session import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,17 +24,17 @@ class Owner:
         self._session: Session | None = None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The session, for what is fixed while it lasts (event, table, operator); never for its store."""
         if self._session is None:
             raise Locked
         return self._session
 
-    async def open(self, begin: Callable[[], Session]) -> None:
+    async def open(self, begin: "Callable[[], Session]") -> None:
         """Begin a session in the store's thread; raises what ``begin`` raises, and then holds nothing."""
         self._session = await asyncio.get_running_loop().run_in_executor(self._pool, begin)
 
-    async def ask(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def ask(self, use: "Callable[Concatenate[Session, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one use-case in the store's thread; those asked first are done first."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: use(self.session, *args, **kwargs))
 

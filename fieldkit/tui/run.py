@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from fieldkit import config
-from fieldkit.desk import unlock
+from fieldkit.clock import wall_ms
 from fieldkit.home import Home
 from fieldkit.locale import speak
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.screens.unlock import UnlockApp
 
 
-def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = unlock.wall_ms) -> int:
+def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wall_ms) -> int:
     """Run the screens until the operator leaves; returns the process's exit code. Raises config.BadConfig.
 
     ``language`` (ISO 639-1) wins over the one in the settings. Locking ends one program and starts the other.

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Center, Middle, Vertical
 from textual.widgets import Static
 
-from fieldkit.desk import unlock
-from fieldkit.desk.session import Session
+from fieldkit.clock import wall_ms
 from fieldkit.home import Home
 from fieldkit.locale import N_, _, languages, speak, speaking
 from fieldkit.tui.actions import HELP, LANGUAGE, Action, bindings
@@ -19,6 +19,9 @@ from fieldkit.tui.said import Said, Trouble, bad, trouble
 from fieldkit.tui.widgets.key_line import keys
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
+
+if TYPE_CHECKING:
+    from fieldkit.desk.session import Session
 
 WELCOME = N_("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó.")
 ABOUT = N_(
@@ -46,7 +49,7 @@ class UnlockApp(KitApp[bool]):
 
     BINDINGS: ClassVar = bindings([HELP, LEAVE, LANGUAGE], priority=True)
 
-    def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = unlock.wall_ms) -> None:
+    def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = wall_ms) -> None:
         super().__init__()
         self._home = home
         self._owner = owner
@@ -67,7 +70,11 @@ class UnlockApp(KitApp[bool]):
         yield Static(keys([HELP, LEAVE, LANGUAGE]), classes="key-line", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the name; say at once when this laptop was never set up."""
+        """Begin with the name; say at once when this laptop was never set up.
+
+        The desk is loaded while somebody types, after the door is on the screen.
+        """
+        self.call_after_refresh(self.run_worker, _load_desk, thread=True)
         self.screen.set_focus(self.screen.query_one("#operator"))
         if not self._home.store.exists():
             self._say(
@@ -86,7 +93,9 @@ class UnlockApp(KitApp[bool]):
             self.run_worker(partial(self._try, operator, event.value), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _try(self, operator: str, passphrase: str) -> None:
-        def begin() -> Session:
+        from fieldkit.desk import unlock  # loaded by now: see on_mount
+
+        def begin() -> "Session":
             store = unlock.open_store(self._home, operator, passphrase, wall=self._wall)
             try:
                 return unlock.start(self._home, store, operator, wall=self._wall)
@@ -124,3 +133,7 @@ class UnlockApp(KitApp[bool]):
 
     def _say(self, said: Said) -> None:
         self.screen.query_one(Verdict).say(said)
+
+
+def _load_desk() -> None:
+    import_module("fieldkit.tui.app")
