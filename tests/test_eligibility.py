@@ -1,6 +1,7 @@
 """Who may ask, for how long, at what price: the worked cases, and the days on which an answer changes."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,12 +62,59 @@ def test_a_permit_from_tomorrow_is_no_permit() -> None:
         ("PAS-M", date(2009, 1, 1), True, False),
         ("INE", date(2008, 11, 22), True, False),
         ("PALE", date(2020, 1, 1), None, True),
+        ("MCAS-M", date(2008, 11, 22), None, True),
+        ("MCAS-M", date(2008, 11, 21), None, False),
+        ("SMN", date(2008, 11, 21), None, True),
+        ("SMN", date(1985, 11, 22), None, True),
+        ("SMN", date(1985, 11, 21), None, False),
+        ("NOT-PF", date(2008, 11, 22), True, False),
+        ("PAS-L", date(2020, 1, 1), None, True),
+        ("PAS-E", date(1930, 1, 1), None, True),
     ],
 )
 def test_a_minor_and_an_adult_each_have_their_service(
     code: str, born: date, married: bool | None, allowed: bool
 ) -> None:
     assert (rules.eligible(CATALOG.services[code], born, TODAY, married=married) == []) is allowed
+
+
+def test_the_cartilla_is_for_men() -> None:
+    born = date(2000, 1, 1)
+    assert [rules.eligible(CATALOG.services["SMN"], born, TODAY, sex=sex) == [] for sex in ("H", "M", "X", "")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "cents"),
+    [
+        ("PAS-E", {"years": "1", "urgency": "protection"}, 4400),
+        ("PAS-E", {"years": "1", "urgency": "emergency"}, 5720),
+        ("PAS-E", {"years": "1", "urgency": "emergency", "discount": "SENIOR60", "born": "1950-01-01"}, 2860),
+        ("PAS-L", {"years": "10", "prev_fate": "lost"}, 20900),
+        ("RC-COP", {}, 2000),
+        ("NOT-PF", {}, 17700),
+        ("MCAS-M", {"years": "5"}, 4100),
+        ("RC-NAC", {}, 0),
+        ("SMN", {}, 0),
+    ],
+)
+def test_the_fee_follows_from_the_form(code: str, form: dict[str, str], cents: int) -> None:
+    assert rules.fee_of_form(CATALOG, CATALOG.services[code], form, TODAY) == cents
+
+
+def test_an_event_over_new_years_eve_charges_each_day_its_own_fee() -> None:
+    service = CATALOG.services["PAS-E"]
+    form = {"years": "1", "urgency": "emergency"}
+    days = (date(2025, 12, 31), date(2026, 1, 1))
+    assert [rules.fee_of_form(CATALOG, service, form, on) for on in days] == [5460, 5720]
+
+
+def test_the_fee_of_a_companys_power_is_there_as_data() -> None:
+    assert [table.fees["power-company"] for table in CATALOG.fee_tables] == [25700, 26400]
 
 
 def test_a_reason_is_a_sentence() -> None:
@@ -111,11 +159,14 @@ def test_a_free_service_costs_nothing_even_in_a_year_without_tables() -> None:
 @given(st.sampled_from(sorted(CATALOG.services)), st.dates(date(1900, 1, 1), TODAY))
 def test_every_validity_offered_has_a_price_and_half_of_it_is_exact(code: str, born: date) -> None:
     service = CATALOG.services[code]
+    extra = tuple(key for key, one in CATALOG.surcharges.items() if service.fee in one.fees)
     for years in rules.years_offered(service, born, TODAY):
         full = rules.fee_cents(CATALOG, service, years, TODAY)
         assert full > 0
         for discount in rules.discounts_for(CATALOG, service, years, TODAY, born):
             assert rules.fee_cents(CATALOG, service, years, TODAY, discount, born) * 2 == full
+            both = rules.fee_cents(CATALOG, service, years, TODAY, discount, born, extra)
+            assert both * 2 == rules.fee_cents(CATALOG, service, years, TODAY, surcharges=extra)
 
 
 @given(st.sampled_from(sorted(CATALOG.services)), st.dates(), st.dates(), st.integers(-1, 99))
@@ -127,6 +178,11 @@ def test_any_question_has_an_answer_or_a_problem_in_words(code: str, born: date,
         assert rules.fee_cents(CATALOG, service, years, on, "SENIOR60", born) >= 0
     except KitProblem as problem:
         assert str(problem)  # noqa: PT017 - either outcome is right, both are examined
+
+
+def test_every_section_of_the_worked_rules_is_played_by_a_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert [key for key in RULES if key not in {"about", "report"} and f'["{key}"]' not in tests] == []
 
 
 def test_the_list_of_documents_knows_the_age() -> None:

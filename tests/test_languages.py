@@ -7,7 +7,8 @@ import pytest
 
 from fieldkit.catalog.errors import BadCatalog
 from fieldkit.catalog.forms import check_value
-from fieldkit.catalog.load import HERE, load
+from fieldkit.catalog.load import load
+from fieldkit.catalog.tables import HERE
 
 SHIPPED = load()
 WANTED = {"spa", "eng", "nah", "mix", "zap", "trc", "ote", "tzo", "tzh", "yua", "mir", "amu"}
@@ -56,4 +57,5 @@ def test_a_language_without_one_of_its_names_is_refused_by_name(folder, row):
         out.write(row + "\n")
     with pytest.raises(BadCatalog) as refused:
         load(folder)
-    assert (refused.value.facts["file"], refused.value.facts["key"]) == ("languages.toml", "language.xxx")
+    assert refused.value.facts["file"] == "languages.toml"
+    assert str(refused.value.facts["key"]).startswith("language.xxx")

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from fieldkit import locale
 from fieldkit.catalog.load import load
+from fieldkit.catalog.tables import is_services
 from fieldkit.locale import extract
 
 SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")
@@ -137,7 +138,9 @@ def test_everything_in_the_tables_of_services_stands_in_both_languages() -> None
         assert words.keys() == {"es", "en"}
         assert all(text.strip() for text in words.values())
         assert placeholders(words["es"]) == placeholders(words["en"]) == []
-    named = [*tables["services.toml"].values(), *tables["requirements.toml"]["requirement"].values()]
+    offered = [row for file, table in tables.items() if is_services(file) for row in table.values() if "name" in row]
+    assert len(offered) == len(load().services)
+    named = [*offered, *tables["requirements.toml"]["requirement"].values()]
     assert all("es" in row["name"] for row in named)
     assert all("es" in row["label"] for row in tables["fields.toml"]["field"].values())
 

@@ -5,9 +5,17 @@ from fieldkit.locale import N_
 
 
 class BadCatalog(KitProblem):
-    title = N_("El catálogo de servicios tiene un error")
+    """The first fault of a folder of tables; ``fieldkit catalog check`` names every one."""
+
+    title = N_("El catálogo de servicios tiene errores: {count}")
     cause = N_("{file} · {key}: {reason}")
-    remedy = N_("Corrija el archivo o vuelva a la copia anterior.")
+    remedy = N_("No se cambió nada. «fieldkit catalog check CARPETA» los nombra todos; corríjalos y repita.")
+
+
+class NoSuchService(KitProblem):
+    title = N_("Ese servicio no está en el catálogo")
+    cause = "{code}"
+    remedy = N_("Los que hay: {known}")
 
 
 class NoFeeTable(KitProblem):

@@ -1,40 +1,34 @@
-"""Reads the catalogue's TOML files, strictly: a catalogue with a mistake is not used at all.
+"""From tables to a catalogue, strictly: a folder with a fault is not used at all, and every fault is named.
 
-A new service is one table in services.toml; a new year is one table in fees.toml. No code changes.
+A new service is one table in a services file; a new year is one table in fees.toml. No code changes.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from fieldkit.catalog import money, places
 from fieldkit.catalog.errors import BadCatalog
+from fieldkit.catalog.facts import FACTS, YES_NO
 from fieldkit.catalog.model import (
     Catalog,
     Choice,
-    Consulate,
-    Contact,
-    Discount,
+    Condition,
     Document,
-    FeeTable,
     Field,
     FieldFacts,
     Language,
     Requirement,
-    Service,
-    ServiceFacts,
+    Settings,
     Slot,
+    Text,
     Words,
 )
+from fieldkit.catalog.services import Parts, services
+from fieldkit.catalog.tables import Fault, Files, Sheet, is_services, outside, read_folder, shipped
 from fieldkit.locale import _
-
-HERE = Path(__file__).parent
-T = TypeVar("T")
-Table = Mapping[str, Any]
 
 
 class FieldRow(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,189 +44,186 @@ class SlotRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
 
 
-class ServiceRow(ServiceFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A table of services.toml: keys of fields (``@group`` for several), slots and requirements."""
+class RequirementRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of requirements.toml: ``one_of`` are documents, or ``@name`` for another requirement's."""
 
-    fields: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
-    slots: tuple[str, ...] = ()
-    optional_slots: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
+    name: Words
+    one_of: tuple[str, ...]
+    source: Text
+    when: Words | None = None
+    needed: Condition | None = None
 
 
 def load(folder: Path | None = None) -> Catalog:
-    """The catalogue of ``folder``, by default the one that ships with the kit. Raises BadCatalog."""
-    where = HERE if folder is None else folder
-    fields_file = _File(where / "fields.toml", {"choices", "field", "slot", "groups"})
-    papers_file = _File(where / "requirements.toml", {"document", "requirement"})
-    fees_file = _File(where / "fees.toml", {"table", "discounts"})
-    places_file = _File(where / "consulates.toml", {"contact", "consulate"})
-    services_file = _File(where / "services.toml", None)
+    """The catalogue that ships with the kit, with the tables of ``folder`` in place of its own. Raises BadCatalog."""
+    if folder is None:
+        return _shipped()
+    files, unread = read_folder(folder)
+    return _believe(*_read(files, unread))
 
-    languages = _File(where / "languages.toml", {"language"}).each("language", Language)
-    fields = _fields(fields_file, languages)
-    documents = papers_file.each("document", Document)
-    requirements = papers_file.each("requirement", Requirement)
-    for key, requirement in requirements.items():
-        papers_file.known(key, requirement.one_of, documents)
-    tables, discounts = _fees(fees_file)
-    if "discount" in fields:
-        fields_file.known("discount", (choice.key for choice in fields["discount"].choices), discounts)
-    return Catalog(
-        services=_services(services_file, fields_file, fields, requirements, tables),
+
+def parse(files: Files) -> Catalog:
+    """The catalogue of whole tables by file name, as a pack carries them. Raises BadCatalog."""
+    return _believe(*_read(files, []))
+
+
+def faults(folder: Path) -> list[Fault]:
+    """Everything that is wrong with ``folder``'s tables together with the shipped ones; empty when they can be used."""
+    files, unread = read_folder(folder)
+    return _read(files, unread)[1]
+
+
+@cache
+def _shipped() -> Catalog:
+    return parse(shipped())
+
+
+def _believe(catalog: Catalog | None, found: list[Fault]) -> Catalog:
+    if catalog is None or found:
+        first = found[0]
+        raise BadCatalog(file=first.file, key=first.key, reason=first.reason, count=len(found))
+    return catalog
+
+
+def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault]]:
+    found = [*unread, *outside(files)]
+    if any(fault.key == "-" for fault in found):
+        return None, found
+
+    def sheet(name: str, known: set[str] | None = None) -> Sheet:
+        return Sheet(name, files[name], found, known or ())
+
+    fields_sheet = sheet("fields.toml", {"choices", "field", "slot", "groups"})
+    papers = sheet("requirements.toml", {"document", "requirement"})
+    fees = sheet("fees.toml", {"table", "discounts", "surcharges", "settings"})
+    where = sheet("consulates.toml", {"contact", "consulate"})
+    offers = [sheet(name) for name in files if is_services(name)]
+
+    languages = sheet("languages.toml", {"language"}).each("language", Language)
+    fields = _fields(fields_sheet, languages)
+    documents = papers.each("document", Document)
+    requirements = _requirements(papers, fields)
+    tables = money.tables(fees)
+    discounts = money.discounts(fees, papers.names("requirement"))
+    surcharges = money.surcharges(fees, fields)
+    money.no_fractions(fees, tables, discounts, surcharges)
+    for key, known in (("discount", discounts), ("surcharge", surcharges)):
+        if key in fields:
+            fields_sheet.known(f"choices.{key}", (choice.key for choice in fields[key].choices), known)
+    parts = Parts(
+        fields=fields,
+        field_names=fields_sheet.names("field"),
+        groups=_groups(fields_sheet),
+        slots=_slots(fields_sheet),
+        slot_names=fields_sheet.names("slot"),
+        requirement_names=papers.names("requirement"),
+        documents=documents,
+        tables=tables,
+    )
+    offered = services(offers, parts)
+    contact = places.contact(where)
+    settings = fees.read("settings", fees.content.get("settings", {}), Settings)
+    consulates = places.consulates(where)
+    if found or contact is None or settings is None:
+        return None, found
+    made = Catalog(
+        services=offered,
         fields=fields,
         requirements=requirements,
         documents=documents,
         fee_tables=tables,
         discounts=discounts,
-        consulates=_consulates(places_file),
-        contact=places_file.read("contact", places_file.table("contact"), Contact),
+        surcharges=surcharges,
+        settings=settings,
+        consulates=consulates,
+        contact=contact,
         languages=languages,
     )
+    return made, found
 
 
-class _File:
-    """One TOML file; every complaint about it names the file, the key and the reason."""
-
-    def __init__(self, path: Path, tables: set[str] | None) -> None:
-        self.name = path.name
-        try:
-            self.content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise self.bad("-", str(error)) from error
-        for key in self.content:
-            if tables is not None and key not in tables:
-                raise self.bad(key, _("no se conoce"))
-
-    def bad(self, key: str, reason: str) -> BadCatalog:
-        return BadCatalog(file=self.name, key=key, reason=reason)
-
-    def table(self, key: str) -> Table:
-        found = self.content.get(key, {})
-        if not isinstance(found, dict):
-            raise self.bad(key, _("debe ser una tabla"))
-        return found
-
-    def read(self, key: str, value: object, kind: type[T]) -> T:
-        try:
-            return msgspec.convert(value, kind, str_keys=True)
-        except msgspec.ValidationError as error:
-            raise self.bad(key, str(error)) from error
-
-    def each(self, table: str, kind: type[T]) -> dict[str, T]:
-        return {key: self.read(f"{table}.{key}", row, kind) for key, row in self.table(table).items()}
-
-    def known(self, key: str, wanted: Iterable[str], defined: Iterable[str]) -> None:
-        missing = sorted(set(wanted) - set(defined))
-        if missing:
-            raise self.bad(key, _("no está definido: {names}").format(names=", ".join(missing)))
-
-
-def _fields(file: _File, languages: Mapping[str, Language]) -> dict[str, Field]:
+def _fields(sheet: Sheet, languages: Mapping[str, Language]) -> dict[str, Field]:
     lists = {
         name: tuple(Choice(key, words) for key, words in rows.items())
-        for name, rows in file.each("choices", dict[str, Words]).items()
+        for name, rows in sheet.each("choices", dict[str, Words]).items()
     }
     lists["language"] = tuple(Choice(key, one.name, one.own) for key, one in languages.items())
+    named = sheet.names("choices") | {"language"}
+    rows = sheet.each("field", FieldRow)
     fields = {}
-    for key, row in file.each("field", FieldRow).items():
+    for key, row in rows.items():
         if row.choices:
-            file.known(key, [row.choices], lists)
+            sheet.known(f"field.{key}", [row.choices], named)
         if (row.kind == "choice") != bool(row.choices):
-            raise file.bad(key, _("una pregunta de elección lleva su lista de respuestas, y solo ella"))
+            sheet.fault(f"field.{key}", _("una pregunta de elección lleva su lista de respuestas, y solo ella"))
         facts = {name: getattr(row, name) for name in FieldFacts.__struct_fields__}
         fields[key] = Field(key=key, choices=lists.get(row.choices, ()), **facts)
     for key, field in fields.items():
         if field.required_when is not None:
-            file.known(key, [field.required_when.field], fields)
-            asked = fields[field.required_when.field]
-            file.known(key, field.required_when.values, [choice.key for choice in asked.choices])
+            condition(sheet, f"field.{key}", field.required_when, fields)
     return fields
 
 
-def _fees(file: _File) -> tuple[tuple[FeeTable, ...], dict[str, Discount]]:
-    rows = file.read("table", file.content.get("table", []), list[FeeTable])
-    tables = tuple(sorted(rows, key=lambda table: table.first))
-    for table in tables:
-        if table.last < table.first:
-            raise file.bad(f"table {table.first}", _("termina antes de empezar"))
-    for earlier, later in pairwise(tables):
-        if later.first <= earlier.last:
-            raise file.bad(f"table {later.first}", _("se encima con la tabla del {day}").format(day=earlier.first))
-    discounts = file.each("discounts", Discount)
-    for key, discount in discounts.items():
-        for table in tables:
-            file.known(f"discounts.{key}", discount.fees, table.fees)
-            prices = (price for fee in discount.fees for price in _prices(table.fees[fee]))
-            if any(price * discount.percent % 100 for price in prices):
-                raise file.bad(f"discounts.{key}", _("deja fracciones de centavo"))
-    return tables, discounts
+def condition(sheet: Sheet, key: str, asked: Condition, fields: Mapping[str, Field]) -> None:
+    """A condition must ask for a field of the forms or a fact, and for answers that can be given."""
+    if asked.field in FACTS:
+        sheet.known(key, asked.values, YES_NO)
+    elif sheet.known(key, [asked.field], fields) and not fields[asked.field].open:
+        sheet.known(key, asked.values, (choice.key for choice in fields[asked.field].choices))
 
 
-def _prices(fee: int | dict[int, int]) -> Iterable[int]:
-    return [fee] if isinstance(fee, int) else fee.values()
-
-
-def _services(
-    file: _File,
-    fields_file: _File,
-    fields: Mapping[str, Field],
-    requirements: Mapping[str, Requirement],
-    tables: Iterable[FeeTable],
-) -> dict[str, Service]:
-    groups = fields_file.each("groups", tuple[str, ...])
+def _groups(sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    groups = sheet.each("groups", tuple[str, ...])
     for key, group in groups.items():
-        fields_file.known(f"groups.{key}", group, fields)
-    slots = fields_file.each("slot", SlotRow)
-    services = {}
-    for code, content in file.content.items():
-        row = file.read(code, content, ServiceRow)
-        file.known(code, (key[1:] for key in row.fields if key.startswith("@")), groups)
-        form = [one for key in row.fields for one in (groups[key[1:]] if key.startswith("@") else (key,))]
-        file.known(code, form, fields)
-        file.known(code, row.required, form)
-        file.known(code, (*row.slots, *row.optional_slots), slots)
-        file.known(code, row.requirements, requirements)
-        if len(set(form)) != len(form):
-            raise file.bad(code, _("un dato se pide dos veces"))
-        _check_fee(file, code, row, tables)
-        services[code] = Service(
-            code=code,
-            fields=tuple(
-                msgspec.structs.replace(fields[key], required=True) if key in row.required else fields[key]
-                for key in form
-            ),
-            slots=tuple(
-                fields_file.read(
-                    f"slot.{key}",
-                    {"key": key, "label": slots[key].label, "kind": slots[key].kind, "required": key in row.slots},
-                    Slot,
-                )
-                for key in (*row.slots, *row.optional_slots)
-            ),
-            requirements=row.requirements,
-            **{name: getattr(row, name) for name in ServiceFacts.__struct_fields__},
-        )
-    return services
+        sheet.known(f"groups.{key}", group, sheet.names("field"))
+    return groups
 
 
-def _check_fee(file: _File, code: str, row: ServiceRow, tables: Iterable[FeeTable]) -> None:
-    """A service's fee must stand in every table, with a price for every validity that the service offers."""
-    for table in tables if row.fee else ():
-        file.known(code, [row.fee], table.fees)
-        price = table.fees[row.fee]
-        offered = {str(years) for step in row.years for years in step.offer}
-        if isinstance(price, dict):
-            file.known(f"{code} ({row.fee} {table.first})", offered, map(str, price))
-    if any(later.age <= earlier.age for earlier, later in pairwise(row.years)):
-        raise file.bad(code, _("las edades de la vigencia deben ir de menor a mayor"))
+def _slots(sheet: Sheet) -> dict[str, Slot]:
+    rows = {
+        key: sheet.read(f"slot.{key}", {"key": key, "label": row.label, "kind": row.kind, "required": False}, Slot)
+        for key, row in sheet.each("slot", SlotRow).items()
+    }
+    return {key: row for key, row in rows.items() if row is not None}
 
 
-def _consulates(file: _File) -> dict[str, Consulate]:
-    consulates = file.each("consulate", Consulate)
-    for key, consulate in consulates.items():
-        try:
-            ZoneInfo(consulate.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise file.bad(f"consulate.{key}", str(error)) from error
-    return consulates
+def _requirements(sheet: Sheet, fields: Mapping[str, Field]) -> dict[str, Requirement]:
+    rows = sheet.each("requirement", RequirementRow)
+    defined = {*sheet.names("document"), *(f"@{key}" for key in sheet.names("requirement"))}
+    made = {}
+    for key, row in rows.items():
+        name = f"requirement.{key}"
+        sheet.known(name, row.one_of, defined)
+        if row.needed is not None:
+            condition(sheet, name, row.needed, fields)
+        if row.needed is not None and row.when is None:
+            sheet.fault(name, _("lleva una condición; falta decirla en palabras, en «when»"))
+        circle = next(_circles(rows, key, (key,)), None)
+        if circle is not None:
+            sheet.fault(name, _("las alternativas dan vueltas: {names}").format(names=" → ".join(circle)))
+            continue
+        options = tuple(dict.fromkeys(_documents(rows, key)))
+        if not options:
+            sheet.fault(f"{name}.one_of", _("está vacío"))
+        made[key] = Requirement(name=row.name, one_of=options, source=row.source, when=row.when, needed=row.needed)
+    return made
+
+
+def _circles(rows: Mapping[str, RequirementRow], key: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Ways along the alternatives that come back to a requirement they have been at."""
+    for one in rows[key].one_of:
+        other = one.removeprefix("@")
+        if other == one or other not in rows:
+            continue
+        if other in path:
+            yield (*path, other)
+        else:
+            yield from _circles(rows, other, (*path, other))
+
+
+def _documents(rows: Mapping[str, RequirementRow], key: str) -> Iterator[str]:
+    for one in rows[key].one_of:
+        if not one.startswith("@"):
+            yield one
+        elif one[1:] in rows:
+            yield from _documents(rows, one[1:])

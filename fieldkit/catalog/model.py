@@ -1,6 +1,6 @@
 """The catalogue in typed values: what a service asks, gives, costs, and what happens to what is captured.
 
-Money is integer cents of a US dollar. Texts stand in Spanish and English.
+Money is integer cents of a US dollar. Texts stand in Spanish and English. ``source`` says where a rule comes from.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,18 @@ import msgspec
 
 from fieldkit.locale import speaking, translate
 
-Text = Annotated[str, msgspec.Meta(min_length=1)]
-Cents = Annotated[int, msgspec.Meta(ge=0)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
 Years = Annotated[int, msgspec.Meta(ge=1, le=99)]
+Age = Annotated[int, msgspec.Meta(ge=0, le=150)]
+Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Kind = Literal["text", "name", "date", "choice", "curp", "mrz", "phone", "email", "height_cm", "year", "zip", "years"]
 # identity: an application with documents; advice: a consultation, little about the person; sensitive:
 # protection and health, seen by few; count: nobody is identified.
 Privacy = Literal["identity", "advice", "sensitive", "count"]
-# What headquarters receives: the sealed application, totals without persons, or nothing.
-Reach = Literal["application", "totals", "nothing"]
+# What headquarters receives: the sealed application, a case of protection from its own room, totals without
+# persons, or nothing.
+Reach = Literal["application", "case", "totals", "nothing"]
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,13 +40,13 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """True when the named field has one of these values."""
+    """True when the named field, or a fact that follows from the form (``facts.FACTS``), has one of these values."""
 
     field: str
-    values: tuple[str, ...]
+    values: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
     def holds(self, values: Mapping[str, str]) -> bool:
-        """Whether it holds for a form's values."""
+        """Whether it holds for a form's values and facts."""
         return values.get(self.field, "") in self.values
 
 
@@ -102,105 +105,155 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A paper a person can show; ``age_max`` when it serves only up to that age in years."""
+    """Something a person brings. ``age_max``: up to that age; ``days``: good for so many calendar days from its date.
+
+    ``look``: what to look at before it counts as seen.
+    """
 
     name: Words
-    age_max: int | None = None
+    age_max: Age | None = None
+    days: Annotated[int, msgspec.Meta(ge=1, le=3660)] | None = None
+    look: Words | None = None
 
 
-class Requirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something to bring: any one of the documents. ``when``: in which case it is asked for."""
+class Requirement(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the list of what to bring, met by any one of ``one_of``, keys of documents.
+
+    ``needed``: only when that holds for the form; ``when`` says the same in words.
+    """
 
     name: Words
-    one_of: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    one_of: tuple[str, ...]
+    source: str
     when: Words | None = None
+    needed: Condition | None = None
 
 
 class Who(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who may ask; ages in completed years, both ends included. A minor is under 18 and not married."""
+    """Who may ask: ages in completed years, both ends included. A minor is under 18 and not married.
 
-    age_min: int | None = None
-    age_max: int | None = None
+    ``note``: what else, for people to judge.
+    """
+
+    age_min: Age | None = None
+    age_max: Age | None = None
     unmarried: bool = False
     or_married: bool = False
-    sexes: tuple[str, ...] = ()
+    sexes: tuple[Literal["H", "M", "X"], ...] = ()
+    note: Words | None = None
 
 
 class YearsFrom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From this age on, the validities in years that can be chosen."""
 
-    age: Annotated[int, msgspec.Meta(ge=0)]
+    age: Age
     offer: Annotated[tuple[Years, ...], msgspec.Meta(min_length=1)]
 
 
 class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a service is, apart from what it refers to. ``minutes``: a first estimate of staff time.
 
-    ``fee`` names a row of the fee tables, empty for a free service. ``late_acta_years``: an acta registered so
-    long after birth needs more evidence. ``permit_days``: how long an absent parent's OP-7 is good. The
-    ``first_time`` facts tell which previous passports cannot be renewed.
+    ``fee`` names a row of the fee tables, empty for a free service. ``approval``: why a supervisor must agree first.
+    ``late_acta_years``: an acta registered so long after birth needs more evidence. ``permit``: the document with
+    which an absent parent agrees. The ``first_time`` facts tell which previous passports cannot be renewed.
     """
 
     name: Words
+    source: Text
     minutes: Annotated[int, msgspec.Meta(ge=1, le=480)]
     who: Who = Who()
     years: tuple[YearsFrom, ...] = ()
     fee: str = ""
+    approval: Words | None = None
     next: Words
     privacy: Privacy
     hq: Reach
-    late_acta_years: int | None = None
-    permit_days: int | None = None
+    late_acta_years: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
+    permit: str = ""
     first_time_fates: tuple[str, ...] = ()
     first_time_before: date | None = None
+    first_time_consular_before: date | None = None
 
 
 class Service(ServiceFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A service of the event. ``fields`` is the capture form in its order."""
+    """A service of the event. ``fields`` is the capture form in its order, empty for what is only counted."""
 
     code: str
+    family: Words
     fields: tuple[Field, ...]
     slots: tuple[Slot, ...]
     requirements: tuple[str, ...]
+    permit_days: int | None = None
 
     def field(self, key: str) -> Field | None:
         """The form's field of that key."""
         return next((field for field in self.fields if field.key == key), None)
 
+    @property
+    def captured(self) -> bool:
+        """Whether an application is captured; the others are counted, or belong to a room of their own."""
+        return self.hq == "application"
 
-class FeeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Fees in force between two days, both included: one price, or a price by years of validity."""
+
+class FeeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Fees in force between two days, both included: one price, or a price by years of validity.
+
+    ``demo``: invented, for rehearsals only.
+    """
 
     first: date = msgspec.field(name="from")
     last: date = msgspec.field(name="until")
-    fees: dict[str, Cents | dict[Years, Cents]] = msgspec.field()
+    source: Text
+    fees: dict[str, Cents | dict[Years, Cents]]
+    demo: bool = False
 
 
 class Discount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A part of a fee that is not charged. ``not_years``: validities that it does not reach."""
+    """A part of a fee that is not charged. ``not_years``: validities that it does not reach.
+
+    ``proof``: the requirement that shows who has a right to it.
+    """
 
     name: Words
-    fees: tuple[str, ...]
-    percent: Annotated[int, msgspec.Meta(ge=1, le=100)]
-    age_min: int | None = None
-    not_years: tuple[int, ...] = ()
+    source: Text
+    fees: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    percent: Percent
+    age_min: Age | None = None
+    not_years: tuple[Years, ...] = ()
+    proof: str = ""
+
+
+class Surcharge(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part that is charged on top when the form says so."""
+
+    name: Words
+    source: Text
+    fees: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    percent: Percent
+    when: Condition
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What no published rule settles. ``discount_with_surcharge``: who may give both on one fee."""
+
+    discount_with_surcharge: Literal["supervisor", "allowed", "refused"] = "supervisor"
 
 
 class Consulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A consulate that sends events out; ``zone`` is an IANA time zone."""
 
     name: Words
-    city: str
-    state: str
-    zone: str
+    city: Text
+    state: Text
+    zone: Text
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is printed for everybody: the help line and how appointments are made."""
 
-    help_line: str
-    appointments_web: str
-    appointments_phone: str
+    help_line: Text
+    appointments_web: Text
+    appointments_phone: Text
 
 
 class Catalog(msgspec.Struct, frozen=True):
@@ -212,6 +265,8 @@ class Catalog(msgspec.Struct, frozen=True):
     documents: dict[str, Document]
     fee_tables: tuple[FeeTable, ...]
     discounts: dict[str, Discount]
+    surcharges: dict[str, Surcharge]
+    settings: Settings
     consulates: dict[str, Consulate]
     contact: Contact
     languages: dict[str, Language]

@@ -4,10 +4,13 @@ Sources: Reglamento de Pasaportes y del Documento de Identidad y Viaje (validity
 Derechos and the yearly published fees (tables, half price).
 """
 
+import math
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from fieldkit.catalog.errors import DiscountRefused, NoFee, NoFeeTable
+from fieldkit.catalog.facts import Values, day_in, with_facts
 from fieldkit.catalog.model import Catalog, Discount, FeeTable, Service
 from fieldkit.locale import _
 from fieldkit.people.ages import age_on
@@ -53,26 +56,48 @@ def fee_cents(
     paid_on: date,
     discount: str | None = None,
     born: date | None = None,
+    surcharges: Iterable[str] = (),
 ) -> int:
     """The price in cents on the day of payment; 0 for a free service.
 
-    ``discount`` is a key of the catalogue's discounts; ``born`` is needed when it depends on age. Raises
-    NoFeeTable, NoFee, DiscountRefused.
+    ``discount`` and ``surcharges`` are keys of the catalogue's; ``born`` is needed when a discount depends on age.
+    Raises NoFeeTable, NoFee, DiscountRefused.
     """
     if not service.fee:
         if discount:
             raise DiscountRefused(reason=_("El servicio no cuesta."))
         return 0
     price = _price(_table(catalog, paid_on), service, years)
-    if not discount:
-        return price
-    found = catalog.discounts.get(discount)
-    if found is None:
-        raise DiscountRefused(reason=_("No está en el catálogo."))
-    refusal = _refusal(found, service, years, paid_on, born)
-    if refusal:
-        raise DiscountRefused(reason=refusal)
-    return price * (100 - found.percent) // 100
+    parts = [100 + catalog.surcharges[key].percent for key in surcharges]
+    if discount:
+        found = catalog.discounts.get(discount)
+        if found is None:
+            raise DiscountRefused(reason=_("No está en el catálogo."))
+        refusal = _refusal(found, service, years, paid_on, born)
+        if refusal:
+            raise DiscountRefused(reason=refusal)
+        parts.append(100 - found.percent)
+    # Exact: the catalogue has no price of which a discount or surcharge leaves a part of a cent.
+    return price * math.prod(parts) // math.prod([100] * len(parts))
+
+
+def fee_of_form(catalog: Catalog, service: Service, values: Values, paid_on: date) -> int:
+    """The price in cents of what a form asks for. Raises what ``fee_cents`` does."""
+    years = int(values["years"]) if values.get("years", "").isdecimal() else None
+    return fee_cents(
+        catalog,
+        service,
+        years,
+        paid_on,
+        values.get("discount") or None,
+        day_in(values, "born"),
+        surcharges_of(catalog, service, values),
+    )
+
+
+def surcharges_of(catalog: Catalog, service: Service, values: Values) -> tuple[str, ...]:
+    """The surcharges that a form calls for, as keys."""
+    return tuple(key for key, one in catalog.surcharges.items() if service.fee in one.fees and one.when.holds(values))
 
 
 def discounts_for(
@@ -93,11 +118,14 @@ class ToBring(NamedTuple):
 def checklist(
     catalog: Catalog, service: Service, language: str, *, born: date | None = None, on: date | None = None
 ) -> tuple[ToBring, ...]:
-    """What to bring, in words; with a birth date and a day, only what serves at that age."""
+    """What to bring, in words; with a birth date and a day, only what serves and is asked for at that age."""
     age = age_on(born, on) if born and on else None
+    known = with_facts(service, {"born": born.isoformat()}, on) if born and on else {}
     lines = []
     for key in service.requirements:
         requirement = catalog.requirements[key]
+        if requirement.needed is not None and requirement.needed.field in known and not requirement.needed.holds(known):
+            continue
         documents = [catalog.documents[one] for one in requirement.one_of]
         options = tuple(
             document.name.get(language)

@@ -23,14 +23,7 @@ class NotTaken(KitProblem):
 
 def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
     """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
-    return rules.fee_cents(
-        session.catalog,
-        session.catalog.services[service],
-        int(fields.get("years") or 0),
-        session.today(),
-        discount=fields.get("discount") or None,
-        born=born_in(fields),
-    )
+    return rules.fee_of_form(session.catalog, session.catalog.services[service], fields, session.today())
 
 
 def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
