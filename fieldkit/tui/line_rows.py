@@ -22,34 +22,31 @@ STYLES = {
 
 
 class LineRow(NamedTuple):
-    """One visit and its cells: number, state, why, waited, estimate, services."""
+    """One visit, why it stands there, and its estimate if it waits."""
 
     visit: Visit
-    cells: tuple[Text, ...]
+    why: str = ""
+    wait: Estimate | None = None
 
-
-def rows(view: View, waits: Mapping[str, Estimate], catalog: Catalog, now_ms: int) -> list[LineRow]:
-    """Who is at the tables, then who waits in order, then who is aside."""
-    why = {place.visit.id: place.why for place in view.places}
-    waiting = [place.visit for place in view.places]
-    everyone = [*view.called, *view.serving, *waiting, *view.on_hold, *view.missed]
-    return [_row(visit, why.get(visit.id, ""), waits.get(visit.id), catalog, now_ms) for visit in everyone]
-
-
-def _row(visit: Visit, why: str, wait: Estimate | None, catalog: Catalog, now_ms: int) -> LineRow:
-    star = "★" if visit.priority else " "
-    expected = _("{p50}–{p80} min").format(p50=wait.p50, p80=wait.p80) if wait and wait.ahead else ""
-    if wait and not wait.ahead:
-        expected = _("sigue")
-    style = STYLES.get(visit.state, "")
-    return LineRow(
-        visit,
-        (
+    def cells(self, catalog: Catalog, now_ms: int) -> tuple[Text, ...]:
+        """Number, state, why, waited, estimate, services."""
+        visit, wait = self.visit, self.wait
+        star = "★" if visit.priority else " "
+        expected = _("{p50}–{p80} min").format(p50=wait.p50, p80=wait.p80) if wait and wait.ahead else ""
+        if wait and not wait.ahead:
+            expected = _("sigue")
+        return (
             Text(f"{visit.number}{star}", "bold"),
-            Text(phrases.state(visit), style),
-            Text(_(phrases.WHY[why]) if why else ""),
+            Text(phrases.state(visit), STYLES.get(visit.state, "")),
+            Text(_(phrases.WHY[self.why]) if self.why else ""),
             Text(_("{n} min").format(n=max(0, (now_ms - visit.arrived_ms) // MINUTE))),
             Text(expected),
             Text(", ".join(code for code in visit.open_services if code in catalog.services)),
-        ),
-    )
+        )
+
+
+def rows(view: View, waits: Mapping[str, Estimate]) -> list[LineRow]:
+    """Who is at the tables, then who waits in order, then who is aside."""
+    waiting = [LineRow(place.visit, place.why, waits.get(place.visit.id)) for place in view.places]
+    at_tables, aside = [*view.called, *view.serving], [*view.on_hold, *view.missed]
+    return [*map(LineRow, at_tables), *waiting, *map(LineRow, aside)]

@@ -1,5 +1,6 @@
-"""A Textual program that does nothing but show one line: python -m tests.bench.empty."""
+"""A Textual program that does nothing but show one line and the last key: python -m tests.bench.empty."""
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
@@ -11,6 +12,10 @@ class Empty(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(WORDS)
+
+    def on_key(self, event: events.Key) -> None:
+        """Show it in the place of the line."""
+        self.query_one(Static).update(f"The key was {event.key}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
 from fieldkit.visits import Visit
 from tests import kit
-from tests.office_world import RENEWAL
+from tests.office_world import RENEWAL, somebody
 
 GIVEN = ("María José", "Luis", "Ximena", "Évaristo", "Guadalupe", "Íñigo", "Rosa", "Ana")
 SURNAMES = ("Ñúñez", "Pérez", "Hernández", "Nájera", "Ochoa", "Tinoco", "Zúñiga", "Peña", "Ruiz", "Ávila", "Cruz")
@@ -53,7 +53,7 @@ def filled_form(session: Session, sizes: dict[str, int] = FILES) -> str:
         line.call(session, visit.id, "urgent")
         line.start(session, visit.id)
         draft = capture.begin(session, visit.id, "PAS-AR").id
-        for key, value in RENEWAL.items():
+        for key, value in somebody(session, RENEWAL).items():
             capture.save(session, draft, key, value)
         for file in files(sizes):
             session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())

@@ -25,6 +25,7 @@ class Terminal:
             dimensions=(ROWS, COLUMNS),
             env={**os.environ, "TERM": "xterm-256color"},
         )
+        self.child.delaybeforesend = None  # else every key waits 50 ms for a shell's echo
 
     def __enter__(self) -> Self:
         return self
@@ -38,16 +39,30 @@ class Terminal:
         """The screen, line breaks as blanks."""
         return " ".join(" ".join(self._screen.display).split())
 
-    def sees(self, *words: str) -> None:
-        """Read until all of ``words`` stand on the screen; TimeoutError if they never do."""
-        end = time.monotonic() + WAIT
+    def sees(self, *words: str) -> float:
+        """Read until all of ``words`` stand on the screen; when the bytes came that completed them.
+
+        Raises TimeoutError if they never come. What this terminal needs to draw is not in the time.
+        """
+        came = time.perf_counter()
+        end = came + WAIT
         while not all(word in self.text() for word in words):
-            if time.monotonic() > end:
+            if time.perf_counter() > end:
                 raise TimeoutError(f"{words} never came; the screen is: {self.text()}")
             try:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.05))
+                read = self.child.read_nonblocking(65536, timeout=0.05)
             except pexpect.TIMEOUT:
                 continue
+            came = time.perf_counter()
+            self._stream.feed(read)
+        return came
+
+    def answer_ms(self, keys: str, *words: str) -> float:
+        """From a key to ``words`` on the screen, which must not stand there before."""
+        assert not all(word in self.text() for word in words), words
+        start = time.perf_counter()
+        self.type(keys)
+        return (self.sees(*words) - start) * 1000
 
     def type(self, keys: str) -> None:
         self.child.send(keys)

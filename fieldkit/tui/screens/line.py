@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from fieldkit.desk import line, reception
 from fieldkit.desk.session import Session
@@ -21,6 +21,7 @@ from fieldkit.tui.said import good, warn
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.big_number import BigNumber
+from fieldkit.tui.widgets.line_table import LineTable
 from fieldkit.visits import State, Visit
 
 EVERY = 20.0
@@ -67,16 +68,15 @@ class LineScreen(Post):
         with Horizontal(id="called"):
             yield BigNumber()
             yield Static("", id="called-words", markup=False)
-        yield DataTable[Text](id="line", cursor_type="row", zebra_stripes=True)
+        yield LineTable(WIDTHS, id="line")
         yield Static("", id="detail", markup=False)
 
     def prepare(self) -> None:
         """The table has the keys."""
         super().prepare()
-        table = self.query_one(DataTable)
+        table = self.query_one(LineTable)
         labels = (_("N.º"), _("Estado"), _("Por qué"), _("Lleva"), _("Espera"), _("Servicios"))
-        for label, width in zip(labels, WIDTHS, strict=True):
-            table.add_column(Text(label), width=width)
+        table.head([Text(label) for label in labels])
         self.set_focus(table)
 
     def on_mount(self) -> None:
@@ -94,18 +94,13 @@ class LineScreen(Post):
         chosen = self._chosen()
         view, waits = await self.desk.ask(_view)
         session = self.desk.owner.session
-        self._rows = rows(view, waits, session.catalog, session.clock.now_ms())
-        table = self.query_one(DataTable)
-        table.clear()
-        for row in self._rows:
-            table.add_row(*row.cells)
-        places = [row.visit.id for row in self._rows]
-        if chosen and chosen.id in places:
-            table.move_cursor(row=places.index(chosen.id))
+        now_ms = session.clock.now_ms()
+        self._rows = there = rows(view, waits)
+        at = next((n for n, row in enumerate(there) if chosen and row.visit.id == chosen.id), 0)
+        self.query_one(LineTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
         self._show_called()
-        self._show_detail()
 
-    def on_data_table_row_highlighted(self, _event: DataTable.RowHighlighted) -> None:
+    def on_line_table_moved(self, _event: LineTable.Moved) -> None:
         """Another person: another detail."""
         self._show_detail()
 
@@ -250,10 +245,8 @@ class LineScreen(Post):
         )
 
     def _chosen(self) -> Visit | None:
-        table = self.query_one(DataTable)
-        if not self._rows or not 0 <= table.cursor_row < len(self._rows):
-            return None
-        return self._rows[table.cursor_row].visit
+        at = self.query_one(LineTable).cursor
+        return self._rows[at].visit if at < len(self._rows) else None
 
     def _here(self, *states: State) -> Visit | None:
         """The marked person when in one of ``states``, else the one that this table called; says so if none."""
