@@ -239,10 +239,11 @@ class LineScreen(Post):
     async def _moved(self, visit: Visit, words: str) -> None:
         if visit.state in {State.CALLED, State.SERVING}:
             self._mine = visit.id
-        await self.refresh_work()
+        # The number first: the whole line takes longer to read than one voice to say it.
         self.say(
             good(words.format(number=visit.number, table=visit.table, n=visit.recalls, state=phrases.state(visit)))
         )
+        await self.refresh_work()
 
     def _chosen(self) -> Visit | None:
         at = self.query_one(LineTable).cursor
