@@ -44,9 +44,27 @@ class Blobs(t.Database):
             db.execute(t.uploads.update().where(_this(sha256, device)).values(fence=fence))
             row = db.execute(select(t.uploads).where(_this(sha256, device))).one()
             received = self._arrived(db, sha256, device)
+            self._shelf.begin(sha256, device)
             if received != row.received:
                 db.execute(t.uploads.update().where(_this(sha256, device)).values(received=received))
             return Upload(Progress(sha256, received, complete=False), row.fence)
+
+    def begun(self, sha256: str, device: str) -> bool:
+        """Whether ``resume`` must say where this device goes on; if not, it may bring the blob whole."""
+        return self._shelf.begun(sha256, device)
+
+    def put_blob(self, sha256: str, device: str, data: bytes) -> Progress:
+        """Keep a whole blob whose hash was found right. It needs no fence: whoever brings it brings the same."""
+        self._shelf.put(sha256, device, data)
+        return Progress(sha256, len(data), complete=True)
+
+    def keep_beginning(self, sha256: str, device: str, *, size: int, data: bytes) -> None:
+        """Keep what came of a blob that was to come whole, unless a newer request has begun since."""
+        key = {"sha256": sha256, "device": device}
+        with self._write() as db:
+            newest = self._insert_unless_there(db, t.uploads, key | {"size": size, "received": len(data), "fence": 0})
+            if newest and self._shelf.whole(sha256) is None:
+                self._shelf.write(sha256, device, 0, data)
 
     def append(
         self, sha256: str, device: str, fence: int, *, offset: int, size: int, data: bytes

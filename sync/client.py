@@ -3,6 +3,7 @@
 An answer counts only if headquarters' receipt key signed it; its status code is never believed.
 """
 
+import hashlib
 import os
 import ssl
 import time
@@ -150,7 +151,8 @@ class SyncClient:
     def send_chunk(self, sha256: str, offset: int, size: int, data: bytes) -> Progress | Refusal:
         """Add ``data`` at ``offset`` to a blob of ``size`` bytes."""
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(size)}
-        raw = self._ask("PATCH", f"/v1/blobs/{sha256}", data, headers)[1]
+        digest = bytes.fromhex(sha256) if len(data) == size else None  # a whole blob's name is its digest
+        raw = self._ask("PATCH", f"/v1/blobs/{sha256}", data, headers, digest)[1]
         answer = self._open(raw, Progress, Refusal)
         if isinstance(answer, Progress) and answer.sha256 != sha256:
             raise WrongHeadquartersKey
@@ -229,7 +231,12 @@ class SyncClient:
             raise WrongHeadquartersKey from error
 
     def _ask(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        digest: bytes | None = None,
     ) -> tuple[httpx.Response, bytes]:
         request = self._http.build_request(method, path, content=body)
         signed = headers.copy() if headers else {}
@@ -237,7 +244,7 @@ class SyncClient:
             method,
             str(request.url),
             signed,
-            body,
+            digest or (None if body is None else hashlib.sha256(body).digest()),
             device=self.device,
             key=self._key,
             created_ms=self.now_ms(),

@@ -100,16 +100,18 @@ def failure(desk: Desk, error: Refused | BadMessage | BadSignature) -> Response:
 
 async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
     """The whole body, at most ``limit`` bytes. Raises Refused, or CutShort when it ends early or comes too slowly."""
-    declared = request.headers.get("content-length", "0")
-    if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18 or int(declared) > limit:
+    if declared_length(request) > limit:
         raise Refused(Refusal("too-large"))
     received = bytearray()
+    clock = asyncio.get_running_loop().time
+    end = clock() + desk.timeouts.body
     try:
-        async with asyncio.timeout(desk.timeouts.body):
+        async with asyncio.timeout(None) as patience:
             more = True
             while more:
                 # The web server has no timeout of its own here: a silent client would stay for ever.
-                message = await asyncio.wait_for(request.receive(), desk.timeouts.silence)
+                patience.reschedule(min(end, clock() + desk.timeouts.silence))
+                message = await request.receive()
                 if message["type"] == "http.disconnect":
                     raise CutShort(bytes(received))
                 received += message.get("body", b"")
@@ -119,6 +121,14 @@ async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
     except TimeoutError as error:
         raise CutShort(bytes(received)) from error
     return bytes(received)
+
+
+def declared_length(request: Request) -> int:
+    """What Content-Length says, 0 without one. Raises Refused."""
+    declared = request.headers.get("content-length", "0")
+    if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18:
+        raise Refused(Refusal("too-large"))
+    return int(declared)
 
 
 async def asker(desk: Desk, request: Request, *, even_revoked: bool = False) -> tuple[Device, signing.Asked]:

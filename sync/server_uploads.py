@@ -1,5 +1,7 @@
 """Headquarters' routes for what devices bring: blobs in chunks, batches, and their word on what will not come."""
 
+import hashlib
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +17,7 @@ from sync.server_requests import (
     asker,
     asker_and_body,
     body_of,
+    declared_length,
     page,
     refuse,
     signed_answer,
@@ -22,8 +25,8 @@ from sync.server_requests import (
     whole_number,
 )
 from sync.signed import DeviceId, Sha256, check, sign
-from sync.signing import verify_body
-from sync.wire import BadMessage, BadSignature, Manifest, Receipt, read_batch
+from sync.signing import Asked, verify_body, verify_digest
+from sync.wire import BadMessage, BadSignature, Receipt, read_batch
 
 _STATEMENT_BYTES = 64 << 10
 
@@ -50,16 +53,47 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
         raise Refused(Refusal("too-large"))
     if offset >= size:
         raise Refused(Refusal("bad-request"))
+    here = desk.archive.blob_size(sha256)
+    if here is not None:
+        return answer(desk, Progress(sha256, here, complete=True))
+    comes_whole = offset == 0 and size == declared_length(request) <= desk.limits.chunk
+    if comes_whole and not desk.archive.begun(sha256, device.device):
+        result = await _whole(desk, request, asked, sha256, size)
+    else:
+        result = await _piece(desk, request, asked, sha256, offset, size)
+    return answer(desk, result) if isinstance(result, Progress) else refuse(desk, result)
+
+
+async def _whole(desk: Desk, request: Request, asked: Asked, sha256: str, size: int) -> Progress | Refusal:
+    """A blob in one piece, with nothing to go on from: nobody else's bytes can get mixed with it."""
+
+    def keep(data: bytes) -> Progress | Refusal:
+        digest = hashlib.sha256(data)
+        verify_digest(asked, digest.digest())
+        if digest.hexdigest() != sha256:
+            return Refusal("wrong-hash")
+        return desk.archive.put_blob(sha256, asked.device, data)
+
+    try:
+        data = await body_of(desk, request, size)
+    except CutShort as cut:
+        if cut.received:
+            await run_in_threadpool(desk.archive.keep_beginning, sha256, asked.device, size=size, data=cut.received)
+        raise
+    return await run_in_threadpool(keep, data)
+
+
+async def _piece(desk: Desk, request: Request, asked: Asked, sha256: str, offset: int, size: int) -> Progress | Refusal:
     # Fenced before the body is read: a half-open upload of before must not end after this one began.
-    upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
+    upload = await run_in_threadpool(desk.archive.resume, sha256, asked.device)
     if upload.progress.complete:
-        return answer(desk, upload.progress)
+        return upload.progress
     if upload.progress.offset != offset:
-        raise Refused(Refusal("wrong-offset", expected=upload.progress.offset))
+        return Refusal("wrong-offset", expected=upload.progress.offset)
 
     async def append(data: bytes) -> Progress | Refusal:
         return await run_in_threadpool(
-            desk.archive.append, sha256, device.device, upload.fence, offset=offset, size=size, data=data
+            desk.archive.append, sha256, asked.device, upload.fence, offset=offset, size=size, data=data
         )
 
     try:
@@ -71,10 +105,7 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
             await append(cut.received)
         raise
     verify_body(asked, data)
-    if not data:
-        raise Refused(Refusal("bad-request"))
-    result = await append(data)
-    return answer(desk, result) if isinstance(result, Progress) else refuse(desk, result)
+    return await append(data) if data else Refusal("bad-request")
 
 
 async def blob_lost(desk: Desk, request: Request) -> Response:
@@ -98,28 +129,31 @@ async def batch(desk: Desk, request: Request) -> Response:
             raise
         # Too large now, too large for ever: a receipt says so, and the device goes on without it.
         return _never(desk, author, n, log.GENESIS, "too-large", 413)
-    verify_body(asked, raw)
-    digest = log.sha256(raw)
+    return await run_in_threadpool(_store, desk, asked, author, n, raw)
+
+
+def _store(desk: Desk, asked: Asked, author: str, n: int, raw: bytes) -> Response:
+    digest = hashlib.sha256(raw)
+    verify_digest(asked, digest.digest())
+    sha256 = digest.hexdigest()
+    device = desk.archive.device(author)
+    if device is None:
+        raise Refused(Refusal("unknown-device"))
     try:
-        manifest, _ = read_batch(raw, await _key_of(desk, author))
+        manifest, _ = read_batch(raw, device.public_key)
     except BadMessage:
-        return _never(desk, author, n, digest, "unreadable", 422)
+        return _never(desk, author, n, sha256, "unreadable", 422)
     except BadSignature:
-        return _never(desk, author, n, digest, "bad-signature", 422)
+        return _never(desk, author, n, sha256, "bad-signature", 422)
     if (manifest.device, manifest.n) != (author, n):
-        return _never(desk, author, n, digest, "not-yours", 422)
-    return await _store(desk, manifest, raw, digest)
-
-
-async def _store(desk: Desk, manifest: Manifest, raw: bytes, digest: str) -> Response:
-    now_ms, name = desk.now_ms(), desk.archive.name
-    author, n = manifest.device, manifest.n
-    receipt = Receipt(author, n, digest, manifest.last_seq, "stored", "", now_ms, name)
-    result = await run_in_threadpool(desk.archive.store_batch, manifest, raw, sign(receipt, desk.key), now_ms=now_ms)
+        return _never(desk, author, n, sha256, "not-yours", 422)
+    now_ms = desk.now_ms()
+    receipt = Receipt(author, n, sha256, manifest.last_seq, "stored", "", now_ms, desk.archive.name)
+    result = desk.archive.store_batch(manifest, raw, sign(receipt, desk.key), now_ms=now_ms)
     if not isinstance(result, Refusal):
         return signed_answer(result.receipt, 201 if result.new else 200)
     if result.reason == "other-bytes":
-        return _never(desk, author, n, digest, "other-bytes", 409)
+        return _never(desk, author, n, sha256, "other-bytes", 409)
     return refuse(desk, result)
 
 
@@ -154,13 +188,6 @@ def _never(desk: Desk, author: str, n: int, digest: str, reason: str, status: in
 
 def _batch_name(request: Request) -> tuple[str, int]:
     return typed(request.path_params["device"], DeviceId), whole_number(request.path_params["n"], least=1)
-
-
-async def _key_of(desk: Desk, device: str) -> bytes:
-    known = await run_in_threadpool(desk.archive.device, device)
-    if known is None:
-        raise Refused(Refusal("unknown-device"))
-    return known.public_key
 
 
 async def _speaks_for(desk: Desk, device: Device, author: str) -> bool:

@@ -6,6 +6,7 @@ followed by a sync of its folder.
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,14 +52,36 @@ class Shelf:
         except FileNotFoundError:
             return 0
 
+    def begun(self, sha256: str, device: str) -> bool:
+        """Whether there is a partial file, be it empty."""
+        return self._arriving(sha256, device).exists()
+
+    def begin(self, sha256: str, device: str) -> None:
+        """Have a partial file, so that whoever comes next sees that something was begun."""
+        self._arriving(sha256, device).touch(0o600)
+
+    def put(self, sha256: str, device: str, data: bytes) -> None:
+        """Keep a whole blob whose hash was found right; what the device had begun of it is dropped."""
+        new = self._partial / f"{sha256}.{secrets.token_hex(8)}.whole"  # two that bring it at once never share a file
+        try:
+            self._write(new, 0, data)
+            new.replace(self.path(sha256))
+        finally:
+            new.unlink(missing_ok=True)
+        sync_folder(self._whole)
+        self._arriving(sha256, device).unlink(missing_ok=True)
+
     def write(self, sha256: str, device: str, offset: int, data: bytes) -> None:
         """Put ``data`` at ``offset`` of the partial file, dropping anything beyond that was never acknowledged."""
+        self._write(self._arriving(sha256, device), offset, data)
+
+    @staticmethod
+    def _write(path: Path, offset: int, data: bytes) -> None:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(self._arriving(sha256, device), flags, 0o600), "r+b") as file:
+        with os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0) as file:
             file.truncate(offset)
             file.seek(offset)
             file.write(data)
-            file.flush()
             os.fsync(file.fileno())
 
     def finish(self, sha256: str, device: str) -> bool:

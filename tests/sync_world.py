@@ -44,6 +44,11 @@ def blob_bytes(number: int, size: int) -> bytes:
     return hashlib.shake_256(b"blob %d" % number).digest(size)
 
 
+def digest_of(body: bytes | None) -> bytes | None:
+    """The SHA-256 that a request's signature covers."""
+    return None if body is None else hashlib.sha256(body).digest()
+
+
 @dataclass
 class MemoryOutbox:
     """An honest outbox: what it was told, and nothing that it was not told."""

@@ -37,7 +37,10 @@ def raw_request(
     """A request signed as it should be, and then changed by ``sent``."""
     url = f"https://127.0.0.1:{port}{path}"
     signed = dict(headers or {})
-    signing.sign_request(method, url, signed, body, device=kit.device, key=kit.key, created_ms=world.NOW_MS, nonce="n")
+    digest = world.digest_of(body)
+    signing.sign_request(
+        method, url, signed, digest, device=kit.device, key=kit.key, created_ms=world.NOW_MS, nonce="n"
+    )
     with httpx.Client(verify=tls.client_context(world.CREDENTIALS.ca_pem), timeout=10) as http:
         return http.request(method, url, content=body, headers=signed | (sent or {}))
 
@@ -116,7 +119,8 @@ def test_a_body_other_than_the_signed_one_is_refused(headquarters: int, kit: wor
     path = f"/v1/devices/{kit.device}/batches/1"
     url = f"https://127.0.0.1:{headquarters}{path}"
     signed: dict[str, str] = {}
-    signing.sign_request("PUT", url, signed, b"other", device=kit.device, key=kit.key, created_ms=0, nonce="n")
+    digest = world.digest_of(b"other")
+    signing.sign_request("PUT", url, signed, digest, device=kit.device, key=kit.key, created_ms=0, nonce="n")
     with httpx.Client(verify=tls.client_context(world.CREDENTIALS.ca_pem)) as http:
         response = http.put(url, content=kit.outbox.raw[1], headers=signed)
     assert response.status_code == 401

@@ -1,9 +1,18 @@
 """Signed messages, batches and signed requests: what is exact passes, everything else is refused by name."""
 
+import datetime as dt
 import os
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from http_message_signatures import (
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    InvalidSignature,
+    algorithms,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,7 +159,10 @@ URL = "https://hq.example/v1/devices/x/batches/1?after=0"
 
 def signed_headers(method: str = "PUT", body: bytes | None = b"abc", **extra: str) -> dict[str, str]:
     headers = {name.replace("_", "-"): value for name, value in extra.items()}
-    signing.sign_request(method, URL, headers, body, device=KIT.device, key=KIT.key, created_ms=world.NOW_MS, nonce="n")
+    digest = world.digest_of(body)
+    signing.sign_request(
+        method, URL, headers, digest, device=KIT.device, key=KIT.key, created_ms=world.NOW_MS, nonce="n"
+    )
     return headers
 
 
@@ -197,6 +209,64 @@ def test_upload_headers_must_be_covered() -> None:
             asked("PUT", URL, headers | {name: value})
     with pytest.raises(BadSignature):
         asked("PUT", URL, signed_headers() | {"upload-offset": "0"})
+
+
+class _Keys(HTTPSignatureKeyResolver):
+    """The kit's key under whatever name is asked for."""
+
+    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
+        return KIT.key.public_key()
+
+    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:
+        return KIT.key
+
+
+COVERED = ("@method", "@authority", "@path", "@query", "upload-offset")
+
+
+def test_another_implementation_of_rfc_9421_verifies_what_we_sign() -> None:
+    headers = signed_headers(upload_offset="7")
+    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
+    required = (*COVERED, "content-digest")
+    message = signing.Request("PUT", URL, headers)
+    (result,) = verifier.verify(message, max_age=None, expect_tag="fieldkit", require_components=required)
+    assert result.parameters["keyid"] == KIT.device
+    assert verifier.verify_body(message, [result], b"abc")[0].body == b"abc"
+    with pytest.raises(InvalidSignature):
+        verifier.verify_body(message, [result], b"abd")
+
+
+@pytest.mark.parametrize("url", [URL, "https://HQ.example:443", "https://hq.example:8443/v1/blobs/a%2Fb?"])
+def test_what_another_implementation_of_rfc_9421_signs_is_verified(url: str) -> None:
+    headers = {"Upload-Offset": "7", "X-Proxy": "one"}
+    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
+    created = dt.datetime.fromtimestamp(world.NOW_MS / 1000, dt.UTC)
+    message = signing.Request("PUT", url, headers)
+    signer.sign(message, key_id="proxy", created=created, label="theirs", covered_component_ids=("x-proxy",))
+    signer.sign(
+        message,
+        key_id=KIT.device,
+        created=created,
+        nonce="n",
+        label="ours",
+        tag="fieldkit",
+        covered_component_ids=(*reversed(COVERED), "x-proxy"),
+        body=b"abc",
+    )
+    request = asked("PUT", url, headers)
+    assert request.device == KIT.device
+    signing.verify_body(request, b"abc")
+    with pytest.raises(BadSignature):
+        asked("PUT", url, headers | {"X-Proxy": "two"})
+
+
+def test_only_one_signature_speaks_for_a_device() -> None:
+    headers = signed_headers()
+    twice = {
+        name: f"{headers[name]}, {headers[name].replace('sig1', 'sig2')}" for name in ("Signature", "Signature-Input")
+    }
+    with pytest.raises(BadSignature):
+        asked("PUT", URL, headers | twice)
 
 
 def test_an_unknown_device_and_a_missing_signature_are_refused() -> None:
