@@ -7,6 +7,9 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from fieldkit.catalog.errors import BadCatalog
+from fieldkit.catalog.load import load, parse
+from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.line import Rule
 from fieldkit.people.names import PersonName
@@ -20,6 +23,10 @@ class PackRefused(KitProblem):
     title = "El paquete del evento no se puede usar"
     cause = "{reason}"
     remedy = "No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora."
+
+
+class TablesRefused(PackRefused):
+    cause = "Sus tablas de servicios: {file} · {key}: {reason}"
 
 
 class PackExpired(PackRefused):
@@ -61,7 +68,10 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC."""
+    """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC.
+
+    ``catalog``: the consulate's tables of services by file name; empty when the kit's own are used.
+    """
 
     event: str
     name: str
@@ -87,7 +97,12 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
     rule: Rule = Rule()
     number: int = 1
+    catalog: dict[str, str] = {}
     v: int = 1
+
+    def tables_of_services(self) -> Catalog:
+        """The tables that came with the pack, or else the kit's own. Raises BadCatalog."""
+        return parse(self.catalog) if self.catalog else load()
 
     def opening_ms(self) -> int:
         """When the event's first day opens."""
@@ -113,10 +128,10 @@ def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
 
 
 def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: int | None) -> Pack:
-    """Open a pack and believe it only if it is whole, signed by the office, for this device and in date.
+    """Open a pack and believe it only if it is whole, signed by the office, for this device, in date and consistent.
 
     A clock that is behind costs nothing, for the event's own clock notices it; ``now_ms`` None skips the date, for a
-    laptop whose clock is known to be wrong. Raises PackRefused, PackExpired.
+    laptop whose clock is known to be wrong. Raises PackRefused, TablesRefused, PackExpired.
     """
     if len(raw) > MAX_PACK_BYTES:
         raise PackRefused(reason="es demasiado grande")
@@ -136,4 +151,10 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
         raise PackRefused(reason="es para otra computadora")
     if now_ms is not None and now_ms > pack.valid_until_ms:
         raise PackExpired
+    try:
+        known = pack.tables_of_services().services
+    except BadCatalog as error:
+        raise TablesRefused(**error.facts) from error
+    if not set(pack.services) <= known.keys():
+        raise PackRefused(reason="ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa")
     return pack

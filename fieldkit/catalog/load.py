@@ -67,6 +67,13 @@ def parse(files: Files) -> Catalog:
     return _believe(*_read(files, []))
 
 
+def whole(folder: Path) -> dict[str, str]:
+    """All tables as an event's pack carries them: ``folder``'s own and, for the rest, the kit's. Raises BadCatalog."""
+    files, unread = read_folder(folder)
+    _believe(*_read(files, unread))
+    return files
+
+
 def faults(folder: Path) -> list[Fault]:
     """Everything that is wrong with ``folder``'s tables together with the shipped ones; empty when they can be used."""
     files, unread = read_folder(folder)

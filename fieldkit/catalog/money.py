@@ -24,6 +24,8 @@ def tables(sheet: Sheet) -> tuple[FeeTable, ...]:
         if later.first <= earlier.last:
             reason = _("hay dos tablas para un mismo día: se encima con la del {day}")
             sheet.fault(f"table {later.first}", reason.format(day=earlier.first))
+    if not rows:
+        sheet.fault("table", _("falta: sin una tabla no se puede cobrar"))
     return tuple(found)
 
 

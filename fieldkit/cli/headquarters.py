@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from fieldkit import vault
+from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.clock import wall_ms
 from fieldkit.errors import KitProblem
@@ -109,7 +110,14 @@ def _pack(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from fieldkit.office import serving
 
-    serving.serve(options.hq, host=options.host, port=options.port, archive_url=options.archive, now_ms=wall_ms)
+    serving.serve(
+        options.hq,
+        host=options.host,
+        port=options.port,
+        archive_url=options.archive,
+        catalog=load_catalog(options.catalog),
+        now_ms=wall_ms,
+    )
     return 0
 
 

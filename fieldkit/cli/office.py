@@ -49,6 +49,7 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     serve = command("serve", _("recibir por HTTPS y mostrar la página de los solicitantes; no puede abrir nada"))
     serve.add_argument("--host", default="0.0.0.0")  # noqa: S104 - a server for laptops elsewhere
     serve.add_argument("--port", type=int, default=8443)
+    serve.add_argument("--catalog", type=Path, metavar="DIR", help=_("tablas que lee la página de los solicitantes"))
     serve.set_defaults(run=_work("serve"))
     opened = command("open", _("abrir y revisar lo recibido"))
     opened.add_argument("--decide", choices=("auto",), help=_("aceptar lo que no tiene faltas y devolver lo demás"))

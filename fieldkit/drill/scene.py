@@ -4,19 +4,21 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fieldkit.catalog.load import load as load_catalog
+from fieldkit.catalog.model import Catalog
+from fieldkit.catalog.tables import shipped
 from fieldkit.config import PrinterConfig
 from fieldkit.people.names import PersonName
 from fieldkit.vault import FLOOR
 
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _MID_MORNING = 10
-_SERVICES = ("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE")
+_TABLES = "tablas"
 
 
 class Booking(NamedTuple):
@@ -50,14 +52,16 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     now = event.now(moment)
     plan, table = folder / "evento.toml", folder / "citas.csv"
-    offered = [code for code in _SERVICES if code in load_catalog().services]
+    catalog = load_catalog()
+    own_tables = _demo_fees(catalog, folder / _TABLES, now.date())
     lines = [
         f"event = {json.dumps(event.code)}",
         f"name = {json.dumps(event.name, ensure_ascii=False)}",
         f"consulate = {json.dumps(event.consulate)}",
         'venue = "Salón parroquial (inventado)"',
         f"time_zone = {json.dumps(event.time_zone)}",
-        f"services = {json.dumps(offered)}",
+        f"services = {json.dumps(list(catalog.services))}",
+        f"catalog = {json.dumps(own_tables)}",
         'tables = ["1", "2"]',
         "devices = 2",
         'appointments = "citas.csv"',
@@ -73,6 +77,31 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
     plan.write_text("\n".join([*lines, ""]), encoding="utf-8")
     table.write_text(_csv(event.bookings, now), encoding="utf-8")
     return plan, table
+
+
+def _demo_fees(catalog: Catalog, folder: Path, day: date) -> str:
+    """A folder with an invented fee table when the kit has none for ``day``; empty when it has one.
+
+    Rehearsals must go on when the year's fees are not published yet; a real event must not.
+    """
+    if any(table.first <= day <= table.last for table in catalog.fee_tables):
+        return ""
+    fees = max(catalog.fee_tables, key=lambda table: table.last).fees
+    # TOML's inline tables look like JSON's but for the colon.
+    rows = (f"{fee} = {json.dumps(price).replace(':', ' =')}" for fee, price in fees.items())
+    table = [
+        "# DEMOSTRACIÓN: tarifas inventadas, solo para ensayos.",
+        "[[table]]",
+        f"from = {day.replace(month=1, day=1)}",
+        f"until = {day.replace(month=12, day=31)}",
+        'source = "DEMOSTRACIÓN, inventada"',
+        "demo = true",
+        "[table.fees]",
+        *rows,
+    ]
+    folder.mkdir(exist_ok=True)
+    (folder / "fees.toml").write_text("\n".join([*table, "", shipped()["fees.toml"]]), encoding="utf-8")
+    return folder.name
 
 
 def mid_morning(moment: datetime) -> str:

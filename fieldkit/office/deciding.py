@@ -12,6 +12,7 @@ from fieldkit.catalog import forms
 from fieldkit.catalog.forms import Finding
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
+from fieldkit.office import prepare
 from fieldkit.office.keys import Office
 from fieldkit.store.events import Kit
 from fieldkit.store.opened import Claim
@@ -94,13 +95,12 @@ def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda 
 
 def check(office: Office, package: Package) -> list[Finding]:
     """What is missing or does not agree in an opened application, as of the day on which it was captured."""
-    service = office.catalog.services.get(package.service)
+    catalog = prepare.catalog(office, package.event)
+    service = catalog.services.get(package.service)
     if service is None:
         return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
-    found = forms.check_form(office.catalog, service, package.fields, today=date.fromisoformat(package.day))
-    brought = {file.slot for file in package.files}
-    missing = (slot for slot in service.slots if slot.required and slot.key not in brought)
-    found += [Finding(slot.key, "stop", _("Falta: {what}.").format(what=slot.label)) for slot in missing]
+    found = forms.check_form(catalog, service, package.fields, today=date.fromisoformat(package.day))
+    found += forms.missing_slots(service, {file.slot for file in package.files})
     if not package.notice:
         found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
     return found

@@ -120,6 +120,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         payment_forms=plan.payment_forms,
         rule=plan.rule,
         number=row.number,
+        catalog=prepared.catalog,
     )
     return pack.make(made, office.store.key, kit.recipient)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from fieldkit.catalog.load import load
 from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.line import Rule
@@ -54,7 +55,10 @@ class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own."""
+    """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
+
+    ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
+    """
 
     event: Code
     name: Short
@@ -68,6 +72,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str = ""
     ticket_host: str = ""
     appointments: str = ""
+    catalog: str = ""
     payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
     rule: Rule = Rule()
 
@@ -82,11 +87,16 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read(path: Path, catalog: Catalog) -> Plan:
-    """The plan in ``path``, held against the catalogue. Raises BadPlan."""
+    """The plan in ``path``, held against ``catalog`` or, when it names tables, against those.
+
+    Raises BadPlan, BadCatalog.
+    """
     try:
         plan = msgspec.convert(tomllib.loads(_text(path)), Plan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadPlan(file=path.name, place="-", reason=str(error)) from error
+    if plan.catalog:
+        catalog = load(path.parent / plan.catalog)
     if not plan.time_zone and plan.consulate in catalog.consulates:
         plan = msgspec.structs.replace(plan, time_zone=catalog.consulates[plan.consulate].zone)
     mistake = next(_mistakes(plan, catalog), None)

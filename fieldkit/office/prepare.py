@@ -1,12 +1,15 @@
 """Preparing an event: its ticket key, the invitation that laptops join with, and a one-time code for each of them."""
 
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from fieldkit import invitation as inv
+from fieldkit.catalog.load import parse, whole
+from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.office import plan as plans
@@ -30,10 +33,11 @@ class NoSuchEvent(KitProblem):
 
 
 class Prepared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A plan with its appointments, as the office keeps it."""
+    """A plan with its appointments and its tables, as the office keeps it."""
 
     plan: Plan
     appointments: tuple[Appointment, ...]
+    catalog: dict[str, str] = {}
 
     def valid_ms(self) -> tuple[int, int]:
         """From when and until when the event's pack is good."""
@@ -59,7 +63,7 @@ _prepared = msgspec.msgpack.Decoder(Prepared)
 def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
     """Prepare the event of ``plan_file``, or prepare it again: keys, codes and appointments' ids stay as they were.
 
-    A crash in between is mended by running it again. Raises plan.BadPlan.
+    A crash in between is mended by running it again. Raises plan.BadPlan, BadCatalog.
     """
     plan = plans.read(plan_file, office.catalog)
     random = office.store.random
@@ -69,7 +73,8 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
     booked = (
         plans.read_appointments(plan_file.parent / plan.appointments, plan, ticket_key) if plan.appointments else ()
     )
-    prepared = Prepared(plan, booked)
+    tables = whole(plan_file.parent / plan.catalog) if plan.catalog else {}
+    prepared = Prepared(plan, booked, tables)
     number = before.number + 1 if before else 1
     held = {row.letter for row in office.store.events.codes(plan.event)}
     with office.store.atomic():
@@ -104,6 +109,18 @@ def load(office: Office, event: str) -> tuple[EventRow, Prepared]:
     if row is None:
         raise NoSuchEvent(event=event)
     return row, _prepared.decode(row.plan)
+
+
+def catalog(office: Office, event: str) -> Catalog:
+    """The tables of an event as it was last prepared; the kit's own for an event that has none."""
+    row = office.store.events.event(event)
+    return (_tables_in(row.plan) if row else None) or office.catalog
+
+
+@lru_cache(maxsize=16)
+def _tables_in(plan: bytes) -> Catalog | None:
+    files = _prepared.decode(plan).catalog
+    return parse(files) if files else None
 
 
 def _invitation(office: Office, plan: Plan) -> bytes:

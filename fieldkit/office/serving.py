@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from fieldkit.catalog.load import load as load_catalog
+from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import page
@@ -27,8 +28,10 @@ class PortTaken(KitProblem):
     remedy = N_("No se cambió nada. Cierre el otro programa o use otro puerto.")
 
 
-def application(places: Places, archive: Archive, now_ms: Callable[[], int]) -> Starlette:
-    """Every route of headquarters. Raises BadHeadquarters."""
+def application(
+    places: Places, archive: Archive, now_ms: Callable[[], int], catalog: Catalog | None = None
+) -> Starlette:
+    """Every route of headquarters; the page reads the kit's own tables or ``catalog``. Raises BadHeadquarters."""
     public = places.read_public()
     try:
         seed = places.receipt_key.read_bytes()
@@ -37,7 +40,7 @@ def application(places: Places, archive: Archive, now_ms: Callable[[], int]) -> 
         raise BadHeadquarters(file=places.receipt_key.name) from error
     credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
     ingest = server.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
-    pages = page.routes(Boards(archive, now_ms), load_catalog())
+    pages = page.routes(Boards(archive, now_ms), catalog or load_catalog())
     return Starlette(routes=[*pages, Mount("/", ingest)])
 
 
@@ -48,6 +51,7 @@ def serve(
     port: int,
     now_ms: Callable[[], int],
     archive_url: str = "",
+    catalog: Catalog | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve until interrupted or terminated; what is in the middle is finished first.
@@ -60,7 +64,7 @@ def serve(
     archive = places.open_archive(archive_url)
     try:
         web = server.web_server(
-            application(places, archive, now_ms), places.tls_certificate, places.tls_key, host=host, port=port
+            application(places, archive, now_ms, catalog), places.tls_certificate, places.tls_key, host=host, port=port
         )
         with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listener:
             # It listens already: whoever connects from here on is answered as soon as the server runs.
