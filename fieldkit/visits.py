@@ -102,6 +102,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper_job: str = ""
     copies: int = 0
     paid: tuple[j.Paid, ...] = ()
+    refunded: tuple[j.Refunded, ...] = ()
     conflicts: tuple[str, ...] = ()
     last_device: str = ""
     last_seq: int = 0
@@ -156,6 +157,8 @@ def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
         return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
     if isinstance(body, j.Paid):
         return msgspec.structs.replace(visit, paid=(*visit.paid, body))
+    if isinstance(body, j.Refunded):
+        return msgspec.structs.replace(visit, refunded=(*visit.refunded, body))
     return visit
 
 

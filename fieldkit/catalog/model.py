@@ -153,9 +153,10 @@ class YearsFrom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a service is, apart from what it refers to. ``minutes``: a first estimate of staff time.
 
-    ``fee`` names a row of the fee tables, empty for a free service. ``approval``: why a supervisor must agree first.
-    ``late_acta_years``: an acta registered so long after birth needs more evidence. ``permit``: the document with
-    which an absent parent agrees. The ``first_time`` facts tell which previous passports cannot be renewed.
+    ``fee`` names a row of the fee tables, empty for a free service; ``stock`` the kind of blank that it uses up.
+    ``approval``: why a supervisor must agree first. ``late_acta_years``: an acta registered so long after birth needs
+    more evidence. ``permit``: the document with which an absent parent agrees. The ``first_time`` facts tell which
+    previous passports cannot be renewed.
     """
 
     name: Words
@@ -164,6 +165,7 @@ class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     who: Who = Who()
     years: tuple[YearsFrom, ...] = ()
     fee: str = ""
+    stock: str = ""
     approval: Words | None = None
     next: Words
     privacy: Privacy

@@ -13,7 +13,17 @@ import msgspec
 from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFile, Returned, Submitted
 from fieldkit.journal.base import Body, Count
 from fieldkit.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
-from fieldkit.journal.money import Paid
+from fieldkit.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
+from fieldkit.journal.stock import (
+    StockCounted,
+    StockFreed,
+    StockMissing,
+    StockReceived,
+    StockReturned,
+    StockSigned,
+    StockSpoiled,
+    StockUsed,
+)
 from fieldkit.journal.visit import (
     Called,
     CameBack,
@@ -67,11 +77,25 @@ __all__ = [
     "PackedFile",
     "Paid",
     "Recalled",
+    "Refunded",
     "Resumed",
     "Returned",
     "Started",
+    "StockCounted",
+    "StockFreed",
+    "StockKind",
+    "StockMissing",
+    "StockReceived",
+    "StockReturned",
+    "StockSigned",
+    "StockSpoiled",
+    "StockUsed",
     "Submitted",
     "TicketPrint",
+    "TillCounted",
+    "TillHandedOver",
+    "TillKind",
+    "TillSigned",
     "Transferred",
     "Undone",
     "VisitKind",
@@ -83,10 +107,14 @@ __all__ = [
 
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
-    | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid
+    | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Discarded
-Kind = VisitKind | ApplicationKind | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
+TillKind = TillCounted | TillHandedOver | TillSigned
+StockKind = (
+    StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned
+)
+Kind = VisitKind | ApplicationKind | TillKind | StockKind | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
 
 PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned"})
 
