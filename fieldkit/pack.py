@@ -71,6 +71,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC.
 
     ``catalog``: the consulate's tables of services by file name; empty when the kit's own are used.
+    ``receipts``: ``kit`` when the program gives each receipt its folio, ``typed`` when they come printed with one.
     """
 
     event: str
@@ -95,6 +96,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_until_ms: int
     appointments: tuple[Appointment, ...] = ()
     payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
+    receipts: str = "kit"
     rule: Rule = Rule()
     number: int = 1
     catalog: dict[str, str] = {}

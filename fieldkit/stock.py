@@ -20,10 +20,11 @@ from sync import log
 
 # A box holds a few hundred; a longer range is a folio typed wrong.
 MOST_IN_A_RANGE = 2_000
-KINDS: tuple[type[j.Body], ...] = (
+_BODIES: tuple[type[j.Body], ...] = (
     *(j.StockReceived, j.StockUsed, j.StockFreed, j.StockSpoiled, j.StockReturned, j.StockMissing),
     *(j.StockCounted, j.StockSigned),
 )
+KINDS = tuple(j.tag(body) for body in _BODIES)
 _FOLIO = re.compile(r"([A-Z]{0,4})(\d{4,12})", re.ASCII)
 
 

@@ -47,5 +47,5 @@ class Tally(msgspec.Struct, frozen=True):
         return Tally(self.book - lost, self.counted, self.moved)
 
     def sign(self, difference: int) -> "Tally":
-        """Somebody answers for a difference, and for what was not counted."""
-        return Tally(self.book + difference, self.counted)
+        """Somebody answers for a difference; for none, that nobody counted. A difference does not replace a count."""
+        return Tally(self.book + difference, self.counted, self.moved if difference else 0)

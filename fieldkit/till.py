@@ -13,7 +13,8 @@ from sync import log
 
 CASH = "cash"
 OPEN, CLOSE = "open", "close"
-KINDS: tuple[type[j.Body], ...] = (j.Paid, j.Refunded, j.TillCounted, j.TillHandedOver, j.TillSigned)
+_BODIES: tuple[type[j.Body], ...] = (j.Paid, j.Refunded, j.TillCounted, j.TillHandedOver, j.TillSigned)
+KINDS = tuple(j.tag(body) for body in _BODIES)
 _AMOUNT = re.compile(r"(?:US)?\$? ?(\d{1,6})(?:\.(\d\d))?", re.ASCII)
 
 

@@ -48,6 +48,11 @@ class Session:
         """The table this laptop stands on."""
         return self.config.table
 
+    @property
+    def place(self) -> str:
+        """This laptop's till and box: the event and its first letter, which a restored laptop keeps."""
+        return f"{self.pack.event}/{self.pack.letter[:1]}"
+
     def today(self) -> date:
         """The believed day at the venue."""
         return self.clock.today()

@@ -23,3 +23,10 @@ ROLES = {
     "cashier": N_("caja"),
     "supervisor": N_("supervisión"),
 }
+FORMS = {"cash": N_("Efectivo"), "card": N_("Tarjeta"), "money_order": N_("Giro postal")}
+
+
+def money(cents: int) -> str:
+    """US dollars to the cent: ``US$ 1,234.50``, ``−US$ 5.00``."""
+    dollars, rest = divmod(abs(cents), 100)
+    return f"{'−' if cents < 0 else ''}US$ {dollars:,}.{rest:02}"

@@ -128,7 +128,7 @@ class Fact(NamedTuple):
     body: Kind | None
 
 
-def tag(body: Body) -> str:
+def tag(body: Body | type[Body]) -> str:
     """The kind's name as it stands in a header."""
     return str(body.__struct_config__.tag)
 

@@ -118,6 +118,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         valid_until_ms=valid_until_ms,
         appointments=prepared.appointments,
         payment_forms=plan.payment_forms,
+        receipts=plan.receipts,
         rule=plan.rule,
         number=row.number,
         catalog=prepared.catalog,

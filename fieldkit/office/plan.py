@@ -30,6 +30,7 @@ Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
 Role = Literal["reception", "line", "capture", "cashier", "supervisor"]
 Form = Literal["cash", "card", "money_order"]
+Receipts = Literal["kit", "typed"]
 
 
 class BadPlan(KitProblem):
@@ -74,6 +75,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     appointments: str = ""
     catalog: str = ""
     payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
+    receipts: Receipts = "kit"
     rule: Rule = Rule()
 
     @property

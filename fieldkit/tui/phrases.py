@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from fieldkit.catalog.model import Catalog
-from fieldkit.desk.words import STATES
+from fieldkit.desk.words import STATES, money
 from fieldkit.line import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.visits import State, Visit
+
+__all__ = ["PAPERS", "WHY", "money", "services", "state", "wait"]
 
 WHY = {
     "back": N_("regresó"),
@@ -45,8 +47,3 @@ def wait(estimate: Estimate) -> str:
         return _("es la siguiente persona")
     people = _("1 persona antes") if estimate.ahead == 1 else _("{n} personas antes").format(n=estimate.ahead)
     return _("{people} · unos {p50} min, quizá hasta {p80}").format(people=people, p50=estimate.p50, p80=estimate.p80)
-
-
-def money(cents: int) -> str:
-    """US dollars."""
-    return f"US$ {cents / 100:,.2f}"
