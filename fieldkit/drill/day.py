@@ -5,10 +5,11 @@ Nothing is remembered outside the store. Whatever happened before, ``next_step``
 
 from collections.abc import Iterator
 
+from fieldkit import counted
 from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.applications import State as Sealed
-from fieldkit.desk import capture, cashier, close, line, papers, reception
+from fieldkit.desk import capture, cashier, close, line, papers, reception, till
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.drill import pictures
@@ -63,6 +64,7 @@ class Day:
         elif waiting:
             line.call_next(self._session)
         else:
+            self._count()
             codes = [notice.code for notice in close.summary(self._session).notices]
             close.close_day(self._session, seen=codes)
             yield Step("closed", self._day)
@@ -146,6 +148,13 @@ class Day:
             line.recall(self._session, visit.id)
         else:
             line.missed(self._session, visit.id)
+
+    def _count(self) -> None:
+        """Count what the till should hold, note by note; a drill that pays in cash closes without a difference."""
+        left, pieces = till.state(self._session).cash.book, dict[int, int]()
+        for note in counted.shipped().cash_on(self._session.today()):
+            pieces[note.cents], left = divmod(left, note.cents)
+        till.count(self._session, "close", pieces)
 
     def _bring_back(self, visit: Visit) -> None:
         if visit.state is State.MISSED:

@@ -89,7 +89,10 @@ def submitted(session: Session, service: str = "PAS-AR") -> Application:
 
 
 def close_day(session: Session) -> None:
-    """Close the day with every notice seen."""
+    """Close the day with every notice seen and every account signed for."""
+    for notice in close.summary(session).notices:
+        if notice.code in close.TO_SIGN:
+            close.sign(session, notice, "unknown")
     close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
 
 
