@@ -5,18 +5,18 @@ workers may share it: every change is one transaction, and keys and row locks de
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import func, select
 
 from sync import archive_tables as t
-from sync import log
-from sync.archive_blobs import Blobs, Upload
+from sync.archive_batches import Batches, Stored
+from sync.archive_blobs import Upload
 from sync.archive_registry import Device, Enrolled, Registry, State
-from sync.messages import Have, Hole, Lacks, Refusal, Snapshot, Wanted
-from sync.wire import InboxItem, Manifest
+from sync.messages import Snapshot
+from sync.wire import InboxItem
 
 __all__ = [
     "Archive",
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 _INBOX_PAGE = 100
-_RECEIPTS_PAGE = 200
 
 
 class Batch(NamedTuple):
@@ -68,14 +67,7 @@ class Overview(NamedTuple):
     missing: tuple[Missing, ...]
 
 
-class Stored(NamedTuple):
-    """The one receipt of a batch; ``new`` if this call stored it."""
-
-    receipt: bytes
-    new: bool
-
-
-class Archive(Registry, Blobs):
+class Archive(Registry, Batches):
     """Open ``url`` (SQLAlchemy), with whole and partial blobs in ``blobs_dir``. Close it after use.
 
     ``name`` tells one archive from another in every receipt; ``new_name`` names it when it is first made.
@@ -90,81 +82,6 @@ class Archive(Registry, Blobs):
             self.name: str = db.execute(select(t.about.c.value).where(t.about.c.key == "name")).scalar_one()
 
     # What devices bring
-
-    def store_batch(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> Stored | Refusal:
-        """Keep a verified batch together with its ``receipt``, in one transaction.
-
-        The same bytes again: the first receipt. Other bytes under the same number: both are kept, the device
-        is quarantined. Refused are a gap and missing blobs, with what is expected.
-        """
-        digest = log.sha256(raw)
-        with self._write() as db:
-            self._take_turn(db, manifest.device)
-            row = _row(db, manifest.device, manifest.n)
-            if row is not None and row.status == "stored":
-                if row.sha256 == digest:
-                    return Stored(row.receipt, new=False)
-                self._dispute(db, manifest, raw, digest, now_ms)
-                return Refusal("other-bytes")
-            expected = _expected(db, manifest.device)
-            if manifest.n > expected:
-                return Refusal("gap", expected=expected)
-            lacking = self._lacking(db, manifest.device, [blob.sha256 for blob in manifest.blobs])
-            if lacking:
-                return Refusal("blobs-missing", missing=tuple(lacking))
-            db.execute(t.batches.delete().where(_batch(manifest.device, manifest.n)))
-            db.execute(
-                t.batches.insert().values(
-                    device=manifest.device,
-                    n=manifest.n,
-                    status="stored",
-                    sha256=digest,
-                    raw=raw,
-                    receipt=receipt,
-                    event=manifest.event,
-                    first_seq=manifest.first_seq,
-                    last_seq=manifest.last_seq,
-                    head=manifest.head,
-                    stored_ms=now_ms,
-                )
-            )
-            for blob in manifest.blobs:
-                key = {"device": manifest.device, "n": manifest.n, "sha256": blob.sha256}
-                self._insert_unless_there(db, t.batch_blobs, key | {"size": blob.size})
-            return Stored(receipt, new=True)
-
-    def store_hole(self, hole: Hole, raw: bytes, receipt: bytes, *, now_ms: int) -> Stored | Refusal:
-        """Note that batch ``n`` will not come for now; if it came, or was noted before, that receipt stands."""
-        with self._write() as db:
-            self._take_turn(db, hole.device)
-            row = _row(db, hole.device, hole.n)
-            if row is not None:
-                return Stored(row.receipt, new=False)
-            expected = _expected(db, hole.device)
-            if hole.n > expected:
-                return Refusal("gap", expected=expected)
-            empty = {"event": "", "first_seq": 0, "last_seq": 0, "head": log.GENESIS, "sha256": log.GENESIS}
-            key = {"device": hole.device, "n": hole.n, "status": "hole"}
-            db.execute(t.batches.insert().values(raw=raw, receipt=receipt, stored_ms=now_ms, **key, **empty))
-            return Stored(receipt, new=True)
-
-    def lacks(self, have: Have, carrier: str) -> Lacks:
-        """Of what a device holds, what is not here; blobs go on where its ``carrier`` left off."""
-        with self._read() as db:
-            mine = (t.batches.c.device == have.device) & (t.batches.c.status == "stored")
-            rows = db.execute(select(t.batches.c.n, t.batches.c.sha256).where(mine))
-            here = {(row.n, row.sha256) for row in rows}
-            lacking = tuple(offer.n for offer in have.batches if (offer.n, offer.sha256) not in here)
-            absent = self._lacking(db, have.device, have.blobs)
-            wanted = tuple(Wanted(sha256, self._arrived(db, sha256, carrier)) for sha256 in absent)
-            return Lacks(have.device, lacking, wanted, _expected(db, have.device), have.nonce)
-
-    def receipts(self, device: str, after: int) -> list[bytes]:
-        """Receipts of the batches that follow number ``after``, as they were given."""
-        wanted = (t.batches.c.device == device) & (t.batches.c.n > after)
-        query = select(t.batches.c.receipt).where(wanted).order_by(t.batches.c.n).limit(_RECEIPTS_PAGE)
-        with self._read() as db:
-            return list(db.execute(query).scalars())
 
     def put_status(self, snapshot: Snapshot, raw: bytes) -> int:
         """Keep a device's snapshot unless it is older than the one here; returns the ``as_of`` that is kept."""
@@ -187,8 +104,8 @@ class Archive(Registry, Blobs):
     def batch_bytes(self, device: str, n: int) -> bytes | None:
         """A stored batch exactly as it came; None for a hole or an unknown number."""
         with self._read() as db:
-            row = _row(db, device, n)
-            return row.raw if row is not None and row.status == "stored" else None
+            mine = (t.batches.c.device == device) & (t.batches.c.n == n) & (t.batches.c.status == "stored")
+            return db.execute(select(t.batches.c.raw).where(mine)).scalar_one_or_none()
 
     def disputed(self, device: str) -> list[tuple[int, bytes]]:
         """Number and bytes of every batch that came after another one of the same number."""
@@ -247,42 +164,3 @@ class Archive(Registry, Blobs):
             for device in self.devices()
             for batches in [self.batches(device.device)]
         ]
-
-    def _dispute(self, db: Connection, manifest: Manifest, raw: bytes, digest: str, now_ms: int) -> None:
-        key = {"device": manifest.device, "n": manifest.n, "sha256": digest}
-        self._insert_unless_there(db, t.disputed, key | {"raw": raw, "seen_ms": now_ms})
-        trusted = (t.devices.c.device == manifest.device) & t.devices.c.state.in_(["active", "succeeded"])
-        db.execute(t.devices.update().where(trusted).values(state="quarantined"))
-
-    @staticmethod
-    def _take_turn(db: Connection, device: str) -> bool:
-        # Locks the device's row, so that two workers decide about its batches one after the other.
-        query = select(t.devices.c.device).where(t.devices.c.device == device).with_for_update()
-        return db.execute(query).one_or_none() is not None
-
-    def _lacking(self, db: Connection, device: str, hashes: Sequence[str]) -> list[str]:
-        absent = [sha256 for sha256 in hashes if self.blob_size(sha256) is None]
-        if not absent:
-            return []
-        damaged = select(t.lost.c.sha256).where(t.lost.c.device == device, t.lost.c.sha256.in_(absent))
-        lost = set(db.execute(damaged).scalars())
-        return [sha256 for sha256 in absent if sha256 not in lost]
-
-
-def _batch(device: str, n: int) -> ColumnElement[bool]:
-    return (t.batches.c.device == device) & (t.batches.c.n == n)
-
-
-def _row(db: Connection, device: str, n: int) -> Row[Any] | None:
-    return db.execute(select(t.batches).where(_batch(device, n))).one_or_none()
-
-
-def _expected(db: Connection, device: str) -> int:
-    """The lowest number without a row: after a loss at headquarters that is not the highest plus one."""
-    mine = t.batches.c.device == device
-    row = db.execute(select(func.count(), func.coalesce(func.max(t.batches.c.n), 0)).where(mine)).one()
-    count, highest = int(row[0]), int(row[1])
-    if count == highest:
-        return count + 1
-    numbers = set(db.execute(select(t.batches.c.n).where(mine)).scalars())
-    return next(n for n in range(1, count + 2) if n not in numbers)

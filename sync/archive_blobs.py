@@ -43,7 +43,7 @@ class Blobs(t.Database):
             fence = t.uploads.c.fence + 1
             db.execute(t.uploads.update().where(_this(sha256, device)).values(fence=fence))
             row = db.execute(select(t.uploads).where(_this(sha256, device))).one()
-            received = self._arrived(db, sha256, device)
+            received = row.received if self._shelf.arrived(sha256, device) >= row.received else 0
             self._shelf.begin(sha256, device)
             if received != row.received:
                 db.execute(t.uploads.update().where(_this(sha256, device)).values(received=received))
@@ -99,10 +99,14 @@ class Blobs(t.Database):
             row = {"sha256": lost.sha256, "device": lost.device, "reason": lost.reason, "raw": raw}
             self._insert_unless_there(db, t.lost, row)
 
-    def _arrived(self, db: Connection, sha256: str, device: str) -> int:
-        """Bytes of a partial blob that both database and disk vouch for: one may be an older copy."""
-        known = db.execute(select(t.uploads.c.received).where(_this(sha256, device))).scalar_one_or_none()
-        return known if known and self._shelf.arrived(sha256, device) >= known else 0
+    def _arrived(self, db: Connection, device: str) -> dict[str, int]:
+        """Bytes of each partial blob that both database and disk vouch for: one may be an older copy."""
+        known = select(t.uploads.c.sha256, t.uploads.c.received).where(t.uploads.c.device == device)
+        return {
+            row.sha256: row.received
+            for row in db.execute(known.where(t.uploads.c.received > 0))
+            if self._shelf.arrived(row.sha256, device) >= row.received
+        }
 
 
 def _this(sha256: str, device: str) -> ColumnElement[bool]:

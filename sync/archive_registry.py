@@ -1,9 +1,9 @@
 """Which devices there are, and how one becomes known: a one-time code, or the word of the key it succeeds."""
 
 import secrets
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from sync import archive_tables as t
 from sync import log
@@ -30,6 +30,10 @@ class Device(NamedTuple):
     seen_ms: int
 
 
+_ALL = select(*(t.devices.c[name] for name in Device._fields))
+_ONE = _ALL.where(t.devices.c.device == bindparam("device"))  # made once: every request asks for its device
+
+
 class Enrolled(NamedTuple):
     device: str
     letter: str
@@ -42,12 +46,12 @@ class Registry(t.Database):
 
     def device(self, device: str) -> Device | None:
         with self._read() as db:
-            row = db.execute(select(t.devices).where(t.devices.c.device == device)).one_or_none()
-        return None if row is None else _device(row)
+            row = db.execute(_ONE, {"device": device}).one_or_none()
+        return None if row is None else Device(*row)
 
     def devices(self) -> list[Device]:
         with self._read() as db:
-            return [_device(row) for row in db.execute(select(t.devices).order_by(t.devices.c.device))]
+            return [Device(*row) for row in db.execute(_ALL.order_by(t.devices.c.device))]
 
     def set_state(self, device: str, state: State) -> None:
         """The office's decision; a ``revoked`` device may still fetch its orders, nothing else."""
@@ -158,7 +162,3 @@ def _newcomer(request: EnrolRequest, raw: bytes, now_ms: int) -> Device:
     device = log.device_id(request.public_key)
     key, recipient = request.public_key, request.recipient
     return Device(device, "", "", request.label, key, recipient, "active", None, raw, now_ms)
-
-
-def _device(row: Row[Any]) -> Device:
-    return Device(**row._mapping)

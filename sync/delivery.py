@@ -1,10 +1,11 @@
 """One run's way of a laptop's blobs and batches to headquarters, and what to do when one cannot go."""
 
-import hashlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync import log
+from sync.ahead import Ahead, send_chunk
 from sync.client import SyncClient, Verified
 from sync.errors import Problem
 from sync.messages import Limits, Progress, Refusal
@@ -66,10 +67,13 @@ class Delivery:
         asked = [named[sha256] for sha256 in self._lacking if sha256 in named]
         self._total = sum(ref.size for ref in pending.values())
         self._total += sum(blob.size - self._lacking[blob.sha256] for blob in asked)
-        for n in sorted(pending):
-            self._send(pending[n])
-        for blob in sorted(asked, key=_size):
-            self._upload(blob)
+        order = [pending[n] for n in sorted(pending)]
+        self._next = deque(blob for ref in order for blob in sorted(ref.blobs, key=_size))
+        with Ahead(self._client) as self._ahead:
+            for ref in order:
+                self._send(ref)
+            for blob in sorted(asked, key=_size):
+                self._upload(blob)
 
     def settle(self, ref: BatchRef, verified: Verified) -> None:
         """Act on a receipt: kept if these very bytes are stored; a refusal puts the batch into quarantine."""
@@ -85,6 +89,7 @@ class Delivery:
     def _send(self, ref: BatchRef) -> None:
         for blob in sorted(ref.blobs, key=_size):
             self._upload(blob)
+        self._send_ahead()
         raw = self._outbox.batch_bytes(ref.n)
         if log.sha256(raw) != ref.sha256:
             self._give_up(ref.n, DAMAGED_BATCH)
@@ -132,21 +137,32 @@ class Delivery:
 
     def _upload(self, blob: BlobRef) -> None:
         """Bring a blob if headquarters asked for it; one that is damaged here is declared, never sent."""
+        self._send_ahead()
         offset = self._lacking.pop(blob.sha256, None)
         if offset is None:
             return
         if blob.size > self._limits.blob:
             self._declare_lost(blob, REASONS["too-large"])
-        elif not self._is_intact(blob):
-            self._declare_lost(blob, DAMAGED_BLOB)
         else:
             self._send_chunks(blob, offset)
 
-    def _is_intact(self, blob: BlobRef) -> bool:
-        digest = hashlib.sha256()
-        for offset in range(0, blob.size, _READ_BYTES):
-            digest.update(self._outbox.read_blob(blob.sha256, offset, min(_READ_BYTES, blob.size - offset)))
-        return digest.hexdigest() == blob.sha256
+    def _send_ahead(self) -> None:
+        """Keep a good line busy with whole blobs of the next batches."""
+        while self._next and self._ahead.on_its_way() < self._pace.lanes:
+            blob = self._next.popleft()
+            if self._lacking.get(blob.sha256) == 0 and blob.size <= min(self._pace.chunk, self._limits.chunk):
+                data = self._read(blob)
+                if data is not None:  # one that is damaged is declared when its turn comes
+                    self._ahead.send(blob.sha256, data)
+
+    def _read(self, blob: BlobRef) -> bytes | None:
+        """A blob's bytes, None if they are damaged on this disk."""
+        pieces = (
+            self._outbox.read_blob(blob.sha256, offset, min(_READ_BYTES, blob.size - offset))
+            for offset in range(0, blob.size, _READ_BYTES)
+        )
+        data = b"".join(pieces)
+        return data if log.sha256(data) == blob.sha256 else None
 
     def _declare_lost(self, blob: BlobRef, reason: str) -> None:
         self._outbox.quarantine_blob(blob.sha256, reason)
@@ -154,22 +170,28 @@ class Delivery:
         self._client.put_lost(self._author, blob.sha256, reason)
 
     def _send_chunks(self, blob: BlobRef, offset: int) -> None:
+        data: bytes | None = None
         setbacks = 0
         while True:
-            size = min(self._pace.chunk, self._limits.chunk, blob.size - offset)
-            chunk = self._outbox.read_blob(blob.sha256, offset, size)
-            began = self._client.monotonic()
             try:
-                answer = self._client.send_chunk(blob.sha256, offset, blob.size, chunk)
+                answered = self._ahead.take(blob.sha256)
+                if answered is None:
+                    data = data or self._read(blob)
+                    if data is None:
+                        self._declare_lost(blob, DAMAGED_BLOB)
+                        return
+                    chunk = data[offset : offset + min(self._pace.chunk, self._limits.chunk)]
+                    answered = send_chunk(self._client, blob.sha256, offset, blob.size, chunk)
             except NoNetwork:
                 self._pace.cut()
                 setbacks += 1
                 if setbacks == _ATTEMPTS:
                     raise
                 # The chunk may have arrived although its answer did not.
-                answer = self._client.blob_progress(blob.sha256)
+                answer: Progress | Refusal = self._client.blob_progress(blob.sha256)
             else:
-                self._pace.arrived(self._client.monotonic() - began)
+                self._pace.arrived(answered.seconds)
+                answer = answered.answer
             if isinstance(answer, Progress) and answer.complete:
                 self._advance(blob.size - offset)
                 return

@@ -1,10 +1,11 @@
-"""How much to send at once: large chunks on a good line, small ones where the line is cut."""
+"""How much to send at once: large chunks and several on a good line, small ones where the line is cut."""
 
 from collections.abc import Iterator
 from random import Random
 
 from sync.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES
 
+MOST_LANES = 3
 _FIRST_CHUNK_BYTES = 128 << 10
 _BRISK_SECONDS = 3.0
 _SLOW_SECONDS = 20.0
@@ -19,6 +20,11 @@ class Pace:
     def __init__(self) -> None:
         self.chunk = _FIRST_CHUNK_BYTES
         self._wary = 0
+
+    @property
+    def lanes(self) -> int:
+        """How many whole blobs may be on their way before their turn: none unless the largest chunk passes briskly."""
+        return MOST_LANES if self.chunk == MAX_CHUNK_BYTES else 0
 
     def arrived(self, seconds: float) -> None:
         """A whole chunk was acknowledged after ``seconds``."""
