@@ -18,13 +18,20 @@ class BadConfig(KitProblem):
 
 
 class PrinterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which printer: its kind, and what that kind needs (a folder, a host and port); ``width_mm`` of the roll."""
+    """Which printer: its kind, and what that kind needs; each kind checks what it is given when it is opened."""
 
     kind: str = "folder"
     folder: str = ""
     host: str = ""
     port: int = 9100
+    path: str = ""
+    baud: int = 9600
+    flow: str = "rts"
+    queue: str = ""
+    language: str = "pdf"
     width_mm: int = 80
+    dpi: int = 203
+    cutter: bool = True
 
 
 class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

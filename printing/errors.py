@@ -80,6 +80,23 @@ class PrinterUnreachable(PrintProblem):
     waits = True
 
 
+class PrinterRefused(PrintProblem):
+    """The system's spooler did not take the job."""
+
+    title = "El sistema no aceptó la impresión"
+    cause = "La cola de impresión dijo: {reason}. No salió nada de papel."
+    remedy = "Nada se perdió. Revise la cola en el sistema: el boleto saldrá solo cuando la acepte."
+    waits = True
+
+
+class NoSerialLines(PrintProblem):
+    """The library for serial lines is not installed."""
+
+    title = "Falta el programa para impresoras de puerto serie"
+    cause = "Esta instalación no lo incluye. No salió nada de papel."
+    remedy = "Nada se perdió. Instale «fieldkit[serial]» o elija otra conexión en la configuración."
+
+
 class PrinterStalled(PrintProblem):
     """The connection is there, and the printer takes no more bytes."""
 

@@ -206,7 +206,7 @@ def test_what_is_imported_comes_with_the_program() -> None:
     declared = {
         *("textual", "rich_pixels", "rich", "sqlite_utils", "sqlcipher3", "cryptography", "argon2", "msgspec", "httpx"),
         *("qrcode", "PIL", "reportlab", "phonenumbers", "babel", "starlette", "uvicorn"),
-        *("sqlalchemy", "psycopg", "escpos"),
+        *("sqlalchemy", "psycopg", "serial"),
     }
     assert foreign <= declared
 

@@ -2,12 +2,15 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import socket
-import struct
-import threading
+import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pytest
@@ -19,6 +22,7 @@ from printing.errors import (
     BadPrinterSetting,
     FolderFull,
     FolderUnwritable,
+    PrinterRefused,
     PrinterStalled,
     PrinterUnreachable,
     PrinterVanished,
@@ -29,9 +33,25 @@ from printing.escpos import commands
 from printing.job import Job, Printer
 from printing.layout import roll
 from printing.picture import draw
-from printing.printers import kinds, open_printer
+from printing.printers import find_printers, kinds, open_printer, windows
 from printing.ticket import Ticket, compose
 from printing.ticket_token import encode, url
+from tests import cups_server
+from tests.cups_server import Cups
+from tests.thermal_model import (
+    CUT,
+    NO_PAPER,
+    TORN_BY_HAND,
+    CableModel,
+    NetworkModel,
+    breaks_at_the_end,
+    burn,
+    never_reads,
+    prints,
+    prints_slowly,
+    vanishes,
+)
+from tests.winspool_model import Winspool
 
 URL = url("fila.example.mx", encode(bytes(range(10)), bytes(32)))
 TICKET = Ticket(
@@ -49,79 +69,15 @@ TICKET = Ticket(
 JOB = Job("V1", compose(TICKET))
 
 
-class PaperPrinter:
-    """A printer's network side on the loopback: behaves as told with each connection, keeps what it read."""
-
-    def __init__(self, behave: Callable[["PaperPrinter", socket.socket], None]) -> None:
-        self.heard = b""
-        self.served = threading.Event()
-        self.released = threading.Event()
-        self._behave = behave
-        self._door = socket.socket()
-        # Small, so that a printer that does not read is full soon.
-        self._door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._door.bind(("127.0.0.1", 0))
-        self._door.listen()
-        self.port: int = self._door.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            line, _ = self._door.accept()
-            with line, contextlib.suppress(ConnectionError):
-                if self.released.is_set():
-                    return
-                self._behave(self, line)
-            self.served.set()
-
-    def hearing(self) -> bytes:
-        """Everything that came over the first connection, once it has ended."""
-        assert self.served.wait(timeout=10)
-        return self.heard
-
-    def close(self) -> None:
-        self.released.set()
-        # One last caller: an accept that waits does not notice that its socket was closed.
-        socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
-        self._thread.join(timeout=10)
-        self._door.close()
-        assert not self._thread.is_alive()
-
-
-def prints(printer: PaperPrinter, line: socket.socket) -> None:
-    """Reads to the end; answers that all is well when it is asked."""
-    while heard := line.recv(4096):
-        printer.heard += heard
-        if heard == b"\x10\x04\x02\x10\x04\x04":
-            line.sendall(b"\x12\x12")
-
-
-def never_reads(printer: PaperPrinter, line: socket.socket) -> None:
-    printer.released.wait(timeout=10)
-
-
-def vanishes(printer: PaperPrinter, line: socket.socket) -> None:
-    """Takes a piece and is gone, as when the cable is pulled out of a print server."""
-    printer.heard += line.recv(20_000)
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-def breaks_at_the_end(printer: PaperPrinter, line: socket.socket) -> None:
-    """Takes everything and then resets the connection instead of closing it: did it keep the last piece?"""
-    prints(printer, line)
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-
-
-Start = Callable[[Callable[[PaperPrinter, socket.socket], None]], PaperPrinter]
+Start = Callable[[Callable[[NetworkModel, socket.socket], None]], NetworkModel]
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
     with contextlib.ExitStack() as stack:
 
-        def started(behave: Callable[[PaperPrinter, socket.socket], None]) -> PaperPrinter:
-            printer = PaperPrinter(behave)
+        def started(behave: Callable[[NetworkModel, socket.socket], None]) -> NetworkModel:
+            printer = NetworkModel(behave)
             stack.callback(printer.close)
             return printer
 
@@ -139,47 +95,106 @@ def thermal(port: int, **settings: object) -> Printer:
     return open_printer("escpos", {"host": "127.0.0.1", "port": port, "timeout": 0.5, **settings})
 
 
-def paper(stream: bytes) -> tuple[list[Image.Image], list[int]]:
-    """What an ESC/POS printer burns: the pages between cuts, and the height of every raster command."""
-    pages: list[Image.Image] = []
-    heights: list[int] = []
-    rows, across = b"", 0
-    while stream:
-        if stream.startswith((b"\x1b@\x1c.", b"\x1bd\x04\x1dVB\x00")):
-            if stream[1:2] == b"d":
-                picture = Image.frombytes("1", (across * 8, len(rows) // across), bytes(255 - byte for byte in rows))
-                pages.append(picture)
-                rows, stream = b"", stream[7:]
-            else:
-                stream = stream[4:]
-        elif stream.startswith(b"\x1dv0\x00"):
-            across, height = struct.unpack("<HH", stream[4:8])
-            heights.append(height)
-            rows, stream = rows + stream[8 : 8 + across * height], stream[8 + across * height :]
-        else:
-            raise AssertionError(f"not a command: {stream[:8]!r}")
-    assert not rows
-    return pages, heights
-
-
 # --- The contract: every printer there is, found by itself
 
 
-@pytest.fixture(params=kinds())
-def working(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> Printer:
-    settings: dict[str, Callable[[], dict[str, object]]] = {
-        "folder": lambda: {"folder": str(tmp_path / "papel")},
-        "escpos": lambda: {"host": "127.0.0.1", "port": start(prints).port},
+Given = dict[str, object]
+THERMAL = [kind for kind in kinds() if kind != "folder"]
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="cables are pseudo-terminals here")
+
+
+@pytest.fixture
+def cable() -> Iterator[Callable[..., CableModel]]:
+    with contextlib.ExitStack() as stack:
+
+        def plugged(**behaviour: Any) -> CableModel:
+            model = CableModel(**behaviour)
+            stack.callback(model.close)
+            return model
+
+        yield plugged
+
+
+@pytest.fixture(scope="session")
+def cups() -> Iterator[Cups]:
+    if not cups_server.there():
+        pytest.skip("no cupsd on this machine; .ci/run installs one")
+    with tempfile.TemporaryDirectory(prefix="cups-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        with cups_server.running(Path(name)) as running:
+            yield running
+
+
+class Paths(NamedTuple):
+    """A printer that works: its settings, and what it burnt so far."""
+
+    settings: Given
+    stream: Callable[[], bytes]
+
+
+@pytest.fixture
+def places(request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Of every kind, a printer that works."""
+
+    def network() -> Paths:
+        printer = start(prints)
+        return Paths({"host": "127.0.0.1", "port": printer.port}, printer.hearing)
+
+    def on_cable() -> Paths:
+        model: CableModel = request.getfixturevalue("cable")()
+        return Paths({"path": model.path}, model.stream)
+
+    def queue() -> Paths:
+        server: Cups = request.getfixturevalue("cups")
+        monkeypatch.setenv("CUPS_SERVER", str(server.socket))
+        paper = server.queue(f"q{next(COUNTER)}")
+        return Paths({"queue": paper.stem, "language": "escpos"}, lambda: appeared(paper))
+
+    def spooler() -> Paths:
+        fake = Winspool({"POS-80": 0})
+        monkeypatch.setattr(windows, "spooler", lambda: fake)
+        return Paths({"queue": "POS-80"}, lambda: fake.printed[-1][1])
+
+    return {
+        "folder": lambda: Paths({"folder": str(tmp_path / "papel")}, bytes),
+        "escpos": network,
+        "device": on_cable,
+        "serial": on_cable,
+        "cups": queue,
+        "windows": spooler,
     }
-    return open_printer(request.param, settings[request.param]())
+
+
+COUNTER = itertools.count()
+
+
+def appeared(paper: Path) -> bytes:
+    for _ in range(1000):
+        if paper.exists():
+            return paper.read_bytes()
+        time.sleep(0.01)
+    raise AssertionError("the queue printed nothing")
 
 
 @pytest.fixture(params=kinds())
-def broken(request: pytest.FixtureRequest, unused_port: int, tmp_path: Path) -> Printer:
+def working(request: pytest.FixtureRequest, places: dict[str, Callable[[], Paths]]) -> Printer:
+    return open_printer(request.param, places[request.param]().settings)
+
+
+@pytest.fixture(params=kinds())
+def broken(
+    request: pytest.FixtureRequest, unused_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Printer:
     (tmp_path / "file").write_bytes(b"")
-    settings: dict[str, dict[str, object]] = {
+    if request.param == "windows":
+        monkeypatch.setattr(windows, "spooler", lambda: Winspool({}))
+    settings: dict[str, Given] = {
         "folder": {"folder": str(tmp_path / "file" / "papel")},
         "escpos": {"host": "127.0.0.1", "port": unused_port},
+        "device": {"path": str(tmp_path / "lp0")},
+        "serial": {"path": str(tmp_path / "ttyS0")},
+        "cups": {"queue": "nobody"},
+        "windows": {"queue": "nobody"},
     }
     return open_printer(request.param, settings[request.param])
 
@@ -212,7 +227,7 @@ def test_a_printer_is_named_as_in_the_configuration(working: Printer) -> None:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_a_wrong_setting_is_refused_before_anything_is_contacted(kind: str) -> None:
-    for settings in ({}, {"colour": "red"}, {"host": 7, "folder": 7}):
+    for settings in ({}, {"colour": "red"}, {"host": 7, "folder": 7, "path": 7, "queue": 7}):
         with pytest.raises(BadPrinterSetting):
             open_printer(kind, settings)
 
@@ -227,7 +242,7 @@ def test_a_printer_without_a_possible_address_is_refused(settings: dict[str, obj
 
 
 def test_a_kind_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(UnknownPrinter, match="escpos, folder"):
+    with pytest.raises(UnknownPrinter, match="cups, device, escpos, folder, serial, windows"):
         open_printer("laser", {})
 
 
@@ -275,18 +290,26 @@ def test_a_disk_that_fails_leaves_no_half_file(
 # --- ESC/POS
 
 
-def test_what_the_thermal_printer_burns_is_the_ticket_dot_for_dot(start: Start) -> None:
-    printer = start(prints)
-    thermal(printer.port).send(JOB)
-    (page,), heights = paper(printer.hearing())
-    assert page.size == draw(JOB.sheet).size
-    assert page.tobytes() == draw(JOB.sheet).tobytes()
+@pytest.mark.parametrize("kind", THERMAL)
+@pytest.mark.parametrize(
+    ("width", "dpi", "cutter"), [(80, 203, True), (58, 203, False), (80, 180, False), (58, 180, True)]
+)
+def test_what_a_thermal_printer_burns_is_the_ticket_dot_for_dot(
+    places: dict[str, Callable[[], Paths]], kind: str, width: int, dpi: int, cutter: bool
+) -> None:
+    place = places[kind]()
+    open_printer(kind, {**place.settings, "paper": width, "dpi": dpi, "cutter": cutter}).send(JOB)
+    burnt = burn(place.stream())
+    (page,) = burnt.pages
+    wanted = draw(JOB.sheet, roll(width, dpi))
+    assert (page.size, page.tobytes()) == (wanted.size, wanted.tobytes())
     assert [found.text for found in zxingcpp.read_barcodes(page.convert("L"))] == [URL]
-    assert max(heights) <= 200
+    assert max(burnt.heights) <= 200
+    assert burnt.ends == [CUT if cutter else TORN_BY_HAND]
 
 
 def test_a_page_whose_width_is_no_multiple_of_eight_burns_no_stray_dots() -> None:
-    (page,), _ = paper(b"".join(commands(Image.new("1", (13, 9), 1))))
+    (page,) = burn(b"".join(commands(Image.new("1", (13, 9), 1)))).pages
     assert page.size == (16, 9)
     assert set(page.tobytes()) == {255}
 
@@ -304,7 +327,7 @@ def test_a_printer_that_stops_reading_is_left_after_its_time(start: Start) -> No
 
 @pytest.mark.parametrize("behave", [vanishes, breaks_at_the_end])
 def test_a_printer_that_vanishes_before_the_end_is_a_failure(
-    start: Start, behave: Callable[[PaperPrinter, socket.socket], None]
+    start: Start, behave: Callable[[NetworkModel, socket.socket], None]
 ) -> None:
     printer = start(behave)
     with pytest.raises(PrinterVanished, match="Tire el pedazo"):
@@ -324,7 +347,7 @@ def test_a_printer_that_vanishes_before_the_end_is_a_failure(
     ],
 )
 def test_the_printer_is_asked_for_its_cover_and_its_paper(start: Start, answer: bytes, ok: bool, sentence: str) -> None:
-    def answers(printer: PaperPrinter, line: socket.socket) -> None:
+    def answers(printer: NetworkModel, line: socket.socket) -> None:
         printer.heard += line.recv(6)
         line.sendall(answer)
 
@@ -332,3 +355,118 @@ def test_the_printer_is_asked_for_its_cover_and_its_paper(start: Start, answer: 
     readiness = thermal(printer.port).ready()
     assert (readiness.ok, readiness.sentence) == (ok, sentence)
     assert printer.hearing() == b"\x10\x04\x02\x10\x04\x04"
+
+
+def test_a_slow_printer_gets_everything(start: Start) -> None:
+    printer = start(prints_slowly)
+    thermal(printer.port).send(JOB)
+    assert len(burn(printer.hearing()).pages) == 1
+
+
+# --- Cables
+
+
+@UNIX
+@pytest.mark.parametrize("kind", ["device", "serial"])
+def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(kind: str, cable) -> None:
+    model = cable(room=8_000)
+    with pytest.raises(PrinterStalled) as problem:
+        open_printer(kind, {"path": model.path, "timeout": 0.3}).send(JOB)
+    assert 0 <= int(problem.value.facts["percent"]) < 100
+
+
+@UNIX
+@pytest.mark.parametrize("kind", ["device", "serial"])
+def test_a_cable_pulled_out_in_mid_job_is_a_failure(kind: str, cable) -> None:
+    model = cable(room=20_000, vanishes=True)
+    with pytest.raises(PrinterVanished, match="Tire el pedazo"):
+        open_printer(kind, {"path": model.path, "timeout": 5}).send(JOB)
+
+
+@UNIX
+@pytest.mark.parametrize("kind", ["device", "serial"])
+def test_a_printer_on_a_cable_is_asked_for_its_paper(kind: str, cable) -> None:
+    printer = open_printer(kind, {"path": cable(answer=NO_PAPER).path})
+    assert printer.ready().sentence == "La impresora no tiene papel"
+
+
+def test_a_file_takes_job_after_job_and_one_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "papel.prn"
+    printer = open_printer("device", {"path": str(path)})
+    with pytest.raises(PrinterUnreachable):
+        printer.send(JOB)
+    assert not path.exists()
+    path.touch()
+    assert printer.ready().ok
+    printer.send(JOB)
+    printer.send(JOB)
+    assert len(burn(path.read_bytes()).pages) == 2
+
+
+# --- Spoolers
+
+
+def test_a_stopped_queue_is_given_nothing(cups: Cups, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    paper = cups.queue("stopped")
+    cups.admin("cupsdisable", "stopped")
+    printer = open_printer("cups", {"queue": "stopped"})
+    assert printer.ready().sentence == "La cola de impresión está detenida"
+    with pytest.raises(PrinterUnreachable) as problem:
+        printer.send(JOB)
+    assert problem.value.waits
+    cups.admin("cupsenable", "stopped")
+    printer.send(JOB)
+    appeared(paper)
+    assert "stopped-" not in cups.admin("lpstat", "-o")
+
+
+def test_a_queue_for_an_office_printer_gets_letter_pages(cups: Cups, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    paper = cups.queue("office")
+    open_printer("cups", {"queue": "office"}).send(JOB)
+    document = pypdfium2.PdfDocument(appeared(paper))
+    assert [page.get_size() for page in document] == [(612, 792)]
+    document.close()
+
+
+def test_the_queues_of_this_laptop_are_found(cups: Cups, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", str(cups.socket))
+    cups.queue("found")
+    assert open_printer("cups", {"queue": "found"}) in find_printers()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (0x10, "La impresora no tiene papel"),
+        (0x400000, "La impresora tiene la tapa abierta"),
+        (0x01, "La cola de impresión está detenida"),
+        (0x80, "La impresora no contesta"),
+    ],
+)
+def test_a_printer_that_windows_calls_not_ready_is_given_nothing(monkeypatch, state: int, sentence: str) -> None:
+    spooler = Winspool({"POS-80": state})
+    monkeypatch.setattr(windows, "spooler", lambda: spooler)
+    printer = open_printer("windows", {"queue": "POS-80"})
+    assert printer.ready().sentence == sentence
+    with pytest.raises(PrinterUnreachable):
+        printer.send(JOB)
+    assert spooler.printed == []
+    assert spooler.open == {}
+
+
+def test_a_job_that_windows_took_in_part_is_thrown_away(monkeypatch) -> None:
+    spooler = Winspool({"POS-80": 0}, takes=1000)
+    monkeypatch.setattr(windows, "spooler", lambda: spooler)
+    with pytest.raises(PrinterRefused):
+        open_printer("windows", {"queue": "POS-80"}).send(JOB)
+    assert spooler.printed == []
+    assert spooler.page == []
+    assert spooler.open == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this is what happens elsewhere")
+def test_elsewhere_the_windows_spooler_is_not_there_and_says_so() -> None:
+    assert not open_printer("windows", {"queue": "POS-80"}).ready().ok
+    assert windows.find() == []

@@ -7,16 +7,15 @@ import msgspec
 
 from fieldkit import config, vault
 from fieldkit import journal as j
-from fieldkit.catalog.load import load as load_catalog
 from fieldkit.clock import EventClock, steady_ms, wall_ms
 from fieldkit.desk import close
+from fieldkit.desk.printer import printer_of
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_
 from fieldkit.pack import Pack
 from fieldkit.store import Random, Store
-from printing.printers import open_printer
 from sync import log
 
 _pack = msgspec.msgpack.Decoder(Pack)
@@ -69,9 +68,9 @@ def start(
         home=home,
         store=store,
         pack=pack,
-        catalog=load_catalog(),
+        catalog=pack.tables_of_services(),
         clock=clock,
-        printer=open_printer(settings.printer.kind, printer_settings(home, settings)),
+        printer=printer_of(home, settings.printer),
         config=settings,
         operator=operator,
         roles=frozenset(staff[operator].roles),
@@ -100,11 +99,3 @@ def event_clock(store: Store, pack: Pack, *, wall: Callable[[], int], steady: Ca
         anchor_ms=max(log.clock_ms(store.log.clock()), pack.opening_ms()),
         zone=pack.time_zone,
     )
-
-
-def printer_settings(home: Home, settings: config.Config) -> dict[str, object]:
-    """What the chosen kind of printer needs, from the laptop's settings."""
-    wanted = settings.printer
-    if wanted.kind == "folder":
-        return {"folder": wanted.folder or str(home.printed), "paper": wanted.width_mm}
-    return {"host": wanted.host, "port": wanted.port, "paper": wanted.width_mm}

@@ -1,12 +1,14 @@
 """Ways to paper: each module of this package is one kind, named as in the configuration.
 
-A new kind (CUPS, the Windows spooler …) is one new file here: a msgspec Struct whose fields are its settings and
-whose methods are those of ``printing.job.Printer``, exported as ``PRINTER``. The contract test finds it by itself.
+A new kind is one new file here: a msgspec Struct whose fields are its settings and whose methods are those of
+``printing.job.Printer``, exported as ``PRINTER``; and ``find()``, the printers of this kind that this laptop has, if
+they can be found. The contract test finds the kind by itself.
 """
 
 import pkgutil
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import msgspec
 
@@ -19,15 +21,30 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
+def settings_of(kind: str) -> frozenset[str]:
+    """The names of what a kind of printer can be told. Raises UnknownPrinter."""
+    return frozenset(field.name for field in msgspec.structs.fields(_struct(kind)))
+
+
+def find_printers() -> list[Printer]:
+    """Every printer that this laptop knows of, with the usual settings; the network is not searched."""
+    modules = [import_module(f"{__name__}.{kind}") for kind in kinds()]
+    return [printer for module in modules if hasattr(module, "find") for printer in module.find()]
+
+
 def open_printer(kind: str, settings: Mapping[str, object]) -> Printer:
     """The printer that the configuration describes; nothing is contacted yet.
 
     Raises UnknownPrinter and BadPrinterSetting.
     """
-    if kind not in kinds():
-        raise UnknownPrinter(kind=kind, kinds=", ".join(kinds()))
-    printer: type[Printer] = import_module(f"{__name__}.{kind}").PRINTER
     try:
-        return msgspec.convert(settings, printer)
+        printer: Printer = msgspec.convert(settings, _struct(kind))
     except msgspec.ValidationError as wrong:
         raise BadPrinterSetting(kind=kind, detail=str(wrong)) from wrong
+    return printer
+
+
+def _struct(kind: str) -> Any:
+    if kind not in kinds():
+        raise UnknownPrinter(kind=kind, kinds=", ".join(kinds()))
+    return import_module(f"{__name__}.{kind}").PRINTER
