@@ -93,7 +93,7 @@ async def test_the_reader_fills_what_is_empty_and_changes_nothing_else(tmp_path)
         assert at.app.focused is field.line
         field.line.value += MRZ[1]
         await at.press("enter")
-        await at.sees("El pasaporte llenó")
+        await at.sees("Quizá es la misma persona: mismo nombre que la cita de las 12:30", "El lector llenó")
         saved = (await draft(at)).fields
         assert (saved["given"], saved["born"], saved["sex"]) == ("Ximena", "1985-03-05", "H")
 

@@ -7,7 +7,7 @@ from fieldkit import journal as j
 from fieldkit import photos, visits
 from fieldkit.applications import Application, State
 from fieldkit.catalog import forms
-from fieldkit.desk import sealing
+from fieldkit.desk import duplicates, sealing
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
@@ -170,7 +170,9 @@ def review(session: Session, draft: str) -> list[forms.Finding]:
 
 
 def submit(session: Session, draft: str) -> Application:
-    """Seal the application for headquarters and forget the draft, in one transaction. Raises NotReady, NoSuchForm.
+    """Seal the application for headquarters and forget the draft, in one transaction.
+
+    Raises NotReady, NoSuchForm, and MaybeSame until staff said who the person is.
 
     From here on nobody at this laptop can read it.
     """
@@ -179,6 +181,9 @@ def submit(session: Session, draft: str) -> Application:
     stops = [finding for finding in review(session, draft) if finding.severity == "stop"]
     if stops:
         raise NotReady(count=len(stops))
+    double = duplicates.twice(session, draft)
+    if double is not None:
+        raise duplicates.MaybeSame(why=double.sentence)
     visit = session.visit(now.visit)
     blobs, submitted = sealing.seal(session, now, visit, _kept(session, draft))
     with session.store.atomic():

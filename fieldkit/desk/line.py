@@ -6,6 +6,7 @@ from typing import NamedTuple
 from fieldkit import journal as j
 from fieldkit import line as rule
 from fieldkit import visits
+from fieldkit.desk import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.desk.words import STATES
 from fieldkit.errors import KitProblem
@@ -34,6 +35,7 @@ CANCEL_REASONS = {
     "mistake": N_("Se registró por error"),
     "request": N_("La persona lo pidió"),
     "conduct": N_("Por conducta"),
+    duplicates.SAME_PERSON: N_("Es la misma persona que otro número"),
 }
 OUTCOMES = {
     "done": N_("Atendido"),

@@ -5,12 +5,15 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit import journal as j
+from fieldkit.desk import duplicates
+from fieldkit.desk.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.pack import Appointment
+from fieldkit.people.likeness import identity
 from fieldkit.people.names import PersonName
-from fieldkit.visits import ENDED, State, Visit
+from fieldkit.visits import State, Visit
 from printing import ticket_token
 from printing.errors import BadScan, ForgedTicket
 
@@ -44,7 +47,10 @@ class AlreadyHere(KitProblem):
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """What reception knows of a person. ``appointment`` is the booking's id, empty for a walk-in."""
+    """What reception knows of a person. ``appointment`` is the booking's id, empty for a walk-in.
+
+    ``others`` are visits and bookings of people who looked like this one, and of whom staff said that they are not.
+    """
 
     name: PersonName
     services: tuple[str, ...]
@@ -56,6 +62,8 @@ class Arrival(msgspec.Struct, frozen=True):
     priority: str = ""
     language: str = "spa"
     interpreter: bool = False
+    passport: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
@@ -108,7 +116,7 @@ def _piece_of_ticket(text: str) -> bool:
 
 
 def check_in(session: Session, arrival: Arrival) -> Visit:
-    """Register an arrival and give it the next number. Raises NoticeMissing, NoService or AlreadyHere."""
+    """Register an arrival and give it the next number. Raises NoticeMissing, NoService, AlreadyHere or MaybeSame."""
     session.need("reception")
     if not arrival.notice:
         raise NoticeMissing
@@ -119,6 +127,10 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
     before = session.store.people.visit(visit)
     if before is not None and before.state is not State.BOOKED:
         raise AlreadyHere(number=before.number)
+    doubles = same_person(session, arrival)
+    undecided = duplicates.first_open(doubles, arrival.others, certain=True)
+    if undecided is not None:
+        raise duplicates.MaybeSame(why=undecided.sentence)
     with session.store.atomic():
         session.append(
             visit,
@@ -133,8 +145,17 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
                 language=arrival.language,
                 interpreter=arrival.interpreter,
             ),
-            j.Identified(name=arrival.name, curp=arrival.curp, born=arrival.born, phone=arrival.phone),
+            j.Identified(
+                name=arrival.name,
+                curp=arrival.curp,
+                born=arrival.born,
+                phone=arrival.phone,
+                passport=arrival.passport,
+            ),
         )
+        for double in doubles:
+            if double.owner in arrival.others:
+                duplicates.other_person(session, double._replace(own=visit))
     return session.visit(visit)
 
 
@@ -145,14 +166,10 @@ def correct(session: Session, visit: str, identified: j.Identified) -> Visit:
     return session.visit(visit)
 
 
-def same_person(session: Session, arrival: Arrival) -> list[Visit]:
-    """People already here today who may be the same: same CURP, or the same name."""
-    people = session.store.people
-    by_curp = people.search(arrival.curp) if arrival.curp else []
-    by_name = [one for one in people.search(str(arrival.name)) if one.name == arrival.name]
-    today = session.day()
-    found = {one.id: one for one in (*by_curp, *by_name) if one.day == today and one.state not in ENDED}
-    return list(found.values())
+def same_person(session: Session, arrival: Arrival) -> list[Double]:
+    """People here or booked who may be the one who arrives; the arrival's own booking is not asked about."""
+    who = identity(arrival.name, born=arrival.born, curp=arrival.curp, passport=arrival.passport)
+    return duplicates.find(session, who, arrival.appointment)
 
 
 def token(session: Session, visit: Visit) -> str:

@@ -1,6 +1,6 @@
 """Whether two records may be one person: never a verdict, only a reason for staff to look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -62,6 +62,14 @@ def identity(name: PersonName | None, *, born: str = "", curp: str = "", passpor
         passport="".join(passport.split()).upper(),
     )
     return None if known == Identity() else known
+
+
+def of_form(fields: Mapping[str, str]) -> Identity | None:
+    """What a capture form says of its person; None when it says nothing."""
+    name = PersonName(*(fields.get(part, "") for part in ("given", "surname1", "surname2")))
+    return identity(
+        name, born=fields.get("born", ""), curp=fields.get("curp", ""), passport=fields.get("prev_number", "")
+    )
 
 
 def likeness(one: Identity, other: Identity) -> Likeness | None:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from fieldkit.people.likeness import of_form
 from fieldkit.store.file import atomic
-from fieldkit.store.identities import Identities, of_form
+from fieldkit.store.identities import Identities
 
 
 class DraftFile(NamedTuple):
@@ -56,6 +57,11 @@ class Drafts:
         """Every draft on this laptop, oldest first."""
         rows = self._db.execute("SELECT id, visit, service, revision, made_ms FROM drafts ORDER BY made_ms, id")
         return [self._whole(row) for row in rows.fetchall()]
+
+    def services(self, visit: str) -> list[str]:
+        """The services that a visit has a draft of."""
+        rows = self._db.execute("SELECT service FROM drafts WHERE visit = ?", [visit]).fetchall()
+        return [service for (service,) in rows]
 
     def save_field(self, draft: str, key: str, value: str, *, now_ms: int) -> None:
         """Keep one field; an empty value takes it away."""

@@ -4,13 +4,12 @@ Rows follow visits, the pack's bookings, half-filled forms and returned applicat
 be read: what was sealed or purged leaves none behind.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from fieldkit.people.likeness import Identity, Likeness, identity, likeness
-from fieldkit.people.names import PersonName
+from fieldkit.people.likeness import Identity, Likeness, likeness
 
 VISIT, BOOKING = "visit", "booking"
 # Before an application's id: the form is not a draft here, it is what headquarters sent back.
@@ -24,14 +23,6 @@ class Alike(NamedTuple):
     owner: str
     identity: Identity
     likeness: Likeness
-
-
-def of_form(fields: Mapping[str, str]) -> Identity | None:
-    """What a capture form says of its person; None when it says nothing."""
-    name = PersonName(*(fields.get(part, "") for part in ("given", "surname1", "surname2")))
-    return identity(
-        name, born=fields.get("born", ""), curp=fields.get("curp", ""), passport=fields.get("prev_number", "")
-    )
 
 
 class Identities:

@@ -8,9 +8,9 @@ import msgspec
 from fieldkit import applications, visits
 from fieldkit import journal as j
 from fieldkit.applications import State
-from fieldkit.people.likeness import Identity, identity
+from fieldkit.people.likeness import Identity, identity, of_form
 from fieldkit.people.names import search_key
-from fieldkit.store.identities import RETURNED, VISIT, of_form
+from fieldkit.store.identities import RETURNED, VISIT
 
 
 class Row(NamedTuple):

@@ -30,7 +30,7 @@ def live(session: Session) -> tuple[str, str]:
     capture.add_picture(session, done, "photo", canaries.PICTURE)
     capture.submit(session, done)
     cashier.pay(session, sent.id, "PAS-AR", 4100, "cash")
-    half = hall.serving(session, "MCAS-1", canaries.NAME, **arrival)
+    half = hall.serving(session, "MCAS-1", canaries.NAME, **arrival, others=(sent.id,))
     _print(session, half)
     draft = capture.begin(session, half.id, "MCAS-1").id
     capture.save(session, draft, "us_street", canaries.FIELDS["us_street"])

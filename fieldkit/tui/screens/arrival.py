@@ -7,21 +7,27 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldkit.catalog import rules
-from fieldkit.desk import reception
+from fieldkit.desk import duplicates, reception
+from fieldkit.desk.duplicates import Double
 from fieldkit.desk.reception import PRIORITIES, Arrival
 from fieldkit.locale import N_, _, speaking
 from fieldkit.pack import Appointment
 from fieldkit.people import names
+from fieldkit.people.likeness import Identity, identity
+from fieldkit.people.mrz import Mrz
+from fieldkit.people.names import PersonName
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.choices import Option
-from fieldkit.tui.said import Said, warn
+from fieldkit.tui.said import Said, good, warn
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.screens.same_person import SAME, ask_same
 from fieldkit.tui.widgets.catalog_field import checked, widget
 from fieldkit.tui.widgets.form import ChoiceField, Field, Form, ManyField
 from fieldkit.visits import Visit
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
+IDENTIFYING = frozenset({"given", "surname1", "surname2", "born", "curp"})
 
 
 class NoticeField(ChoiceField):
@@ -43,20 +49,29 @@ class ArrivalScreen(Post):
         "Muestre o lea el aviso de privacidad antes de escribir. Enter pasa a la casilla que sigue; en la última "
         "registra a la persona. El nombre se escribe como está en su documento, cada parte en su casilla; si "
         "tiene un solo apellido, deje vacía la otra. En servicios y respuestas escriba el número o las primeras "
-        "letras; varios servicios van separados por coma."
+        "letras; varios servicios van separados por coma. Si se parece a alguien que ya vino o tiene cita, "
+        "se dice por qué; Ctrl+R los pone lado a lado y usted decide."
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
         Action("ctrl+g", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
+        Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
 
-    def __init__(self, booking: Appointment | None, typed: str, arrived: Callable[[Visit], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        booking: Appointment | None,
+        typed: str | Mrz,
+        arrived: Callable[[Visit], Awaitable[None]],
+        is_here: Callable[[Visit], Awaitable[None]],
+    ) -> None:
         super().__init__()
         self._booking = booking
         self._arrived = arrived
-        self._warned = False
+        self._is_here = is_here
+        self._others: set[str] = set()
         self._values = _known(booking, typed)
         self._first = dict(self._values)
 
@@ -77,6 +92,7 @@ class ArrivalScreen(Post):
         """Begin at the notice: it is the first thing asked, and with an appointment the only one."""
         if self.focused is None:
             self.set_focus(self.query_one(Form).field("notice").line)
+            await self._look()
 
     async def save_field(self, field: Field, value: str) -> None:
         """Tidy the value and say what looks wrong; the arrival itself is saved as one."""
@@ -88,7 +104,8 @@ class ArrivalScreen(Post):
         else:
             field.kept = value
         self._values[field.key] = field.kept
-        self._warned = False
+        if field.key in IDENTIFYING:
+            await self._look()
         if field.key == "services":
             self._list_documents()
 
@@ -98,22 +115,25 @@ class ArrivalScreen(Post):
 
     @told
     async def action_register(self) -> None:
-        """Write the arrival; a possible double asks once."""
+        """Write the arrival, once staff said of everybody alike who they are."""
         await self.flush()
         arrival = self._arrival()
-        doubles = await self.desk.ask(reception.same_person, arrival)
-        if doubles and not self._warned:
-            self._warned = True
-            self.say(
-                warn(
-                    _("Parece que esta persona ya está aquí: {number}.").format(number=doubles[0].number),
-                    _("Enter otra vez la registra de todos modos; Esc vuelve."),
-                )
-            )
+        double = await self._double()
+        if double is not None and arrival.notice and arrival.services:
+            self._compare(double, self.action_register)
             return
         visit = await self.desk.keep(reception.check_in, arrival)
         self.dismiss()
         await self._arrived(visit)
+
+    async def action_compare(self) -> None:
+        """Put the person beside who may be the same."""
+        await self.flush()
+        double = await self._double()
+        if double is None:
+            self.say(good(_("Nadie más se parece a esta persona.")))
+        else:
+            self._compare(double, self._look)
 
     async def action_back(self) -> None:
         """Go back; what was typed is given up only when somebody says so."""
@@ -124,6 +144,46 @@ class ArrivalScreen(Post):
         question = _("Esta persona todavía no está registrada. ¿Dejar lo escrito?")
         answers = [Option("stay", _("Seguir escribiendo")), Option("leave", _("Dejarlo sin registrar"))]
         self.app.push_screen(Choose(question, answers), self._left)
+
+    async def _double(self) -> Double | None:
+        own = self._booking.id if self._booking else ""
+        return duplicates.first_open(await self.desk.ask(duplicates.find, self._who(), own), self._others)
+
+    async def _look(self) -> None:
+        """Say who may be the same person, with what is typed so far."""
+        double = await self._double()
+        if double is not None:
+            self.say(warn(_("Quizá es la misma persona: {why}.").format(why=double.sentence), _("Ctrl+R compara.")))
+
+    def _compare(self, double: Double, then: Callable[[], Awaitable[None]]) -> None:
+        async def answered(answer: str) -> None:
+            if answer != SAME:
+                self._others.add(double.owner)
+                await then()
+            elif double.visit is not None:
+                self.dismiss()
+                await self._is_here(double.visit)
+            elif double.booking is not None:
+                await self._take(double.booking)
+
+        ask_same(self.desk, double, answered)
+
+    async def _take(self, booking: Appointment) -> None:
+        """The person has this appointment: what was typed stays, what is empty comes from it."""
+        self._booking = booking
+        form = self.query_one(Form)
+        for key, value in _known(booking, "").items():
+            if value and not self._values[key]:
+                self._values[key] = value
+                if key != "passport":
+                    form.field(key).set_value(value)
+        self._list_documents()
+        self.say(good(_("Se usará su cita."), _("Revise los datos; Ctrl+G registra.")))
+
+    def _who(self) -> Identity | None:
+        value = self._values
+        name = PersonName(value["given"], value["surname1"], value["surname2"])
+        return identity(name, born=value["born"], curp=value["curp"], passport=value["passport"])
 
     def _left(self, answer: str | None) -> None:
         if answer == "leave":
@@ -142,6 +202,8 @@ class ArrivalScreen(Post):
             priority=value["priority"],
             language=value["language"] or "spa",
             interpreter=value["interpreter"] == "yes",
+            passport=value["passport"],
+            others=tuple(self._others),
         )
 
     def _offered(self) -> list[str]:
@@ -187,14 +249,20 @@ def _options(words: dict[str, str]) -> list[Option]:
     return [Option(key, _(label)) for key, label in words.items()]
 
 
-def _known(booking: Appointment | None, typed: str) -> dict[str, str]:
+def _known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
     """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
-    known = dict.fromkeys((*FROM_CATALOG, "notice", "services", "priority", "interpreter"), "")
+    known = dict.fromkeys((*FROM_CATALOG, "notice", "services", "priority", "interpreter", "passport"), "")
     known["language"] = "spa"
-    if booking is None:
+    if isinstance(typed, Mrz):
+        surname1, surname2 = names.split_surnames(typed.surname)
+        known |= {"given": typed.given, "surname1": surname1, "surname2": surname2, "born": typed.born.isoformat()}
+        known |= {"passport": typed.number if typed.passport else ""}
+    elif booking is None:
         searched = typed.strip()
         key = "curp" if len(searched) == 18 and any(sign.isdigit() for sign in searched) else "given"
-        return known | {key: searched}
+        known |= {key: searched}
+    if booking is None:
+        return known
     return known | {
         "given": booking.name.given,
         "surname1": booking.name.surname1,
@@ -203,4 +271,5 @@ def _known(booking: Appointment | None, typed: str) -> dict[str, str]:
         "born": booking.born,
         "curp": booking.curp,
         "phone": booking.phone,
+        "passport": known["passport"] or booking.passport,
     }

@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from fieldkit.catalog.documents import RULE
 from fieldkit.catalog.model import Service
-from fieldkit.desk import capture
+from fieldkit.desk import capture, duplicates
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.papers import PapersScreen
 from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.pictures import PicturesScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.screens.review import ReviewScreen
+from fieldkit.tui.screens.same_person import answer_at_table, ask_same
 from fieldkit.tui.widgets.catalog_field import LinesField, checked, widget
 from fieldkit.tui.widgets.form import Field, FieldLine, Form
 
 if TYPE_CHECKING:
     from fieldkit.store import Draft
+
+IDENTIFYING = frozenset({"given", "surname1", "surname2", "born", "curp", "prev_number", "prev_mrz"})
 
 
 class FormScreen(Post):
@@ -32,16 +37,19 @@ class FormScreen(Post):
     ABOUT = N_(
         "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
         "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
-        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos. Ctrl+G revisa y "
-        "envía. Esc vuelve a la lista; el borrador se queda guardado."
+        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos, Ctrl+D a la lista de documentos. Ctrl+G revisa y "
+        "envía. Esc vuelve a la lista; el borrador se queda guardado. Si quizá es alguien que ya vino o tiene cita, se "
+        "dice por qué; Ctrl+R los pone lado a lado."
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
+        Action("ctrl+d", "papers", N_("Documentos"), N_("Marcar lo que trae y lo que le falta.")),
         Action("ctrl+g", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
+        Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:5]])
 
     def __init__(self, draft: "Draft", number: str, closed: Callable[[Said], None]) -> None:
         super().__init__()
@@ -79,10 +87,13 @@ class FormScreen(Post):
             going, self._go_to = self._go_to, ""
             if going in {field.key for field in self._service().fields}:
                 self.set_focus(self.query_one(Form).field(going).line)
+            elif going.startswith(RULE):
+                await self.action_papers()
             else:
                 await self.action_pictures()
         elif not isinstance(self.focused, FieldLine):
             self.query_one(Form).start()
+            await self._look()
 
     async def save_field(self, field: Field, value: str) -> None:
         """Keep it in the store, tidied, and say what looks wrong."""
@@ -91,8 +102,11 @@ class FormScreen(Post):
         field.say(Said("warn", saved.doubt) if saved.doubt else None)
         if field.value == value:
             field.set_value(saved.value)
+        read = ""
         if isinstance(field, LinesField) and saved.value and not saved.doubt:
-            await self._fill(saved.value)
+            read = await self._fill(saved.value)
+        if field.key in IDENTIFYING:
+            await self._look(read)
         self.query_one("#progress", Static).update(self._progress())
 
     async def on_form_done(self, _event: Form.Done) -> None:
@@ -104,6 +118,12 @@ class FormScreen(Post):
         await self.flush()
         self.app.push_screen(PicturesScreen(self._draft.id, self._service(), self._slots))
 
+    async def action_papers(self) -> None:
+        """What the person brought, line by line."""
+        await self.flush()
+        draft = self._draft
+        self.app.push_screen(PapersScreen(draft.visit, (draft.service,), self._number, self.POST, draft.id))
+
     @told
     async def action_review(self) -> None:
         """Everything that is missing or does not agree, and the way out."""
@@ -113,24 +133,46 @@ class FormScreen(Post):
             ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
         )
 
+    @told
+    async def action_compare(self) -> None:
+        """Put the person beside who may be the same."""
+        await self.flush()
+        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        if not doubles:
+            self.say(good(_("Nadie más se parece a esta persona.")))
+            return
+
+        async def answered(answer: str) -> None:
+            await answer_at_table(self.desk, doubles[0], answer, self.say)
+
+        ask_same(self.desk, doubles[0], answered)
+
+    async def _look(self, read: str = "") -> None:
+        """Say who may be the same person, with what is typed so far, and what the reader filled."""
+        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        if doubles:
+            why = _("Quizá es la misma persona: {why}.").format(why=doubles[0].sentence)
+            self.say(warn(why, " ".join(part for part in (_("Ctrl+R compara."), read) if part)))
+        elif read:
+            self.say(good(read))
+
     async def action_back(self) -> None:
         """Back to the list; the draft stays."""
         await self.flush()
         self.dismiss()
         self._tell(good(_("El borrador del {number} está guardado.").format(number=self._number)))
 
-    async def _fill(self, lines: str) -> None:
+    async def _fill(self, lines: str) -> str:
         try:
             filled = await self.desk.keep(capture.fill_from_mrz, self._draft.id, lines)
         except BadValue as wrong:
             self.say(warn(str(wrong)))
-            return
+            return ""
         form = self.query_one(Form)
         for key, value in filled.items():
             self._values[key] = value
             form.field(key).set_value(value)
-        if filled:
-            self.say(good(_("El pasaporte llenó {n} datos. Compárelos con el documento.").format(n=len(filled))))
+        return _("El lector llenó {n} datos. Compárelos con el documento.").format(n=len(filled)) if filled else ""
 
     def _find_field(self, key: str) -> None:
         self._go_to = key

@@ -8,9 +8,13 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk import line, papers, reception
+from fieldkit.desk import duplicates, line, papers, reception
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
+from fieldkit.people import mrz
+from fieldkit.people.likeness import identity
+from fieldkit.people.mrz import Mrz
+from fieldkit.people.names import PersonName
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.paper_tray import Printed
@@ -19,10 +23,11 @@ from fieldkit.tui.screens.arrival import ArrivalScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
+from fieldkit.tui.widgets.zone_lines import ZoneLines
 from fieldkit.visits import State, Visit
 from printing.errors import BadScan, PrintProblem
 
-Row = Appointment | Visit | str
+Row = Appointment | Visit | Mrz | str
 
 
 class ReceptionScreen(Post):
@@ -31,7 +36,7 @@ class ReceptionScreen(Post):
     POST = "reception"
     NAME = N_("Recepción")
     ABOUT = N_(
-        "Pase el boleto o la CURP por el lector, o escriba parte del nombre. Enter abre a la persona. "
+        "Pase el boleto, la CURP o el pasaporte por el lector, o escriba parte del nombre. Enter abre a la persona. "
         "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
         "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
         "el boleto cuenta como impreso. F8 lo imprime otra vez y queda marcado como reimpresión."
@@ -51,6 +56,8 @@ class ReceptionScreen(Post):
         super().__init__()
         self._rows: list[Row] = []
         self._last: Visit | None = None
+        self._lines = ZoneLines()
+        self._read: Mrz | None = None
 
     def body(self) -> ComposeResult:
         """The line, the last ticket, the people found."""
@@ -77,7 +84,7 @@ class ReceptionScreen(Post):
     @told
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
         """Narrow the list while typing; what is half a ticket now may be a whole one in a moment."""
-        if event.value:
+        if event.value and event.value == event.input.value:  # else more was typed or scanned since
             self.query_one(TicketCard).show(None)
             with suppress(BadScan):
                 await self._find(event.value)
@@ -85,9 +92,13 @@ class ReceptionScreen(Post):
     @told
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Enter: what was scanned or typed, the highlighted person, or the paper in the hand."""
+        text = event.value.strip()
+        zone = self._lines.take(text) if text and event.key != "shift+tab" else None
+        if zone is not None:
+            await self._find_read(zone)
+            return
         if event.key != "enter":
             return
-        text = event.value.strip()
         if not self.is_current:  # scanned in the same burst, while the person before was being opened
             event.line.value = text
             return
@@ -142,6 +153,25 @@ class ReceptionScreen(Post):
     async def _list(self, text: str) -> None:
         await self._find(text)
 
+    async def _find_read(self, zone: str) -> None:
+        """A passport or card was read, or its first lines: who may it be?"""
+        if not zone:
+            self._show_rows([], " ")
+            return
+        read = mrz.parse(zone, today=self.desk.owner.session.today())
+        passport = read.number if read.passport else ""
+        who = identity(PersonName(read.given, read.surname), born=read.born.isoformat(), passport=passport)
+        found = await self.desk.ask(duplicates.find, who)
+        people = [one for double in found for one in (double.visit, double.booking) if one is not None]
+        self._show_rows([*people, read], read.surname)
+        self._read = read
+        if not people:
+            await self._open(read)
+            return
+        self.query_one(OptionList).highlighted = 0
+        why = _("Quizá es la misma persona: {why}.").format(why=found[0].sentence)
+        self.say(warn(why, _("Elija con ↑↓ y pulse Enter.")))
+
     async def _find(self, text: str) -> None:
         """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
         try:
@@ -154,6 +184,7 @@ class ReceptionScreen(Post):
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
         self._rows = rows
+        self._read = None
         title = _("Citas que faltan por llegar: {n}").format(n=len(self._rows)) if not text else ""
         self.query_one("#found-title", Static).update(title or _("Puede ser:"))
         options = self.query_one(OptionList)
@@ -167,7 +198,7 @@ class ReceptionScreen(Post):
 
     def _certain(self) -> Row | None:
         """The one row that a scan or search can only mean."""
-        people = [row for row in self._rows if not isinstance(row, str)]
+        people = [row for row in self._rows if not isinstance(row, str | Mrz)]
         if len(people) == 1:
             return people[0]
         return self._rows[-1] if self._rows and not people else None
@@ -181,18 +212,17 @@ class ReceptionScreen(Post):
         elif isinstance(row, Visit):
             await self._show(row)
         else:
-            booking = row if isinstance(row, Appointment) else None
-            typed = row if isinstance(row, str) else ""
-            self.app.push_screen(ArrivalScreen(booking, typed, self._arrived))
+            booking, typed = (row, self._read or "") if isinstance(row, Appointment) else (None, row)
+            self.app.push_screen(ArrivalScreen(booking, typed, self._arrived, self._show))
 
     async def _show(self, visit: Visit) -> None:
         """Say how somebody who is here already stands."""
         self._last = visit
-        waits = await self.desk.ask(line.estimates)
-        self.query_one(TicketCard).show(visit, waits.get(visit.id))
         self.say(
             good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=phrases.state(visit)))
         )
+        waits = await self.desk.ask(line.estimates)
+        self.query_one(TicketCard).show(visit, waits.get(visit.id))
 
     async def _arrived(self, visit: Visit) -> None:
         self._last = visit
@@ -238,8 +268,9 @@ class ReceptionScreen(Post):
 
     def _words(self, row: Row) -> Content:
         catalog = self.desk.owner.session.catalog
-        if isinstance(row, str):
-            return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=row))
+        if isinstance(row, str | Mrz):
+            text = row if isinstance(row, str) else f"{row.given} {row.surname}".strip()
+            return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=text))
         what = phrases.services(catalog, row.services)
         if isinstance(row, Appointment):
             at = self.desk.owner.session.clock.local(row.slot_ms)

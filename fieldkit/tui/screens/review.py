@@ -8,11 +8,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.catalog.model import Service
-from fieldkit.desk import capture
+from fieldkit.desk import capture, duplicates
+from fieldkit.desk.duplicates import Double
 from fieldkit.locale import N_, _
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.exception import ask_exception
 from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.screens.same_person import OTHER, answer_at_table, ask_same
 
 if TYPE_CHECKING:
     from fieldkit.catalog.forms import Finding
@@ -25,15 +28,16 @@ class ReviewScreen(Post):
     NAME = N_("Revisar")
     ABOUT = N_(
         "✗ es algo que falta o está mal: sin eso no se envía. ! es algo que conviene mirar otra vez: puede enviarse. "
-        "Enter sobre un renglón lleva a su casilla. Ctrl+G envía: la solicitud se sella para la oficina central y el "
+        "Enter sobre un renglón lleva a su casilla; E lo deja pasar cuando es una regla y quien supervisa está de acuerdo. Ctrl+G envía: la solicitud se sella para la oficina central y el "
         "borrador se borra de esta computadora."
     )
     ACTIONS = (
         Action("enter", "none", N_("ir a la casilla"), N_("Ir a la casilla del renglón marcado.")),
         Action("ctrl+g", "submit", N_("Enviar"), N_("Sellar la solicitud para la oficina central.")),
+        Action("e", "allow", N_("excepción"), N_("Dejar pasar una falta, con motivo y con quien supervisa.")),
         Action("escape", "back", N_("Atrás"), N_("Volver al formulario.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
 
     def __init__(
         self,
@@ -80,12 +84,34 @@ class ReviewScreen(Post):
         self.dismiss()
 
     @told
+    async def action_allow(self) -> None:
+        """Let the marked finding pass, if it is a rule's and a supervisor agrees."""
+        at = self.query_one(OptionList).highlighted
+        one = self._findings[at] if at is not None else None
+        if one is None or one.severity != "stop" or not one.rule:
+            self.say(warn(_("Eso no se puede exceptuar."), _("Un dato que falta o que no puede ser se corrige.")))
+            return
+        draft = await self.desk.ask(capture.draft, self._draft)
+        ask_exception(self.desk, draft.visit, draft.service, one, self.say, self._look_again)
+
+    async def _look_again(self) -> None:
+        """Write the findings anew, as they are now."""
+        found = await self.desk.ask(capture.review, self._draft)
+        self._findings = sorted(found, key=lambda one: one.severity != "stop")
+        await self.recompose()
+        self.prepare()
+
+    @told
     async def action_submit(self) -> None:
         """Seal it."""
         if any(one.severity == "stop" for one in self._findings):
             self.say(
                 warn(_("Todavía no se puede enviar."), _("Corrija lo marcado con ✗; todo lo escrito está guardado."))
             )
+            return
+        double = await self.desk.ask(duplicates.twice, self._draft)
+        if double is not None:
+            self._compare(double)
             return
         application = await self.desk.keep(capture.submit, self._draft)
         self.dismiss()
@@ -96,12 +122,22 @@ class ReviewScreen(Post):
             )
         )
 
+    def _compare(self, double: Double) -> None:
+        """Somebody who may be the same person has this service already: staff decides before anything is sealed."""
+
+        async def answered(answer: str) -> None:
+            await answer_at_table(self.desk, double, answer, self.say)
+            if answer == OTHER:
+                await self.action_submit()
+
+        ask_same(self.desk, double, answered)
+
     def _words(self, one: "Finding") -> Content:
         field = self._service.field(one.field)
         label = (
             str(field.label)
             if field
-            else next(str(slot.label) for slot in self._service.slots if slot.key == one.field)
+            else next((str(slot.label) for slot in self._service.slots if slot.key == one.field), _("Documentos"))
         )
         sign, style = ("✗", "bold $error") if one.severity == "stop" else ("!", "bold $warning")
         head = "" if label in one.sentence else f"{label}: "

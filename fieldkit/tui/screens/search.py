@@ -59,9 +59,9 @@ class SearchScreen(Post):
         *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, asked: str = "") -> None:
         super().__init__()
-        self._asked = ""
+        self._asked = asked
         self._rows: list[search.Card | Appointment] = []
 
     def body(self) -> ComposeResult:
@@ -80,7 +80,7 @@ class SearchScreen(Post):
 
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
         """Find while typing."""
-        if event.value:
+        if event.value and event.value == event.input.value:  # else more was typed or scanned since
             await self._find(event.value, whole=False)
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
