@@ -1,12 +1,11 @@
-"""Who is next, and how long the wait: pure functions of stored facts, the same on every laptop.
+"""Who is next: pure functions of stored facts, the same on every laptop.
 
 People with legal priority go first, at most two in a row while others wait; everyone else by due time. A missed
 person who is back in time goes after the next three calls.
 """
 
 import heapq
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -35,12 +34,54 @@ class Place(NamedTuple):
     due_ms: int
 
 
-class Estimate(NamedTuple):
-    """People before, and the wait in minutes, rounded up to five: about ``p50``, probably at most ``p80``."""
+class Waiting(NamedTuple):
+    """What the order needs to know of somebody who waits; sorts by due time, then arrival, then id.
 
-    ahead: int
-    p50: int
-    p80: int
+    ``calls_left``: a missed person who is back in time goes after so many calls more, None for everybody else.
+    """
+
+    due_ms: int
+    arrived: int
+    id: str
+    priority: bool = False
+    appointment: bool = False
+    calls_left: int | None = None
+
+
+class Queue:
+    """The calling order, one call after the other; people may come in between the calls."""
+
+    def __init__(self, rule: Rule, run: int = 0) -> None:
+        """``run``: how many people with priority were called in a row before."""
+        self._rule = rule
+        self._run = run
+        self._calls = 0
+        self._back: list[tuple[int, int, str, Waiting]] = []
+        self._first: list[Waiting] = []
+        self._rest: list[Waiting] = []
+
+    def __len__(self) -> int:
+        return len(self._back) + len(self._first) + len(self._rest)
+
+    def add(self, one: Waiting) -> None:
+        """Somebody waits from now on."""
+        if one.calls_left is not None:
+            heapq.heappush(self._back, (self._calls + one.calls_left, one.arrived, one.id, one))
+        else:
+            heapq.heappush(self._first if one.priority else self._rest, one)
+
+    def next(self) -> tuple[Waiting, str]:
+        """Call one, and why this one: ``back``, ``priority``, ``appointment`` or ``walk_in``."""
+        if self._back and (self._back[0][0] <= self._calls or not (self._first or self._rest)):
+            one, why = heapq.heappop(self._back)[3], "back"
+        elif self._first and (self._run < self._rule.priority_run or not self._rest):
+            one, why = heapq.heappop(self._first), "priority"
+        else:
+            one = heapq.heappop(self._rest)
+            why = "appointment" if one.appointment else "walk_in"
+        self._run = self._run + 1 if one.priority else 0
+        self._calls += 1
+        return one, why
 
 
 def due_ms(visit: Visit, rule: Rule) -> int:
@@ -52,61 +93,31 @@ def due_ms(visit: Visit, rule: Rule) -> int:
     return visit.arrived_ms + rule.walk_in_minutes * MINUTE
 
 
-def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
-    """All who wait, in the order in which they will be called if nothing else happens."""
+def queue(visits: Iterable[Visit], rule: Rule) -> Queue:
+    """The queue of all who wait now."""
     everyone = list(visits)
     calls = sorted((hlc, bool(v.priority)) for v in everyone for hlc in v.calls)
-    waiting = sorted(
-        (v for v in everyone if v.state is State.WAITING), key=lambda v: (due_ms(v, rule), v.arrived, v.id)
-    )
-    back = deque(sorted((v for v in waiting if _back_in_time(v, rule)), key=lambda v: (v.back, v.id)))
-    others = [v for v in waiting if not _back_in_time(v, rule)]
-    first = deque(v for v in others if v.priority)
-    rest = deque(v for v in others if not v.priority)
-    still = {v.id: rule.back_calls - sum(hlc > v.back for hlc, _ in calls) for v in back}
-    run = _trailing_run(calls)
-    places: list[Place] = []
-    while back or first or rest:
-        called = len(places)
-        if back and (still[back[0].id] <= called or not (first or rest)):
-            visit, why = back.popleft(), "back"
-        elif first and (run < rule.priority_run or not rest):
-            visit, why = first.popleft(), "priority"
-        else:
-            visit = rest.popleft()
-            why = "appointment" if visit.appointment else "walk_in"
-        run = run + 1 if visit.priority else 0
-        places.append(Place(visit, why, due_ms(visit, rule)))
-    return places
+    waiting = Queue(rule, _trailing_run(calls))
+    for visit in everyone:
+        if visit.state is State.WAITING:
+            waiting.add(_waiting(visit, rule, calls))
+    return waiting
 
 
-def estimates(
-    places: Sequence[Place],
-    *,
-    busy_minutes: Sequence[float],
-    tables: int,
-    minutes: Mapping[str, int],
-    speed: float = 1.0,
-) -> list[Estimate]:
-    """The wait of everyone in the line, by playing the order forward over the tables.
-
-    ``busy_minutes`` are the minutes left at tables in use, ``minutes`` each service's usual length and ``speed``
-    how much longer than usual today's services take.
-    """
-    free = sorted(max(left, 0.0) for left in busy_minutes)[: max(tables, 1)]
-    free += [0.0] * (max(tables, 1) - len(free))
-    heapq.heapify(free)
-    shown = []
-    for ahead, place in enumerate(places):
-        wait = free[0]
-        shown.append(Estimate(ahead, _round_up(wait), _round_up(wait * 1.35 + (5 if ahead else 0))))
-        length = sum(minutes.get(code, 20) for code in place.visit.open_services) or 20
-        heapq.heapreplace(free, wait + length * speed)
-    return shown
+def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
+    """All who wait, in the order in which they will be called if nobody else comes."""
+    by_id = {visit.id: visit for visit in visits}
+    waiting = queue(by_id.values(), rule)
+    called = (waiting.next() for _ in range(len(waiting)))
+    return [Place(by_id[one.id], why, one.due_ms) for one, why in called]
 
 
-def _round_up(minutes: float) -> int:
-    return -(-int(minutes + 0.999) // 5) * 5
+def _waiting(visit: Visit, rule: Rule, calls: Sequence[tuple[int, bool]]) -> Waiting:
+    due, priority = due_ms(visit, rule), bool(visit.priority)
+    if not _back_in_time(visit, rule):
+        return Waiting(due, visit.arrived, visit.id, priority, visit.appointment)
+    left = rule.back_calls - sum(hlc > visit.back for hlc, _ in calls)
+    return Waiting(due, visit.back, visit.id, priority, visit.appointment, left)
 
 
 def _back_in_time(visit: Visit, rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from fieldkit.catalog.errors import BadCatalog
 from fieldkit.catalog.load import load, parse
 from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
+from fieldkit.forecast import Residuals
 from fieldkit.line import Rule
 from fieldkit.people.names import PersonName
 from sync import sealed
@@ -60,11 +61,12 @@ class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One day of the event: ISO date and opening hours as HH:MM in the event's time zone."""
+    """One day of the event: ISO date, opening hours and pauses as HH:MM in the event's time zone."""
 
     date: str
     opens: str
     closes: str
+    pauses: tuple[tuple[str, str], ...] = ()
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +100,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
     receipts: str = "kit"
     rule: Rule = Rule()
+    residuals: Residuals = Residuals()
     number: int = 1
     catalog: dict[str, str] = {}
     v: int = 1

@@ -18,16 +18,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "locale"),
     (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
-        *("crash", "home", "photos", "snapshot", "line", "visits", "applications"),
+        *("crash", "home", "photos", "snapshot", "line", "forecast", "visits", "applications"),
         *("counted", "tally", "till", "stock"),
     ),
     ("store",),
     ("desk",),
-    ("tui", "drill", "office", "demo"),
+    ("tui", "drill", "office", "demo", "simulation"),
     ("cli", "__main__"),
 )
 # Within the second floor, what folds the journal stands above the rest; a pack carries the rule of the line.
-UPPER_PURE = {"line", "visits", "applications", "pack", "snapshot", "till", "stock"}
+UPPER_PURE = {"line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock"}
 
 # Who alone may import what: the store and the archive speak SQL, the screens draw, the client calls.
 ONLY: Mapping[str, tuple[str, ...]] = {

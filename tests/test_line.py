@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.line import MINUTE, Rule, due_ms, estimates, order
+from fieldkit.line import MINUTE, Rule, due_ms, order
 from fieldkit.visits import State, Visit
 
 T0 = 1_795_300_000_000
@@ -129,12 +129,3 @@ def test_a_clock_that_is_years_off_for_the_whole_day_does_not_change_the_order(s
     visits = list(people(specs))
     shifted = [msgspec.structs.replace(v, arrived_ms=v.arrived_ms + shift, slot_ms=v.slot_ms + shift) for v in visits]
     assert ids(shifted) == ids(visits)
-
-
-@given(many, st.integers(1, 6))
-def test_estimates_grow_along_the_line_and_p80_is_never_below_p50(specs, tables):
-    places = order(list(people(specs)), RULE)
-    shown = estimates(places, busy_minutes=[5.0], tables=tables, minutes={"PALE": 20})
-    assert [one.ahead for one in shown] == list(range(len(places)))
-    assert all(one.p50 <= one.p80 and one.p50 % 5 == 0 and one.p80 % 5 == 0 for one in shown)
-    assert [one.p50 for one in shown] == sorted(one.p50 for one in shown)

@@ -38,6 +38,37 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help=_("probar un evento inventado de hoy, con su oficina central"))
     demo.add_argument("--dir", type=Path, default=Path("demo"), help=_("carpeta de la demostración"))
     demo.set_defaults(run=_demo)
+    _add_simulate(commands)
+
+
+def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("simulate", help=_("probar mesas y citas antes del evento: esperas y fila"))
+    command.add_argument("--plan", type=Path, metavar="FILE", help=_("tomar mesas, horario y citas de un evento"))
+    command.add_argument("--tables", type=_number, default=4, help=_("cuántas mesas"))
+    command.add_argument("--appointments", type=_number, default=60, help=_("cuántas citas"))
+    command.add_argument("--walk-ins", type=_number, default=15, help=_("cuántas personas sin cita"))
+    command.add_argument("--hours", type=_number, default=9, help=_("horas de atención"))
+    command.add_argument("--pause", type=_number, default=0, help=_("pausa de media hora, minutos después de abrir"))
+    command.add_argument("--no-shows", type=_number, default=15, help=_("de cien citas, a cuántas no llega nadie"))
+    command.add_argument(
+        "--service", action="append", default=[], metavar="CODE=N", help=_("de cien personas, cuántas; se repite")
+    )
+    command.add_argument("--days", type=_number, default=40, help=_("cuántos días simular"))
+    command.add_argument("--seed", type=_number, default=1, help=_("repetir los días de este número"))
+    command.set_defaults(run=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from fieldkit.cli import simulate
+
+    return simulate.simulate(options)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 100_000:
+        raise argparse.ArgumentTypeError("0 … 100000")
+    return number
 
 
 def _count(text: str) -> int:

@@ -1,6 +1,5 @@
 """The line as every post sees it: who is next and why, and what may be done with the person called."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit import journal as j
@@ -12,11 +11,8 @@ from fieldkit.desk.words import STATES
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.visits import State, Visit
-from sync import log
 
 RECALLS_BEFORE_MISSED = 2
-ENOUGH_SERVED = 5
-SLOWEST = (0.5, 2.5)  # times the usual length that today's speed is believed to be
 HOLD_REASONS = {
     "document": N_("Le falta un documento"),
     "copies": N_("Fue a sacar copias"),
@@ -193,54 +189,6 @@ def _undoable(body: j.Kind | None) -> bool:
     return not isinstance(body, j.CheckedIn | j.Expired | j.NoShow)
 
 
-def estimates(session: Session, now: View | None = None) -> dict[str, rule.Estimate]:
-    """The estimate of everyone who waits, by visit id; nothing is logged."""
-    now = now or view(session)
-    minutes = {code: service.minutes for code, service in session.catalog.services.items()}
-    waits = rule.estimates(
-        now.places,
-        busy_minutes=_busy(session, now),
-        tables=_tables(session, now.today),
-        minutes=minutes,
-        speed=_speed(now.today, minutes),
-    )
-    return {place.visit.id: wait for place, wait in zip(now.places, waits, strict=True)}
-
-
-def tell(session: Session, visit: str) -> rule.Estimate | None:
-    """The estimate told to one person who waits, logged so that it can be held against the truth; None for others."""
-    found = estimates(session).get(visit)
-    if found is not None:
-        session.append(visit, j.EstimateShown(ahead=found.ahead, p50=found.p50, p80=found.p80))
-    return found
-
-
-def _tables(session: Session, today: list[Visit]) -> int:
-    """Tables that this laptop's line has called to today; its own until then."""
-    return len({visit.table for visit in today if visit.table} | {session.table})
-
-
-def _speed(today: list[Visit], minutes: Mapping[str, int]) -> float:
-    """How much longer than usual today's services take; as usual until a few people were served."""
-    served = [visit for visit in today if visit.state is State.DONE and visit.started_ms and visit.services]
-    if len(served) < ENOUGH_SERVED:
-        return 1.0
-    spent = sum(visit.ended_ms - visit.started_ms for visit in served) / rule.MINUTE
-    usual = sum(minutes.get(code, 20) for visit in served for code in visit.services)
-    return min(max(spent / usual, SLOWEST[0]), SLOWEST[1])
-
-
-def _busy(session: Session, now: View) -> list[float]:
-    """Minutes left at the tables in use, by each service's usual length."""
-    clock = session.clock.now_ms()
-    left = []
-    for visit in (*now.serving, *now.called):
-        usual = sum(session.catalog.services[code].minutes for code in visit.open_services)
-        begun = visit.started_ms or clock
-        left.append(max(usual - (clock - begun) / rule.MINUTE, 1.0))
-    return left
-
-
 def _move(session: Session, visit: str, body: j.Body) -> Visit:
     """Append a move that applies to the present state; raises NotNow otherwise."""
     session.need("line", "capture", "reception")
@@ -249,9 +197,3 @@ def _move(session: Session, visit: str, body: j.Body) -> Visit:
         raise NotNow(number=before.number, state=STATES[before.state])
     session.append(visit, body)
     return session.visit(visit)
-
-
-def waited_minutes(visit: Visit) -> int:
-    """Minutes from arrival to the first call, for those who were called."""
-    first = log.clock_ms(visit.calls[0]) if visit.calls else visit.arrived_ms
-    return (first - visit.arrived_ms) // rule.MINUTE

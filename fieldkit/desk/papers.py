@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fieldkit import journal as j
 from fieldkit.catalog import model, rules
-from fieldkit.desk import line, reception
+from fieldkit.desk import reception, waits
 from fieldkit.desk.session import Session
 from fieldkit.locale import N_, translate
 from fieldkit.visits import ENDED, Visit
@@ -109,7 +109,7 @@ def confirm(session: Session, visit: str) -> Visit:
 
 def ticket(session: Session, visit: Visit, copy: int) -> Ticket:
     """What stands on a visit's ticket: nothing about the person."""
-    wait = line.tell(session, visit.id)
+    wait = waits.tell(session, visit.id)
     documents = [words for code in visit.services for words in _documents(session, code)]
     return Ticket(
         number=visit.number,

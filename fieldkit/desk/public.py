@@ -1,9 +1,9 @@
 """What the applicants' page is told of this laptop's line: states and waits under hashed tickets, nobody's data."""
 
 from fieldkit import snapshot
-from fieldkit.desk import line, reception
+from fieldkit.desk import reception, waits
 from fieldkit.desk.session import Session
-from fieldkit.line import Estimate
+from fieldkit.forecast import Estimate
 from fieldkit.visits import Visit
 from sync import log
 from sync.outbox import PublicState
@@ -16,10 +16,10 @@ def state(session: Session) -> PublicState | None:
     visits = [visit for visit in session.store.people.visits(session.day()) if visit.number]
     if not visits:
         return None
-    waits = line.estimates(session)
+    told = waits.estimates(session)
     # Never earlier than the last entry, so that a clock that was set back does not hide what is newer.
     as_of_ms = max(session.clock.now_ms(), log.clock_ms(session.store.log.clock()))
-    rows = [_row(session, visit, waits.get(visit.id, _UNKNOWN)) for visit in visits]
+    rows = [_row(session, visit, told.get(visit.id, _UNKNOWN)) for visit in visits]
     pack = session.pack
     event = snapshot.Event(pack.event, pack.name, pack.venue, pack.time_zone)
     body = snapshot.make(rows, as_of_ms, event)

@@ -121,8 +121,11 @@ class TicketPrint(Body, frozen=True, tag="ticket.print"):
 
 
 class EstimateShown(Body, frozen=True, tag="visit.estimate"):
-    """What a person was told: how many before, and minutes."""
+    """What a person was told: how many before, and minutes; and what the bare replay and two simple ways would say."""
 
     ahead: int
     p50: int
     p80: int
+    replayed: int = 0
+    by_count: int = 0
+    by_last: int = 0

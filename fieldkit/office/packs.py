@@ -16,6 +16,7 @@ from fieldkit.locale import N_
 from fieldkit.office import deciding, prepare
 from fieldkit.office.keys import Office
 from fieldkit.office.places import write_private
+from fieldkit.office.plan import PlanDay
 from fieldkit.pack import Day, Pack, StaffMember
 from fieldkit.store.events import Kit
 from sync import log
@@ -101,7 +102,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         consulate=plan.consulate,
         venue=plan.venue,
         time_zone=plan.time_zone,
-        days=tuple(Day(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}") for day in plan.days),
+        days=tuple(_day(day) for day in plan.days),
         services=plan.services,
         staff=tuple(StaffMember(member.id, member.name, member.roles) for member in plan.staff),
         tables=plan.tables,
@@ -177,3 +178,8 @@ def _follow(office: Office, asked: EnrolRequest, kit: Kit) -> Kit:
         raise EnrolRefused(reason=N_("La computadora anterior no la reconoce."))
     # The laptop chose its letter by this rule without a network, and may have given out numbers under it.
     return kit._replace(event=old.event, letter=restore.next_letter(old.letter), predecessor=old.device)
+
+
+def _day(day: PlanDay) -> Day:
+    pauses = tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in day.pauses)
+    return Day(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}", pauses)

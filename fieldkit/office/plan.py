@@ -40,11 +40,12 @@ class BadPlan(KitProblem):
 
 
 class PlanDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A day and its hours on the venue's clocks."""
+    """A day, its hours and its pauses (from, until) on the venue's clocks."""
 
     date: date
     opens: time
     closes: time
+    pauses: tuple[tuple[time, time], ...] = ()
 
 
 class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,6 +122,8 @@ def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for day in plan.days:
         if day.closes <= day.opens:
             yield f"days {day.date}", _("cierra antes de abrir")
+        if any(not day.opens <= begin < end <= day.closes for begin, end in day.pauses):
+            yield f"days {day.date}", _("una pausa no cabe en el horario")
     if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
         yield "days", _("van en orden y sin repetir")
     if not any("supervisor" in member.roles for member in plan.staff):

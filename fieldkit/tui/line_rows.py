@@ -7,7 +7,8 @@ from rich.text import Text
 
 from fieldkit.catalog.model import Catalog
 from fieldkit.desk.line import View
-from fieldkit.line import MINUTE, Estimate
+from fieldkit.forecast import Estimate
+from fieldkit.line import MINUTE
 from fieldkit.locale import _
 from fieldkit.tui import phrases
 from fieldkit.tui.theme import CALM

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fieldkit.catalog.model import Catalog
 from fieldkit.desk.words import STATES, money
-from fieldkit.line import Estimate
+from fieldkit.forecast import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.visits import State, Visit
 

@@ -7,7 +7,7 @@ import pytest
 from fieldkit import clock as clocks
 from fieldkit import journal as j
 from fieldkit import pack as packs
-from fieldkit.desk import capture, close, enrol, line, papers, public, sending, unlock
+from fieldkit.desk import capture, close, enrol, line, papers, public, sending, unlock, waits
 from fieldkit.desk.session import Session
 from fieldkit.people.names import PersonName
 from fieldkit.store import Store
@@ -48,7 +48,7 @@ def test_a_day_whose_clock_breaks_twice_goes_on_in_order(tmp_path: Path, wall: i
     assert session.day() == kit.DAY
     assert [place.visit.id for place in line.view(session).places] == came
     assert [fact.body.wall_ms for fact in session.store.log.facts_of_kind("device.clock")] == [wall + 2 * 60_000]
-    assert all(wait.p50 <= 12 * 60 for wait in line.estimates(session).values())
+    assert all(wait.p50 <= 12 * 60 for wait in waits.estimates(session).values())
     session.store.log.verify()
     session.store.close()
 

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from fieldkit.desk import line, reception
+from fieldkit.desk import line, reception, waits
 from fieldkit.desk.session import Session
 from fieldkit.desk.words import STATES
-from fieldkit.line import Estimate
+from fieldkit.forecast import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
@@ -287,4 +287,4 @@ class LineScreen(Post):
 
 def _view(session: Session) -> tuple[line.View, dict[str, Estimate]]:
     now = line.view(session)
-    return now, line.estimates(session, now)
+    return now, waits.estimates(session, now.today)

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk import duplicates, line, papers, reception
+from fieldkit.desk import duplicates, line, papers, reception, waits
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.people import mrz
@@ -20,6 +20,7 @@ from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, trouble, warn
 from fieldkit.tui.screens.arrival import ArrivalScreen
+from fieldkit.tui.screens.papers import DoorPapersScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
@@ -44,6 +45,7 @@ class ReceptionScreen(Post):
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
         Action("enter", "none", N_("abrir"), N_("Abrir a la persona, o confirmar su papel.")),
+        Action("ctrl+d", "papers", N_("Documentos"), N_("Marcar lo que trae la persona y lo que le falta.")),
         Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto, o imprimirlo otra vez.")),
         Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
     )
@@ -135,6 +137,16 @@ class ReceptionScreen(Post):
             await self._print(self._last.id)
 
     @told
+    async def action_papers(self) -> None:
+        """What the last or the highlighted person brought."""
+        chosen = self._chosen()
+        visit = chosen if isinstance(chosen, Visit) else self._last
+        if visit is None:
+            self.say(warn(_("No hay de quién ver los documentos."), _("Busque primero a la persona.")))
+        else:
+            self.app.push_screen(DoorPapersScreen(visit.id, visit.services, visit.number))
+
+    @told
     async def action_undo(self) -> None:
         """Take back the last move in the line."""
         visit = await self.desk.keep(line.undo_last)
@@ -221,8 +233,8 @@ class ReceptionScreen(Post):
         self.say(
             good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=phrases.state(visit)))
         )
-        waits = await self.desk.ask(line.estimates)
-        self.query_one(TicketCard).show(visit, waits.get(visit.id))
+        told = await self.desk.ask(waits.estimates)
+        self.query_one(TicketCard).show(visit, told.get(visit.id))
 
     async def _arrived(self, visit: Visit) -> None:
         self._last = visit
@@ -232,8 +244,8 @@ class ReceptionScreen(Post):
     @told
     async def _print(self, visit: str) -> None:
         self._last = await self.desk.keep(papers.queue, visit)
-        waits = await self.desk.ask(line.estimates)
-        self.query_one(TicketCard).show(self._last, waits.get(visit))
+        told = await self.desk.ask(waits.estimates)
+        self.query_one(TicketCard).show(self._last, told.get(visit))
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
         self.desk.tray.add(visit)
 

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.applications import State as Sent
 from fieldkit.desk import line, papers, search
-from fieldkit.desk.line import waited_minutes
+from fieldkit.desk.waits import waited_minutes
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.tui import phrases

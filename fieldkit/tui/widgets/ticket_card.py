@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from fieldkit.line import Estimate
+from fieldkit.forecast import Estimate
 from fieldkit.locale import _
 from fieldkit.tui import phrases
 from fieldkit.tui.widgets.big_number import BigNumber
