@@ -53,9 +53,10 @@ class Banner(msgspec.Struct, frozen=True):
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A QR code."""
+    """A QR code of ``dots`` to the module; 0 is as large as the paper allows."""
 
     text: str
+    dots: int = 0
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -69,11 +70,21 @@ class Rule(msgspec.Struct, frozen=True):
     """A line across the paper."""
 
 
+class Ruler(msgspec.Struct, frozen=True):
+    """Millimetres from the left edge to the right, as a head of 203 dots to the inch prints them."""
+
+
+class Gauge(msgspec.Struct, frozen=True):
+    """A black bar ``millimetres`` wide, as a head of 203 dots to the inch prints it."""
+
+    millimetres: float
+
+
 class Space(msgspec.Struct, frozen=True):
     """Empty paper for a pen: a signature, a stamp."""
 
 
-Block = Number | Say | Item | Amount | Banner | Code | Rule | Space
+Block = Number | Say | Item | Amount | Banner | Code | Rule | Ruler | Gauge | Space
 
 
 class Sheet(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import msgspec
 
-from printing.blocks import Amount, Banner, Block, Code, Item, Number, Role, Rule, Say, Space, Words
+from printing.blocks import Amount, Banner, Block, Code, Gauge, Item, Number, Role, Rule, Ruler, Say, Space, Words
 from printing.fonts import text_width
 from printing.qr import QUIET_MODULES, Modules, module_dots, modules
 
@@ -27,6 +27,7 @@ _VOICES: dict[Role, tuple[tuple[int, bool], tuple[int, bool]]] = {
 }
 _NUMBER_LARGEST = 210
 _SIGNATURE = 120  # 15 mm
+_DOTS_PER_MM = DOTS_PER_INCH / 25.4
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -122,8 +123,12 @@ def _strip(block: Block, width: int) -> Strip:
             return _amount(label, value, width)
         case Banner(words):
             return _banner(words, width)
-        case Code(text):
-            return _code(text, width)
+        case Code(text, dots):
+            return _code(text, dots, width)
+        case Ruler():
+            return _ruler(width)
+        case Gauge(millimetres):
+            return Strip(36 + GAP, (Bar(MARGIN, 0, round(millimetres * _DOTS_PER_MM), 36),))
         case Rule():
             return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),), with_next=True)
         case Space():
@@ -171,9 +176,20 @@ def _banner(words: Words, width: int) -> Strip:
     return Strip(said.height + GAP, (Bar(0, 0, width, said.height), *said.marks))
 
 
-def _code(text: str, width: int) -> Strip:
+def _ruler(width: int) -> Strip:
+    marks: list[Mark] = [Bar(0, 0, width, 2), Bar(0, 0, 2, 60), Bar(width - 2, 0, 2, 60)]
+    for millimetre in range(1, int(width / _DOTS_PER_MM)):
+        x = round(millimetre * _DOTS_PER_MM)
+        marks.append(Bar(x, 0, 2, 30 if millimetre % 10 == 0 else 20 if millimetre % 5 == 0 else 10))
+        if millimetre % 10 == 0:
+            number = str(millimetre)
+            marks.append(Text(x - text_width(number, 24, bold=True) // 2, 56, number, 24, True))
+    return Strip(62 + GAP, tuple(marks))
+
+
+def _code(text: str, dots: int, width: int) -> Strip:
     square = modules(text)
-    dots = module_dots(len(square), width)
+    dots = dots or module_dots(len(square), width)
     x = (width - dots * len(square)) // 2
     quiet = dots * QUIET_MODULES
     return Strip(dots * len(square) + 2 * quiet, (Square(x, quiet, square, dots),))

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from printing.blocks import Amount, Banner, Block, Code, Item, Number, Rule, Say, Sheet, Space, Words
+from printing.blocks import Amount, Banner, Block, Code, Gauge, Item, Number, Rule, Ruler, Say, Sheet, Space, Words
 
 COLUMNS_80 = 48  # letters across an 80 mm roll in the usual font
 COLUMNS_58 = 32
@@ -33,10 +33,14 @@ def _lines(block: Block, columns: int) -> list[str]:
             return [first.ljust(columns - len(value)) + value, *others]
         case Banner(words):
             return [f"*** {line} ***".center(columns).rstrip() for line in _wrapped(words, columns - 8)]
-        case Code(text):
+        case Code(text, _):
             return textwrap.wrap(text, columns)
         case Rule():
             return ["-" * columns]
+        case Ruler():
+            return ["".join(f"{place:10}" for place in range(10, columns + 1, 10))]
+        case Gauge(_):
+            return []
         case Space():
             return ["", "", ""]
 

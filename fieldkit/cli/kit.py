@@ -44,6 +44,8 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     people.add_argument("who", nargs="?", default="")
     people.add_argument("--operator", required=True)
     people.set_defaults(run=_work("staff"))
+    printer = commands.add_parser("printer", help=_("elegir la impresora: una prueba en papel y tres preguntas"))
+    printer.set_defaults(run=_printer)
 
 
 def screens(options: argparse.Namespace) -> int:
@@ -62,3 +64,9 @@ def _work(name: str) -> Callable[[argparse.Namespace], int]:
         return laptop.COMMANDS[name](options)
 
     return run
+
+
+def _printer(options: argparse.Namespace) -> int:
+    from fieldkit.cli import printing
+
+    return printing.run(options)

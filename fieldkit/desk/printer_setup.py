@@ -1,0 +1,81 @@
+"""A new printer in two minutes: what this laptop has, a slip to look at, three answers, and the settings are kept."""
+
+import json
+import re
+from pathlib import Path
+
+import msgspec
+
+from fieldkit import config
+from fieldkit.config import PrinterConfig
+from fieldkit.desk.printer import printer_of
+from fieldkit.home import Home
+from printing import calibration
+from printing.escpos import Thermal
+from printing.job import Job
+from printing.printers import find_printers
+
+_TABLE = re.compile(r"^\[printer\]\s*$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
+_HEADS = {True: 203, False: 180}
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """The ruler's last whole number, whether the bar is as wide as the coin, and whether the paper was cut."""
+
+    last_number: int
+    like_the_coin: bool
+    cut: bool
+
+
+def choices() -> list[PrinterConfig]:
+    """What may be chosen: the folder, and every printer found. A CUPS queue may end in sheets or in a roll."""
+    found = [PrinterConfig()]
+    names = {field.name for field in msgspec.structs.fields(PrinterConfig)}
+    for printer in find_printers():
+        told = {name: value for name, value in msgspec.to_builtins(printer).items() if name in names}
+        found.append(PrinterConfig(kind=printer.name, **told))
+        if printer.name == "cups":
+            found.append(msgspec.structs.replace(found[-1], language="escpos"))
+    return found
+
+
+def on_network(address: str) -> PrinterConfig:
+    """A thermal printer at ``host`` or ``host:port``."""
+    host, _, port = address.partition(":")
+    return PrinterConfig(kind="escpos", host=host, port=int(port) if port.isdecimal() else PrinterConfig().port)
+
+
+def where(wanted: PrinterConfig) -> str:
+    """The one word that tells a printer from the others of its kind."""
+    return wanted.host or wanted.path or wanted.queue or wanted.folder
+
+
+def try_out(home: Home, wanted: PrinterConfig) -> bool:
+    """Print the slip; True if its questions have to be asked, because a roll came out. Raises PrintProblem."""
+    printer = printer_of(home, wanted)
+    printer.send(Job("PRUEBA", calibration.compose()))
+    return isinstance(printer, Thermal) and not (wanted.kind == "cups" and wanted.language == "pdf")
+
+
+def settled(wanted: PrinterConfig, answers: Answers) -> PrinterConfig:
+    """The settings that the answers lead to."""
+    return msgspec.structs.replace(
+        wanted,
+        width_mm=calibration.paper_of(answers.last_number),
+        dpi=_HEADS[answers.like_the_coin],
+        cutter=answers.cut,
+    )
+
+
+def keep(file: Path, wanted: PrinterConfig) -> None:
+    """Write the printer's table into the laptop's settings; every other line stays. Raises config.BadConfig."""
+    config.load(file)
+    rest = file.read_text(encoding="utf-8") if file.exists() else ""
+    # TOML's strings, numbers and booleans look like JSON's.
+    told = (f"{name} = {json.dumps(value)}" for name, value in msgspec.structs.asdict(wanted).items())
+    table = "\n".join(["[printer]", *told, ""])
+    text = _TABLE.sub(lambda _: f"{table}\n", rest) if _TABLE.search(rest) else f"{rest.rstrip()}\n\n{table}".lstrip()
+    draft = file.with_name(f"{file.name}.part")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
