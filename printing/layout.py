@@ -189,9 +189,10 @@ def _ruler(width: int) -> Strip:
 
 def _code(text: str, dots: int, width: int) -> Strip:
     square = modules(text)
-    dots = dots or module_dots(len(square), width)
-    x = (width - dots * len(square)) // 2
+    asked, dots = dots, dots or module_dots(len(square), width)
     quiet = dots * QUIET_MODULES
+    # One of a size of its own stands at the left, where a narrower head still prints it.
+    x = quiet if asked else (width - dots * len(square)) // 2
     return Strip(dots * len(square) + 2 * quiet, (Square(x, quiet, square, dots),))
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.catalog.model import Catalog
 from fieldkit.catalog.tables import shipped
@@ -118,11 +120,7 @@ def write_settings(home: Path, printer: PrinterConfig, *, watch: Path | None = N
     lines = [
         f"watch_folder = {json.dumps(str(watch or ''), ensure_ascii=False)}",
         "[printer]",
-        f"kind = {json.dumps(printer.kind)}",
-        f"folder = {json.dumps(printer.folder)}",
-        f"host = {json.dumps(printer.host)}",
-        f"port = {printer.port}",
-        f"width_mm = {printer.width_mm}",
+        *(f"{name} = {json.dumps(value)}" for name, value in msgspec.structs.asdict(printer).items()),
         "[passphrase]",
         f"memory_mib = {FLOOR.memory_kib >> 10}",
         f"passes = {FLOOR.time}",
