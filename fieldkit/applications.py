@@ -71,8 +71,27 @@ def _apply(application: Application, fact: j.Fact) -> Application:
             return application
 
 
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of the list of what to bring: what staff said about it, and which document they saw."""
+
+    requirement: str
+    verdict: str
+    document: str = ""
+
+
+class Exempted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that supervisor ``by`` let pass, for ``reason``, a code."""
+
+    rule: str
+    reason: str
+    by: str
+
+
 class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What HQ opens: every field as typed, and which sealed files belong to it. ``seen`` are documents shown."""
+    """What HQ opens: every field as typed, and which sealed files belong to it.
+
+    ``documents``: what was said of each line of the list; ``exceptions``: the rules that a supervisor let pass.
+    """
 
     application: str
     revision: j.Count
@@ -90,6 +109,8 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fee_cents: j.Count = 0
     language: str = ""
     notice: bool = False
+    documents: tuple[Shown, ...] = ()
+    exceptions: tuple[Exempted, ...] = ()
     v: j.Count = 1
 
 

@@ -102,6 +102,8 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper_job: str = ""
     copies: int = 0
     paid: tuple[j.Paid, ...] = ()
+    documents: tuple[j.DocumentSeen, ...] = ()
+    exceptions: tuple[j.Excepted, ...] = ()
     refunded: tuple[j.Refunded, ...] = ()
     conflicts: tuple[str, ...] = ()
     last_device: str = ""
@@ -111,6 +113,14 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def open_services(self) -> tuple[str, ...]:
         """The service lines that have no outcome yet."""
         return tuple(code for code in self.services if code not in self.outcomes)
+
+    def documents_of(self, service: str) -> dict[str, j.DocumentSeen]:
+        """The last word about each line of a service's list, by requirement."""
+        return {one.requirement: one for one in self.documents if one.service == service}
+
+    def exceptions_of(self, service: str) -> dict[str, j.Excepted]:
+        """What a supervisor let pass for a service, by rule."""
+        return {one.rule: one for one in self.exceptions if one.service == service}
 
 
 def next_state(state: State, body: j.Body) -> State | None:
@@ -155,6 +165,12 @@ def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
         return msgspec.structs.replace(visit, distinct=visit.distinct | {body.other: body.likeness})
     if isinstance(body, j.TicketPrint):
         return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
+    if isinstance(body, j.DocumentSeen):
+        line = (body.service, body.requirement)
+        others = tuple(one for one in visit.documents if (one.service, one.requirement) != line)
+        return msgspec.structs.replace(visit, documents=(*others, body))
+    if isinstance(body, j.Excepted):
+        return msgspec.structs.replace(visit, exceptions=(*visit.exceptions, body))
     if isinstance(body, j.Paid):
         return msgspec.structs.replace(visit, paid=(*visit.paid, body))
     if isinstance(body, j.Refunded):

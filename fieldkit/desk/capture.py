@@ -7,10 +7,10 @@ from fieldkit import journal as j
 from fieldkit import photos, visits
 from fieldkit.applications import Application, State
 from fieldkit.catalog import forms
-from fieldkit.desk import duplicates, sealing
+from fieldkit.desk import checklist, duplicates, sealing
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.locale import N_
 from fieldkit.people import mrz, names
 from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft, DraftFile
@@ -50,6 +50,12 @@ class NoSuchForm(KitProblem):
     remedy = N_("No se cambió nada. Búsquelo entre los enviados, o comience otro.")
 
 
+class NotCaptured(KitProblem):
+    title = N_("Ese servicio no lleva formulario aquí")
+    cause = N_("«{service}» solo se cuenta, o se atiende en su propio cuarto.")
+    remedy = N_("No se cambió nada. Anote en la fila que se atendió, o páselo a protección.")
+
+
 class NoReason(KitProblem):
     title = N_("Falta el motivo")
     cause = N_("Un formulario solo se descarta con uno de los motivos de la lista.")
@@ -87,6 +93,8 @@ def work(session: Session) -> Work:
 def begin(session: Session, visit: str, service: str) -> Draft:
     """The draft of a visit's service; made, with what reception knows filled in, when there is none yet."""
     session.need("capture")
+    if not session.catalog.services[service].captured:
+        raise NotCaptured(service=service)
     for draft in session.store.drafts.all():
         if (draft.visit, draft.service) == (visit, service):
             return _form(session, draft.id)
@@ -164,9 +172,10 @@ def review(session: Session, draft: str) -> list[forms.Finding]:
     now = _form(session, draft)
     service = session.catalog.services[now.service]
     found = forms.check_form(session.catalog, service, now.fields, today=session.today())
-    missing = [slot for slot in service.slots if slot.required and slot.key not in now.slots]
-    sentence = _("Falta: {what}.")
-    return [*found, *(forms.Finding(slot.key, "stop", sentence.format(what=slot.label)) for slot in missing)]
+    found += forms.missing_slots(service, now.slots)
+    visit = session.visit(now.visit)
+    found += checklist.findings(session, visit, now.service, now.fields)
+    return checklist.settled(visit, now.service, found)
 
 
 def submit(session: Session, draft: str) -> Application:
@@ -214,6 +223,11 @@ def discard(session: Session, draft: str, reason: str) -> None:
         if now.revision == 1:
             session.append(draft, j.Discarded(visit=now.visit, service=now.service, reason=reason))
         session.store.drafts.delete(draft)
+
+
+def form_of(session: Session, draft: str) -> Draft:
+    """A form that is open here. Raises NoSuchForm."""
+    return _form(session, draft)
 
 
 def _form(session: Session, draft: str) -> Draft:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from fieldkit import journal as j
-from fieldkit.applications import Package
+from fieldkit.applications import Exempted, Package, Shown
 from fieldkit.desk import cashier
 from fieldkit.desk.session import Session
 from fieldkit.people import ages
@@ -67,4 +67,8 @@ def _package(session: Session, draft: Draft, visit: Visit, files: Sequence[j.Pac
         fee_cents=cashier.fee_cents(session, draft.service, draft.fields),
         language=visit.language,
         notice=visit.notice,
+        documents=tuple(
+            Shown(one.requirement, one.verdict, one.document) for one in visit.documents_of(draft.service).values()
+        ),
+        exceptions=tuple(Exempted(one.rule, one.reason, one.by) for one in visit.exceptions_of(draft.service).values()),
     )

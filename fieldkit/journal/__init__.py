@@ -14,6 +14,7 @@ from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFil
 from fieldkit.journal.base import Body, Count
 from fieldkit.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
 from fieldkit.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
+from fieldkit.journal.papers import DocumentSeen, Excepted
 from fieldkit.journal.stock import (
     StockCounted,
     StockFreed,
@@ -62,7 +63,9 @@ __all__ = [
     "DeviceResumed",
     "Discarded",
     "Distinct",
+    "DocumentSeen",
     "EstimateShown",
+    "Excepted",
     "Expired",
     "Fact",
     "FileRef",
@@ -108,6 +111,7 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
+    | DocumentSeen | Excepted
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Discarded
 TillKind = TillCounted | TillHandedOver | TillSigned

@@ -8,7 +8,7 @@ import msgspec
 
 from fieldkit import journal as j
 from fieldkit.applications import Package, State
-from fieldkit.catalog import forms
+from fieldkit.catalog import documents, forms
 from fieldkit.catalog.forms import Finding
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
@@ -99,8 +99,12 @@ def check(office: Office, package: Package) -> list[Finding]:
     service = catalog.services.get(package.service)
     if service is None:
         return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
-    found = forms.check_form(catalog, service, package.fields, today=date.fromisoformat(package.day))
+    day = date.fromisoformat(package.day)
+    found = forms.check_form(catalog, service, package.fields, today=day)
     found += forms.missing_slots(service, {file.slot for file in package.files})
+    verdicts = {one.requirement: one.verdict for one in package.documents}
+    found += documents.findings(catalog, service, package.fields, verdicts, day)
+    found = forms.unless_excepted(found, {one.rule for one in package.exceptions})
     if not package.notice:
         found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
     return found

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk import capture
+from fieldkit.desk import capture, line
 from fieldkit.desk.session import Session
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
@@ -77,9 +77,35 @@ class CaptureScreen(Post):
         job = self._jobs[event.option_index]
         if job.returned:
             draft = await self.desk.keep(capture.correct, job.returned)
+        elif not self.desk.owner.session.catalog.services[job.service].captured:
+            self._ask_outcome(job)
+            return
         else:
             draft = await self.desk.keep(capture.begin, job.visit, job.service)
         self.app.push_screen(FormScreen(draft, job.number, self.say))
+
+    def _ask_outcome(self, job: Job) -> None:
+        """A service without a form is only counted: how did it end?"""
+        if self.desk.owner.session.catalog.services[job.service].hq == "case":
+            self.say(warn(_("Eso se atiende en su propio cuarto."), _("Pase a la persona a protección.")))
+            return
+        question = _("{number} · {service}: ¿cómo terminó? Solo se cuenta; no se escribe nada.").format(
+            number=job.number, service=phrases.services(self.desk.owner.session.catalog, [job.service])
+        )
+
+        async def answered(outcome: str | None) -> None:
+            if outcome is not None:
+                await self._end(job, outcome)
+
+        self.app.push_screen(
+            Choose(question, [Option(key, _(words)) for key, words in line.OUTCOMES.items()]), answered
+        )
+
+    @told
+    async def _end(self, job: Job, outcome: str) -> None:
+        await self.desk.keep(line.line_done, job.visit, job.service, outcome)
+        await self.refresh_work()
+        self.say(good(_("{number}: anotado.").format(number=job.number)))
 
     def action_discard(self) -> None:
         """Ask why, then throw the draft away."""
@@ -110,6 +136,8 @@ class CaptureScreen(Post):
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
         if job.draft:
             return head + Content.styled(_("  ● borrador, datos guardados: {n}").format(n=job.filled), "$success")
+        if not self.desk.owner.session.catalog.services[job.service].captured:
+            return head + Content.styled(_("  sin formulario: Enter anota cómo terminó"), "dim")
         return head + Content.styled(_("  sin empezar"), "dim")
 
 

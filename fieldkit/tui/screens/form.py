@@ -37,14 +37,15 @@ class FormScreen(Post):
     ABOUT = N_(
         "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
         "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
-        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos, Ctrl+D a la lista de documentos. Ctrl+G revisa y "
+        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos, Ctrl+N a la lista de "
+        "documentos. Ctrl+G revisa y "
         "envía. Esc vuelve a la lista; el borrador se queda guardado. Si quizá es alguien que ya vino o tiene cita, se "
         "dice por qué; Ctrl+R los pone lado a lado."
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
-        Action("ctrl+d", "papers", N_("Documentos"), N_("Marcar lo que trae y lo que le falta.")),
+        Action("ctrl+n", "papers", N_("Documentos"), N_("Marcar lo que trae y lo que le falta.")),
         Action("ctrl+g", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
         Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
@@ -122,7 +123,7 @@ class FormScreen(Post):
         """What the person brought, line by line."""
         await self.flush()
         draft = self._draft
-        self.app.push_screen(PapersScreen(draft.visit, (draft.service,), self._number, self.POST, draft.id))
+        self.app.push_screen(PapersScreen(draft.visit, (draft.service,), self._number, draft.id))
 
     @told
     async def action_review(self) -> None:

@@ -45,7 +45,7 @@ class ReceptionScreen(Post):
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
         Action("enter", "none", N_("abrir"), N_("Abrir a la persona, o confirmar su papel.")),
-        Action("ctrl+d", "papers", N_("Documentos"), N_("Marcar lo que trae la persona y lo que le falta.")),
+        Action("ctrl+n", "papers", N_("Documentos"), N_("Marcar lo que trae la persona y lo que le falta.")),
         Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto, o imprimirlo otra vez.")),
         Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
     )

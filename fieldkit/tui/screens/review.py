@@ -28,7 +28,9 @@ class ReviewScreen(Post):
     NAME = N_("Revisar")
     ABOUT = N_(
         "✗ es algo que falta o está mal: sin eso no se envía. ! es algo que conviene mirar otra vez: puede enviarse. "
-        "Enter sobre un renglón lleva a su casilla; E lo deja pasar cuando es una regla y quien supervisa está de acuerdo. Ctrl+G envía: la solicitud se sella para la oficina central y el "
+        "Enter sobre un renglón lleva a su casilla; E lo deja pasar cuando es una "
+        "regla y quien supervisa está de "
+        "acuerdo. Ctrl+G envía: la solicitud se sella para la oficina central y el "
         "borrador se borra de esta computadora."
     )
     ACTIONS = (
@@ -91,7 +93,7 @@ class ReviewScreen(Post):
         if one is None or one.severity != "stop" or not one.rule:
             self.say(warn(_("Eso no se puede exceptuar."), _("Un dato que falta o que no puede ser se corrige.")))
             return
-        draft = await self.desk.ask(capture.draft, self._draft)
+        draft = await self.desk.ask(capture.form_of, self._draft)
         ask_exception(self.desk, draft.visit, draft.service, one, self.say, self._look_again)
 
     async def _look_again(self) -> None:
