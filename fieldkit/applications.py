@@ -26,6 +26,10 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: str = ""
     service: str = ""
     day: str = ""
+    device: str = ""
+    sex: str = ""
+    age_band: str = ""
+    language: str = ""
     revision: int = 0
     years: int = 0
     fee_cents: int = 0
@@ -54,6 +58,10 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 number=body.number,
                 service=body.service,
                 day=body.day,
+                device=fact.header.device,
+                sex=body.sex,
+                age_band=body.age_band,
+                language=body.language,
                 revision=max(body.revision, application.revision),
                 years=body.years,
                 fee_cents=body.fee_cents,

@@ -65,6 +65,14 @@ TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {
 MOVES: frozenset[type[j.Body]] = frozenset(kind for _, kind in TRANSITIONS)
 
 
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """An estimate as a person was told it: when (clock reading), about and at most how many minutes."""
+
+    at: int
+    p50: int
+    p80: int
+
+
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known of one visit. Times are milliseconds since 1970 UTC; ``conflicts`` are sentences' codes."""
 
@@ -101,6 +109,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper: str = ""
     paper_job: str = ""
     copies: int = 0
+    told: tuple[Told, ...] = ()
     paid: tuple[j.Paid, ...] = ()
     documents: tuple[j.DocumentSeen, ...] = ()
     exceptions: tuple[j.Excepted, ...] = ()
@@ -171,6 +180,8 @@ def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
         return msgspec.structs.replace(visit, documents=(*others, body))
     if isinstance(body, j.Excepted):
         return msgspec.structs.replace(visit, exceptions=(*visit.exceptions, body))
+    if isinstance(body, j.EstimateShown):
+        return msgspec.structs.replace(visit, told=(*visit.told, Told(header.hlc, body.p50, body.p80)))
     if isinstance(body, j.Paid):
         return msgspec.structs.replace(visit, paid=(*visit.paid, body))
     if isinstance(body, j.Refunded):

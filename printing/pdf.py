@@ -14,7 +14,7 @@ from printing.blocks import Sheet
 from printing.fonts import BOLD, REGULAR
 from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Strip, Text, lay_out
 
-_REGULAR, _BOLD = "Kit", "Kit-Bold"
+REGULAR_NAME, BOLD_NAME = "Kit", "Kit-Bold"
 _EDGE = 36.0  # points: what office printers cannot reach, and a little air
 # A page is read at arm's length and has room: everything a sixth larger than on a roll.
 _LETTER_SCALE = 72 / DOTS_PER_INCH * 1.15
@@ -73,7 +73,7 @@ def _pages(strips: Sequence[Strip], room: int) -> list[list[Strip]]:
 
 
 def _canvas(out: BytesIO, sheet: Sheet, size: tuple[float, float]) -> Canvas:
-    _register_fonts()
+    register_fonts()
     # Invariant: the same sheet gives the same bytes, without the hour or the name of a machine.
     canvas = Canvas(out, pagesize=size, pageCompression=1, invariant=1, lang="es-MX")
     canvas.setTitle(sheet.title)
@@ -81,9 +81,10 @@ def _canvas(out: BytesIO, sheet: Sheet, size: tuple[float, float]) -> Canvas:
 
 
 @cache
-def _register_fonts() -> None:
-    pdfmetrics.registerFont(TTFont(_REGULAR, str(REGULAR)))
-    pdfmetrics.registerFont(TTFont(_BOLD, str(BOLD)))
+def register_fonts() -> None:
+    """Make the typeface known to the library, once."""
+    pdfmetrics.registerFont(TTFont(REGULAR_NAME, str(REGULAR)))
+    pdfmetrics.registerFont(TTFont(BOLD_NAME, str(BOLD)))
 
 
 class _Column:
@@ -101,7 +102,7 @@ class _Column:
     def _draw(self, mark: Mark) -> None:
         match mark:
             case Text(x, y, text, size, bold, white):
-                self.canvas.setFont(_BOLD if bold else _REGULAR, size * self.scale)
+                self.canvas.setFont(BOLD_NAME if bold else REGULAR_NAME, size * self.scale)
                 self.canvas.setFillGray(1 if white else 0)
                 self.canvas.drawString(self.left + x * self.scale, self.top - y * self.scale, text)
             case Bar(x, y, width, height, filled):

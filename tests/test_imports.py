@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
         *("crash", "home", "photos", "snapshot", "line", "forecast", "visits", "applications"),
         *("counted", "tally", "till", "stock"),
+        "report",
     ),
     ("store",),
     ("desk",),
@@ -27,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli", "__main__"),
 )
 # Within the second floor, what folds the journal stands above the rest; a pack carries the rule of the line.
-UPPER_PURE = {"line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock"}
+UPPER_PURE = {"line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock", "report"}
 
 # Who alone may import what: the store and the archive speak SQL, the screens draw, the client calls.
 ONLY: Mapping[str, tuple[str, ...]] = {

@@ -11,11 +11,12 @@ import msgspec
 
 from fieldkit import vault
 from fieldkit.catalog.load import load as load_catalog
+from fieldkit.cli import output
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.clock import wall_ms
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, revoking
+from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, reporting, revoking
 from fieldkit.office import status as standing
 from fieldkit.office.keys import Office
 from fieldkit.office.places import Places
@@ -181,6 +182,14 @@ def _status(options: argparse.Namespace) -> int:
     return 0
 
 
+def _report(options: argparse.Namespace) -> int:
+    with _office(options) as office, _archive(options) as archive:
+        made = reporting.report(
+            office, archive, options.first, options.last, consulate=options.consulate, shared=options.shared
+        )
+    return output.give(made, options)
+
+
 def _revoke(options: argparse.Namespace) -> int:
     with _office(options), _archive(options) as archive:
         device = revoking.revoke(archive, options.device)
@@ -208,6 +217,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "open": _open,
     "decide": _decide,
     "export": _export,
+    "report": _report,
     "status": _status,
     "revoke": _revoke,
     "recover": _recover,

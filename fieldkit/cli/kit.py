@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from fieldkit.locale import _
@@ -39,6 +40,12 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     back.add_argument("folder", type=Path)
     back.add_argument("--operator", required=True)
     back.set_defaults(run=_work("restore"))
+    figures = commands.add_parser("report", help=_("las cuentas del día o del evento, para quien supervisa"))
+    figures.add_argument("--operator", required=True)
+    figures.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=_("otro día; sin él, hoy"))
+    figures.add_argument("--event", action="store_true", help=_("todos los días del evento"))
+    add_output(figures)
+    figures.set_defaults(run=_work("report"))
     people = commands.add_parser("staff", help=_("quién puede entrar: lista, agregar, quitar, contraseña"))
     people.add_argument("action", choices=("list", "add", "remove", "passphrase"))
     people.add_argument("who", nargs="?", default="")
@@ -46,6 +53,13 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     people.set_defaults(run=_work("staff"))
     printer = commands.add_parser("printer", help=_("elegir la impresora: una prueba en papel y tres preguntas"))
     printer.set_defaults(run=_printer)
+
+
+def add_output(command: argparse.ArgumentParser) -> None:
+    """The options of every report: in which form, whether it may leave the consulate, and where to write it."""
+    command.add_argument("--format", choices=("text", "csv", "json", "pdf"), default="text")
+    command.add_argument("--shared", action="store_true", help=_("para compartir: sin cifras menores de 5"))
+    command.add_argument("--out", type=Path, metavar="FILE", help=_("escribirlo en un archivo"))
 
 
 def screens(options: argparse.Namespace) -> int:

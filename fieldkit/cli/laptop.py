@@ -128,6 +128,19 @@ def _restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def _report(options: argparse.Namespace) -> int:
+    from fieldkit.cli import output
+    from fieldkit.desk import report
+
+    with _opened(options) as store:
+        session = _session(options, store)
+        if options.event:
+            made = report.of_event(session, shared=options.shared)
+        else:
+            made = report.of_day(session, options.day, shared=options.shared)
+    return output.give(made, options)
+
+
 def _staff(options: argparse.Namespace) -> int:
     secret = passphrase()
     key = vault.unlock(options.home.keys, options.operator, secret)
@@ -153,6 +166,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": _backup,
     "enrol": _enrol,
     "rebuild": _rebuild,
+    "report": _report,
     "restore": _restore,
     "staff": _staff,
     "sync": _sync,

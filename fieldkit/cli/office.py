@@ -2,8 +2,10 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from fieldkit.cli.kit import add_output
 from fieldkit.locale import _
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
@@ -59,12 +61,7 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     decide.add_argument("application")
     decide.add_argument("--return", dest="reasons", action="append", metavar="REASON", help=_("devolverla, y por qué"))
     decide.set_defaults(run=_work("decide"))
-    export = command("export", _("escribir applications.jsonl, CSV y los archivos abiertos"))
-    export.add_argument("--out", type=Path, required=True)
-    export.set_defaults(run=_work("export"))
-    status = command("status", _("qué ha enviado cada computadora y qué falta"))
-    status.add_argument("--json", action="store_true")
-    status.set_defaults(run=_work("status"))
+    _add_readings(command)
     revoke = command("revoke", _("poner fuera de uso una computadora robada o perdida"))
     revoke.add_argument("device", help=_("comienzo de su identificador, como lo muestra «status»"))
     revoke.set_defaults(run=_work("revoke"))
@@ -72,6 +69,22 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     recover.add_argument("keys", type=Path, help=_("archivo de llaves de la computadora"))
     recover.add_argument("--for", dest="who", required=True, help=_("persona que recibe la contraseña nueva"))
     recover.set_defaults(run=_work("recover"))
+
+
+def _add_readings(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What only reads: the export, how things stand, the report."""
+    export = command("export", _("escribir applications.jsonl, CSV y los archivos abiertos"))
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=_work("export"))
+    status = command("status", _("qué ha enviado cada computadora y qué falta"))
+    status.add_argument("--json", action="store_true")
+    status.set_defaults(run=_work("status"))
+    figures = command("report", _("las cuentas de todos los eventos entre dos días, por consulado"))
+    figures.add_argument("--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD", required=True)
+    figures.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD", required=True)
+    figures.add_argument("--consulate", default="", help=_("solo uno, por su código del catálogo"))
+    add_output(figures)
+    figures.set_defaults(run=_work("report"))
 
 
 def _work(name: str) -> Callable[[argparse.Namespace], int]:

@@ -9,11 +9,10 @@ from fieldkit.applications import Exempted, Package, Shown
 from fieldkit.desk import cashier
 from fieldkit.desk.session import Session
 from fieldkit.people import ages
+from fieldkit.report import bands
 from fieldkit.store import Draft
 from fieldkit.visits import Visit
 from sync import log, sealed
-
-AGE_BANDS = (0, 3, 12, 18, 30, 45, 60)
 
 
 def seal(session: Session, draft: Draft, visit: Visit, kept: Sequence[j.PackedFile]) -> tuple[list[bytes], j.Submitted]:
@@ -31,7 +30,7 @@ def seal(session: Session, draft: Draft, visit: Visit, kept: Sequence[j.PackedFi
         files.append(j.PackedFile(file.slot, file.media, plain, digest, len(content)))
     package = _package(session, draft, visit, files)
     content = sealed.seal_bytes(msgspec.json.encode(package), recipients)
-    born = cashier.born_in(draft.fields)
+    born, today = cashier.born_in(draft.fields), session.today()
     refs = [j.FileRef(file.sealed_sha256, file.size, file.slot) for file in files]
     submitted = j.Submitted(
         visit=visit.id,
@@ -43,7 +42,7 @@ def seal(session: Session, draft: Draft, visit: Visit, kept: Sequence[j.PackedFi
         years=package.years,
         fee_cents=package.fee_cents,
         sex=draft.fields.get("sex", ""),
-        age_band=ages.age_band(born, session.today(), AGE_BANDS) if born else "",
+        age_band=ages.age_band(born, today, bands.on(bands.shipped().documents, today)) if born else "",
         language=visit.language,
     )
     return [content, *blobs], submitted

@@ -32,7 +32,11 @@ def age_band(born: date, on: date, starts: Sequence[int]) -> str:
     """
     if not starts or starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
         raise ValueError("bands start at 0 and rise")
-    age = age_on(born, on)
+    return band_of(age_on(born, on), starts)
+
+
+def band_of(age: int, starts: Sequence[int]) -> str:
+    """The band of an age in completed years, by the bands' first ages."""
     place = sum(start <= age for start in starts) - 1
     first = starts[place]
     if place + 1 == len(starts):

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
 from fieldkit.locale import N_
+from fieldkit.store.counting import Counting
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
@@ -20,6 +21,7 @@ from fieldkit.store.people import People
 __all__ = [
     "Batch",
     "Check",
+    "Counting",
     "DiskTrouble",
     "Draft",
     "DraftFile",
@@ -54,6 +56,7 @@ class Store:
         self.outbox = Outbox(db, self.log.device)
         self.events = Events(db)
         self.opened = Opened(db)
+        self.counting = Counting(db)
 
     @classmethod
     def create(

@@ -1,0 +1,85 @@
+"""The hall: who came and how it ended, what was attended, in which language, and departures from the order."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from fieldkit.locale import N_, _
+from fieldkit.report.cube import Cube, Marks
+from fieldkit.report.marks import Book
+from fieldkit.report.tree import Section, Table
+from fieldkit.visits import ENDED, State, Visit
+
+_STATES = {
+    State.DONE: N_("Terminó"),
+    State.LEFT: N_("Se fue"),
+    State.CANCELLED: N_("Cancelado"),
+    State.EXPIRED: N_("Sin atender al cierre"),
+    State.NO_SHOW: N_("Tenía cita y no llegó"),
+}
+_OPEN = N_("Todavía en la sala")
+_KINDS = {"appointment": N_("Con cita"), "walk_in": N_("Sin cita")}
+_OUTCOMES = {
+    "submitted": N_("Solicitud sellada"),
+    "done": N_("Atendidas"),
+    "not_possible": N_("No se pudo"),
+    "declined": N_("Ya no quiso"),
+}
+_INTERPRETER = {"yes": N_("Con intérprete"), "no": N_("Sin intérprete")}
+_VISITS = N_("visitas registradas en la puerta y citas a las que nadie llegó, cada una una vez")
+_CAME = N_("visitas de quienes llegaron, cada una una vez")
+_LINES = N_("servicios pedidos en cada visita y cómo terminó cada uno; una visita puede pedir varios")
+_CALLS = N_("llamadas fuera de turno, cada una con el motivo que se anotó")
+
+
+class Hall:
+    """Counts visits."""
+
+    def __init__(self, book: Book, overrides: Mapping[str, str]) -> None:
+        ends = Marks("state", _("Cómo terminó"), {state.value: _(name) for state, name in _STATES.items()}, _(_OPEN))
+        kinds = Marks("kind", _("Llegada"), _said(_KINDS), "", frozenset(_KINDS))
+        outcomes = Marks("outcome", _("Resultado"), _said(_OUTCOMES), _("Sin atender"))
+        helped = Marks("interpreter", _("Intérprete"), _said(_INTERPRETER), "", frozenset(_INTERPRETER))
+        reasons = Marks("reason", _("Motivo"), _said(overrides), _("Otro motivo"))
+        self.visits = Cube("visits", book.place(), ends, kinds)
+        self.lines = Cube("lines", book.place(), book.service(), outcomes)
+        self.languages = Cube("languages", book.language(), helped)
+        self.overrides = Cube("overrides", reasons)
+
+    def add(self, place: str, visit: Visit) -> None:
+        """One visit."""
+        if visit.state is State.BOOKED:
+            return
+        state = visit.state.value if visit.state in ENDED else ""
+        self.visits.add(place, state, "appointment" if visit.appointment else "walk_in")
+        if visit.state is State.NO_SHOW:
+            return
+        for service in visit.services:
+            self.lines.add(place, service, visit.outcomes.get(service, ""))
+        self.languages.add(visit.language, "yes" if visit.interpreter else "no")
+        for reason in visit.overrides:
+            self.overrides.add(reason)
+
+    def sections(self) -> list[Section]:
+        """Visits, services, languages, and the order of the line."""
+        ends, asked = _("Visitas por cómo terminaron y cómo llegaron"), _("Servicios pedidos")
+        ended = _("Servicios pedidos por resultado")
+        spoken, skipped = _("Personas por lengua e intérprete"), _("Llamadas fuera de turno")
+        visits, languages = self.visits.crossing, self.languages.crossing
+        people: list[Table] = []
+        if self.visits:
+            people.append(visits("visits", ends, "state", "kind", _(_VISITS)))
+        if self.lines:
+            people.append(self.lines.listing("services", asked, "service", _(_LINES)))
+            # Sealed applications are counted as documents too: what was not sealed would be the difference.
+            outcomes = self.lines.crossing("outcomes", ended, "service", "outcome", _(_LINES))
+            people.append(msgspec.structs.replace(outcomes, inside=True))
+        if self.languages:
+            people.append(languages("languages", spoken, "language", "interpreter", _(_CAME)))
+        if self.overrides:
+            people.append(self.overrides.listing("overrides", skipped, "reason", _(_CALLS), inside=True))
+        return [Section(_("Visitas y servicios"), tuple(people))] if people else []
+
+
+def _said(names: Mapping[str, str]) -> dict[str, str]:
+    return {code: _(name) for code, name in names.items()}

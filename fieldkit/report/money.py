@@ -1,0 +1,77 @@
+"""Money taken and given back, by form and by service. For the consulate's own eyes: fees would tell small counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from fieldkit.locale import N_, _
+from fieldkit.report.cube import Marks
+from fieldkit.report.marks import Book
+from fieldkit.report.tree import Cell, Column, Row, Section, Table
+from fieldkit.visits import Visit
+
+_SOURCE = N_("pagos y devoluciones anotados en las visitas del periodo")
+
+
+class _Sums(NamedTuple):
+    """By value of a mark: payments, cents taken, refunds, cents given back."""
+
+    paid: Counter[str]
+    taken: Counter[str]
+    refunded: Counter[str]
+    given: Counter[str]
+
+
+class Money:
+    """Adds up payments and refunds, in cents."""
+
+    def __init__(self, book: Book, forms: Mapping[str, str]) -> None:
+        form = Marks("form", _("Forma de pago"), {code: _(name) for code, name in forms.items()}, _("Otra forma"))
+        self._sums = [(mark, _Sums(Counter(), Counter(), Counter(), Counter())) for mark in (form, book.service())]
+
+    def add(self, visit: Visit) -> None:
+        """One visit's payments and refunds."""
+        for paid in visit.paid:
+            for (mark, sums), value in zip(self._sums, (paid.form, paid.service), strict=True):
+                sums.paid[mark.known(value)] += 1
+                sums.taken[mark.known(value)] += paid.cents
+        for back in visit.refunded:
+            for (mark, sums), value in zip(self._sums, (back.form, back.service), strict=True):
+                sums.refunded[mark.known(value)] += 1
+                sums.given[mark.known(value)] += back.cents
+
+    def sections(self) -> list[Section]:
+        """By form, by service."""
+        titles = (("money-form", _("Cobros por forma de pago")), ("money-service", _("Cobros por servicio")))
+        tables = [
+            _table(key, title, mark, sums)
+            for (key, title), (mark, sums) in zip(titles, self._sums, strict=True)
+            if sums.paid or sums.refunded
+        ]
+        return [Section(_("Caja"), tuple(tables))] if tables else []
+
+
+def _table(key: str, title: str, mark: Marks, sums: _Sums) -> Table:
+    seen = {*sums.paid, *sums.refunded}
+    rows = [Row(words, _cells(sums, [value])) for value, words in mark.listed(seen)]
+    rows.append(Row(_("Total"), _cells(sums, seen), total=True))
+    return Table(
+        key=key,
+        title=title,
+        head=mark.head,
+        columns=(
+            Column(_("Pagos")),
+            Column(_("Cobrado"), "cents"),
+            Column(_("Devoluciones")),
+            Column(_("Devuelto"), "cents"),
+            Column(_("Neto"), "cents"),
+        ),
+        rows=tuple(rows),
+        source=_(_SOURCE),
+        inside=True,
+    )
+
+
+def _cells(sums: _Sums, values: Iterable[str]) -> tuple[Cell, ...]:
+    paid, taken, refunded, given = (sum(one[value] for value in values) for one in sums)
+    return Cell(paid), Cell(taken), Cell(refunded), Cell(given), Cell(taken - given)

@@ -1,0 +1,113 @@
+"""How long people waited and were served, against what they were told."""
+
+from fieldkit.line import MINUTE
+from fieldkit.locale import N_, _
+from fieldkit.report.figures import Spread, percent
+from fieldkit.report.tree import Cell, Column, Row, Section, Table
+from fieldkit.visits import State, Told, Visit
+from sync import log
+
+_GROUPS = {
+    "priority": N_("Con prioridad"),
+    "appointment": N_("Con cita"),
+    "walk_in": N_("Sin cita"),
+}
+_WAIT = N_("de la llegada a la primera llamada de cada visita, en minutos enteros; percentiles por rango más cercano")
+_SERVE = N_("de cuando se sentó a cuando terminó cada visita terminada, con las pausas")
+_ESTIMATE = N_(
+    "cada espera que se dijo contra la que hubo hasta la llamada siguiente; error positivo: esperó más de lo dicho; "
+    "las de quien no fue llamado no cuentan"
+)
+
+
+class Times:
+    """Measures visits."""
+
+    def __init__(self) -> None:
+        self._waits = {group: Spread() for group in _GROUPS}
+        self._waited, self._served, self._errors = Spread(), Spread(), Spread()
+        self._within = 0
+
+    def add(self, visit: Visit) -> None:
+        """One visit."""
+        if visit.calls:
+            minutes = _minutes(visit.arrived_ms, log.clock_ms(min(visit.calls)))
+            self._waited.add(minutes)
+            self._waits[_group(visit)].add(minutes)
+        if visit.state is State.DONE and visit.started_ms:
+            self._served.add(_minutes(visit.started_ms, visit.ended_ms))
+        for told in visit.told:
+            self._compare(visit, told)
+
+    def _compare(self, visit: Visit, told: Told) -> None:
+        called = min((hlc for hlc in visit.calls if hlc > told.at), default=None)
+        if called is None:
+            return
+        waited = _minutes(log.clock_ms(told.at), log.clock_ms(called))
+        self._errors.add(waited - told.p50)
+        self._within += waited <= told.p80
+
+    def sections(self) -> list[Section]:
+        """Waits, services, and the estimates that were told."""
+        tables = []
+        if self._waited.n:
+            rows = [self._spread(_(name), self._waits[group], f"waits|{group}") for group, name in _GROUPS.items()]
+            rows.append(self._spread(_("Todos"), self._waited, "waits"))
+            tables.append(_table("waits", _("Espera hasta la primera llamada"), _("Llegada"), rows, _(_WAIT)))
+        if self._served.n:
+            rows = [self._spread(_("Todos"), self._served, "served")]
+            tables.append(_table("served", _("Tiempo en la mesa"), _("Visitas"), rows, _(_SERVE)))
+        if self._errors.n:
+            tables.append(self._estimates())
+        return [Section(_("Esperas"), tuple(tables))] if tables else []
+
+    def _estimates(self) -> Table:
+        n, of = self._errors.n, ("estimates",)
+        cells = (
+            Cell(n, of=of),
+            Cell(self._errors.mean(), of=of),
+            Cell(self._errors.mean_size(), of=of),
+            Cell(percent(self._within, n), of=of),
+        )
+        columns = (
+            Column(_("Dichas"), inside=True),
+            Column(_("Sesgo medio"), "minutes"),
+            Column(_("Error medio"), "minutes"),
+            Column(_("Dentro de «quizá hasta»"), "percent"),
+        )
+        return Table(
+            key="estimates",
+            title=_("La espera que se dijo contra la que hubo"),
+            head=_("Estimaciones"),
+            columns=columns,
+            rows=(Row(_("Todas"), cells),),
+            source=_(_ESTIMATE),
+        )
+
+    def _spread(self, label: str, spread: Spread, name: str) -> Row:
+        cells = [Cell(spread.at(share), of=(name,)) for share in (50, 80, 95)]
+        return Row(label, (Cell(spread.n, of=(name,)), *cells))
+
+
+def _table(key: str, title: str, head: str, rows: list[Row], source: str) -> Table:
+    titles = (_("Mediana"), _("80 % hasta"), _("95 % hasta"))
+    return Table(
+        key=key,
+        title=title,
+        head=head,
+        # How many were called or served would tell, beside the visits, how few were not.
+        columns=(Column(_("Visitas"), inside=True), *(Column(one, "minutes") for one in titles)),
+        rows=tuple(rows),
+        source=source,
+    )
+
+
+def _group(visit: Visit) -> str:
+    if visit.priority:
+        return "priority"
+    return "appointment" if visit.appointment else "walk_in"
+
+
+def _minutes(start_ms: int, end_ms: int) -> int:
+    """Whole minutes, at least none: a clock that was put right in between may run backwards."""
+    return max(end_ms - start_ms, 0) // MINUTE

@@ -1,0 +1,70 @@
+"""Invented facts for reports, made by hand: visits and applications as the folds give them."""
+
+from datetime import date
+
+from fieldkit.applications import Application
+from fieldkit.applications import State as Sealed
+from fieldkit.catalog.load import load
+from fieldkit.desk.report import WORDS
+from fieldkit.report import bands, whole
+from fieldkit.report.tree import Report, Table
+from fieldkit.report.whole import Counted, Scope
+from fieldkit.visits import State, Told, Visit
+
+CATALOG = load()
+DAY = date(2026, 11, 21)
+MINUTE = 60_000
+NINE = 1_795_273_200_000
+
+
+def visit(n: int = 0, **facts) -> Visit:
+    """A walk-in who waits; ``facts`` in the fold's own words."""
+    known = {
+        "id": f"{n:020x}",
+        "state": State.WAITING,
+        "day": DAY.isoformat(),
+        "number": f"A{n:03}",
+        "arrived_ms": NINE,
+    }
+    return Visit(**known | facts)
+
+
+def hlc(minutes: int) -> int:
+    """A clock reading so many minutes after nine."""
+    return (NINE + minutes * MINUTE) << 16
+
+
+def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = None, **facts) -> Visit:
+    """Somebody who came at nine, was called after ``waited`` minutes and served for ``took``."""
+    return visit(
+        n,
+        state=State.DONE,
+        calls=(hlc(waited),),
+        started_ms=NINE + waited * MINUTE,
+        ended_ms=NINE + (waited + took) * MINUTE,
+        told=(Told(hlc(0), *told),) if told else (),
+        **facts,
+    )
+
+
+def application(n: int = 0, **facts) -> Application:
+    """A sealed passport renewal of a woman for ten years."""
+    known = {"id": f"{n:020x}", "state": Sealed.SEALED, "service": "PAS-AR", "day": DAY.isoformat(), "years": 10}
+    return Application(**known | {"sex": "M", "age_band": "30-44"} | facts)
+
+
+def report(*what, place: str = "chicago", places: dict[str, str] | None = None) -> Report:
+    """The report of these facts."""
+    named = places or {"chicago": "Chicago"}
+    scope = Scope("Informe", "Prueba", DAY, DAY, named)
+    things = (one if isinstance(one, Counted) else Counted(place, one) for one in what)
+    return whole.build(scope, things, CATALOG, bands.shipped(), WORDS)
+
+
+def table(made: Report, key: str) -> Table:
+    return next(one for one in made.tables if one.key == key)
+
+
+def figures(made: Report, key: str) -> dict[str, list[int | None]]:
+    """The figures of a table by the labels of its rows."""
+    return {row.label: [cell.value for cell in row.cells] for row in table(made, key).rows}
