@@ -4,13 +4,17 @@ Only the asking is done beside: what is sent is read by the caller, because a la
 and each answer is taken up when the blob's turn comes.
 """
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sync.client import SyncClient
 from sync.messages import Progress, Refusal
 from sync.pace import MOST_LANES
+
+_MOST_UNTAKEN = 24
+Answer = TypeVar("Answer")
 
 
 class Answered(NamedTuple):
@@ -32,7 +36,8 @@ class Ahead:
 
     def __init__(self, client: SyncClient) -> None:
         self._client = client
-        self._threads = ThreadPoolExecutor(MOST_LANES, "fieldkit-ahead")
+        self._lanes = ThreadPoolExecutor(MOST_LANES, "fieldkit-ahead")
+        self._turn = ThreadPoolExecutor(1, "fieldkit-turn")
         self._sent: dict[str, Future[Answered]] = {}
 
     def __enter__(self) -> Self:
@@ -41,17 +46,30 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        self._lanes.shutdown(cancel_futures=True)
+        self._turn.shutdown()
 
-    def on_its_way(self) -> int:
-        """How many were sent and not answered yet."""
-        return sum(not one.done() for one in self._sent.values())
+    def has_room(self, most: int) -> bool:
+        """Whether fewer than ``most`` wait for their answer, and not too many answers for their turn."""
+        return len(self._on_their_way()) < most and len(self._sent) < _MOST_UNTAKEN
 
     def send(self, sha256: str, data: bytes) -> None:
         """Have a whole blob sent."""
-        self._sent[sha256] = self._threads.submit(send_chunk, self._client, sha256, 0, len(data), data)
+        self._sent[sha256] = self._lanes.submit(send_chunk, self._client, sha256, 0, len(data), data)
 
     def take(self, sha256: str) -> Answered | None:
         """The answer to a blob, once; None if it was not sent ahead. Raises as the client does."""
         sent = self._sent.pop(sha256, None)
         return None if sent is None else sent.result()
+
+    def meanwhile(self, ask: Callable[[], Answer], feed: Callable[[], None]) -> Answer:
+        """What ``ask`` gives; until then ``feed`` is called whenever there may be room."""
+        asked = self._turn.submit(ask)
+        while not asked.done():
+            feed()
+            awaited: list[Future[Any]] = [asked, *self._on_their_way()]
+            wait(awaited, return_when=FIRST_COMPLETED)
+        return asked.result()
+
+    def _on_their_way(self) -> list[Future[Answered]]:
+        return [one for one in self._sent.values() if not one.done()]

@@ -43,6 +43,9 @@ class Batches(Blobs):
         """
         digest = log.sha256(raw)
         sizes = {blob.sha256: blob.size for blob in manifest.blobs}
+        absent = self._absent(list(sizes))  # before their names are synced: one that comes later is not here yet
+        if len(absent) < len(sizes):
+            self._shelf.sync_names()
         with self._write() as db:
             self._take_turn(db, manifest.device)
             row = _row(db, manifest.device, manifest.n)
@@ -54,7 +57,7 @@ class Batches(Blobs):
             expected = _expected(db, manifest.device)
             if manifest.n > expected:
                 return Refusal("gap", expected=expected)
-            lacking = self._lacking(db, manifest.device, list(sizes))
+            lacking = self._lacking(db, manifest.device, absent)
             if lacking:
                 return Refusal("blobs-missing", missing=tuple(lacking))
             if row is not None:  # a hole, which its true batch fills
@@ -90,14 +93,15 @@ class Batches(Blobs):
 
     def lacks(self, have: Have, carrier: str) -> Lacks:
         """Of what a device holds, what is not here; blobs go on where its ``carrier`` left off."""
+        absent = self._absent(have.blobs)
+        self._shelf.sync_names()  # what is not named in the answer counts as held from now on
         with self._read() as db:
             mine = (t.batches.c.device == have.device) & (t.batches.c.status == "stored")
             rows = db.execute(select(t.batches.c.n, t.batches.c.sha256).where(mine))
             here = {(row.n, row.sha256) for row in rows}
             lacking = tuple(offer.n for offer in have.batches if (offer.n, offer.sha256) not in here)
-            absent = self._lacking(db, have.device, have.blobs)
             arrived = self._arrived(db, carrier)
-            wanted = tuple(Wanted(sha256, arrived.get(sha256, 0)) for sha256 in absent)
+            wanted = tuple(Wanted(sha256, arrived.get(sha256, 0)) for sha256 in self._lacking(db, have.device, absent))
             return Lacks(have.device, lacking, wanted, _expected(db, have.device), have.nonce)
 
     def receipts(self, device: str, after: int) -> list[bytes]:
@@ -118,8 +122,12 @@ class Batches(Blobs):
         # Locks the device's row, so that two workers decide about its batches one after the other.
         return db.execute(_TURN, {"device": device}).one_or_none() is not None
 
-    def _lacking(self, db: Connection, device: str, hashes: Sequence[str]) -> list[str]:
-        absent = [sha256 for sha256 in hashes if self.blob_size(sha256) is None]
+    def _absent(self, hashes: Sequence[str]) -> list[str]:
+        return [sha256 for sha256 in hashes if self.blob_size(sha256) is None]
+
+    @staticmethod
+    def _lacking(db: Connection, device: str, absent: Sequence[str]) -> list[str]:
+        """Of what is not here whole, what its device did not declare lost."""
         if not absent:
             return []
         damaged = select(t.lost.c.sha256).where(t.lost.c.device == device, t.lost.c.sha256.in_(absent))

@@ -89,7 +89,6 @@ class Delivery:
     def _send(self, ref: BatchRef) -> None:
         for blob in sorted(ref.blobs, key=_size):
             self._upload(blob)
-        self._send_ahead()
         raw = self._outbox.batch_bytes(ref.n)
         if log.sha256(raw) != ref.sha256:
             self._give_up(ref.n, DAMAGED_BATCH)
@@ -97,8 +96,12 @@ class Delivery:
         if len(raw) > self._limits.batch:
             self._give_up(ref.n, REASONS["too-large"])
             return
+
+        def put() -> Verified | Refusal:
+            return self._client.put_batch(self._author, ref.n, raw)
+
         filled, brought = 0, 0
-        while isinstance(answer := self._client.put_batch(self._author, ref.n, raw), Refusal):
+        while isinstance(answer := self._ahead.meanwhile(put, self._send_ahead), Refusal):
             if answer.reason == "gap" and filled < answer.expected < ref.n:
                 filled = answer.expected
                 self._fill(filled)
@@ -148,7 +151,7 @@ class Delivery:
 
     def _send_ahead(self) -> None:
         """Keep a good line busy with whole blobs of the next batches."""
-        while self._next and self._ahead.on_its_way() < self._pace.lanes:
+        while self._next and self._ahead.has_room(self._pace.ahead):
             blob = self._next.popleft()
             if self._lacking.get(blob.sha256) == 0 and blob.size <= min(self._pace.chunk, self._limits.chunk):
                 data = self._read(blob)

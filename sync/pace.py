@@ -5,7 +5,7 @@ from random import Random
 
 from sync.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES
 
-MOST_LANES = 3
+MOST_LANES = 3  # connections at once; as many blobs again wait for one, lest it stand idle
 _FIRST_CHUNK_BYTES = 128 << 10
 _BRISK_SECONDS = 3.0
 _SLOW_SECONDS = 20.0
@@ -22,9 +22,9 @@ class Pace:
         self._wary = 0
 
     @property
-    def lanes(self) -> int:
+    def ahead(self) -> int:
         """How many whole blobs may be on their way before their turn: none unless the largest chunk passes briskly."""
-        return MOST_LANES if self.chunk == MAX_CHUNK_BYTES else 0
+        return 2 * MOST_LANES if self.chunk == MAX_CHUNK_BYTES else 0
 
     def arrived(self, seconds: float) -> None:
         """A whole chunk was acknowledged after ``seconds``."""

@@ -64,7 +64,7 @@ def app(
     timeouts: Timeouts | None = None,
 ) -> Starlette:
     """The ingest as an ASGI application; ``credentials`` is what a newly enrolled device is told."""
-    desk = Desk(archive, receipt_key, credentials, limits or Limits(), timeouts or Timeouts(), now_ms)
+    desk = Desk(archive, receipt_key, credentials, limits or Limits(), timeouts or Timeouts(), now_ms, {})
 
     def route(path: str, method: str, handler: _Handler) -> Route:
         async def endpoint(request: Request) -> Response:
@@ -108,6 +108,7 @@ def web_server(application: Starlette, certificate: Path, key: Path, *, host: st
         log_config=None,
         access_log=False,  # addresses and times of laptops are nobody's business
         server_header=False,
+        proxy_headers=False,
         limit_concurrency=200,
         h11_max_incomplete_event_size=16 << 10,
         timeout_keep_alive=30,

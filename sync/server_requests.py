@@ -29,6 +29,7 @@ _STATUS: dict[Reason, int] = {
     "too-large": 413,
     "wrong-hash": 422,
 }
+REMEMBERED_SECONDS = 1.0  # so long may a revocation go unnoticed
 _CONFLICT = 409  # any other reason: the state at headquarters is not what the device thought
 _Digits = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,18}\Z")]
 HexNonce = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2}){16,32}\Z")]
@@ -43,7 +44,10 @@ class Timeouts(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What every route works with. ``now_ms`` is for what headquarters writes down, never to refuse a request."""
+    """What every route works with. ``now_ms`` is for what headquarters writes down, never to refuse a request.
+
+    ``remembered``: the devices that asked, each with the loop's time when the archive was asked about it.
+    """
 
     archive: Archive
     key: Ed25519PrivateKey
@@ -51,6 +55,7 @@ class Desk(NamedTuple):
     limits: Limits
     timeouts: Timeouts
     now_ms: Callable[[], int]
+    remembered: dict[str, tuple[Device, float]]
 
 
 class Refused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
@@ -136,28 +141,27 @@ async def asker(desk: Desk, request: Request, *, even_revoked: bool = False) -> 
 
     Raises Refused or BadSignature.
     """
-    found: list[Device] = []
-
-    def key_of(device_id: str) -> bytes | None:
-        device = desk.archive.device(device_id)
-        if device is None:
-            return None
-        found.append(device)
-        return device.public_key
-
     path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
     query = request.scope["query_string"].decode("latin-1")
     url = f"https://{request.headers.get('host', '')}{path}" + (f"?{query}" if query else "")
-    signed = signing.Request(request.method, url, request.headers)
-    try:
-        asked = await run_in_threadpool(signing.verify_request, signed, key_of)
-    except BadSignature:
-        if not found:
-            raise Refused(Refusal("unknown-device")) from None
-        raise
-    if found[0].state == "revoked" and not even_revoked:
+    claim = signing.read_request(signing.Request(request.method, url, request.headers))
+    device = await _device(desk, claim.device)
+    asked = signing.verify(claim, device.public_key)
+    if device.state == "revoked" and not even_revoked:
         raise Refused(Refusal("revoked"))
-    return found[0], asked
+    return device, asked
+
+
+async def _device(desk: Desk, name: str) -> Device:
+    """A device as the archive knew it a moment ago: most requests follow another one of the same device."""
+    now = asyncio.get_running_loop().time()
+    device, learned = desk.remembered.get(name, (None, now))
+    if device is None or now - learned > REMEMBERED_SECONDS:
+        device = await run_in_threadpool(desk.archive.device, name)
+        if device is None:
+            raise Refused(Refusal("unknown-device"))
+        desk.remembered[name] = device, now
+    return device
 
 
 async def asker_and_body(desk: Desk, request: Request, limit: int) -> tuple[Device, bytes]:

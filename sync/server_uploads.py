@@ -121,7 +121,7 @@ async def blob_lost(desk: Desk, request: Request) -> Response:
 async def batch(desk: Desk, request: Request) -> Response:
     """PUT: 201 stored, 200 the same again, 409 or 422 with a signed word on what is wrong."""
     author, n = _batch_name(request)
-    _, asked = await asker(desk, request)
+    device, asked = await asker(desk, request)
     try:
         raw = await body_of(desk, request, desk.limits.batch)
     except Refused as stop:
@@ -129,14 +129,14 @@ async def batch(desk: Desk, request: Request) -> Response:
             raise
         # Too large now, too large for ever: a receipt says so, and the device goes on without it.
         return _never(desk, author, n, log.GENESIS, "too-large", 413)
-    return await run_in_threadpool(_store, desk, asked, author, n, raw)
+    return await run_in_threadpool(_store, desk, device, asked, author, n, raw)
 
 
-def _store(desk: Desk, asked: Asked, author: str, n: int, raw: bytes) -> Response:
+def _store(desk: Desk, carrier: Device, asked: Asked, author: str, n: int, raw: bytes) -> Response:
     digest = hashlib.sha256(raw)
     verify_digest(asked, digest.digest())
     sha256 = digest.hexdigest()
-    device = desk.archive.device(author)
+    device = carrier if author == carrier.device else desk.archive.device(author)
     if device is None:
         raise Refused(Refusal("unknown-device"))
     try:

@@ -1,7 +1,7 @@
 """Headquarters' blob files: partial ones per device while they arrive, whole ones by their SHA-256.
 
-What a method reports as written survives a power cut: bytes are synced before the call returns, and a rename is
-followed by a sync of its folder.
+What a method reports as written survives a power cut: bytes are synced before the call returns. The name of a whole
+blob does so from the next ``sync_names`` on, which is one sync for all that a batch names.
 """
 
 import hashlib
@@ -66,9 +66,9 @@ class Shelf:
         try:
             self._write(new, 0, data)
             new.replace(self.path(sha256))
-        finally:
+        except OSError:  # the disk is full, most likely
             new.unlink(missing_ok=True)
-        sync_folder(self._whole)
+            raise
         self._arriving(sha256, device).unlink(missing_ok=True)
 
     def write(self, sha256: str, device: str, offset: int, data: bytes) -> None:
@@ -95,8 +95,11 @@ class Shelf:
             partial.unlink()
             return False
         partial.replace(self.path(sha256))
-        sync_folder(self._whole)
         return True
+
+    def sync_names(self) -> None:
+        """Make the names of whole blobs survive a power cut: all that were given before this call."""
+        sync_folder(self._whole)
 
     def open(self, sha256: str) -> BinaryIO:
         """The whole blob for reading. Raises FileNotFoundError."""

@@ -11,7 +11,7 @@ fraction of a millisecond.
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import NamedTuple, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -48,6 +48,15 @@ class Request(NamedTuple):
     headers: Headers
 
 
+class Claim(NamedTuple):
+    """What the headers say: who signed what, and the signature in base64."""
+
+    device: str
+    signed: bytes
+    signature: str
+    digest: bytes | None
+
+
 class Asked(NamedTuple):
     """A verified request: by which device, and the SHA-256 that its body must have (None: no body)."""
 
@@ -78,11 +87,8 @@ def sign_request(
     headers["Signature"] = f"sig1=:{_base64(key.sign(_base(request, lines, names, value)))}:"
 
 
-def verify_request(request: Request, key_of: Callable[[str], bytes | None]) -> Asked:
-    """Verify the headers before the body is read. ``key_of`` gives a device's 32-byte key, or None.
-
-    Raises BadSignature.
-    """
+def read_request(request: Request) -> Claim:
+    """Which device the headers say has signed them; nothing is verified. Raises BadSignature."""
     lines = _lines(request.headers)
     if sum(len(value) for name, value in lines.items() if name.startswith("signature")) > MAX_SIGNATURE_HEADERS_BYTES:
         raise BadSignature
@@ -97,17 +103,20 @@ def verify_request(request: Request, key_of: Callable[[str], bytes | None]) -> A
         raise BadSignature
     if not parameters.get("created", "").isdecimal() or parameters.get("alg", '"ed25519"') != '"ed25519"':
         raise BadSignature
-    device = parameters.get("keyid", "").strip('"')
-    public_key = key_of(device)
     signatures = {one[1]: one[2] for one in _members(_SIGNATURE, lines.get("signature", ""))}
-    if public_key is None or found[1] not in signatures:
-        raise BadSignature
+    device = parameters.get("keyid", "").strip('"')
+    signed = _base(request, lines, names, found[2])
+    return Claim(device, signed, signatures.get(found[1], ""), _digest(lines))
+
+
+def verify(claim: Claim, public_key: bytes) -> Asked:
+    """The request, if the holder of this 32-byte key signed it. Raises BadSignature."""
     try:
-        signature = base64.b64decode(signatures[found[1]], validate=True)
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _base(request, lines, names, found[2]))
+        signature = base64.b64decode(claim.signature, validate=True)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, claim.signed)
     except (InvalidSignature, ValueError) as error:
         raise BadSignature from error
-    return Asked(device, _digest(lines))
+    return Asked(claim.device, claim.digest)
 
 
 def verify_body(asked: Asked, body: bytes) -> None:

@@ -214,22 +214,63 @@ def test_a_blob_declared_lost_is_not_waited_for_and_may_still_come(archive: Arch
     assert archive.missing_blobs() == []
 
 
-def test_a_chunk_is_on_the_disk_before_it_is_acknowledged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Watches the real fsync: what it saw last must be what was promised."""
-    synced: list[int] = []
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What the real fsync saw: the sizes of files, -1 for a folder."""
+    seen: list[int] = []
     true_fsync = os.fsync
 
     def fsync(descriptor: int) -> None:
         state = os.fstat(descriptor)
-        synced.append(-1 if stat.S_ISDIR(state.st_mode) else state.st_size)
+        seen.append(-1 if stat.S_ISDIR(state.st_mode) else state.st_size)
         true_fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
+    return seen
+
+
+def test_a_chunk_is_on_the_disk_before_it_is_acknowledged(archive: Archive, synced: list[int]) -> None:
     data = world.blob_bytes(1, 10_000)
     sha256 = begin_upload(archive, data, 4_000, "b" * 20)
     assert synced[-1:] == [4_000]
     assert bring_blob(archive, sha256, data, "b" * 20) == Progress(sha256, len(data), complete=True)
-    assert synced[-2:] == ([10_000, -1] if os.name != "nt" else [4_000, 10_000])
+    assert synced[-1:] == [10_000]
+
+
+def test_a_whole_blob_is_on_the_disk_before_it_is_acknowledged(archive: Archive, synced: list[int]) -> None:
+    data = world.blob_bytes(1, 10_000)
+    assert archive.put_blob(log.sha256(data), "b" * 20, data) == Progress(log.sha256(data), len(data), complete=True)
+    assert synced == [10_000]
+    with archive.open_blob(log.sha256(data)) as file:
+        assert file.read() == data
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows orders renames itself")
+def test_names_of_blobs_are_on_the_disk_before_headquarters_says_that_it_holds_them(
+    archive: Archive, kit: world.Kit, synced: list[int]
+) -> None:
+    world.register(archive, kit)
+    blob = kit.add_batch(1_000).blobs[0]
+    archive.put_blob(blob.sha256, kit.device, kit.outbox.blobs[blob.sha256])
+    synced.clear()
+    assert isinstance(store(archive, kit, 1), Stored)
+    assert synced == [-1]
+    archive.lacks(Have(kit.device, (), (blob.sha256,), bytes(16)), kit.device)
+    assert synced == [-1, -1]
+
+
+def test_the_beginning_of_a_whole_blob_is_kept_unless_a_newer_request_began(archive: Archive) -> None:
+    data = world.blob_bytes(1, 10_000)
+    sha256, device = log.sha256(data), "b" * 20
+    archive.keep_beginning(sha256, device, size=len(data), data=data[:4_000])
+    assert archive.begun(sha256, device)
+    assert archive.resume(sha256, device).progress == Progress(sha256, 4_000, complete=False)
+    archive.keep_beginning(sha256, device, size=len(data), data=data[:2_000])
+    assert archive.resume(sha256, device).progress.offset == 4_000, "the older request came to its end too late"
+    archive.put_blob(sha256, device, data)
+    assert not archive.begun(sha256, device)
+    archive.keep_beginning(sha256, "c" * 20, size=len(data), data=data[:2_000])
+    assert archive.resume(sha256, "c" * 20).progress == Progress(sha256, len(data), complete=True)
 
 
 def test_without_full_synchronous_sqlite_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
