@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import desk, growth, headquarters
+from tests.bench import desk, duplicates, growth, headquarters
 from tests.bench.figures import Figure, heading, machine, show
 from tests.bench.sizes import FULL, QUICK, Sizes
 
@@ -17,15 +17,17 @@ def parts() -> dict[str, Part]:
     """What can be measured, in the order of the table. Terminals of the Unix kind are left out on Windows."""
     measured: dict[str, Part] = {
         "desk": desk.figures,
+        "duplicates": duplicates.figures,
         "growth": growth.figures,
         "sync": headquarters.sending,
         "ingest": headquarters.taking,
     }
     if sys.platform == "win32":
         return measured
-    from tests.bench import answers, door
+    from tests.bench import answers, door, paper
 
     before = {"start": door.starting, "unlock": door.unlocking, "answers": answers.figures}
+    before |= {"paper": paper.figures}
     return before | measured | {"memory": door.staying}
 
 

@@ -13,7 +13,7 @@ from tests.bench.figures import SCREEN, Beside, Figure
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
 
-F2, F3, F5, ESC = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b"
+F2, F3, F5, F8 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[19~"
 RECEPTION, LINE, SEARCH = "Boleto, nombre o CURP", "Por qué", "Número, nombre o CURP"
 
 

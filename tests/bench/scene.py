@@ -35,10 +35,14 @@ def crowd(session: Session, people: int) -> None:
 
 
 def arrive(session: Session, n: int = 0) -> Visit:
-    """The n-th walk-in; names repeat no sooner than after a thousand."""
-    name = PersonName(GIVEN[n % len(GIVEN)], SURNAMES[n % len(SURNAMES)], SURNAMES[n // len(SURNAMES) % len(SURNAMES)])
+    """The n-th walk-in."""
     priority = "" if n % 9 else "elderly"
-    return reception.check_in(session, Arrival(name=name, services=("PAS-AR",), notice=True, priority=priority))
+    return reception.check_in(session, Arrival(name=name(n), services=("PAS-AR",), notice=True, priority=priority))
+
+
+def name(n: int) -> PersonName:
+    """The n-th name; they repeat no sooner than after a thousand."""
+    return PersonName(GIVEN[n % len(GIVEN)], SURNAMES[n % len(SURNAMES)], SURNAMES[n // len(SURNAMES) % len(SURNAMES)])
 
 
 def files(sizes: dict[str, int]) -> list[DraftFile]:
