@@ -3,11 +3,16 @@
 import pytest
 
 from fieldkit.desk import reception
+from fieldkit.desk.reception import Arrival
+from fieldkit.desk.session import Session
+from fieldkit.people.names import PersonName
 from fieldkit.tui.widgets.scan_input import ScanInput
 from tests import kit
 from tests.tui_hands import LARGE, SMALL, desk
 
 pytestmark = pytest.mark.anyio
+PASSPORT = ("P<MEXNUNEZ<PENA<<MARIA<JOSE<<<<<<<<<<<<<<<<<", "G123456786MEX8802299F3111208<<<<<<<<<<<<<<04")
+CARD = ("IPUSAC123456788<<<<<<<<<<<<<<<", "8802299F3111208MEX<<<<<<<<<<<0", "NUNEZ<PENA<<MARIA<JOSE<<<<<<<<")
 HOSTILE = ["[/foo]", "[@click=app.quit]x[/]", "🚀 Zoé", "[b]zz", "$zx", "\\[/]zx"]
 
 
@@ -48,6 +53,87 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
         visit = (await at.app.ask(reception.find, "A001")).visits[0]
         assert str(visit.name) == "rosa Xolotl"
         assert visit.services == ("PAS-AR", "MCAS-1")
+
+
+async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path):
+    booked = kit.appointment(1, minutes=30, born="1975-09-09", curp="PEXL750909HDFRXS02")
+    async with desk(tmp_path, appointments=(booked,)) as at:
+        await at.type("luis peres")
+        await at.press("enter")
+        await at.sees("Registrar llegada")
+        await at.press("enter", "enter", "enter", "enter")
+        await at.type("2")
+        await at.press("enter", "enter")
+        await at.type("9/9/1975")
+        await at.press("enter")
+        await at.sees("! Quizá es la misma persona: nombre parecido y mismo nacimiento que la cita de las 12:30.")
+        await at.press("ctrl+g")
+        await at.sees("Aquí: luis peres · 09/09/1975", "Allá: Luis Pérez · 09/09/1975", "usar su cita")
+        await at.press("1")
+        await at.sees("✓ Se usará su cita", "PEXL750909HDFRXS02")
+        await at.press("ctrl+g")
+        await at.sees("A001 está registrado", "Citas que faltan por llegar: 0")
+        visit = await at.app.ask(Session.visit, booked.id)
+        assert (str(visit.name), visit.appointment, visit.number) == ("Luis Pérez", True, "A001")
+
+
+async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path):
+    here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born="1990-05-09")
+    async with desk(tmp_path, appointments=()) as at:
+        first = await at.app.keep(reception.check_in, here)
+        for answer, words in (("1", "A001 ya está registrado"), ("2", "A002 está registrado")):
+            await at.type("ROZA SOTO")
+            await at.press("down", "enter")
+            await at.sees("Registrar llegada")
+            await at.press("enter", "enter", "enter", "enter")
+            await at.type("1")
+            await at.press("enter", "enter")
+            await at.type("9/5/1990")
+            await at.press("ctrl+g")
+            await at.sees("Quizá es la misma persona", "en la fila desde las 12:00", "Es otra persona")
+            await at.press(answer)
+            await at.sees(words)
+            await at.press("escape")
+        (second,) = (await at.app.ask(reception.find, "A002")).visits
+        assert second.distinct == {first.id: "similar"}
+
+
+@pytest.mark.parametrize("end", ["enter", "ctrl+j", "tab"])
+@pytest.mark.parametrize("lines", [PASSPORT, CARD], ids=["passport", "card"])
+async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, lines, end):
+    booked = kit.appointment(0, minutes=30, born="1988-02-29")
+    async with desk(tmp_path, appointments=(booked,)) as at:
+        for line in lines:
+            await at.type(line)
+            await at.press(end)
+        await at.sees(
+            "mismo nombre y nacimiento que la cita de las 12:30", "Registrar sin cita: «MARIA JOSE NUNEZ PENA»"
+        )
+        await at.press("enter")
+        await at.sees("Registrar llegada", "Ñúñez")
+        await at.press("enter")
+        await at.sees("A001 está registrado")
+        visit = await at.app.ask(Session.visit, booked.id)
+        assert visit.passport == ("G12345678" if lines is PASSPORT else "")
+
+
+async def test_a_passport_of_somebody_unknown_fills_the_arrival(tmp_path):
+    async with desk(tmp_path, appointments=()) as at:
+        for line in PASSPORT:
+            await at.type(line)
+            await at.press("enter")
+        await at.sees("Registrar llegada", "MARIA JOSE", "NUNEZ", "PENA", "29/02/1988")
+
+
+async def test_a_zone_that_was_read_badly_is_told_and_registers_nobody(tmp_path):
+    async with desk(tmp_path, appointments=()) as at:
+        for line in (PASSPORT[0], "6" + PASSPORT[1][1:]):
+            await at.type(line)
+            await at.press("enter")
+        await at.sees("✗ El número de un pasaporte mexicano es una letra y ocho números")
+        await at.type("rosa")
+        await at.press("enter")
+        await at.sees("Registrar llegada", "rosa")
 
 
 async def test_without_the_notice_nobody_is_registered(tmp_path):

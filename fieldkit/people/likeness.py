@@ -35,7 +35,10 @@ STRENGTH = tuple(Likeness)
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What a person is told apart by; empty is not known. ``born`` is an ISO date."""
+    """What a person is told apart by; empty is not known. ``born`` is an ISO date.
+
+    ``words`` are the name's, plain and in one order: María and Ma., Ñ and NXX, swapped surnames are all one.
+    """
 
     given: str = ""
     surname1: str = ""
@@ -43,23 +46,21 @@ class Identity(msgspec.Struct, frozen=True):
     born: str = ""
     curp: str = ""
     passport: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The name's words, plain and in one order: María and Ma., Ñ and NXX, swapped surnames are all one."""
-        return tuple(sorted(_words((self.given, self.surname1, self.surname2))))
+    words: str = ""
 
 
 def identity(name: PersonName | None, *, born: str = "", curp: str = "", passport: str = "") -> Identity | None:
     """What is known of a person, None when nothing is; a CURP that holds together tells the birth date too."""
     plain = "".join(curp.split()).upper()
+    name = name or PersonName("")
     known = Identity(
-        given=name.given if name else "",
-        surname1=name.surname1 if name else "",
-        surname2=name.surname2 if name else "",
+        given=name.given,
+        surname1=name.surname1,
+        surname2=name.surname2,
         born=born or _born(plain),
         curp=plain,
         passport="".join(passport.split()).upper(),
+        words=" ".join(sorted(_words(name))),
     )
     return None if known == Identity() else known
 
@@ -82,19 +83,18 @@ def likeness(one: Identity, other: Identity) -> Likeness | None:
         return Likeness.CURP
     if one.passport and one.passport == other.passport:
         return Likeness.PASSPORT
-    words, others = one.words, other.words
-    if not words or not others:
+    if not one.words or not other.words:
         return None
     if not one.born or not other.born:
-        return Likeness.NAME if words == others else None
+        return Likeness.NAME if one.words == other.words else None
     if one.born != other.born:
         return None
-    if words == others:
+    if one.words == other.words:
         return Likeness.BORN
-    return Likeness.SIMILAR if _similar(words, others) else None
+    return Likeness.SIMILAR if _similar(one.words.split(), other.words.split()) else None
 
 
-def _similar(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def _similar(words: list[str], others: list[str]) -> bool:
     shorter, longer = sorted((words, others), key=len)
     left = list(longer)
     strange = []
@@ -120,8 +120,8 @@ def _one_off(word: str, other: str) -> bool:
     return short[at + 1 :] == long[at + 1 :] or swapped == long[at:]
 
 
-def _words(parts: Iterable[str]) -> Iterable[str]:
-    for word in search_key(" ".join(parts)).split():
+def _words(name: PersonName) -> Iterable[str]:
+    for word in search_key(str(name)).split():
         if word not in _PARTICLES:
             # A passport's lines may print Ñ and Ü so (ICAO 9303-3, section 6); no Spanish word has these letters.
             plain = word.replace("nxx", "n").replace("uxx", "u")

@@ -7,6 +7,7 @@ be read: what was sealed or purged leaves none behind.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from sqlite_utils import Database
 
 from fieldkit.people.likeness import Identity, Likeness, likeness
@@ -14,7 +15,7 @@ from fieldkit.people.likeness import Identity, Likeness, likeness
 VISIT, BOOKING = "visit", "booking"
 # Before an application's id: the form is not a draft here, it is what headquarters sent back.
 RETURNED = "returned:"
-_COLUMNS = "given, surname1, surname2, born, curp, passport"
+_COLUMNS = "given, surname1, surname2, born, curp, passport, words"
 
 
 class Alike(NamedTuple):
@@ -36,7 +37,7 @@ class Identities:
         if who is None:
             self._db.execute("DELETE FROM identities WHERE owner = ? AND source = ?", [owner, source])
         elif who != self.get(owner, source):
-            row = [owner, source, *_row(who), " ".join(who.words)]
+            row = [owner, source, *msgspec.structs.astuple(who)]
             self._db.execute("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def get(self, owner: str, source: str) -> Identity | None:
@@ -59,7 +60,7 @@ class Identities:
 
     def alike(self, who: Identity) -> list[Alike]:
         """Everybody who may be ``who``; the same owner may come more than once."""
-        keys = {"curp": who.curp, "passport": who.passport, "born": who.born, "words": " ".join(who.words)}
+        keys = {"curp": who.curp, "passport": who.passport, "born": who.born, "words": who.words}
         rows = {
             tuple(row)
             for column, value in keys.items()
@@ -70,7 +71,3 @@ class Identities:
         }
         found = ((owner, Identity(*rest)) for owner, *rest in sorted(rows))
         return [Alike(owner, one, why) for owner, one in found if (why := likeness(who, one)) is not None]
-
-
-def _row(who: Identity) -> list[str]:
-    return [who.given, who.surname1, who.surname2, who.born, who.curp, who.passport]

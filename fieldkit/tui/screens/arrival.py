@@ -169,11 +169,15 @@ class ArrivalScreen(Post):
         ask_same(self.desk, double, answered)
 
     async def _take(self, booking: Appointment) -> None:
-        """The person has this appointment: what was typed stays, what is empty comes from it."""
+        """The person has this appointment: what was typed stays, what is empty comes from it.
+
+        A name that was typed into one field, as the search line leaves it, comes from the appointment as a whole.
+        """
         self._booking = booking
         form = self.query_one(Form)
+        unparted = not self._values["surname1"] and not self._values["surname2"]
         for key, value in _known(booking, "").items():
-            if value and not self._values[key]:
+            if value and (not self._values[key] or (key == "given" and unparted)):
                 self._values[key] = value
                 if key != "passport":
                     form.field(key).set_value(value)
