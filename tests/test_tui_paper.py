@@ -1,6 +1,9 @@
 """Tickets behind the screens: printed beside the work, by themselves when the printer returns, and never twice."""
 
+import asyncio
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +13,10 @@ from fieldkit.desk import papers, reception
 from fieldkit.desk.session import Session
 from fieldkit.tui import paper_tray
 from fieldkit.tui.app import DeskApp
+from fieldkit.tui.beside import beside
 from fieldkit.tui.owner import Owner
 from fieldkit.visits import Visit
+from printing.blocks import Sheet
 from printing.errors import PrinterVanished
 from printing.job import READY, Job, Readiness, Sent
 from tests import kit
@@ -140,3 +145,23 @@ async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told
         (tmp_path / "printed").unlink()
         await at.until(lambda: pictures(tmp_path))
         assert await paper_of(at, "A001") in {("queued", 1), ("sent", 1)}
+
+
+def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():
+    released = threading.Event()
+
+    async def locked_meanwhile() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(beside(released.wait), 0.05)
+
+    try:
+        asyncio.run(locked_meanwhile())
+        assert [thread.name for thread in threading.enumerate() if thread.name == "beside"]
+    finally:
+        released.set()
+
+
+async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for():
+    assert await beside(lambda: 7) == 7
+    with pytest.raises(PrinterVanished):
+        await beside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))

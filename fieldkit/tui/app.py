@@ -1,6 +1,5 @@
 """The desk's program: posts behind F-keys, one status, one way out that leaves nothing behind."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
@@ -15,6 +14,7 @@ from fieldkit.desk.session import Session
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
 from fieldkit.tui.actions import EVERYWHERE, ROOMS, bindings
+from fieldkit.tui.beside import beside
 from fieldkit.tui.choices import Option
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
@@ -146,7 +146,7 @@ class DeskApp(KitApp[Ended]):
 
     async def _look(self) -> None:
         session = self.owner.session
-        ready = await asyncio.to_thread(session.printer.ready)
+        ready = await beside(session.printer.ready)
         waiting = (await self.owner.ask(sending.state)).waiting
         self._show(
             waiting=waiting,

@@ -4,11 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from fieldkit.desk import papers
 from fieldkit.desk.session import Session
 from fieldkit.store import DiskTrouble
+from fieldkit.tui.beside import beside
 from fieldkit.tui.owner import Locked, Owner
 from fieldkit.visits import Visit
 from printing.errors import PrintProblem
@@ -57,7 +59,7 @@ class PaperTray:
             paper = await self._owner.ask(papers.take, visit)
             if paper is not None:
                 try:
-                    await asyncio.to_thread(papers.send, self._owner.session, paper)
+                    await beside(partial(papers.send, self._owner.session, paper))
                 except PrintProblem as problem:
                     self._tell(Printed(await self._owner.ask(papers.came_back, paper, problem), problem))
                     await self._tell_those_behind(problem)
@@ -78,5 +80,5 @@ class PaperTray:
             try:
                 await asyncio.wait_for(self._added.wait(), ASK_AGAIN)
             except TimeoutError:
-                if (await asyncio.to_thread(printer.ready)).ok:
+                if (await beside(printer.ready)).ok:
                     self._added.set()
