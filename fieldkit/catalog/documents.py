@@ -59,7 +59,7 @@ def findings(
 
 
 def _line(catalog: Catalog, key: str, requirement: Requirement, known: Values, today: date) -> Line:
-    needed: bool | None = requirement.when is None
+    needed: bool | None = True if requirement.when is None else None
     if requirement.needed is not None:
         needed = requirement.needed.holds(known) if known.get(requirement.needed.field) else None
     born = day_in(known, "born")

@@ -51,6 +51,7 @@ NOTICES = {
     "quarantine": N_("Envíos apartados que la oficina central no pudo recibir: {count}"),
     "no_show": N_("Citas a las que nadie llegó: {count}"),
     "no_application": N_("Servicios terminados sin que se enviara su solicitud: {count}"),
+    "exceptions": N_("Faltas que se dejaron pasar, con motivo y autorización: {count}"),
     "earlier_days": N_("Días anteriores que nadie cerró y se cierran ahora: {count}"),
     "no_folio": N_("Solicitudes sin folio de libreta o tarjeta anotado: {count}"),
     "folio_conflicts": N_("Folios con anotaciones que se contradicen: {count}"),
@@ -230,6 +231,7 @@ def _notices(
             for visit in people
             for code, outcome in visit.outcomes.items()
         ),
+        "exceptions": sum(len(visit.exceptions) for visit in people),
         "earlier_days": len(days) - 1,
         "to_scrub": int(session.store.has(_TO_SCRUB)),
     }
