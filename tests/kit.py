@@ -98,10 +98,11 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
         venue="Salón parroquial, Waukegan",
         time_zone="America/Chicago",
         days=(Day(DAY, "08:00", "17:00"), Day("2026-11-22", "08:00", "12:00")),
-        services=("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE"),
+        services=("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE", "PROT"),
         staff=(
             StaffMember("ana", "Ana", ("reception", "capture", "cashier", "supervisor")),
             StaffMember("beto", "Beto", ("reception", "capture")),
+            StaffMember("pilar", "Pilar", ("protection",)),
         ),
         tables=("1", "2"),
         device=device,

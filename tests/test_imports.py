@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
         *("crash", "home", "photos", "snapshot", "line", "forecast", "visits", "applications"),
         *("counted", "tally", "till", "stock"),
         "report",
+        *("cases", "case_form", "outreach"),
     ),
     ("store",),
     ("desk",),
@@ -28,7 +29,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli", "__main__"),
 )
 # Within the second floor, what folds the journal stands above the rest; a pack carries the rule of the line.
-UPPER_PURE = {"line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock", "report"}
+UPPER_PURE = {
+    *("line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock"),
+    *("cases", "case_form", "outreach", "report"),
+}
 
 # Who alone may import what: the store and the archive speak SQL, the screens draw, the client calls.
 ONLY: Mapping[str, tuple[str, ...]] = {

@@ -183,5 +183,5 @@ def test_no_cell_begins_like_a_formula(text):
 
 
 def test_an_office_with_nothing_exports_empty_lists(world, tmp_path):
-    assert exporting.export(world.office, tmp_path / "out") == (0, 0)
+    assert exporting.export(world.office, tmp_path / "out") == (0, 0, 0)
     assert (tmp_path / "out" / "applications.jsonl").read_bytes() == b""

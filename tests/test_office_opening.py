@@ -18,6 +18,7 @@ from fieldkit.journal import PackedFile
 from fieldkit.office import deciding, exporting, keys, opening
 from fieldkit.office.outgoing import post
 from fieldkit.office.status import status
+from fieldkit.office.unsealing import MAX_SHEET_BYTES
 from sync import log, sealed, wire
 from sync.archive import Archive
 from tests import office_world as w
@@ -112,7 +113,7 @@ def test_an_honest_claim_is_opened(world, session):
         {"package": {"files": ()}},
         {"package": b"{}"},
         {"package": b"\xff" * 50},
-        {"package": b" " * (opening.MAX_PACKAGE_BYTES + 1)},
+        {"package": b" " * (MAX_SHEET_BYTES + 1)},
         {"file": {"plain_sha256": "0" * 64}},
         {"file": {"size": 5}},
         {"file": {"slot": "../../x"}},

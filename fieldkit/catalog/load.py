@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.catalog import money, places
+from fieldkit.catalog import money, outreach, places, protection
 from fieldkit.catalog.errors import BadCatalog
 from fieldkit.catalog.facts import FACTS, YES_NO
 from fieldkit.catalog.model import (
@@ -131,6 +131,8 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     contact = places.contact(where)
     settings = fees.read("settings", fees.content.get("settings", {}), Settings)
     consulates = places.consulates(where)
+    cases = protection.read(sheet("protection.toml", set(protection.TABLES)))
+    activities = outreach.read(sheet("outreach.toml", set(outreach.TABLES)))
     if found or contact is None or settings is None:
         return None, found
     made = Catalog(
@@ -145,6 +147,8 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
         consulates=consulates,
         contact=contact,
         languages=languages,
+        protection=cases,
+        outreach=activities,
     )
     return made, found
 

@@ -5,11 +5,15 @@ Money is integer cents of a US dollar. Texts stand in Spanish and English. ``sou
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
 from fieldkit.locale import speaking, translate
+
+if TYPE_CHECKING:
+    from fieldkit.catalog.outreach import Outreach
+    from fieldkit.catalog.protection import Protection
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
@@ -272,3 +276,5 @@ class Catalog(msgspec.Struct, frozen=True):
     consulates: dict[str, Consulate]
     contact: Contact
     languages: dict[str, Language]
+    protection: "Protection"
+    outreach: "Outreach"

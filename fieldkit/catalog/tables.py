@@ -14,7 +14,15 @@ HERE = Path(__file__).parent
 # The shipped tables take about 70 KB; a pack carries them to every laptop over a poor line.
 MAX_BYTES = 512 << 10
 MAX_FILES = 40
-FIXED = ("fields.toml", "languages.toml", "requirements.toml", "fees.toml", "consulates.toml")
+FIXED = (
+    "fields.toml",
+    "languages.toml",
+    "requirements.toml",
+    "fees.toml",
+    "consulates.toml",
+    "protection.toml",
+    "outreach.toml",
+)
 SERVICES = "services"
 T = TypeVar("T")
 Files = Mapping[str, str]

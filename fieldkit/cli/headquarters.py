@@ -137,6 +137,8 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
     decided = deciding.decide_all(office) if options.decide else None
     outgoing.post(office, archive)
     print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
+    if done.cases:
+        print(_("✓ Hojas de casos de protección abiertas: {n}.").format(n=done.cases))
     if decided is not None:
         print(
             _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
@@ -160,6 +162,8 @@ def _export(options: argparse.Namespace) -> int:
     with _office(options) as office:
         written = exporting.export(office, options.out)
     print(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
+    if written.cases:
+        print(_("✓ Casos de protección: {n}. Guárdelos donde solo los vea quien los atiende.").format(n=written.cases))
     return 0
 
 

@@ -44,6 +44,7 @@ class Notice(NamedTuple):
 NOTICES = {
     "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
     "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
     "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
     "conflicts": N_("Personas con datos que no concuerdan: {count}"),
     "unpaid": N_("Solicitudes enviadas sin su pago completo: {count}"),
@@ -220,6 +221,7 @@ def _notices(
     counts = {
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
         "drafts": len(session.store.drafts.all()),
+        "case_drafts": session.store.cases.count_drafts(),
         "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
         "conflicts": sum(bool(visit.conflicts) for visit in people),
         "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),

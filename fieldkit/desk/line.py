@@ -191,7 +191,7 @@ def _undoable(body: j.Kind | None) -> bool:
 
 def _move(session: Session, visit: str, body: j.Body) -> Visit:
     """Append a move that applies to the present state; raises NotNow otherwise."""
-    session.need("line", "capture", "reception")
+    session.need("line", "capture", "reception", "protection")
     before = session.visit(visit)
     if visits.next_state(before.state, body) is None:
         raise NotNow(number=before.number, state=STATES[before.state])

@@ -9,6 +9,7 @@ from fieldkit.store import Store
 from sync import log, wire
 
 MOST_ENTRIES = 200
+_WITH_FILES = frozenset({"application.submitted", "case.sealed", "case.followed"})
 
 
 class State(NamedTuple):
@@ -43,7 +44,7 @@ def seal(session: Session) -> int:
 def seal_store(store: Store, pack: Pack, now_ms: int) -> int:
     """The same for a store that no operator works with, while it changes hands.
 
-    An application ends its batch, so that one broken file holds up nothing else.
+    An application or a case's sheet ends its batch, so that one broken file holds up nothing else.
     """
     made = 0
     while run := _next_run(store):
@@ -70,11 +71,11 @@ def _next_run(store: Store) -> list[log.Entry]:
     run: list[log.Entry] = []
     for entry in store.log.entries(store.device, first, first + MOST_ENTRIES - 1):
         run.append(entry)
-        if log.read_header(entry.header).kind == "application.submitted":
+        if log.read_header(entry.header).kind in _WITH_FILES:
             break
     return run
 
 
 def _files(entry: log.Entry) -> tuple[j.FileRef, ...]:
     body = j.read(entry).body
-    return body.files if isinstance(body, j.Submitted) else ()
+    return body.files if isinstance(body, j.Submitted | j.CaseSealed | j.CaseFollowed) else ()

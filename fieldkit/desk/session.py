@@ -16,6 +16,9 @@ from fieldkit.store import Store
 from fieldkit.visits import Visit
 from printing.job import Printer
 
+# What people tell there is for those who hold the role, whoever supervises them: the pack gives it by name.
+CONFIDENTIAL = frozenset({"protection"})
+
 
 class NotAllowed(KitProblem):
     title = N_("Usted no tiene permiso para esto")
@@ -72,7 +75,12 @@ class Session:
             raise NoSuchVisit
         return found
 
+    def allows(self, *roles: str) -> bool:
+        """Whether the operator has one of ``roles``. A supervisor has all of them but those of CONFIDENTIAL."""
+        wanted = set(roles)
+        return not self.roles.isdisjoint(wanted if wanted <= CONFIDENTIAL else wanted | {"supervisor"})
+
     def need(self, *roles: str) -> None:
-        """Raise NotAllowed unless the operator has one of ``roles``; a supervisor may do everything."""
-        if self.roles.isdisjoint({*roles, "supervisor"}):
+        """Raise NotAllowed unless the operator ``allows`` one of ``roles``."""
+        if not self.allows(*roles):
             raise NotAllowed(role=ROLES.get(roles[0], roles[0]))

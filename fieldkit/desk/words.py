@@ -21,6 +21,7 @@ ROLES = {
     "line": N_("fila"),
     "capture": N_("captura"),
     "cashier": N_("caja"),
+    "protection": N_("protección"),
     "supervisor": N_("supervisión"),
 }
 FORMS = {"cash": N_("Efectivo"), "card": N_("Tarjeta"), "money_order": N_("Giro postal")}

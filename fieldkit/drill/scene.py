@@ -74,7 +74,7 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
         "[[staff]]",
         f"id = {json.dumps(event.operator)}",
         f"name = {json.dumps(event.operator_name, ensure_ascii=False)}",
-        'roles = ["supervisor", "reception", "line", "capture", "cashier"]',
+        'roles = ["supervisor", "reception", "line", "capture", "cashier", "protection"]',
     ]
     plan.write_text("\n".join([*lines, ""]), encoding="utf-8")
     table.write_text(_csv(event.bookings, now), encoding="utf-8")

@@ -12,8 +12,10 @@ import msgspec
 
 from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFile, Returned, Submitted
 from fieldkit.journal.base import Body, Count
+from fieldkit.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseSealed
 from fieldkit.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
 from fieldkit.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
+from fieldkit.journal.outreach import ContactCounted, OutreachWithdrawn, SessionHeld
 from fieldkit.journal.papers import DocumentSeen, Excepted
 from fieldkit.journal.stock import (
     StockCounted,
@@ -56,8 +58,14 @@ __all__ = [
     "Called",
     "CameBack",
     "Cancelled",
+    "CaseDiscarded",
+    "CaseFollowed",
+    "CaseKind",
+    "CasePerson",
+    "CaseSealed",
     "CheckedIn",
     "ClockDoubted",
+    "ContactCounted",
     "Count",
     "DayClosed",
     "DeviceResumed",
@@ -77,12 +85,15 @@ __all__ = [
     "Missed",
     "NoShow",
     "OperatorChanged",
+    "OutreachKind",
+    "OutreachWithdrawn",
     "PackedFile",
     "Paid",
     "Recalled",
     "Refunded",
     "Resumed",
     "Returned",
+    "SessionHeld",
     "Started",
     "StockCounted",
     "StockFreed",
@@ -118,7 +129,12 @@ TillKind = TillCounted | TillHandedOver | TillSigned
 StockKind = (
     StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned
 )
-Kind = VisitKind | ApplicationKind | TillKind | StockKind | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
+CaseKind = CaseSealed | CaseFollowed | CaseDiscarded
+OutreachKind = SessionHeld | ContactCounted | OutreachWithdrawn
+Kind = (
+    VisitKind | ApplicationKind | TillKind | StockKind | CaseKind | OutreachKind
+    | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
+)  # fmt: skip
 
 PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned"})
 

@@ -1,4 +1,4 @@
-"""The opened applications as files for other systems: JSON Lines, CSV, and photos and scans beside them."""
+"""What was opened as files for other systems: JSON Lines, CSV, and photos and scans beside them."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ import msgspec
 
 from fieldkit import journal as j
 from fieldkit.applications import Application
+from fieldkit.office import cases
 from fieldkit.office.keys import Office
 from fieldkit.office.opening import MEDIA
 from fieldkit.office.places import write_private
@@ -58,10 +59,11 @@ class Written(NamedTuple):
 
     applications: int
     files: int
+    cases: int = 0
 
 
 def export(office: Office, out: Path) -> Written:
-    """Write every opened application, each once, in its newest opened revision.
+    """Write every opened application, each once, in its newest opened revision, and every opened case.
 
     Files come first and the lists last, each replaced whole, so whoever reads a list finds every file it names.
     Nothing in ``out`` is deleted, and only its owner can read it.
@@ -75,7 +77,9 @@ def export(office: Office, out: Path) -> Written:
     rows = [_row(office, claim, out) for claim in newest.values()]
     write_private(out / "applications.csv", _csv(rows).encode("utf-8-sig"))
     write_private(out / "applications.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
-    return Written(len(rows), sum(len(row.files) for row in rows))
+    cases_rows = cases.exported(office)
+    write_private(out / "cases.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in cases_rows))
+    return Written(len(rows), sum(len(row.files) for row in rows), len(cases_rows))
 
 
 def _is_older(claim: Claim, other: Claim | None, known: Application) -> bool:

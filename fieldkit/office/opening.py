@@ -14,26 +14,19 @@ import msgspec
 from fieldkit import applications
 from fieldkit import journal as j
 from fieldkit.applications import Package
-from fieldkit.errors import KitProblem, Problem
+from fieldkit.errors import Problem
 from fieldkit.journal import PackedFile
-from fieldkit.locale import N_, _
+from fieldkit.locale import _
+from fieldkit.office import cases
 from fieldkit.office.keys import Office
+from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
 from fieldkit.store.events import Kit
 from fieldkit.store.opened import Claim, OpenedFile, TakenBatch
 from sync import log, sealed, wire
 from sync.archive import Archive
 
-MAX_PACKAGE_BYTES = 1 << 20
-_ID = re.compile(r"[0-9a-f]{20}", re.ASCII)
-_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SLOT = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
-
-
-class NotAsSaid(KitProblem):
-    title = N_("Lo recibido no es lo que se anotó")
-    cause = N_("{reason}")
-    remedy = N_("Se guardó aparte. Pida a quien lo envió que lo revise.")
 
 
 class Trouble(NamedTuple):
@@ -45,12 +38,13 @@ class Trouble(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What one run did, and everything that is set aside after it."""
+    """What one run did, and everything that is set aside after it; ``cases`` counts sheets of protection cases."""
 
     batches: int
     entries: int
     opened: int
     troubles: tuple[Trouble, ...]
+    cases: int = 0
 
 
 _OFFICE_ONLY = frozenset({"application.accepted", "application.returned"})
@@ -95,12 +89,28 @@ def open_new(office: Office, archive: Archive) -> Summary:
             with office.store.atomic():
                 office.store.opened.set_aside(claim, reason)
             troubles.append(Trouble(claim.device, claim.application, reason))
+    sheets, broken = _open_cases(office, archive)
     forks = office.store.log.quarantined()
     troubles += [
         Trouble(device, device, _("El disco fue copiado o restaurado ({n}).").format(n=at))
         for device, at in forks.items()
     ]
-    return Summary(batches, entries, opened, tuple(troubles))
+    return Summary(batches, entries, opened, (*troubles, *broken), sheets)
+
+
+def _open_cases(office: Office, archive: Archive) -> tuple[int, list[Trouble]]:
+    """Open every sheet of a protection case that was not opened yet: how many, and what was set aside."""
+    opened, troubles = 0, []
+    for claim in office.store.cases.claims("pending", "quarantined"):
+        try:
+            cases.open_sheet(office, archive, claim)
+            opened += 1
+        except _BROKEN as problem:
+            reason = _why(problem)
+            with office.store.atomic():
+                office.store.cases.set_aside(claim, reason)
+            troubles.append(Trouble(claim.device, claim.case, reason))
+    return opened, troubles
 
 
 def _arrived(archive: Archive, device: str, taken: set[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
@@ -139,6 +149,9 @@ def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
             claim = _claim(manifest.event, entry)
             if claim is not None:
                 office.store.opened.add_claim(claim)
+            sheet = cases.claim(manifest.event, entry)
+            if sheet is not None:
+                office.store.cases.add_claim(sheet)
         office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "opened", ""))
     return new
 
@@ -166,13 +179,13 @@ def _claim(event: str, entry: log.Entry) -> Claim | None:
 
 def _open(office: Office, archive: Archive, claim: Claim) -> None:
     """Open an application and its files, and keep them if all agree with the signed entry."""
-    if not _ID.fullmatch(claim.application):
+    if not is_id(claim.application):
         raise NotAsSaid(reason=_("El número de la solicitud no es válido."))
     refs = {ref.sha256: ref for ref in claim.submitted.files}
     if claim.sha256 not in refs or len(refs) != len(claim.submitted.files):
         raise NotAsSaid(reason=_("La solicitud no dice cuáles son sus archivos."))
-    plain = _unseal(office, archive, refs.pop(claim.sha256))
-    if len(plain) > MAX_PACKAGE_BYTES:
+    plain = unseal(office, archive, refs.pop(claim.sha256))
+    if len(plain) > MAX_SHEET_BYTES:
         raise NotAsSaid(reason=_("La solicitud es demasiado grande."))
     try:
         package = applications.read_package(plain)
@@ -211,23 +224,10 @@ def _is_date(text: str) -> bool:
 def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRef) -> OpenedFile:
     if not _SLOT.fullmatch(file.slot) or file.media not in MEDIA:
         raise NotAsSaid(reason=_("Un archivo no es foto, imagen ni PDF."))
-    content = _unseal(office, archive, ref)
+    content = unseal(office, archive, ref)
     if log.sha256(content) != file.plain_sha256:
         raise NotAsSaid(reason=_("Una foto o un escaneo no es el que se selló."))
     return OpenedFile(file.slot, file.media, content)
-
-
-def _unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
-    if not _SHA256.fullmatch(ref.sha256) or ref.size > wire.MAX_BLOB_BYTES:
-        raise NotAsSaid(reason=_("Un archivo es demasiado grande o no tiene su nombre."))
-    try:
-        with archive.open_blob(ref.sha256) as source:
-            raw = source.read(ref.size + 1)
-    except FileNotFoundError as error:
-        raise NotAsSaid(reason=_("Falta un archivo; la computadora lo enviará otra vez.")) from error
-    if len(raw) != ref.size or log.sha256(raw) != ref.sha256:
-        raise NotAsSaid(reason=_("Un archivo llegó dañado."))
-    return sealed.open_bytes(raw, office.identities)
 
 
 def _why(problem: Problem) -> str:

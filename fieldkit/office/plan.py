@@ -28,7 +28,7 @@ _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", 
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{2,39}\Z")]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
-Role = Literal["reception", "line", "capture", "cashier", "supervisor"]
+Role = Literal["reception", "line", "capture", "cashier", "protection", "supervisor"]
 Form = Literal["cash", "card", "money_order"]
 Receipts = Literal["kit", "typed"]
 

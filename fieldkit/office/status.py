@@ -55,6 +55,8 @@ def status(office: Office, archive: Archive) -> Status:
         mine = [claim for claim in claims if claim.device == device.device]
         troubles = [Trouble(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
         troubles += [Trouble(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
+        aside = office.store.cases.claims("quarantined")
+        troubles += [Trouble(one.device, one.case, one.reason) for one in aside if one.device == device.device]
         if device.device in forks:
             troubles.append(Trouble(device.device, device.device, forks[device.device]))
         rows.append(

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
 from fieldkit.locale import N_
+from fieldkit.store.cases import CaseDraft, Cases
 from fieldkit.store.counting import Counting
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
@@ -20,6 +21,8 @@ from fieldkit.store.people import People
 
 __all__ = [
     "Batch",
+    "CaseDraft",
+    "Cases",
     "Check",
     "Counting",
     "DiskTrouble",
@@ -57,6 +60,7 @@ class Store:
         self.events = Events(db)
         self.opened = Opened(db)
         self.counting = Counting(db)
+        self.cases = Cases(db)
 
     @classmethod
     def create(

@@ -59,6 +59,32 @@ _IDENTITIES = (
     "CREATE INDEX identities_words ON identities (words)",
 )
 
+
+@migrations()
+def protecting(db: Database) -> None:
+    """Protection cases: their half-filled forms lie apart from all others; what headquarters opened of them."""
+    for statement in _PROTECTION:
+        db.execute(statement)
+
+
+_PROTECTION = (
+    (
+        "CREATE TABLE case_drafts (id TEXT PRIMARY KEY, visit TEXT NOT NULL, revision INTEGER NOT NULL,"
+        " made_ms INTEGER NOT NULL) STRICT"
+    ),
+    (
+        "CREATE TABLE case_draft_fields (draft TEXT NOT NULL REFERENCES case_drafts(id) ON DELETE CASCADE,"
+        " key TEXT NOT NULL, value TEXT NOT NULL, saved_ms INTEGER NOT NULL, PRIMARY KEY (draft, key)) STRICT"
+    ),
+    (
+        "CREATE TABLE case_sheets (case_id TEXT NOT NULL, revision INTEGER NOT NULL, sha256 TEXT NOT NULL,"
+        " device TEXT NOT NULL, operator TEXT NOT NULL, event TEXT NOT NULL, said BLOB NOT NULL,"
+        " state TEXT NOT NULL, reason TEXT NOT NULL, sheet BLOB,"
+        " PRIMARY KEY (case_id, revision, sha256, device)) STRICT"
+    ),
+    "CREATE INDEX case_sheets_state ON case_sheets (state)",
+)
+
 _FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
     (

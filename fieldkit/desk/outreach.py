@@ -1,0 +1,154 @@
+"""Sessions and desks: what was held and whom it reached, in numbers; a mistake is withdrawn and counted anew."""
+
+from collections.abc import Mapping
+
+from fieldkit import journal as j
+from fieldkit import outreach
+from fieldkit.catalog.outreach import Outreach
+from fieldkit.desk.session import Session
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.outreach import Activity, Totals
+
+ACTIVITY_ID_BYTES = 10
+MOST_PEOPLE = 10_000
+OLDEST = 120
+_KINDS = ("outreach.session", "outreach.contact", "outreach.withdrawn")
+_ROLES = ("reception", "line", "capture", "protection")
+
+
+class NotCounted(KitProblem):
+    title = N_("Eso no se puede contar así")
+    cause = N_("{reason}")
+    remedy = N_("No se anotó nada. Corríjalo y repita.")
+
+
+class NothingToWithdraw(KitProblem):
+    title = N_("No hay nada que retirar")
+    cause = N_("Lo último que usted anotó aquí ya se retiró, o no anotó nada.")
+    remedy = N_("No se cambió nada.")
+
+
+def hold(
+    session: Session,
+    kind: str,
+    topic: str,
+    people: int,
+    *,
+    virtual: bool = False,
+    consultations: int = 0,
+    referrals: Mapping[str, int] | None = None,
+) -> Activity:
+    """Note that a session was held today. Raises NotAllowed, NotCounted."""
+    session.need(*_ROLES)
+    known = session.catalog.outreach
+    if kind not in known.sessions:
+        raise NotCounted(reason=_("Esa actividad no está en la lista."))
+    row, sent = known.sessions[kind], {code: n for code, n in (referrals or {}).items() if n}
+    if topic not in row.topics:
+        raise NotCounted(reason=_("Ese tema no es de esa actividad."))
+    if virtual and row.in_person_only:
+        raise NotCounted(reason=_("Esa actividad es siempre presencial."))
+    _check_referrals(known, sent)
+    if not all(0 <= n <= MOST_PEOPLE for n in (people, consultations, *sent.values())):
+        raise NotCounted(reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
+    if any(n > people for n in sent.values()):
+        raise NotCounted(reason=_("Hay más canalizaciones que personas."))
+    held = j.SessionHeld(
+        day=session.day(),
+        session=kind,
+        virtual=virtual,
+        topic=topic,
+        people=people,
+        consultations=consultations,
+        referrals=sent,
+    )
+    return _write(session, held)
+
+
+def contact(
+    session: Session,
+    desk: str,
+    topic: str,
+    *,
+    people: int = 1,
+    sex: str = "",
+    age: int | None = None,
+    language: str = "",
+    referral: str = "",
+) -> Activity:
+    """Count people attended at a desk today, about whom nothing identifies anybody. Raises NotAllowed, NotCounted."""
+    session.need(*_ROLES)
+    known = session.catalog.outreach
+    if desk not in known.desks:
+        raise NotCounted(reason=_("Esa ventanilla no está en la lista."))
+    if topic not in known.desks[desk].topics:
+        raise NotCounted(reason=_("Ese tema no es de esa ventanilla."))
+    if not 1 <= people <= MOST_PEOPLE:
+        raise NotCounted(reason=_("Las personas van de 1 a {n}.").format(n=MOST_PEOPLE))
+    described = bool(sex or language or age is not None)
+    if described and known.desks[desk].totals:
+        raise NotCounted(reason=_("De esa ventanilla se cuentan solo totales: sin sexo, edad ni idioma."))
+    if described and people > 1:
+        raise NotCounted(reason=_("Sexo, edad e idioma se anotan de una persona a la vez."))
+    if (sex and sex not in known.sexes) or (language and language not in session.catalog.languages):
+        raise NotCounted(reason=_("Esa respuesta no está en la lista."))
+    if age is not None and not 0 <= age <= OLDEST:
+        raise NotCounted(reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
+    _check_referrals(known, {referral: people} if referral else {})
+    return _write(
+        session,
+        j.ContactCounted(
+            day=session.day(),
+            desk=desk,
+            topic=topic,
+            people=people,
+            sex=sex,
+            age=age,
+            language=language,
+            referral=referral,
+        ),
+    )
+
+
+def withdraw_last(session: Session) -> Activity:
+    """Take back what this operator counted last on this laptop, today. Raises NotAllowed, NothingToWithdraw."""
+    session.need(*_ROLES)
+    mine = [
+        fact.header.subject
+        for kind in _KINDS[:2]
+        for fact in session.store.log.facts_of_kind(kind)
+        if (fact.header.device, fact.header.operator) == (session.store.device, session.operator)
+    ]
+    last = next((one for one in reversed(today(session)) if one.id in mine), None)
+    if last is None:
+        raise NothingToWithdraw
+    session.append(last.id, j.OutreachWithdrawn())
+    return outreach.fold(last.id, session.store.log.facts(last.id))
+
+
+def today(session: Session) -> list[Activity]:
+    """What was counted today and stands."""
+    day = session.day()
+    return [one for one in standing(session) if one.counted is not None and one.counted.day == day]
+
+
+def standing(session: Session) -> list[Activity]:
+    """Everything that counts, of all days."""
+    return outreach.standing(fact for kind in _KINDS for fact in session.store.log.facts_of_kind(kind))
+
+
+def totals(session: Session) -> Totals:
+    """What today's came to."""
+    return outreach.totals(today(session))
+
+
+def _check_referrals(known: Outreach, referrals: Mapping[str, int]) -> None:
+    if not referrals.keys() <= known.referrals.keys():
+        raise NotCounted(reason=_("Ese lugar de canalización no está en la lista."))
+
+
+def _write(session: Session, counted: j.SessionHeld | j.ContactCounted) -> Activity:
+    activity = session.store.random(ACTIVITY_ID_BYTES).hex()
+    session.append(activity, counted)
+    return outreach.fold(activity, session.store.log.facts(activity))

@@ -1,0 +1,145 @@
+"""Protection cases at headquarters: sheets remembered, opened, held against what was signed, and handed on."""
+
+from datetime import date
+
+import msgspec
+
+from fieldkit import case_form, cases
+from fieldkit import journal as j
+from fieldkit.cases import CaseSheet, FollowUp, Intake
+from fieldkit.locale import _
+from fieldkit.office.keys import Office
+from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
+from fieldkit.store.cases import Claim
+from sync import log
+from sync.archive import Archive
+
+_KINDS = frozenset({"case.sealed", "case.followed"})
+_UNKNOWN = j.CaseFollowed(revision=0, day="", files=())
+
+
+class ExportedSheet(msgspec.Struct, frozen=True):
+    """One sheet of a case as it was opened; ``doubts`` are sentences about what does not agree in it."""
+
+    revision: int
+    device: str
+    operator: str
+    day: str
+    captured_ms: int
+    told: Intake | FollowUp
+    doubts: tuple[str, ...]
+
+
+class ExportedCase(msgspec.Struct, frozen=True):
+    """One line: a case with all its opened sheets. Birth dates are in them: bands are computed by whoever counts."""
+
+    id: str
+    number: str
+    state: str
+    event: str
+    sheets: tuple[ExportedSheet, ...]
+    conflicts: tuple[str, ...]
+
+
+def claim(event: str, entry: log.Entry) -> Claim | None:
+    """The sheet that an entry tells of, None when it tells of none."""
+    fact = j.read(entry)
+    header, body = fact.header, fact.body
+    if header.kind not in _KINDS:
+        return None
+    if not isinstance(body, j.CaseSealed | j.CaseFollowed):  # of a later version: set aside when it is opened
+        body = _UNKNOWN
+    revision = body.revision if isinstance(body, j.CaseFollowed) else 1
+    sha256 = body.files[0].sha256 if body.files else ""
+    return Claim(header.subject, revision, sha256, header.device, header.operator, event, body, "pending", "")
+
+
+def open_sheet(office: Office, archive: Archive, claim: Claim) -> None:
+    """Open a sheet and keep it if it agrees with the signed entry. Raises NotAsSaid or what ``unseal`` does."""
+    if not is_id(claim.case):
+        raise NotAsSaid(reason=_("El número del caso no es válido."))
+    if len(claim.said.files) != 1:
+        raise NotAsSaid(reason=_("El caso no dice cuál es su hoja."))
+    plain = unseal(office, archive, claim.said.files[0])
+    if len(plain) > MAX_SHEET_BYTES:
+        raise NotAsSaid(reason=_("La hoja del caso es demasiado grande."))
+    try:
+        sheet = cases.read_sheet(plain)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotAsSaid(reason=_("La hoja del caso no se entiende; quizá es de otra versión.")) from error
+    _check_agrees(claim, sheet)
+    with office.store.atomic():
+        office.store.cases.keep(claim, sheet)
+
+
+def _check_agrees(claim: Claim, sheet: CaseSheet) -> None:
+    entry = (claim.case, claim.revision, claim.device, claim.operator, claim.event, claim.said.day)
+    if entry != (sheet.case, sheet.revision, sheet.device, sheet.operator, sheet.event, sheet.day):
+        raise NotAsSaid(reason=_("La hoja sellada es de otro caso o de otra computadora."))
+    try:
+        day = date.fromisoformat(sheet.day)
+        same = _says(sheet, day) == _said(claim.said)
+    except ValueError as error:  # NotYetBorn is one
+        raise NotAsSaid(reason=_("El día o una fecha de nacimiento de la hoja no puede ser.")) from error
+    if not same:
+        raise NotAsSaid(reason=_("La hoja sellada no dice lo que se anotó de ella."))
+    if isinstance(sheet.told, Intake) and not any(one.counted for one in sheet.told.persons):
+        raise NotAsSaid(reason=_("El caso no lleva ninguna persona."))
+
+
+def _says(sheet: CaseSheet, day: date) -> tuple[object, ...]:
+    """What the journal's entry should have said of a sheet. Raises NotYetBorn."""
+    told = sheet.told
+    if isinstance(told, FollowUp):
+        return told.hague, told.referral, told.closed
+    persons = tuple((one.sex, one.age) for one in cases.counted(told.persons, day))
+    return told.hague, told.referral, sheet.number, told.field, persons
+
+
+def _said(said: j.CaseSealed | j.CaseFollowed) -> tuple[object, ...]:
+    if isinstance(said, j.CaseFollowed):
+        return said.hague, said.referral, said.closed
+    persons = tuple((one.sex, one.age) for one in said.persons)
+    return said.hague, said.referral, said.number, said.field, persons
+
+
+def doubts(office: Office, sheet: CaseSheet) -> tuple[str, ...]:
+    """What a person should look at, as of the day on which it was told; none of it keeps a case from being counted."""
+    if isinstance(sheet.told, FollowUp):
+        return ()
+    numbers = range(1, len(sheet.told.persons) + 1)
+    found = case_form.check(office.catalog.protection, sheet.told, date.fromisoformat(sheet.day), numbers)
+    return tuple(one.sentence for one in found)
+
+
+def exported(office: Office) -> list[ExportedCase]:
+    """Every case of which a sheet was opened, by id."""
+    sheets: dict[str, list[tuple[Claim, CaseSheet]]] = {}
+    for opened, sheet in office.store.cases.sheets():
+        sheets.setdefault(opened.case, []).append((opened, sheet))
+    rows = []
+    for case, mine in sheets.items():
+        known = cases.fold(case, office.store.log.facts(case))
+        rows.append(
+            ExportedCase(
+                id=case,
+                number=known.number or mine[0][1].number,
+                state=known.state.value,
+                event=mine[0][0].event,
+                sheets=tuple(_exported(office, sheet) for _claim, sheet in mine),
+                conflicts=known.conflicts,
+            )
+        )
+    return rows
+
+
+def _exported(office: Office, sheet: CaseSheet) -> ExportedSheet:
+    return ExportedSheet(
+        revision=sheet.revision,
+        device=sheet.device,
+        operator=sheet.operator,
+        day=sheet.day,
+        captured_ms=sheet.captured_ms,
+        told=sheet.told,
+        doubts=doubts(office, sheet),
+    )
