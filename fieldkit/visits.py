@@ -164,29 +164,37 @@ def _apply(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
         if kind is j.LineDone and not moved.open_services:
             return msgspec.structs.replace(moved, state=State.DONE, ended_ms=log.clock_ms(header.hlc))
         return moved
-    if isinstance(body, j.Identified):
-        if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
-            visit = _conflict(visit, "visit.identified")
-        return msgspec.structs.replace(
-            visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
-        )
-    if isinstance(body, j.Distinct):
-        return msgspec.structs.replace(visit, distinct=visit.distinct | {body.other: body.likeness})
-    if isinstance(body, j.TicketPrint):
-        return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
-    if isinstance(body, j.DocumentSeen):
-        line = (body.service, body.requirement)
-        others = tuple(one for one in visit.documents if (one.service, one.requirement) != line)
-        return msgspec.structs.replace(visit, documents=(*others, body))
-    if isinstance(body, j.Excepted):
-        return msgspec.structs.replace(visit, exceptions=(*visit.exceptions, body))
-    if isinstance(body, j.EstimateShown):
-        return msgspec.structs.replace(visit, told=(*visit.told, Told(header.hlc, body.p50, body.p80)))
-    if isinstance(body, j.Paid):
-        return msgspec.structs.replace(visit, paid=(*visit.paid, body))
-    if isinstance(body, j.Refunded):
-        return msgspec.structs.replace(visit, refunded=(*visit.refunded, body))
-    return visit
+    return _noted(visit, header, body)
+
+
+def _noted(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
+    """What is noted about a visit wherever the person is."""
+    replace = msgspec.structs.replace
+    match body:
+        case j.Identified():
+            if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
+                visit = _conflict(visit, "visit.identified")
+            return replace(
+                visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
+            )
+        case j.Distinct():
+            return replace(visit, distinct=visit.distinct | {body.other: body.likeness})
+        case j.TicketPrint():
+            return replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
+        case j.EstimateShown():
+            return replace(visit, told=(*visit.told, Told(header.hlc, body.p50, body.p80)))
+        case j.DocumentSeen():
+            line = (body.service, body.requirement)
+            others = tuple(one for one in visit.documents if (one.service, one.requirement) != line)
+            return replace(visit, documents=(*others, body))
+        case j.Excepted():
+            return replace(visit, exceptions=(*visit.exceptions, body))
+        case j.Paid():
+            return replace(visit, paid=(*visit.paid, body))
+        case j.Refunded():
+            return replace(visit, refunded=(*visit.refunded, body))
+        case _:
+            return visit
 
 
 def _effects(visit: Visit, header: log.Header, body: j.Kind) -> dict[str, object]:

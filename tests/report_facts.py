@@ -5,7 +5,7 @@ from datetime import date
 from fieldkit.applications import Application
 from fieldkit.applications import State as Sealed
 from fieldkit.catalog.load import load
-from fieldkit.desk.report import WORDS
+from fieldkit.desk.report import words
 from fieldkit.report import bands, whole
 from fieldkit.report.tree import Report, Table
 from fieldkit.report.whole import Counted, Scope
@@ -58,7 +58,7 @@ def report(*what, place: str = "chicago", places: dict[str, str] | None = None) 
     named = places or {"chicago": "Chicago"}
     scope = Scope("Informe", "Prueba", DAY, DAY, named)
     things = (one if isinstance(one, Counted) else Counted(place, one) for one in what)
-    return whole.build(scope, things, CATALOG, bands.shipped(), WORDS)
+    return whole.build(scope, things, CATALOG, bands.shipped(), words())
 
 
 def table(made: Report, key: str) -> Table:

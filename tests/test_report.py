@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from fieldkit import journal as j
 from fieldkit.applications import State as Sealed
+from fieldkit.desk.report import words
 from fieldkit.locale import speak
 from fieldkit.report import bands, sharing, whole
 from fieldkit.report.cube import Cube, Marks
@@ -24,7 +25,7 @@ from fieldkit.report.formats import FORMATS
 from fieldkit.report.tree import Cell
 from fieldkit.report.whole import Counted
 from fieldkit.visits import State
-from tests.report_facts import DAY, MINUTE, application, figures, report, served, table, visit
+from tests.report_facts import CATALOG, DAY, MINUTE, application, figures, report, served, table, visit
 
 RULES = json.loads((Path(__file__).parent / "vectors" / "rules.json").read_text(encoding="utf-8"))
 
@@ -228,8 +229,8 @@ def test_every_form_has_the_same_figures(shared):
     text = FORMATS["text"](made).decode()
     pdf = pypdfium2.PdfDocument(FORMATS["pdf"](made))
     paper = " ".join(page.get_textpage().get_text_range() for page in pdf)
-    for words in (text, paper):
-        left = re.sub(r"\s+", " ", words)
+    for told_words in (text, paper):
+        left = re.sub(r"\s+", " ", told_words)
         for *_rest, cell, unit in cells:
             assert written(cell, unit) in left
         assert made.mark in left
@@ -313,6 +314,4 @@ def _scope():
 
 
 def _words():
-    from tests.report_facts import CATALOG, WORDS
-
-    return CATALOG, bands.shipped(), WORDS
+    return CATALOG, bands.shipped(), words()

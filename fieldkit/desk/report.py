@@ -3,14 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fieldkit.desk import cashier, line
+from fieldkit import counted
+from fieldkit import journal as j
+from fieldkit import stock as stocks
+from fieldkit.desk import cashier, checklist, line, stock, till
 from fieldkit.desk.session import Session
 from fieldkit.locale import _
 from fieldkit.report import bands, sharing, whole
+from fieldkit.report.blanks import Kept
+from fieldkit.report.marks import Words
 from fieldkit.report.tree import Report
-from fieldkit.report.whole import Counted, Scope, Words
+from fieldkit.report.whole import Counted, Scope
+from fieldkit.store import Counting
 
-WORDS = Words(forms=cashier.FORMS, overrides=line.OVERRIDE_REASONS)
+
+def words() -> Words:
+    """What the desk's codes are called."""
+    return Words(
+        forms=cashier.FORMS,
+        overrides=line.OVERRIDE_REASONS,
+        exceptions=checklist.EXCEPTION_REASONS,
+        till=till.REASONS,
+        stock=stock.REASONS,
+        items={item: str(blank.name) for item, blank in counted.shipped().stock.items()},
+    )
 
 
 def of_day(session: Session, day: date | None = None, *, shared: bool = False) -> Report:
@@ -41,7 +57,7 @@ def _report(session: Session, title: str, first: date, last: date, *, shared: bo
         _things(session, first, last),
         session.catalog,
         bands.shipped(),
-        WORDS,
+        words(),
         [_("Cuenta lo que esta computadora sabe; la oficina central junta las de todas.")],
     )
     return sharing.shared(report) if shared else report
@@ -53,3 +69,22 @@ def _things(session: Session, first: date, last: date) -> Iterator[Counted]:
         yield Counted(place, visit)
     for application in counting.applications(first, last):
         yield Counted(place, application)
+    for one in box_facts(session.store.counting, session.pack.event, first, last):
+        yield Counted(place, one)
+
+
+def box_facts(
+    counting: Counting, event: str, first: date, last: date
+) -> Iterator[Kept | j.TillSigned | j.StockSigned | j.StockMissing]:
+    """An event's boxes of blanks as they stand, and what was signed for in tills and boxes on these days."""
+    facts = [fact for _box, some in counting.subjects(*stocks.KINDS, "till.signed", under=f"{event}/") for fact in some]
+    for (_box, item), box in stocks.fold(facts).boxes.items():
+        yield Kept(item, box)
+    for fact in facts:
+        match fact.body:
+            case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():
+                yield fact.body
+            case j.StockMissing():
+                yield fact.body
+            case _:
+                pass

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.desk.report import WORDS
+from fieldkit.desk.report import box_facts, words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import prepare
 from fieldkit.office.keys import Office
+from fieldkit.office.plan import Plan
 from fieldkit.report import bands, sharing, whole
 from fieldkit.report.tree import Report
 from fieldkit.report.whole import Counted, Scope
@@ -44,9 +45,10 @@ def report(
     """Everything between two days, both included, of one consulate or of all. Raises BadPeriod, UnknownConsulate."""
     if last < first:
         raise BadPeriod
-    of_device = _consulates(office)
+    plans = {row.event: prepare.load(office, row.event)[1].plan for row in office.store.events.events()}
+    of_device = {kit.device: plans[kit.event].consulate for kit in office.store.events.kits()}
     known = {code: str(one.name) for code, one in office.catalog.consulates.items()}
-    known |= {code: code for code in of_device.values() if code not in known}
+    known |= {plan.consulate: plan.consulate for plan in plans.values() if plan.consulate not in known}
     if consulate and consulate not in known:
         raise UnknownConsulate(consulate=consulate, known=", ".join(sorted(known)))
     places = {consulate: known[consulate]} if consulate else known
@@ -58,10 +60,10 @@ def report(
             last=last,
             places=places,
         ),
-        (one for one in _things(office, of_device, first, last) if not consulate or one.place == consulate),
+        (one for one in _things(office, plans, of_device, first, last) if not consulate or one.place == consulate),
         office.catalog,
         bands.shipped(),
-        WORDS,
+        words(),
         _notes(missing(office, archive)),
     )
     return sharing.shared(made) if shared else made
@@ -90,15 +92,15 @@ def _notes(lacking: Missing) -> list[str]:
     ]
 
 
-def _consulates(office: Office) -> dict[str, str]:
-    """The consulate of every laptop, by its event."""
-    of_event = {row.event: prepare.load(office, row.event)[1].plan.consulate for row in office.store.events.events()}
-    return {kit.device: of_event[kit.event] for kit in office.store.events.kits()}
-
-
-def _things(office: Office, of_device: dict[str, str], first: date, last: date) -> Iterator[Counted]:
+def _things(
+    office: Office, plans: dict[str, Plan], of_device: dict[str, str], first: date, last: date
+) -> Iterator[Counted]:
     counting = office.store.counting
     for visit in counting.visits(first, last):
         yield Counted(of_device.get(visit.last_device, ""), visit)
     for application in counting.applications(first, last):
         yield Counted(of_device.get(application.device, ""), application)
+    for event, plan in plans.items():
+        if plan.days[0].date <= last and plan.days[-1].date >= first:
+            for one in box_facts(counting, event, first, last):
+                yield Counted(plan.consulate, one)

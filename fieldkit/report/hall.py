@@ -6,7 +6,7 @@ import msgspec
 
 from fieldkit.locale import N_, _
 from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.marks import Book
+from fieldkit.report.marks import Book, coded
 from fieldkit.report.tree import Section, Table
 from fieldkit.visits import ENDED, State, Visit
 
@@ -29,22 +29,25 @@ _INTERPRETER = {"yes": N_("Con intérprete"), "no": N_("Sin intérprete")}
 _VISITS = N_("visitas registradas en la puerta y citas a las que nadie llegó, cada una una vez")
 _CAME = N_("visitas de quienes llegaron, cada una una vez")
 _LINES = N_("servicios pedidos en cada visita y cómo terminó cada uno; una visita puede pedir varios")
+_PASSED = N_("reglas que una persona que supervisa dejó pasar, cada una con su motivo")
 _CALLS = N_("llamadas fuera de turno, cada una con el motivo que se anotó")
 
 
 class Hall:
     """Counts visits."""
 
-    def __init__(self, book: Book, overrides: Mapping[str, str]) -> None:
+    def __init__(self, book: Book) -> None:
         ends = Marks("state", _("Cómo terminó"), {state.value: _(name) for state, name in _STATES.items()}, _(_OPEN))
         kinds = Marks("kind", _("Llegada"), _said(_KINDS), "", frozenset(_KINDS))
         outcomes = Marks("outcome", _("Resultado"), _said(_OUTCOMES), _("Sin atender"))
         helped = Marks("interpreter", _("Intérprete"), _said(_INTERPRETER), "", frozenset(_INTERPRETER))
-        reasons = Marks("reason", _("Motivo"), _said(overrides), _("Otro motivo"))
+        reasons = coded("reason", _("Motivo"), book.words.overrides, _("Otro motivo"))
+        excuses = coded("reason", _("Motivo"), book.words.exceptions, _("Otro motivo"))
         self.visits = Cube("visits", book.place(), ends, kinds)
         self.lines = Cube("lines", book.place(), book.service(), outcomes)
         self.languages = Cube("languages", book.language(), helped)
         self.overrides = Cube("overrides", reasons)
+        self.exceptions = Cube("exceptions", book.service(), excuses)
 
     def add(self, place: str, visit: Visit) -> None:
         """One visit."""
@@ -59,11 +62,14 @@ class Hall:
         self.languages.add(visit.language, "yes" if visit.interpreter else "no")
         for reason in visit.overrides:
             self.overrides.add(reason)
+        for one in visit.exceptions:
+            self.exceptions.add(one.service, one.reason)
 
     def sections(self) -> list[Section]:
         """Visits, services, languages, and the order of the line."""
         ends, asked = _("Visitas por cómo terminaron y cómo llegaron"), _("Servicios pedidos")
         ended = _("Servicios pedidos por resultado")
+        excepted, served = _("Excepciones autorizadas por motivo"), _("Excepciones autorizadas por servicio")
         spoken, skipped = _("Personas por lengua e intérprete"), _("Llamadas fuera de turno")
         visits, languages = self.visits.crossing, self.languages.crossing
         people: list[Table] = []
@@ -78,6 +84,10 @@ class Hall:
             people.append(languages("languages", spoken, "language", "interpreter", _(_CAME)))
         if self.overrides:
             people.append(self.overrides.listing("overrides", skipped, "reason", _(_CALLS), inside=True))
+        if self.exceptions:
+            let_pass = self.exceptions.listing("exceptions", excepted, "reason", _(_PASSED), inside=True)
+            by_service = self.exceptions.listing("exceptions-service", served, "service", _(_PASSED), inside=True)
+            people += [let_pass, by_service]
         return [Section(_("Visitas y servicios"), tuple(people))] if people else []
 
 

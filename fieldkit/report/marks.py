@@ -11,11 +11,23 @@ from fieldkit.report.bands import Bands
 from fieldkit.report.cube import Marks
 
 
+class Words(NamedTuple):
+    """What the codes of the desk are called: payment forms, and reasons of each kind."""
+
+    forms: Mapping[str, str]
+    overrides: Mapping[str, str]
+    exceptions: Mapping[str, str]
+    till: Mapping[str, str]
+    stock: Mapping[str, str]
+    items: Mapping[str, str]
+
+
 class Book(NamedTuple):
-    """The words that a report speaks in: the catalogue, the bands, the places counted, and the days."""
+    """The words that a report speaks in: catalogue, bands, the desk's codes, the places counted, and the days."""
 
     catalog: Catalog
     bands: Bands
+    words: Words
     places: Mapping[str, str]
     first: date
     last: date
@@ -49,6 +61,11 @@ class Book(NamedTuple):
     def place(self) -> Marks:
         """By consulate."""
         return Marks("place", _("Consulado"), self.places, _("Otro consulado"))
+
+
+def coded(name: str, head: str, names: Mapping[str, str], other: str) -> Marks:
+    """By a code of the desk, whose words are translated here."""
+    return Marks(name, head, {code: _(words) for code, words in names.items()}, other)
 
 
 def years() -> Marks:

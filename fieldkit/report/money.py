@@ -1,12 +1,14 @@
 """Money taken and given back, by form and by service. For the consulate's own eyes: fees would tell small counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from fieldkit import journal as j
 from fieldkit.locale import N_, _
 from fieldkit.report.cube import Marks
-from fieldkit.report.marks import Book
+from fieldkit.report.marks import Book, coded
+from fieldkit.report.signed import Signed
 from fieldkit.report.tree import Cell, Column, Row, Section, Table
 from fieldkit.visits import Visit
 
@@ -25,8 +27,9 @@ class _Sums(NamedTuple):
 class Money:
     """Adds up payments and refunds, in cents."""
 
-    def __init__(self, book: Book, forms: Mapping[str, str]) -> None:
-        form = Marks("form", _("Forma de pago"), {code: _(name) for code, name in forms.items()}, _("Otra forma"))
+    def __init__(self, book: Book) -> None:
+        form = coded("form", _("Forma de pago"), book.words.forms, _("Otra forma"))
+        self._signed = Signed(coded("reason", _("Motivo"), book.words.till, _("Otro motivo")))
         self._sums = [(mark, _Sums(Counter(), Counter(), Counter(), Counter())) for mark in (form, book.service())]
 
     def add(self, visit: Visit) -> None:
@@ -40,6 +43,10 @@ class Money:
                 sums.refunded[mark.known(value)] += 1
                 sums.given[mark.known(value)] += back.cents
 
+    def sign(self, body: j.TillSigned) -> None:
+        """A difference of a till that somebody answered for."""
+        self._signed.add(body.reason, body.difference)
+
     def sections(self) -> list[Section]:
         """By form, by service."""
         titles = (("money-form", _("Cobros por forma de pago")), ("money-service", _("Cobros por servicio")))
@@ -48,6 +55,8 @@ class Money:
             for (key, title), (mark, sums) in zip(titles, self._sums, strict=True)
             if sums.paid or sums.refunded
         ]
+        signed = _("Diferencias de caja firmadas"), _("conteos de caja; negativo: faltaba")
+        tables += self._signed.tables("till-signed", *signed, "cents")
         return [Section(_("Caja"), tuple(tables))] if tables else []
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.catalog.model import Catalog
 from fieldkit.locale import _
 from fieldkit.report.bands import Bands
+from fieldkit.report.blanks import Blanks, Kept
 from fieldkit.report.documents import Documents
 from fieldkit.report.hall import Hall
-from fieldkit.report.marks import Book
+from fieldkit.report.marks import Book, Words
 from fieldkit.report.money import Money
 from fieldkit.report.times import Times
 from fieldkit.report.tree import Cell, Column, Report, Row, Section, Sum, Table
@@ -21,7 +23,7 @@ class Counted(NamedTuple):
     """Something that is counted, and the consulate that it belongs to."""
 
     place: str
-    what: Visit | Application
+    what: Visit | Application | Kept | j.TillSigned | j.StockSigned | j.StockMissing
 
 
 class Scope(NamedTuple):
@@ -34,13 +36,6 @@ class Scope(NamedTuple):
     places: Mapping[str, str]
 
 
-class Words(NamedTuple):
-    """What the codes of the desk are called."""
-
-    forms: Mapping[str, str]
-    overrides: Mapping[str, str]
-
-
 def build(
     scope: Scope, things: Iterable[Counted], catalog: Catalog, bands: Bands, words: Words, notes: Iterable[str] = ()
 ) -> Report:
@@ -48,8 +43,9 @@ def build(
 
     Memory grows with the number of different values, not of things.
     """
-    book = Book(catalog, bands, scope.places, scope.first, scope.last)
-    hall, documents, times, money = Hall(book, words.overrides), Documents(book), Times(), Money(book, words.forms)
+    book = Book(catalog, bands, words, scope.places, scope.first, scope.last)
+    hall, documents, times = Hall(book), Documents(book), Times()
+    money, blanks = Money(book), Blanks(book)
     for place, what in things:
         match what:
             case Visit():
@@ -58,12 +54,19 @@ def build(
                 money.add(what)
             case Application():
                 documents.add(place, what)
+            case Kept():
+                blanks.add(what)
+            case j.TillSigned():
+                money.sign(what)
+            case j.StockSigned() | j.StockMissing():
+                blanks.sign(what)
     sections = [
         *_by_place(book, hall, documents),
         *hall.sections(),
         *documents.sections(),
         *times.sections(),
         *money.sections(),
+        *blanks.sections(),
     ]
     return Report(
         title=scope.title,

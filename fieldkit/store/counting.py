@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeVar
 
 import msgspec
 from sqlite_utils import Database
 
+from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.visits import Visit
+from sync import log
 
 T = TypeVar("T")
 
@@ -30,6 +34,17 @@ class Counting:
         """Applications whose newest revision was sealed on these days."""
         where = "json_extract(CAST(data AS TEXT), '$.day') BETWEEN ? AND ?"
         return self._stream(f"SELECT data FROM applications WHERE {where}", first, last, _application)
+
+    def subjects(self, *kinds: str, under: str = "") -> Iterator[tuple[str, list[j.Fact]]]:
+        """Subjects whose name begins with ``under``, each with all its facts of ``kinds``."""
+        marks = ",".join("?" * len(kinds))
+        cursor = self._db.execute(
+            f"SELECT subject, header, signature, body FROM entries WHERE kind IN ({marks})"
+            " AND substr(subject, 1, ?) = ? ORDER BY subject",
+            [*kinds, len(under), under],
+        )
+        for subject, rows in groupby(iter(cursor.fetchone, None), key=itemgetter(0)):
+            yield subject, [j.read(log.Entry(*row[1:])) for row in rows]
 
     def days(self) -> tuple[date, date] | None:
         """The first and the last day on which somebody came; None when nobody did."""
