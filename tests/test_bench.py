@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench import desk, growth
+from tests.bench import desk, duplicates, growth
 from tests.bench.figures import Aim, Beside, Figure, heading, machine, median_ms, row
 from tests.bench.sizes import FULL, QUICK, Sizes
 
@@ -54,6 +54,12 @@ def test_every_line_of_a_desk_comes_with_a_positive_figure(tmp_path):
     assert [one.what.split(",")[0] for one in found][:3] == ["one field saved", "one field saved", "scan → record"]
     assert len(found) == 11
     assert all(one.value > 0 and (one.beside is None or one.beside.value > 0) for one in found)
+
+
+def test_duplicates_are_looked_for_in_every_way_of_typing(tmp_path):
+    found = list(duplicates.figures(tmp_path, TINY))
+    assert len(found) == 4
+    assert all(one.value > 0 and one.aim is duplicates.TYPING for one in found)
 
 
 def test_growth_is_told_at_every_size_beside_the_smallest(tmp_path):

@@ -31,14 +31,14 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     other = PersonName(name.given, name.surname2, name.surname1[:-1])
     looked = median_ms(lambda: session.visit(visit.id), sizes.rounds)
     asked = {
-        "found by name and birth date": identity(other, born=visit.born),
-        "nobody is alike": identity(PersonName("Nadie", "Así"), born="1949-09-09"),
-        "a name that others have": identity(name),
-        "a birth date that many share": identity(PersonName("Nadie", "Así"), born=FIRST.isoformat()),
+        "one slightly different": identity(other, born=visit.born),
+        "nobody alike": identity(PersonName("Nadie", "Así"), born="1949-09-09"),
+        "namesakes": identity(name),
+        "a shared birth date": identity(PersonName("Nadie", "Así"), born=FIRST.isoformat()),
     }
     for what, who in asked.items():
         spent = median_ms(partial(duplicates.find, session, who), sizes.rounds)
-        text = f"duplicates while typing, {sizes.people:,} visits: {what}"
+        text = f"duplicates, {sizes.people:,} people: {what}"
         yield Figure(text, spent, "ms", Beside("one visit read by its id", looked), TYPING)
     session.store.close()
 
