@@ -30,6 +30,16 @@ class Home(NamedTuple):
         """Where the folder printer writes."""
         return self.folder / "printed"
 
+    @property
+    def board(self) -> Path:
+        """What the hall's board shows: public, written by the desk, read by the board's server."""
+        return self.folder / "hall" / "board.json"
+
+    @property
+    def tickets(self) -> Path:
+        """Where every ticket stands, for phones in the hall; public, under hashed tickets."""
+        return self.folder / "hall" / "tickets.bin"
+
 
 def default_home() -> Home:
     """Where the system expects a program's data: the one place that knows systems apart."""

@@ -18,19 +18,19 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "locale"),
     (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
-        *("crash", "home", "photos", "snapshot", "line", "forecast", "visits", "applications"),
+        *("crash", "home", "photos", "snapshot", "line", "forecast", "hall", "visits", "applications"),
         *("counted", "tally", "till", "stock"),
         "report",
         *("cases", "case_form", "outreach"),
     ),
     ("store",),
     ("desk",),
-    ("tui", "drill", "office", "demo", "simulation"),
+    ("tui", "drill", "office", "demo", "simulation", "board"),
     ("cli", "__main__"),
 )
 # Within the second floor, what folds the journal stands above the rest; a pack carries the rule of the line.
 UPPER_PURE = {
-    *("line", "forecast", "visits", "applications", "pack", "snapshot", "till", "stock"),
+    *("line", "forecast", "hall", "visits", "applications", "pack", "snapshot", "till", "stock"),
     *("cases", "case_form", "outreach", "report"),
 }
 

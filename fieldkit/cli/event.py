@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # imported where used: the screens must not wait for what the
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 _APPLICANTS = 12
 _SEEDS = 10**9
+_BOARD_PORT = 8088
 
 
 def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -39,6 +40,10 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     demo.add_argument("--dir", type=Path, default=Path("demo"), help=_("carpeta de la demostración"))
     demo.set_defaults(run=_demo)
     _add_simulate(commands)
+    board = commands.add_parser("board", help=_("pantalla de turnos para el televisor de la sala, sin internet"))
+    board.add_argument("--host", default="127.0.0.1", help=_("0.0.0.0 la muestra también en la red de la sala"))
+    board.add_argument("--port", type=_number, default=_BOARD_PORT, help=_("puerto"))
+    board.set_defaults(run=_board)
 
 
 def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -56,6 +61,15 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
     command.add_argument("--days", type=_number, default=40, help=_("cuántos días simular"))
     command.add_argument("--seed", type=_number, default=1, help=_("repetir los días de este número"))
     command.set_defaults(run=_simulate)
+
+
+def _board(options: argparse.Namespace) -> int:
+    from fieldkit.board import serving
+    from fieldkit.catalog.load import load
+    from fieldkit.clock import wall_ms
+
+    serving.serve(options.home, load(), host=options.host, port=options.port, now_ms=wall_ms)
+    return 0
 
 
 def _simulate(options: argparse.Namespace) -> int:

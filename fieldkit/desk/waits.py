@@ -12,6 +12,8 @@ from fieldkit.line import MINUTE
 from fieldkit.visits import State, Visit
 from sync import log
 
+NEWCOMER = "newcomer"
+
 
 def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[str, Estimate]:
     """The estimate of everyone who waits, by visit id; nothing is logged. ``today``: all visits, if read already."""
@@ -34,6 +36,18 @@ def room(session: Session) -> int:
     today = session.store.people.visits(session.day())
     hall = _hall(session, today)
     return forecast.room(forecast.replay(line.queue(today, session.pack.rule), hall), hall)
+
+
+def newcomer(session: Session) -> Estimate:
+    """What somebody without an appointment would be told who came now."""
+    today = session.store.people.visits(session.day())
+    hall = _hall(session, today)
+    queue = line.queue(today, session.pack.rule)
+    due = hall.now_ms + session.pack.rule.walk_in_minutes * MINUTE
+    queue.add(line.Waiting(due, hall.now_ms << 16, NEWCOMER))
+    hall = hall._replace(minutes={**hall.minutes, NEWCOMER: forecast.USUAL_MINUTES})
+    done = forecast.replay(queue, hall)
+    return forecast.estimates(done.called, hall, session.pack.residuals, _last_wait(today))[NEWCOMER]
 
 
 def _hall(session: Session, today: Sequence[Visit]) -> Hall:

@@ -6,10 +6,12 @@ and the same page, whatever it is. Plain HTML, one small file, nothing from else
 
 import base64
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -20,7 +22,7 @@ from fieldkit.catalog import rules
 from fieldkit.catalog.model import Catalog, Service
 from fieldkit.locale import translate
 from fieldkit.office import page_words as words
-from fieldkit.office.boards import Boards, Place
+from fieldkit.office.boards import Place
 from fieldkit.visits import ENDED, State
 
 OLD_MINUTES = 15
@@ -42,12 +44,21 @@ HEADERS = {
 }
 
 
-def routes(boards: Boards, catalog: Catalog) -> list[Route]:
+class Tickets(Protocol):
+    """Where tickets stand, and the clock that their age is told by."""
+
+    now_ms: Callable[[], int]
+
+    def find(self, token: str) -> Place | None:
+        """Where a ticket stands; None for one that nobody told of, forged or not."""
+
+
+def routes(tickets: Tickets, catalog: Catalog) -> list[Route]:
     """The page's routes; tickets carry upper-case addresses, people type lower case."""
 
     def show(request: Request) -> HTMLResponse:
-        place = boards.find(request.path_params["token"])
-        return HTMLResponse(render(place, catalog, boards.now_ms()), 200 if place else 404, headers=HEADERS)
+        place = tickets.find(request.path_params["token"])
+        return HTMLResponse(render(place, catalog, tickets.now_ms()), 200 if place else 404, headers=HEADERS)
 
     return [Route(path, show, methods=["GET"], name=path) for path in ("/T/{token:path}", "/t/{token:path}")]
 

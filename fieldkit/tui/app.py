@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 from textual import events
@@ -9,7 +10,7 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 
-from fieldkit.desk import sending
+from fieldkit.desk import board, sending
 from fieldkit.desk.session import Session
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
@@ -106,7 +107,17 @@ class DeskApp(KitApp[Ended]):
         now = self.owner.session.clock
         waiting = (await self.owner.ask(sending.state)).waiting
         self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
+        self.tell_hall()
         return done
+
+    def tell_hall(self) -> None:
+        """Write what the hall's board shows, beside the work."""
+        self.run_worker(self._tell_hall, group="hall", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
+
+    async def _tell_hall(self) -> None:
+        # A full disk stops no work here: the board itself says how old its last truth is.
+        with suppress(OSError):
+            await self.owner.ask(board.publish)
 
     class Sending(Message):
         """The exchange with headquarters went on."""
@@ -145,6 +156,7 @@ class DeskApp(KitApp[Ended]):
         self.run_worker(self._look, group="look", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _look(self) -> None:
+        self.tell_hall()
         session = self.owner.session
         ready = await beside(session.printer.ready)
         waiting = (await self.owner.ask(sending.state)).waiting

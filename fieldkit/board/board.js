@@ -1,0 +1,131 @@
+"use strict";
+const words = JSON.parse(document.getElementById("words").textContent);
+const at = (id) => document.getElementById(id);
+const HOLD = 7000, HURRY = 3500, OLD = 60000, LATELY = 30000;
+let known = null, queue = [], busy = false, sound = true, heard = null, age = 0, audio = null;
+
+const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
+function both(node, key, facts) {
+  node.textContent = fill(words.es[key], facts || {});
+  const english = document.createElement("small");
+  english.lang = "en";
+  english.textContent = fill(words.en[key], facts || {});
+  node.append(english);
+}
+function spelled(number) {
+  return number.replace(/^([A-Z]+)0*(\d+)$/, "$1 $2");
+}
+function chime() {
+  if (!audio) return;
+  [660, 880].forEach((pitch, n) => {
+    const tone = audio.createOscillator(), loud = audio.createGain(), start = audio.currentTime + n * 0.35;
+    tone.frequency.value = pitch;
+    loud.gain.setValueAtTime(0.25, start);
+    loud.gain.exponentialRampToValueAtTime(0.001, start + 0.6);
+    tone.connect(loud).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.6);
+  });
+}
+function speak(call) {
+  if (!("speechSynthesis" in window)) return;
+  for (const [language, voice] of [["es", "es-MX"], ["en", "en-US"]]) {
+    const said = new SpeechSynthesisUtterance(
+      fill(words[language].say, { number: spelled(call.number), table: call.table }));
+    said.lang = voice;
+    said.rate = 0.9;
+    window.speechSynthesis.speak(said);
+  }
+}
+function put(call, isNew) {
+  at("number").textContent = call.number;
+  both(at("table"), "table", { table: call.table });
+  at("now").className = isNew ? "new" : "";
+  at("now").dataset.id = call.id;
+}
+function next() {
+  const call = queue.shift();
+  busy = Boolean(call);
+  if (!call) {
+    at("now").className = "";
+    return;
+  }
+  put(call, true);
+  document.dispatchEvent(new CustomEvent("announced", { detail: call }));
+  if (sound) {
+    chime();
+    speak(call);
+  }
+  setTimeout(next, queue.length > 1 ? HURRY : HOLD);
+}
+function list(board) {
+  at("calls").replaceChildren(...board.calls.slice().reverse().map((call) => {
+    const row = document.createElement("li"), number = document.createElement("span"), table = document.createElement("span");
+    number.textContent = call.number;
+    table.textContent = fill(words.es.row, { table: call.table });
+    row.append(number, table);
+    return row;
+  }));
+  at("missed").textContent = board.missed.join("  ");
+  at("missed-title").hidden = !board.missed.length;
+}
+function take(message) {
+  heard = performance.now();
+  const board = message.board;
+  if (!board) return;
+  age = message.age;
+  at("event").textContent = board.event;
+  list(board);
+  both(at("wait"), board.newcomers.p80 ? "wait" : "free", board.newcomers);
+  words.help = board.help_line;
+  const first = known === null;
+  const fresh = board.calls.filter((call) => first ? board.as_of_ms - call.at_ms < LATELY && age < LATELY : !known.has(call.id));
+  known = new Set([...(known || []), ...board.calls.map((call) => call.id)].slice(-200));
+  const last = board.calls.at(-1);
+  if (first && last && !fresh.length) put(last, false);
+  if (!board.calls.length) {
+    at("number").textContent = "—";
+    at("table").textContent = "";
+  }
+  queue.push(...fresh);
+  if (!busy) next();
+  tick();
+}
+function tick() {
+  const now = heard === null ? Infinity : age + performance.now() - heard;
+  at("age").className = now > OLD ? "old" : "";
+  if (now === Infinity) both(at("age"), "nothing");
+  else if (now > OLD) both(at("age"), "old", { n: Math.round(now / 60000) });
+  else at("age").textContent = "";
+}
+let notice = 0;
+function turn() {
+  both(at("notice"), "notice" + notice, { line: words.help || "" });
+  notice = (notice + 1) % words.notices;
+}
+function tellSound() {
+  both(at("sound"), !sound ? "muted" : audio && audio.state === "running" ? "sound" : "touch");
+}
+function wake(event) {
+  if (event.key === "m" || event.key === "M") sound = !sound;
+  audio = audio || new AudioContext();
+  audio.resume().then(tellSound);
+  if (!sound && "speechSynthesis" in window) window.speechSynthesis.cancel();
+  tellSound();
+}
+function listen() {
+  const line = new EventSource("events");
+  line.onmessage = (event) => take(JSON.parse(event.data));
+  line.onerror = () => {
+    if (line.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+  };
+}
+addEventListener("keydown", wake);
+addEventListener("pointerdown", wake);
+setInterval(tick, 1000);
+setInterval(turn, 12000);
+both(at("wait"), "free");
+turn();
+tellSound();
+tick();
+listen();

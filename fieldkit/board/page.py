@@ -1,0 +1,71 @@
+"""The board's page: one document with its own style and script, both languages, nothing from elsewhere."""
+
+import base64
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+from string import Template
+
+from fieldkit.locale import N_, translate
+
+_HERE = Path(__file__).parent
+_NOTICES = (
+    N_("Aviso de privacidad: aquí solo se muestran números. Pida el aviso completo en recepción."),
+    N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita."),
+    N_("¿Necesita ayuda? CIAM, las 24 horas: {line}"),
+)
+_WORDS = {
+    "table": N_("Mesa {table}"),
+    "row": N_("mesa {table}"),
+    "say": N_("Número {number}, mesa {table}"),
+    "wait": N_("Quien llega ahora sin cita espera unos {p50} minutos; probablemente no más de {p80}."),
+    "free": N_("Quien llega ahora pasa en seguida o espera poco."),
+    "old": N_("Sin noticias de la fila desde hace {n} min. Pregunte en recepción."),
+    "nothing": N_("Esperando a la fila…"),
+    "sound": N_("♪ Sonido encendido: M lo apaga"),
+    "muted": N_("Sonido apagado: M lo enciende"),
+    "touch": N_("Oprima una tecla para el sonido"),
+    **{f"notice{n}": notice for n, notice in enumerate(_NOTICES)},
+}
+TITLE = N_("Turnos")
+CALLING = N_("Pase ahora")
+LAST = N_("Últimos llamados")
+MISSED = N_("No vinieron: pasen a recepción")
+
+
+def _both(message: str) -> str:
+    return f'{escape(message)}<small lang="en">{escape(translate(message, "en"))}</small>'
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _words() -> str:
+    told = {language: {key: translate(words, language) for key, words in _WORDS.items()} for language in ("es", "en")}
+    # A script block ends at the first "</", whatever it holds.
+    return json.dumps({**told, "notices": len(_NOTICES)}, ensure_ascii=False).replace("</", "<\\/")
+
+
+_STYLE = (_HERE / "board.css").read_text(encoding="utf-8")
+_SCRIPT = (_HERE / "board.js").read_text(encoding="utf-8")
+PAGE = Template((_HERE / "board.html").read_text(encoding="utf-8")).substitute(
+    title=escape(TITLE),
+    style=_STYLE,
+    script=_SCRIPT,
+    words=_words(),
+    calling=_both(CALLING),
+    last=_both(LAST),
+    last_label=escape(LAST),
+    missed=_both(MISSED),
+)
+HEADERS = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_digest(_STYLE)}'; script-src 'sha256-{_digest(_SCRIPT)}';"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}

@@ -1,0 +1,133 @@
+"""The board's server: reads the two public files of the desk, pushes every change, holds no key.
+
+It lives apart from the desk's program: while that is locked, restarted or gone, the board goes on showing the last
+truth and says how old it is.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from fieldkit import hall
+from fieldkit.board.page import HEADERS, PAGE
+from fieldkit.board.tickets import Tickets
+from fieldkit.catalog.model import Catalog
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_, _
+from fieldkit.office import page
+
+LOOK_SECONDS = 0.05
+# Proxies and televisions drop a line on which nothing is said.
+ALIVE_SECONDS = 10.0
+_BACKLOG = 100
+_NOTHING = b"{}"
+
+
+class BoardPortTaken(KitProblem):
+    title = N_("No se pudo abrir la pantalla de la sala")
+    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
+    remedy = N_("No se cambió nada. Cierre el otro programa o use otro puerto con --port.")
+
+
+class Watch:
+    """The board's file: its last good content, kept when the file is gone, half a file or of another version."""
+
+    def __init__(self, path: Path, now_ms: Callable[[], int]) -> None:
+        self._path = path
+        self._now_ms = now_ms
+        self._seen: tuple[int, int] | None = None
+        self._board: hall.Board | None = None
+
+    def look(self) -> bool:
+        """Read the file if it changed; True when there is something new."""
+        try:
+            found = self._path.stat()
+            mark = (found.st_mtime_ns, found.st_ino)
+            if mark == self._seen:
+                return False
+            board = hall.read(self._path.read_bytes())
+        except (OSError, hall.BadBoard):
+            return False
+        self._seen, self._board = mark, board
+        return True
+
+    def message(self) -> bytes:
+        """What is pushed: the board, and how old it is in milliseconds by this laptop's own clock."""
+        if self._board is None:
+            return _NOTHING
+        age = max(self._now_ms() - self._board.as_of_ms, 0)
+        return b'{"age":%d,"board":%s}' % (age, hall.write(self._board))
+
+
+def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Starlette:
+    """Every page of the hall."""
+    watch = Watch(home.board, now_ms)
+
+    def show(_request: Request) -> HTMLResponse:
+        return HTMLResponse(PAGE, headers=HEADERS)
+
+    def state(_request: Request) -> Response:
+        watch.look()
+        return Response(watch.message(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    def events(_request: Request) -> StreamingResponse:
+        return StreamingResponse(
+            _events(home.board, now_ms), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    return Starlette(
+        routes=[
+            Route("/", show),
+            Route("/state", state),
+            Route("/events", events),
+            *page.routes(Tickets(home.tickets, now_ms), catalog),
+        ]
+    )
+
+
+async def _events(path: Path, now_ms: Callable[[], int]) -> AsyncIterator[bytes]:
+    """One television: the board now, at every change, and from time to time all the same."""
+    watch = Watch(path, now_ms)
+    watch.look()
+    while True:
+        yield b"data: " + watch.message() + b"\n\n"
+        waited = 0.0
+        while not watch.look() and waited < ALIVE_SECONDS:
+            await asyncio.sleep(LOOK_SECONDS)
+            waited += LOOK_SECONDS
+
+
+def serve(
+    home: Home, catalog: Catalog, *, host: str, port: int, now_ms: Callable[[], int], say: Callable[[str], None] = print
+) -> None:
+    """Serve until interrupted. Raises BoardPortTaken."""
+    config = uvicorn.Config(
+        application(home, catalog, now_ms),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=200,
+        timeout_graceful_shutdown=1,
+    )
+    try:
+        with socket.create_server((host, port), backlog=_BACKLOG) as listener:
+            address = "{}:{}".format(*listener.getsockname()[:2])
+            say(
+                _("✓ Pantalla de la sala: abra http://{address} en el televisor. Ctrl+C la cierra.").format(
+                    address=address
+                )
+            )
+            uvicorn.Server(config).run(sockets=[listener])
+    except OSError as error:
+        raise BoardPortTaken(host=host, port=port) from error

@@ -1,0 +1,57 @@
+"""What the hall is told of this laptop's line: two small public files, for the board and for phones in the hall."""
+
+from pathlib import Path
+
+from fieldkit import hall
+from fieldkit import journal as j
+from fieldkit.desk import public, waits
+from fieldkit.desk.session import Session
+from fieldkit.hall import Board, Wait
+from fieldkit.visits import State, Visit
+
+_LATELY = hall.LAST + 4
+
+
+def look(session: Session) -> Board:
+    """The board as of now."""
+    today = [visit for visit in session.store.people.visits(session.day()) if visit.number]
+    told = waits.newcomer(session)
+    return hall.make(
+        session.pack.name,
+        session.clock.now_ms(),
+        today,
+        [fact for visit in _lately(today) for fact in _calls(session, visit)],
+        Wait(told.p50, told.p80),
+        session.catalog.contact.help_line,
+    )
+
+
+def publish(session: Session) -> None:
+    """Write both files, each whole or not at all. They hold nothing that is not on a ticket or called out loud."""
+    _write(session.home.board, hall.write(look(session)))
+    tickets = public.state(session)
+    if tickets is not None:
+        _write(session.home.tickets, tickets.body)
+
+
+def _lately(today: list[Visit]) -> list[Visit]:
+    """Those called last, and those who are being called now, however long ago that began."""
+    called = sorted((visit for visit in today if visit.calls), key=lambda visit: visit.calls[-1])
+    return [visit for visit in called[:-_LATELY] if visit.state is State.CALLED] + called[-_LATELY:]
+
+
+def _calls(session: Session, visit: Visit) -> list[j.Fact]:
+    facts = session.store.log.facts(visit.id)
+    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, j.Undone)}
+    return [
+        fact
+        for fact in facts
+        if isinstance(fact.body, j.Called | j.Recalled) and (fact.header.device, fact.header.seq) not in undone
+    ]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
