@@ -14,7 +14,7 @@ from fieldkit.locale import N_
 from fieldkit.visits import State, Visit
 from sync import log
 
-LAST = 8
+LAST = 24  # calls: the page lists the last eight numbers among them
 MAX_BYTES = 64 << 10
 LONGEST = 24
 MOST = 100_000

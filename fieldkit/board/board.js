@@ -59,7 +59,9 @@ function next() {
   setTimeout(next, queue.length > 1 ? HURRY : HOLD);
 }
 function list(board) {
-  at("calls").replaceChildren(...board.calls.slice().reverse().map((call) => {
+  const newest = new Map(board.calls.map((call) => [call.number, call]));
+  const ordered = [...newest.values()].sort((one, other) => board.calls.indexOf(other) - board.calls.indexOf(one));
+  at("calls").replaceChildren(...ordered.slice(0, 8).map((call) => {
     const row = document.createElement("li"), number = document.createElement("span"), table = document.createElement("span");
     number.textContent = call.number;
     table.textContent = fill(words.es.row, { table: call.table });
