@@ -9,12 +9,13 @@ from fieldkit import journal as j
 from fieldkit.desk import capture, duplicates, line, reception
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
+from fieldkit.office import deciding, opening
 from fieldkit.people.likeness import Identity, Likeness, identity, likeness
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, ProjectionsDiffer
 from fieldkit.store.schema import resembling
 from fieldkit.visits import State, Visit
-from tests import kit
+from tests import kit, office_world
 from tests.office_world import RENEWAL
 
 BORN = "1988-02-29"
@@ -287,3 +288,40 @@ def test_an_older_store_knows_its_people_after_the_update(session):
     assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09")
     assert told(session, curp=CURP)
     session.store.log.verify()
+
+
+def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_officer(tmp_path):
+    with office_world.world(tmp_path) as world:
+        laptops = [world.join("A"), world.join("B")]
+        made = [office_world.captured(laptop, "PAS-AR", RENEWAL) for laptop in laptops]
+        alone = office_world.captured(laptops[0], "PAS-AR")
+        for laptop in laptops:
+            office_world.send(world, laptop)
+        opening.open_new(world.office, world.archive)
+        doubts = {case.package.application: case.doubts for case in deciding.open_cases(world.office)}
+        assert doubts[alone] == ()
+        assert doubts[made[0]] == (f"mismo pasaporte que la solicitud B001 ({made[1]})",)
+        assert doubts[made[1]] == (f"mismo pasaporte que la solicitud A001 ({made[0]})",)
+        assert deciding.decide_all(world.office) == deciding.Decided(accepted=1, returned=0, left=2)
+        deciding.accept(world.office, made[0])  # an officer may
+        assert deciding.decide_all(world.office).left == 1
+        world.office.store.log.verify()
+        for laptop in laptops:
+            laptop.store.close()
+
+
+def test_what_staff_said_at_the_event_is_not_asked_again_at_headquarters(tmp_path):
+    with office_world.world(tmp_path) as world:
+        laptop = world.join("A")
+        made = [office_world.captured(laptop, "PAS-AR", RENEWAL)]
+        _visit, draft = at_the_table(laptop, PersonName("Maribel", "Ochoa", "Tinoco"))
+        for key, value in RENEWAL.items():
+            capture.save(laptop, draft, key, value)
+        double = duplicates.twice(laptop, draft)
+        assert double is not None
+        duplicates.other_person(laptop, double._replace(likeness=Likeness.PASSPORT))
+        made.append(capture.submit(laptop, draft).id)
+        office_world.send(world, laptop)
+        opening.open_new(world.office, world.archive)
+        assert [case.doubts for case in deciding.open_cases(world.office)] == [(), ()]
+        laptop.store.close()

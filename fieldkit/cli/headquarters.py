@@ -143,6 +143,9 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
         print(
             _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
         )
+    for case in deciding.open_cases(office) if done.opened else ():
+        for why in case.doubts:
+            print(_("! Por ver {application}: {why}.").format(application=case.package.application, why=why))
     for trouble in done.troubles:
         print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
 

@@ -72,7 +72,11 @@ def of_draft(session: Session, draft: str) -> list[Double]:
     now = session.store.drafts.get(draft)
     visit = session.visit(now.visit)
     who = of_form({"curp": visit.curp, "born": visit.born, "prev_number": visit.passport} | now.fields)
-    return [double for double in find(session, who, visit.id) if not _settled(visit, double)]
+    return [
+        double
+        for double in find(session, who, visit.id)
+        if not said_other(visit, double.visit or Visit(id=double.owner), double.likeness)
+    ]
 
 
 def twice(session: Session, draft: str) -> Double | None:
@@ -85,6 +89,12 @@ def other_person(session: Session, double: Double) -> None:
     """Staff compared the two: somebody else. The journal keeps which two records, and nothing about the persons."""
     session.need("reception", "capture")
     session.append(double.own, j.Distinct(other=double.owner, likeness=double.likeness.value))
+
+
+def said_other(one: Visit, other: Visit, why: Likeness) -> bool:
+    """Whether staff said that these two are not one person, for a reason at least as strong as ``why``."""
+    said = (one.distinct.get(other.id, ""), other.distinct.get(one.id, ""))
+    return any(code in STRENGTH and _strength(code) <= _strength(why) for code in said)
 
 
 def take_booking(session: Session, booking: str) -> None:
@@ -143,10 +153,3 @@ def _here(session: Session, visit: Visit, services: frozenset[str]) -> str:
 
 def _strength(why: str) -> int:
     return STRENGTH.index(Likeness(why))
-
-
-def _settled(visit: Visit, double: Double) -> bool:
-    """Whether staff said that these two are not one, for a reason at least as strong as this one."""
-    theirs = double.visit.distinct.get(visit.id, "") if double.visit else ""
-    said = [why for why in (visit.distinct.get(double.owner, ""), theirs) if why in STRENGTH]
-    return any(_strength(why) <= _strength(double.likeness) for why in said)

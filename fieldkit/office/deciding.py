@@ -12,7 +12,7 @@ from fieldkit.catalog import documents, forms
 from fieldkit.catalog.forms import Finding
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
-from fieldkit.office import prepare
+from fieldkit.office import doubles, prepare
 from fieldkit.office.keys import Office
 from fieldkit.store.events import Kit
 from fieldkit.store.opened import Claim
@@ -26,12 +26,16 @@ class NotToDecide(KitProblem):
 
 
 class Case(NamedTuple):
-    """An opened application before its decision, and what was found in it; not ``checked`` is for a person."""
+    """An opened application before its decision, and what was found in it; not ``checked`` is for a person.
+
+    ``doubts`` say of which other application it may be the same person's.
+    """
 
     claim: Claim
     package: Package
     findings: list[Finding]
     checked: bool = True
+    doubts: tuple[str, ...] = ()
 
     @property
     def stops(self) -> list[str]:
@@ -71,14 +75,15 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
 def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
     """Decide every case by ``policy``, which gives the reasons to send it back, none to accept it.
 
-    What a person must look at is left: contradictory applications, those that could not be checked or answered, and
-    those of a laptop whose disk was copied.
+    What a person must look at is left: contradictory applications, two that may be of one person, those that could
+    not be checked or answered, and those of a laptop whose disk was copied.
     """
     doubtful = office.store.log.quarantined()
     accepted = returned = left = 0
     for case in open_cases(office):
         known = office.store.people.application(case.package.application)
-        if not case.checked or case.claim.device in doubtful or (known is not None and known.conflicts):
+        unclear = case.doubts or not case.checked or case.claim.device in doubtful
+        if unclear or (known is not None and known.conflicts):
             left += 1
         elif reasons := policy(case):
             try:
@@ -118,7 +123,7 @@ def _case(office: Office, claim: Claim) -> Case | None:
     if not now.files or now.files[0] != claim.submitted.files[0]:
         return None
     try:
-        return Case(claim, package, check(office, package))
+        return Case(claim, package, check(office, package), doubts=tuple(doubles.doubts(office, package)))
     except (Problem, ValueError, ArithmeticError, LookupError):
         # What one laptop wrote must never keep the others' applications from being decided.
         doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))

@@ -19,9 +19,10 @@ _COLUMNS = "given, surname1, surname2, born, curp, passport, words"
 
 
 class Alike(NamedTuple):
-    """A record that may be the same person: the visit's (or booking's) id, and why."""
+    """A record that may be the same person: whose it is, where it comes from, and why."""
 
     owner: str
+    source: str
     identity: Identity
     likeness: Likeness
 
@@ -66,8 +67,10 @@ class Identities:
             for column, value in keys.items()
             if value
             for row in self._db.execute(
-                f"SELECT owner, {_COLUMNS} FROM identities WHERE {column} = ?", [value]
+                f"SELECT owner, source, {_COLUMNS} FROM identities WHERE {column} = ?", [value]
             ).fetchall()
         }
-        found = ((owner, Identity(*rest)) for owner, *rest in sorted(rows))
-        return [Alike(owner, one, why) for owner, one in found if (why := likeness(who, one)) is not None]
+        found = ((owner, source, Identity(*rest)) for owner, source, *rest in sorted(rows))
+        return [
+            Alike(owner, source, one, why) for owner, source, one in found if (why := likeness(who, one)) is not None
+        ]

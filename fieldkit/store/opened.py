@@ -8,6 +8,8 @@ from sqlite_utils import Database
 
 from fieldkit.applications import Package
 from fieldkit.journal import Submitted
+from fieldkit.people.likeness import of_form
+from fieldkit.store.identities import Identities
 
 _submitted = msgspec.json.Decoder(Submitted)
 _package = msgspec.json.Decoder(Package)
@@ -51,11 +53,17 @@ class OpenedFile(NamedTuple):
 _CLAIM = "application, revision, sha256, device, operator, event, submitted, state, reason"
 
 
+def source_of(package: Package) -> str:
+    """Where people of the same event and service are found in the index of identities."""
+    return f"opened:{package.event} {package.service}"
+
+
 class Opened:
     """Rows about batches, applications and files. Call inside the transaction that belongs to them."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._identities = Identities(db)
 
     def batches(self, device: str) -> list[TakenBatch]:
         """Every batch of a device that was looked at."""
@@ -93,6 +101,7 @@ class Opened:
             " WHERE application = ? AND revision = ? AND sha256 = ? AND device = ?",
             [msgspec.json.encode(package), *_key(claim)],
         )
+        self._identities.put(package.application, source_of(package), of_form(package.fields))
 
     def set_aside(self, claim: Claim, reason: str) -> None:
         """Quarantine an application that could not be opened."""
