@@ -30,6 +30,7 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sex: str = ""
     age_band: str = ""
     language: str = ""
+    topic: str = ""
     revision: int = 0
     years: int = 0
     fee_cents: int = 0
@@ -62,6 +63,7 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 sex=body.sex,
                 age_band=body.age_band,
                 language=body.language,
+                topic=body.topic,
                 revision=max(body.revision, application.revision),
                 years=body.years,
                 fee_cents=body.fee_cents,

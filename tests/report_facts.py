@@ -53,10 +53,10 @@ def application(n: int = 0, **facts) -> Application:
     return Application(**known | {"sex": "M", "age_band": "30-44"} | facts)
 
 
-def report(*what, place: str = "chicago", places: dict[str, str] | None = None) -> Report:
+def report(*what, place: str = "chicago", places: dict[str, str] | None = None, full: bool = True) -> Report:
     """The report of these facts."""
     named = places or {"chicago": "Chicago"}
-    scope = Scope("Informe", "Prueba", DAY, DAY, named)
+    scope = Scope("Informe", "Prueba", DAY, DAY, named, cases_in_full=full)
     things = (one if isinstance(one, Counted) else Counted(place, one) for one in what)
     return whole.build(scope, things, CATALOG, bands.shipped(), words())
 

@@ -172,10 +172,10 @@ def test_several_consulates_have_a_line_each():
         places=places,
     )
     assert figures(made, "consulates") == {
-        "Chicago": [3, 3, 0],
-        "Raleigh": [0, 0, 1],
-        "Otro consulado": [1, 0, 0],
-        "Total": [4, 3, 1],
+        "Chicago": [3, 3, 0, 0, 0],
+        "Raleigh": [0, 0, 1, 0, 0],
+        "Otro consulado": [1, 0, 0, 0, 0],
+        "Total": [4, 3, 1, 0, 0],
     }
 
 

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import get_args
 
-from fieldkit import counted
+from fieldkit import counted, outreach
 from fieldkit import journal as j
 from fieldkit import stock as stocks
 from fieldkit.desk import cashier, checklist, line, stock, till
 from fieldkit.desk.session import Session
 from fieldkit.locale import _
-from fieldkit.report import bands, sharing, whole
+from fieldkit.outreach import Activity
+from fieldkit.report import bands, protection, sharing, whole
 from fieldkit.report.blanks import Kept
 from fieldkit.report.marks import Words
+from fieldkit.report.protection import CaseWork
 from fieldkit.report.tree import Report
 from fieldkit.report.whole import Counted, Scope
 from fieldkit.store import Counting
+
+_CASE_KINDS = tuple(map(j.tag, get_args(j.CaseKind)))
+_OUTREACH_KINDS = tuple(map(j.tag, get_args(j.OutreachKind)))
 
 
 def words() -> Words:
@@ -53,6 +59,7 @@ def _report(session: Session, title: str, first: date, last: date, *, shared: bo
             first=first,
             last=last,
             places={pack.consulate: str(named.name) if named else pack.consulate},
+            cases_in_full=session.allows("protection"),
         ),
         _things(session, first, last),
         session.catalog,
@@ -69,8 +76,21 @@ def _things(session: Session, first: date, last: date) -> Iterator[Counted]:
         yield Counted(place, visit)
     for application in counting.applications(first, last):
         yield Counted(place, application)
-    for one in box_facts(session.store.counting, session.pack.event, first, last):
+    for _device, work in unnamed_work(counting, first, last):
+        yield Counted(place, work)
+    for one in box_facts(counting, session.pack.event, first, last):
         yield Counted(place, one)
+
+
+def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[str, CaseWork | Activity]]:
+    """Cases, sessions and contacts of these days, each with the laptop that it was first written on."""
+    for subject, facts in counting.subjects(*_CASE_KINDS):
+        if (done := protection.work(subject, facts, first, last)) is not None:
+            yield j.in_order(facts)[0].header.device, done
+    for _subject, facts in counting.subjects(*_OUTREACH_KINDS):
+        for one in outreach.standing(facts):
+            if one.counted is not None and first.isoformat() <= one.counted.day <= last.isoformat():
+                yield j.in_order(facts)[0].header.device, one
 
 
 def box_facts(

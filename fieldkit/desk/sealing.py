@@ -44,6 +44,7 @@ def seal(session: Session, draft: Draft, visit: Visit, kept: Sequence[j.PackedFi
         sex=draft.fields.get("sex", ""),
         age_band=ages.age_band(born, today, bands.on(bands.shipped().documents, today)) if born else "",
         language=visit.language,
+        topic=draft.fields.get("advice_matter", ""),
     )
     return [content, *blobs], submitted
 

@@ -24,7 +24,7 @@ class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Submitted(Body, frozen=True, tag="application.submitted"):
-    """An application was sealed. Carries only what the event and the statistics need."""
+    """An application was sealed. Carries only what the event and the statistics need; ``topic`` of legal advice."""
 
     visit: str
     number: str
@@ -37,6 +37,7 @@ class Submitted(Body, frozen=True, tag="application.submitted"):
     sex: str = ""
     age_band: str = ""
     language: str = ""
+    topic: str = ""
 
 
 class Accepted(Body, frozen=True, tag="application.accepted"):

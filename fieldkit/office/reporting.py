@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.desk.report import box_facts, words
+from fieldkit.desk.report import box_facts, unnamed_work, words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import prepare
@@ -100,6 +100,8 @@ def _things(
         yield Counted(of_device.get(visit.last_device, ""), visit)
     for application in counting.applications(first, last):
         yield Counted(of_device.get(application.device, ""), application)
+    for device, work in unnamed_work(counting, first, last):
+        yield Counted(of_device.get(device, ""), work)
     for event, plan in plans.items():
         if plan.days[0].date <= last and plan.days[-1].date >= first:
             for one in box_facts(counting, event, first, last):

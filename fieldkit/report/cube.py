@@ -45,7 +45,8 @@ class Cube:
 
     def add(self, *values: str, n: int = 1) -> None:
         """``n`` more things with these values, one for each mark."""
-        self._counts[tuple(mark.known(value) for mark, value in zip(self._marks, values, strict=True))] += n
+        if n:
+            self._counts[tuple(mark.known(value) for mark, value in zip(self._marks, values, strict=True))] += n
 
     @property
     def total(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.catalog.lists import Named
 from fieldkit.catalog.model import Catalog
 from fieldkit.locale import _
 from fieldkit.report import bands
@@ -66,6 +67,11 @@ class Book(NamedTuple):
 def coded(name: str, head: str, names: Mapping[str, str], other: str) -> Marks:
     """By a code of the desk, whose words are translated here."""
     return Marks(name, head, {code: _(words) for code, words in names.items()}, other)
+
+
+def listed(name: str, head: str, rows: Mapping[str, Named], other: str) -> Marks:
+    """By a list of the catalogue."""
+    return Marks(name, head, {code: str(row.name) for code, row in rows.items()}, other)
 
 
 def years() -> Marks:

@@ -8,12 +8,15 @@ from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.catalog.model import Catalog
 from fieldkit.locale import _
+from fieldkit.outreach import Activity
 from fieldkit.report.bands import Bands
 from fieldkit.report.blanks import Blanks, Kept
 from fieldkit.report.documents import Documents
 from fieldkit.report.hall import Hall
 from fieldkit.report.marks import Book, Words
 from fieldkit.report.money import Money
+from fieldkit.report.outreach import Outreach
+from fieldkit.report.protection import CaseWork, Protection
 from fieldkit.report.times import Times
 from fieldkit.report.tree import Cell, Column, Report, Row, Section, Sum, Table
 from fieldkit.visits import Visit
@@ -23,17 +26,21 @@ class Counted(NamedTuple):
     """Something that is counted, and the consulate that it belongs to."""
 
     place: str
-    what: Visit | Application | Kept | j.TillSigned | j.StockSigned | j.StockMissing
+    what: Visit | Application | CaseWork | Activity | Kept | j.TillSigned | j.StockSigned | j.StockMissing
 
 
 class Scope(NamedTuple):
-    """Which days are counted, of which consulates (by code, with their names), and what the whole is called."""
+    """Which days are counted, of which consulates (by code, with their names), and what the whole is called.
+
+    ``cases_in_full``: protection by field, sex and age; else no more than how many cases there were.
+    """
 
     title: str
     place: str
     first: date
     last: date
     places: Mapping[str, str]
+    cases_in_full: bool = True
 
 
 def build(
@@ -45,6 +52,7 @@ def build(
     """
     book = Book(catalog, bands, words, scope.places, scope.first, scope.last)
     hall, documents, times = Hall(book), Documents(book), Times()
+    protection, outreach = Protection(book), Outreach(book)
     money, blanks = Money(book), Blanks(book)
     for place, what in things:
         match what:
@@ -54,6 +62,13 @@ def build(
                 money.add(what)
             case Application():
                 documents.add(place, what)
+                outreach.add_advice(what)
+            case CaseWork():
+                protection.add(place, what)
+                if scope.cases_in_full:
+                    outreach.add_case(what)
+            case Activity():
+                outreach.add(place, what)
             case Kept():
                 blanks.add(what)
             case j.TillSigned():
@@ -61,9 +76,11 @@ def build(
             case j.StockSigned() | j.StockMissing():
                 blanks.sign(what)
     sections = [
-        *_by_place(book, hall, documents),
+        *_by_place(book, hall, documents, protection, outreach),
         *hall.sections(),
         *documents.sections(),
+        *protection.sections(totals_only=not scope.cases_in_full),
+        *outreach.sections(),
         *times.sections(),
         *money.sections(),
         *blanks.sections(),
@@ -80,11 +97,14 @@ def build(
     )
 
 
-def _by_place(book: Book, hall: Hall, documents: Documents) -> list[Section]:
+def _by_place(
+    book: Book, hall: Hall, documents: Documents, protection: Protection, outreach: Outreach
+) -> list[Section]:
     """A line for each consulate, when there are several."""
     if len(book.places) < 2:
         return []
     cubes = [(_("Visitas"), hall.visits), (_("Servicios"), hall.lines), (_("Documentos"), documents.cube)]
+    cubes += [(_("Casos"), protection.cases), (_("Ventanillas"), outreach.contacts)]
     seen = {value for _title, cube in cubes for (value,) in cube.by("place")}
     rows = []
     for place, name in book.place().listed(seen):
