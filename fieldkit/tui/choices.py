@@ -7,10 +7,11 @@ from fieldkit.people.names import search_key
 
 
 class Option(NamedTuple):
-    """One answer: what is kept, and the words that are shown."""
+    """One answer: what is kept, and the words that are shown; ``group``: the heading it stands under, if any."""
 
     key: str
     label: str
+    group: str = ""
 
 
 def pick(options: Sequence[Option], text: str) -> Option | None:
@@ -29,7 +30,8 @@ def matching(options: Sequence[Option], text: str) -> list[Option]:
     if not typed or typed.isdecimal():
         return list(options)
     starts = [one for one in options if search_key(one.label).startswith(typed) or search_key(one.key) == typed]
-    return starts or [one for one in options if typed in search_key(one.label)]
+    found = starts or [one for one in options if typed in search_key(one.label)]
+    return found or [one for one in options if one.group and search_key(one.group).startswith(typed)]
 
 
 def pick_many(options: Sequence[Option], text: str) -> tuple[list[Option], list[str]]:
@@ -56,3 +58,10 @@ def listed(options: Sequence[Option], among: Sequence[Option], width: int) -> st
         else:
             lines.append(words)
     return "\n".join(lines)
+
+
+def grouped(options: Sequence[Option], width: int) -> str:
+    """All answers with their numbers and without their keys, every group on lines of its own."""
+    bare = [one._replace(label=one.label.removeprefix(one.key).strip() or one.label) for one in options]
+    groups = dict.fromkeys(one.group for one in bare)
+    return "\n".join(listed(bare, [one for one in bare if one.group == group], width) for group in groups)

@@ -23,7 +23,7 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.screens.same_person import SAME, ask_same
 from fieldkit.tui.widgets.catalog_field import checked, widget
-from fieldkit.tui.widgets.form import ChoiceField, Field, Form, ManyField
+from fieldkit.tui.widgets.form import ChoiceField, Field, Form, GroupedField
 from fieldkit.visits import Visit
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
@@ -108,6 +108,9 @@ class ArrivalScreen(Post):
             await self._look()
         if field.key == "services":
             self._list_documents()
+            strange = ", ".join(word for word in field.kept.split() if word not in self._offered())
+            words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
+            field.say(Said("warn", words) if strange else None)
 
     async def on_form_done(self, _event: Form.Done) -> None:
         """Enter in the last field."""
@@ -216,7 +219,8 @@ class ArrivalScreen(Post):
 
     def _fields(self) -> list[Field]:
         session, value = self.desk.owner.session, self._values
-        services = [Option(code, f"{code} {session.catalog.services[code].name}") for code in self._offered()]
+        offered = [session.catalog.services[code] for code in self._offered()]
+        services = [Option(one.code, f"{one.code} {one.name}", str(one.family)) for one in offered]
         made = {key: widget(session.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
         return [
             NoticeField(
@@ -227,7 +231,7 @@ class ArrivalScreen(Post):
                 required=True,
             ),
             *(made[key] for key in ("given", "surname1", "surname2")),
-            ManyField("services", _("Servicios"), value["services"], options=services, required=True),
+            GroupedField("services", _("Servicios"), value["services"], options=services, required=True),
             ChoiceField("priority", _("Prioridad"), value["priority"], options=_options(PRIORITIES)),
             *(made[key] for key in ("born", "curp", "phone", "language")),
             ChoiceField(

@@ -136,7 +136,10 @@ class CaptureScreen(Post):
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
         if job.draft:
             return head + Content.styled(_("  ● borrador, datos guardados: {n}").format(n=job.filled), "$success")
-        if not self.desk.owner.session.catalog.services[job.service].captured:
+        service = self.desk.owner.session.catalog.services[job.service]
+        if service.hq == "case":
+            return head + Content.styled(_("  se atiende en su propio cuarto"), "dim")
+        if not service.captured:
             return head + Content.styled(_("  sin formulario: Enter anota cómo terminó"), "dim")
         return head + Content.styled(_("  sin empezar"), "dim")
 

@@ -1,4 +1,4 @@
-"""A question with a few answers, each with its number."""
+"""A question with a few answers, each with its number; of many, typing leaves those that fit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from fieldkit.locale import _
-from fieldkit.tui.choices import Option
+from fieldkit.tui.choices import Option, matching
+
+FEW = 9
 
 
 class Choose(ModalScreen[str | None]):
@@ -25,6 +27,8 @@ class Choose(ModalScreen[str | None]):
         self._question = question
         self._options = list(options)
         self._more = more
+        self._shown = self._options
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
@@ -32,28 +36,47 @@ class Choose(ModalScreen[str | None]):
             yield Static(self._question, id="choose-question", markup=False)
             if self._more:
                 yield Static(self._more, id="choose-more", markup=False)
-            yield OptionList(
-                *(
-                    Content.assemble((f" {n} ", "bold $primary"), f" {one.label}")
-                    for n, one in enumerate(self._options, 1)
-                ),
-                id="choose-options",
-            )
-            yield Static(_("Número, o ↑↓ y Enter · Esc no cambia nada"), id="choose-keys", markup=False)
+            yield OptionList(*self._rows(), id="choose-options")
+            yield Static(self._keys(), id="choose-keys", markup=False)
 
     def on_mount(self) -> None:
         """Nothing is chosen yet; the list has the keys."""
         self.set_focus(self.query_one(OptionList))
 
     def on_key(self, event: events.Key) -> None:
-        """A number answers at once."""
-        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._options):
+        """A number answers at once; among many answers letters leave those that fit."""
+        if event.key.isdecimal() and 1 <= int(event.key) <= len(self._shown):
             event.stop()
-            self.dismiss(self._options[int(event.key) - 1].key)
+            self.dismiss(self._shown[int(event.key) - 1].key)
+        elif len(self._options) > FEW and (event.key == "backspace" or (event.character or "").isprintable()):
+            if event.key == "backspace":
+                self._narrow(self._typed[:-1])
+            elif event.character and event.key not in {"enter", "escape"}:
+                self._narrow(self._typed + event.character)
+
+    def _narrow(self, typed: str) -> None:
+        self._typed = typed
+        self._shown = matching(self._options, typed)
+        answers = self.query_one(OptionList)
+        answers.clear_options()
+        answers.add_options(self._rows())
+        answers.highlighted = 0 if self._shown else None
+        self.query_one("#choose-keys", Static).update(self._keys())
+
+    def _rows(self) -> list[Content]:
+        return [
+            Content.assemble((f" {n if n <= FEW else ' '} ", "bold $primary"), f" {one.label}")
+            for n, one in enumerate(self._shown, 1)
+        ]
+
+    def _keys(self) -> str:
+        if len(self._options) <= FEW:
+            return _("Número, o ↑↓ y Enter · Esc no cambia nada")
+        return _("Escriba para buscar: {typed} · número, o ↑↓ y Enter · Esc no cambia nada").format(typed=self._typed)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter answers with the highlighted one."""
-        self.dismiss(self._options[event.option_index].key)
+        self.dismiss(self._shown[event.option_index].key)
 
     def action_none(self) -> None:
         """Leave everything as it is."""

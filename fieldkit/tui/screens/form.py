@@ -45,12 +45,12 @@ class FormScreen(Post):
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
-        Action("ctrl+n", "papers", N_("Documentos"), N_("Marcar lo que trae y lo que le falta.")),
-        Action("ctrl+g", "review", N_("Revisar y enviar"), N_("Ver qué falta y enviar.")),
-        Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
+        Action("ctrl+n", "papers", N_("Papeles"), N_("Marcar lo que trae y lo que le falta.")),
+        Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y enviar.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:5]])
+    MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
     def __init__(self, draft: "Draft", number: str, closed: Callable[[Said], None]) -> None:
         super().__init__()

@@ -34,9 +34,9 @@ class PapersScreen(Post):
         "con un motivo. Lo que se marca aquí se ve también en las otras mesas."
     )
     ACTIONS = (
-        Action("v", "mark('seen')", N_("visto"), N_("Se vio el documento.")),
-        Action("f", "mark('missing')", N_("falta"), N_("El documento no está.")),
-        Action("d", "mark('doubtful')", N_("duda"), N_("El documento está, pero hay duda.")),
+        Action("v", "seen", N_("visto"), N_("Se vio el documento.")),
+        Action("f", "missing", N_("falta"), N_("El documento no está.")),
+        Action("d", "doubtful", N_("duda"), N_("El documento está, pero hay duda.")),
         Action("e", "allow", N_("excepción"), N_("Dejar pasar lo que falta, con motivo y con quien supervisa.")),
         Action("escape", "back", N_("Atrás"), N_("Volver.")),
     )
@@ -74,14 +74,23 @@ class PapersScreen(Post):
         """Say what serves for the line."""
         self._show_detail()
 
-    @told
     async def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         """Enter is the usual answer."""
-        await self.action_mark(SEEN)
+        await self._say_of_line(SEEN)
 
-    @told
-    async def action_mark(self, verdict: str) -> None:
-        """Say it of the marked line; of several documents that were possible, ask which it was."""
+    async def action_seen(self) -> None:
+        """It is there; of several documents that were possible, ask which."""
+        await self._say_of_line(SEEN)
+
+    async def action_missing(self) -> None:
+        """It is not there."""
+        await self._say_of_line(MISSING)
+
+    async def action_doubtful(self) -> None:
+        """It is there, and does not convince."""
+        await self._say_of_line(DOUBTFUL)
+
+    async def _say_of_line(self, verdict: str) -> None:
         found = self._marked()
         if found is None:
             return

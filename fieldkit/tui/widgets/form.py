@@ -196,6 +196,21 @@ class ManyField(ChoiceField):
             self._offer(words[-1])
 
 
+class GroupedField(ManyField):
+    """Several answers of a long list: all of it by groups over the whole width, and what fits while writing."""
+
+    def _offer(self, text: str) -> None:
+        width = self.content_region.width - 2
+        if text.strip() and not text.strip().isdecimal():
+            among = choices.matching(self.options, text)
+            words = choices.listed(self.options, among[:ROOM_FOR_OPTIONS], width)
+        else:
+            words = choices.grouped(self.options, width)
+        hint = _("Número, código o parte del nombre; varios con coma.")
+        self._sentence(f"{words}\n{hint}" if words else hint, "calm")
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+
 class Form(VerticalScroll, can_focus=False):
     """Fields in their order."""
 
