@@ -18,9 +18,10 @@ Answer = TypeVar("Answer")
 
 
 class Answered(NamedTuple):
-    """What headquarters said to a chunk, and how many seconds that took."""
+    """What headquarters said to a chunk of ``size`` bytes, and how many seconds that took."""
 
     answer: Progress | Refusal
+    size: int
     seconds: float
 
 
@@ -28,7 +29,7 @@ def send_chunk(client: SyncClient, sha256: str, offset: int, size: int, chunk: b
     """Send ``chunk`` of a blob of ``size`` bytes and wait for the answer. Raises as the client does."""
     began = client.monotonic()
     answer = client.send_chunk(sha256, offset, size, chunk)
-    return Answered(answer, client.monotonic() - began)
+    return Answered(answer, len(chunk), client.monotonic() - began)
 
 
 class Ahead:
@@ -60,7 +61,12 @@ class Ahead:
     def take(self, sha256: str) -> Answered | None:
         """The answer to a blob, once; None if it was not sent ahead. Raises as the client does."""
         sent = self._sent.pop(sha256, None)
-        return None if sent is None else sent.result()
+        return None if sent is None or sent.cancelled() else sent.result()
+
+    def hold(self) -> None:
+        """The line is poor: what has not begun shall wait for its turn."""
+        for sent in self._sent.values():
+            sent.cancel()
 
     def meanwhile(self, ask: Callable[[], Answer], feed: Callable[[], None]) -> Answer:
         """What ``ask`` gives; until then ``feed`` is called whenever there may be room."""

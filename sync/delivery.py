@@ -187,13 +187,14 @@ class Delivery:
                     answered = send_chunk(self._client, blob.sha256, offset, blob.size, chunk)
             except NoNetwork:
                 self._pace.cut()
+                self._ahead.hold()
                 setbacks += 1
                 if setbacks == _ATTEMPTS:
                     raise
                 # The chunk may have arrived although its answer did not.
                 answer: Progress | Refusal = self._client.blob_progress(blob.sha256)
             else:
-                self._pace.arrived(answered.seconds)
+                self._pace.arrived(answered.size, answered.seconds)
                 answer = answered.answer
             if isinstance(answer, Progress) and answer.complete:
                 self._advance(blob.size - offset)

@@ -7,6 +7,7 @@ from sync.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES
 
 MOST_LANES = 3  # connections at once; as many blobs again wait for one, lest it stand idle
 _FIRST_CHUNK_BYTES = 128 << 10
+_GOOD_LINE_BYTES = 3 << 20
 _BRISK_SECONDS = 3.0
 _SLOW_SECONDS = 20.0
 _CALM_CHUNKS = 32  # without a cut, before chunks grow again: about 2 MiB of the smallest
@@ -20,14 +21,19 @@ class Pace:
     def __init__(self) -> None:
         self.chunk = _FIRST_CHUNK_BYTES
         self._wary = 0
+        self._since_cut = 0
 
     @property
     def ahead(self) -> int:
-        """How many whole blobs may be on their way before their turn: none unless the largest chunk passes briskly."""
-        return 2 * MOST_LANES if self.chunk == MAX_CHUNK_BYTES else 0
+        """How many whole blobs may be on their way before their turn: none before the line has shown that it is good.
 
-    def arrived(self, seconds: float) -> None:
-        """A whole chunk was acknowledged after ``seconds``."""
+        Each of them may be cut, so that a line that is cut every megabyte is better served by one after another.
+        """
+        return 2 * MOST_LANES if self.chunk == MAX_CHUNK_BYTES and self._since_cut >= _GOOD_LINE_BYTES else 0
+
+    def arrived(self, size: int, seconds: float) -> None:
+        """A whole chunk of ``size`` bytes was acknowledged after ``seconds``."""
+        self._since_cut += size
         self._wary = max(self._wary - 1, 0)
         if seconds > _SLOW_SECONDS:
             self.chunk = max(self.chunk // 2, MIN_CHUNK_BYTES)
@@ -36,6 +42,7 @@ class Pace:
 
     def cut(self) -> None:
         """The line was cut under a chunk."""
+        self._since_cut = 0
         self._wary = _CALM_CHUNKS
         self.chunk = max(self.chunk // 4, MIN_CHUNK_BYTES)
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from sync import server_uploads, tls
 from sync.archive import Archive, Enrolled
+from sync.fence import Fence
 from sync.messages import (
     PROTOCOL,
     Credentials,
@@ -64,7 +65,7 @@ def app(
     timeouts: Timeouts | None = None,
 ) -> Starlette:
     """The ingest as an ASGI application; ``credentials`` is what a newly enrolled device is told."""
-    desk = Desk(archive, receipt_key, credentials, limits or Limits(), timeouts or Timeouts(), now_ms, {})
+    desk = Desk(archive, receipt_key, credentials, limits or Limits(), timeouts or Timeouts(), now_ms, {}, Fence())
 
     def route(path: str, method: str, handler: _Handler) -> Route:
         async def endpoint(request: Request) -> Response:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from sync import signing
 from sync.archive import Archive, Device
+from sync.fence import Fence, Upload
 from sync.messages import MAX_PAGE_BYTES, Credentials, Limits, Page, Reason, Refusal
 from sync.signed import sign
 from sync.wire import BadMessage, BadSignature
@@ -56,6 +57,7 @@ class Desk(NamedTuple):
     timeouts: Timeouts
     now_ms: Callable[[], int]
     remembered: dict[str, tuple[Device, float]]
+    fence: Fence
 
 
 class Refused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
@@ -103,19 +105,24 @@ def failure(desk: Desk, error: Refused | BadMessage | BadSignature) -> Response:
     return refuse(desk, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
 
 
-async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
-    """The whole body, at most ``limit`` bytes. Raises Refused, or CutShort when it ends early or comes too slowly."""
+async def body_of(desk: Desk, request: Request, limit: int, upload: Upload | None = None) -> bytes:
+    """The whole body, at most ``limit`` bytes.
+
+    Raises Refused, or CutShort when it ends early, comes too slowly, or a newer request takes its ``upload`` over.
+    """
     if declared_length(request) > limit:
         raise Refused(Refusal("too-large"))
     received = bytearray()
+    upload = upload or Upload()
     clock = asyncio.get_running_loop().time
     end = clock() + desk.timeouts.body
     try:
         async with asyncio.timeout(None) as patience:
+            upload.reads(patience)
             more = True
             while more:
                 # The web server has no timeout of its own here: a silent client would stay for ever.
-                patience.reschedule(min(end, clock() + desk.timeouts.silence))
+                patience.reschedule(0 if upload.superseded else min(end, clock() + desk.timeouts.silence))
                 message = await request.receive()
                 if message["type"] == "http.disconnect":
                     raise CutShort(bytes(received))
@@ -125,6 +132,8 @@ async def body_of(desk: Desk, request: Request, limit: int) -> bytes:
                     raise Refused(Refusal("too-large"))
     except TimeoutError as error:
         raise CutShort(bytes(received)) from error
+    finally:
+        upload.reads(None)
     return bytes(received)
 
 

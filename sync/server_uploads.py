@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from sync import log
 from sync.archive import Device
+from sync.fence import Upload
 from sync.messages import Hole, Lost, Progress, Refusal
 from sync.server_requests import (
     CutShort,
@@ -35,7 +36,8 @@ async def blob_offset(desk: Desk, request: Request) -> Response:
     """HEAD: where this device's upload goes on."""
     device, _ = await asker(desk, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
-    upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
+    async with desk.fence.newest(sha256, device.device):
+        upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
     # HEAD has no body to sign. A false offset can only cost bytes: PATCH answers with a signed one.
     headers = {"Upload-Offset": str(upload.progress.offset), "Cache-Control": "no-store"}
     if upload.progress.complete:
@@ -56,15 +58,18 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
     here = desk.archive.blob_size(sha256)
     if here is not None:
         return answer(desk, Progress(sha256, here, complete=True))
-    comes_whole = offset == 0 and size == declared_length(request) <= desk.limits.chunk
-    if comes_whole and not desk.archive.begun(sha256, device.device):
-        result = await _whole(desk, request, asked, sha256, size)
-    else:
-        result = await _piece(desk, request, asked, sha256, offset, size)
+    async with desk.fence.newest(sha256, device.device) as upload:
+        comes_whole = offset == 0 and size == declared_length(request) <= desk.limits.chunk
+        if comes_whole and not desk.archive.begun(sha256, device.device):
+            result = await _whole(desk, request, upload, asked, sha256, size)
+        else:
+            result = await _piece(desk, request, upload, asked, sha256, offset, size)
     return answer(desk, result) if isinstance(result, Progress) else refuse(desk, result)
 
 
-async def _whole(desk: Desk, request: Request, asked: Asked, sha256: str, size: int) -> Progress | Refusal:
+async def _whole(
+    desk: Desk, request: Request, upload: Upload, asked: Asked, sha256: str, size: int
+) -> Progress | Refusal:
     """A blob in one piece, with nothing to go on from: nobody else's bytes can get mixed with it."""
 
     def keep(data: bytes) -> Progress | Refusal:
@@ -75,7 +80,7 @@ async def _whole(desk: Desk, request: Request, asked: Asked, sha256: str, size: 
         return desk.archive.put_blob(sha256, asked.device, data)
 
     try:
-        data = await body_of(desk, request, size)
+        data = await body_of(desk, request, size, upload)
     except CutShort as cut:
         if cut.received:
             await run_in_threadpool(desk.archive.keep_beginning, sha256, asked.device, size=size, data=cut.received)
@@ -83,21 +88,23 @@ async def _whole(desk: Desk, request: Request, asked: Asked, sha256: str, size: 
     return await run_in_threadpool(keep, data)
 
 
-async def _piece(desk: Desk, request: Request, asked: Asked, sha256: str, offset: int, size: int) -> Progress | Refusal:
+async def _piece(
+    desk: Desk, request: Request, upload: Upload, asked: Asked, sha256: str, offset: int, size: int
+) -> Progress | Refusal:
     # Fenced before the body is read: a half-open upload of before must not end after this one began.
-    upload = await run_in_threadpool(desk.archive.resume, sha256, asked.device)
-    if upload.progress.complete:
-        return upload.progress
-    if upload.progress.offset != offset:
-        return Refusal("wrong-offset", expected=upload.progress.offset)
+    begun = await run_in_threadpool(desk.archive.resume, sha256, asked.device)
+    if begun.progress.complete:
+        return begun.progress
+    if begun.progress.offset != offset:
+        return Refusal("wrong-offset", expected=begun.progress.offset)
 
     async def append(data: bytes) -> Progress | Refusal:
         return await run_in_threadpool(
-            desk.archive.append, sha256, asked.device, upload.fence, offset=offset, size=size, data=data
+            desk.archive.append, sha256, asked.device, begun.fence, offset=offset, size=size, data=data
         )
 
     try:
-        data = await body_of(desk, request, min(desk.limits.chunk, size - offset))
+        data = await body_of(desk, request, min(desk.limits.chunk, size - offset), upload)
     except CutShort as cut:
         if cut.received:
             # What arrived needs not come again. No digest covers it, but TLS brought it, and the hash of the

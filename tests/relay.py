@@ -18,7 +18,8 @@ class Plan:
 
     ``cut_up``/``cut_down``: both sides are cut when that many bytes have passed in a direction. ``hole_up``: from
     then on nothing passes and nobody is told. ``every_up``: a cut each time that many bytes have gone up.
-    ``at_cut`` is called when the line is cut. ``up_per_second``: bytes a second that go up.
+    ``at_cut`` is called when the line is cut. ``up_per_second``: bytes a second that go up on each connection.
+    ``delay``: seconds that every piece takes in either direction.
     """
 
     cut_up: int | None = None
@@ -27,6 +28,7 @@ class Plan:
     every_up: int | None = None
     at_cut: Callable[[], None] = lambda: None
     up_per_second: float | None = None
+    delay: float = 0.0
 
 
 @dataclass
@@ -111,8 +113,10 @@ def _pump(client: socket.socket, server: socket.socket, relay: Relay, stop: thre
             if silent:
                 continue
             count, cut, silent = relay.allowed(direction, len(data))
-            if direction == UP and relay.plan.up_per_second is not None:
-                stop.wait(count / relay.plan.up_per_second)
+            slow = relay.plan.up_per_second if direction == UP else None
+            spent = relay.plan.delay + (count / slow if slow else 0.0)
+            if spent:
+                stop.wait(spent)
             sink.sendall(data[:count])
             if cut:
                 relay.plan.at_cut()

@@ -1,5 +1,6 @@
 """Headquarters' ingest over real TLS: every route, every refusal, and clients that misbehave."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from sync import log, sealed, signing, tls
 from sync.archive import Archive
 from sync.client import SyncClient, Verified
+from sync.fence import Fence
 from sync.messages import EnrolRequest, Limits, Offer, Progress, Refusal, Succession
 from sync.problems import NoNetwork, Refused
 from sync.server_requests import Timeouts
@@ -219,6 +221,34 @@ def test_a_body_that_drips_is_ended(sqlite_archive: Archive, kit: world.Kit, tmp
     with world.serving(sqlite_archive, tmp_path, timeouts=Timeouts(silence=5.0, body=0.2)) as port:
         answer = _talk(port, b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
     assert b" 408 " in answer.split(b"\r\n", 1)[0]
+
+
+def test_a_newer_request_for_a_blob_ends_the_older_one_first() -> None:
+    told: list[str] = []
+
+    async def older(fence: Fence, began: asyncio.Event) -> None:
+        async with fence.newest("blob", "device") as upload:
+            try:
+                async with asyncio.timeout(60) as patience:
+                    upload.reads(patience)
+                    began.set()
+                    await asyncio.Event().wait()  # the line was cut, and nobody says so
+            except TimeoutError:
+                await asyncio.sleep(0)  # what came is being written
+                told.append("older: kept what came")
+
+    async def both() -> None:
+        fence, began = Fence(), asyncio.Event()
+        first = asyncio.create_task(older(fence, began))
+        await began.wait()
+        async with fence.newest("another blob", "device"):
+            told.append("another")
+        async with fence.newest("blob", "device"):
+            told.append("newer")
+        await first
+
+    asyncio.run(both())
+    assert told == ["another", "older: kept what came", "newer"]
 
 
 def test_only_tls_1_3_is_spoken(headquarters: int) -> None:

@@ -569,17 +569,20 @@ def test_it_goes_on_until_told_to_stop_and_forgets_its_delays_after_success(head
 def test_chunks_grow_on_a_good_line_and_shrink_under_cuts() -> None:
     pace = Pace()
     for _ in range(9):
-        pace.arrived(0.5)
+        pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MAX_CHUNK_BYTES
+    assert pace.ahead > 0
+    pace.cut()
+    assert pace.ahead == 0
     for _ in range(9):
         pace.cut()
     assert pace.chunk == MIN_CHUNK_BYTES
     for _ in range(20):
-        pace.arrived(0.5)
+        pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MIN_CHUNK_BYTES, "still wary"
     for _ in range(40):
-        pace.arrived(0.5)
+        pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MAX_CHUNK_BYTES
     for _ in range(9):
-        pace.arrived(60.0)
+        pace.arrived(pace.chunk, 60.0)
     assert pace.chunk == MIN_CHUNK_BYTES
