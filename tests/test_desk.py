@@ -119,6 +119,24 @@ def test_a_ticket_asked_for_twice_before_it_left_is_one_ticket(session):
     assert session.visit(visit.id).copies == 0
 
 
+def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(session, hq, clock):
+    mine, theirs = walk_in(session), walk_in(session)
+    papers.queue(session, mine.id)
+    entry, _ = log.write(
+        log.EMPTY,
+        hq.office,
+        hlc=log.tick(session.store.log.clock(), clock.wall()),
+        operator="beto",
+        kind=j.tag(body := j.TicketPrint(job="ab", state="queued")),
+        subject=theirs.id,
+        body=j.encode(body),
+        salt=b"s" * log.SALT_BYTES,
+    )
+    session.store.log.take([entry])
+    assert session.visit(theirs.id).paper == "queued"
+    assert papers.waiting(session) == [mine.id]
+
+
 def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session, tmp_path):
     visit = walk_in(session)
     papers.queue(session, visit.id)

@@ -54,8 +54,17 @@ def queue(session: Session, visit: str) -> Visit:
 
 
 def waiting(session: Session) -> list[str]:
-    """Whose tickets are queued today, by number: what a restart or a printer that was off has left."""
-    return [visit.id for visit in session.store.people.visits(session.day()) if visit.paper == "queued"]
+    """Whose tickets were queued here today, by number: what a restart or a printer that was off has left.
+
+    What another laptop queued is for that laptop's printer.
+    """
+    queued = [visit.id for visit in session.store.people.visits(session.day()) if visit.paper == "queued"]
+    return [visit for visit in queued if _queued_at(session, visit) == session.store.device]
+
+
+def _queued_at(session: Session, visit: str) -> str:
+    facts = j.in_order(session.store.log.facts(visit))
+    return next(fact.header.device for fact in reversed(facts) if isinstance(fact.body, j.TicketPrint))
 
 
 def take(session: Session, visit: str) -> Paper | None:
