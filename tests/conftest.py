@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from sync.archive import Archive
@@ -35,6 +36,15 @@ def postgres() -> Iterator[str]:
     yield server.get_uri(driver="psycopg")
     server.cleanup()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's real Chromium. Its driver runs an event loop meanwhile, so its tests keep to files of their own."""
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from fieldkit import snapshot
 from fieldkit.catalog.load import load
-from fieldkit.office import page, page_words
+from fieldkit.office import guessing, page, page_words
 from fieldkit.office.boards import KEEP_MS, Boards
 from fieldkit.snapshot import Event, Row
 from fieldkit.visits import State
@@ -69,7 +69,8 @@ class Site:
         for kit in self.kits:
             sync_world.register(archive, kit)
         self.boards = Boards(archive, self.clock.now)
-        self.transport = httpx.ASGITransport(Starlette(routes=page.routes(self.boards, load())))
+        self.web = Starlette(routes=page.routes(self.boards, load()))
+        self.phones = 0
 
     def show(self, shown: list[Row], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
         body = snapshot.make(shown, as_of_ms, EVENT)
@@ -77,9 +78,13 @@ class Site:
         self.archive.put_status(one, sign(one, self.kits[kit if signer is None else signer].key))
         self.clock.ms += KEEP_MS
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str, phone: str = "") -> httpx.Response:
+        """What a phone is answered; each has its own address unless a test says otherwise."""
+        self.phones += 1
+        transport = httpx.ASGITransport(self.web, client=(phone or f"phone-{self.phones}", 443))
+
         async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self.transport, base_url="https://hq.example") as client:
+            async with httpx.AsyncClient(transport=transport, base_url="https://hq.example") as client:
                 return await client.get(path)
 
         return asyncio.run(ask())
@@ -151,10 +156,13 @@ def test_a_ticket_shows_nothing_of_another(site, n):
         assert snapshot.status_key(token(other)).hex() not in text
 
 
-def test_every_answer_forbids_scripts_referrers_caches_and_indexes(site):
+def test_every_answer_forbids_foreign_scripts_referrers_caches_and_indexes(site):
     for path in (f"/T/{token(1)}", "/T/nothing"):
         headers = site.get(path).headers
-        assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert "script-src 'sha256-" in policy
+        assert "connect-src 'self'" in policy
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cache-control"] == "no-store"
         assert headers["x-robots-tag"] == "noindex, nofollow"
@@ -171,10 +179,27 @@ def test_the_page_is_small_and_loads_nothing(site):
     looker = Looker()
     looker.feed(text)
     assert len(text.encode()) < 16_000
-    assert not {tag for tag, _ in looker.found} & {"script", "img", "link", "iframe", "form", "object"}
+    assert not {tag for tag, _ in looker.found} & {"img", "link", "iframe", "form", "object"}
     assert not {name for _, name in looker.found} & {"src", "style", "onclick", "onload"}
     assert not re.search(r"://|@import|url\(", text)
-    assert re.search(r'http-equiv="refresh" content="60"', text)
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text
+
+
+def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site):
+    own_site.show(rows())
+    answers = [own_site.get(f"/T/{n:029}", "10.0.0.1").status_code for n in range(guessing.MISSES + 40)]
+    assert answers == [404] * guessing.MISSES + [429] * 40
+    assert own_site.get(f"/T/{token(1)}", "10.0.0.1").status_code == 429
+    assert own_site.get(f"/T/{token(1)}", "10.0.0.2").status_code == 200
+    own_site.clock.ms += guessing.MINUTE_MS
+    assert own_site.get(f"/T/{token(1)}", "10.0.0.1").status_code == 200
+
+
+def test_a_flood_of_addresses_takes_no_more_memory_than_agreed():
+    slow = guessing.Guessing(lambda: 5)
+    for n in range(guessing.ADDRESSES * 2):
+        slow.missed(str(n))
+    assert len(slow._misses) <= guessing.ADDRESSES + 1
 
 
 def test_what_comes_from_the_event_is_shown_as_text(site):

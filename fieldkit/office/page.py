@@ -1,7 +1,8 @@
 """The applicants' page: where my ticket stands, as of when, what to bring, what comes next, whom to call.
 
 It knows nothing but the board's row: no name, no number, no other ticket. A token that no laptop told of gets one
-and the same page, whatever it is. Plain HTML, one small file, nothing from elsewhere.
+and the same page, whatever it is. One small file that asks for itself again, nothing from elsewhere;
+it reads as well where scripts are off.
 """
 
 import base64
@@ -23,6 +24,7 @@ from fieldkit.catalog.model import Catalog, Service
 from fieldkit.locale import translate
 from fieldkit.office import page_words as words
 from fieldkit.office.boards import Place
+from fieldkit.office.guessing import Guessing
 from fieldkit.visits import ENDED, State
 
 OLD_MINUTES = 15
@@ -30,11 +32,17 @@ _HERE = Path(__file__).parent
 _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _SECTION = Template((_HERE / "page_section.html").read_text(encoding="utf-8"))
 _STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none';"
-        " frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{_hash(_STYLE)}'; script-src 'sha256-{_hash(_SCRIPT)}';"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     # The address is the key to the page: it must not travel on to another site, nor stay in a shared cache.
     "Referrer-Policy": "no-referrer",
@@ -56,8 +64,15 @@ class Tickets(Protocol):
 def routes(tickets: Tickets, catalog: Catalog) -> list[Route]:
     """The page's routes; tickets carry upper-case addresses, people type lower case."""
 
+    guessing = Guessing(tickets.now_ms)
+
     def show(request: Request) -> HTMLResponse:
+        address = request.client.host if request.client else ""
+        if guessing.blocked(address):
+            return HTMLResponse(render(None, catalog, tickets.now_ms()), 429, headers=HEADERS | {"Retry-After": "60"})
         place = tickets.find(request.path_params["token"])
+        if place is None:
+            guessing.missed(address)
         return HTMLResponse(render(place, catalog, tickets.now_ms()), 200 if place else 404, headers=HEADERS)
 
     return [Route(path, show, methods=["GET"], name=path) for path in ("/T/{token:path}", "/t/{token:path}")]
@@ -69,6 +84,7 @@ def render(place: Place | None, catalog: Catalog, now_ms: int) -> str:
     return _PAGE.substitute(
         title=escape(words.TITLE),
         style=_STYLE,
+        script=_SCRIPT,
         event=event,
         spanish=_section(place, catalog, now_ms, "es"),
         english=_section(place, catalog, now_ms, "en"),
