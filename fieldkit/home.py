@@ -40,6 +40,11 @@ class Home(NamedTuple):
         """Where every ticket stands, for phones in the hall; public, under hashed tickets."""
         return self.folder / "hall" / "tickets.bin"
 
+    @property
+    def reports(self) -> Path:
+        """Where reports are written to be handed on."""
+        return self.folder / "reports"
+
 
 def default_home() -> Home:
     """Where the system expects a program's data: the one place that knows systems apart."""

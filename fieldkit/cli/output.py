@@ -1,9 +1,9 @@
 """Where a report goes: to the terminal, or whole into a file that only its owner reads."""
 
 import argparse
-import os
 import sys
 
+from fieldkit.desk.report import write
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.report.formats import FORMATS
@@ -24,9 +24,6 @@ def give(report: Report, options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.write(content.decode())
         return 0
-    fresh = options.out.with_name(f"{options.out.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-        target.write(content)
-    fresh.replace(options.out)
+    write(options.out, content)
     print(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
     return 0

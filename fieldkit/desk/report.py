@@ -1,7 +1,9 @@
 """The day's and the event's report of this laptop, for whoever supervises."""
 
+import os
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 from fieldkit import counted, outreach
@@ -9,10 +11,13 @@ from fieldkit import journal as j
 from fieldkit import stock as stocks
 from fieldkit.desk import cashier, checklist, line, stock, till
 from fieldkit.desk.session import Session
-from fieldkit.locale import _
+from fieldkit.errors import KitProblem
+from fieldkit.home import Home
+from fieldkit.locale import N_, _
 from fieldkit.outreach import Activity
 from fieldkit.report import bands, protection, sharing, whole
 from fieldkit.report.blanks import Kept
+from fieldkit.report.formats import FORMATS, SUFFIXES
 from fieldkit.report.marks import Words
 from fieldkit.report.protection import CaseWork
 from fieldkit.report.tree import Report
@@ -46,6 +51,32 @@ def of_event(session: Session, *, shared: bool = False) -> Report:
     planned = [date.fromisoformat(day.date) for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
+
+
+class NotWritten(KitProblem):
+    title = N_("El informe no se pudo escribir")
+    cause = "{reason}"
+    remedy = N_("Nada se perdió: las cuentas se hacen de nuevo cada vez. Revise el disco y repita.")
+
+
+def save(made: Report, home: Home) -> list[Path]:
+    """Write a report as PDF and as CSV into the laptop's folder of reports, for its owner only. Raises NotWritten."""
+    use = "compartir" if made.shared else "interno"
+    days = f"{made.first}" if made.first == made.last else f"{made.first}_{made.last}"
+    stem = f"informe-{days}-{use}"
+    try:
+        home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made)) for form in ("pdf", "csv")]
+    except OSError as error:
+        raise NotWritten(reason=error.strerror or "") from error
+
+
+def write(path: Path, content: bytes) -> Path:
+    """Write a file that only its owner reads, whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        target.write(content)
+    return fresh.replace(path)
 
 
 def _report(session: Session, title: str, first: date, last: date, *, shared: bool) -> Report:

@@ -110,6 +110,8 @@ def _by_place(
     for place, name in book.place().listed(seen):
         cells = (Cell(cube.by("place")[place,], of=(cube.id(place=place),)) for _title, cube in cubes)
         rows.append((place, Row(name, tuple(cells))))
+    if not rows:
+        return []
     total = Row(_("Total"), tuple(Cell(cube.total, of=(cube.id(),)) for _title, cube in cubes), total=True)
     table = Table(
         key="consulates",

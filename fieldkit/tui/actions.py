@@ -33,7 +33,9 @@ POSTS = (
     Action("f7", "post('close')", N_("Cierre"), N_("Revisar las cuentas y cerrar el día.")),
 )
 # Rooms that few need: no key of their own, chosen from the list that Ctrl+O opens, or by name in the palette.
-ROOMS: tuple[Action, ...] = ()
+ROOMS: tuple[Action, ...] = (
+    Action("", "post('report')", N_("Informe"), N_("Las cuentas del día y del evento, y sus archivos.")),
+)
 MORE = Action("ctrl+o", "rooms", N_("Más"), N_("Ir a los demás puestos."))
 HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))
 LOCK = Action("f10", "lock", N_("Bloquear"), N_("Guardar todo y bloquear la computadora."))

@@ -28,6 +28,7 @@ from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.line import LineScreen
 from fieldkit.tui.screens.post import Post
 from fieldkit.tui.screens.reception import ReceptionScreen
+from fieldkit.tui.screens.report import ReportScreen
 from fieldkit.tui.screens.search import SearchScreen
 from fieldkit.tui.screens.sending import SendingScreen, network
 from fieldkit.tui.sender import Progress, Sender
@@ -58,6 +59,7 @@ class DeskApp(KitApp[Ended]):
         "search": SearchScreen,
         "sending": SendingScreen,
         "close": CloseScreen,
+        "report": ReportScreen,
     }
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 
