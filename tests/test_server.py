@@ -178,6 +178,21 @@ def test_status_codes_of_the_upload(headquarters: int, kit: world.Kit) -> None:
     assert raw_request(headquarters, kit, "HEAD", "/v1/blobs/nonsense").status_code == 400
 
 
+def test_a_blob_that_comes_whole_gets_its_name_only_if_its_hash_is_right(
+    headquarters: int, kit: world.Kit, sqlite_archive: Archive
+) -> None:
+    data = world.blob_bytes(3, 3_000)
+    sha256 = log.sha256(data)
+    sizes = {"Upload-Offset": "0", "Upload-Length": "3000"}
+    other = raw_request(headquarters, kit, "PATCH", f"/v1/blobs/{sha256}", bytes(3_000), sizes)
+    assert (other.status_code, refusal(other)) == (422, "wrong-hash")
+    assert sqlite_archive.blob_size(sha256) is None
+    true = raw_request(headquarters, kit, "PATCH", f"/v1/blobs/{sha256}", data, sizes)
+    assert check(true.content, world.RECEIPT_PUBLIC, Progress) == Progress(sha256, 3_000, complete=True)
+    with sqlite_archive.open_blob(sha256) as file:
+        assert file.read() == data
+
+
 def test_limits_are_checked_before_the_body_is_read(sqlite_archive: Archive, kit: world.Kit, tmp_path: Path) -> None:
     world.register(sqlite_archive, kit)
     kit.add_batch()
