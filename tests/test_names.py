@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.people import ages, names
+from fieldkit.catalog.forms import check_value
+from fieldkit.catalog.load import load
+from fieldkit.people import ages, curp, names
 from fieldkit.people.errors import BadValue
 
 
@@ -105,3 +107,30 @@ def test_bands_are_those_asked_for(years: int, band: str) -> None:
 def test_bands_that_leave_somebody_out_are_a_mistake(starts: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="rise"):
         ages.age_band(date(2000, 1, 1), date(2026, 1, 1), starts)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("us_street", "Albergue San José"),
+        ("us_street", "Rancho Los Álamos, sin número"),
+        ("us_street", "FM 1774 Rd, milla 4½"),
+        ("us_unit", "Spc 7"),
+        ("us_unit", "3rd Floor, #308"),
+        ("birth_municipality", "San Juan Mixtepec -Dto. 08-"),
+        ("birth_municipality", "Hñähñu (El Mezquital)"),
+        ("birth_country", "Territorio de la Guayana"),
+    ],
+)
+def test_an_address_or_a_place_is_kept_as_typed_field_by_field(field, typed):
+    assert check_value(load().fields[field], f" {typed} ", today=date(2026, 11, 21)) == typed
+
+
+def test_states_are_the_32_and_born_abroad_in_words_or_by_their_code():
+    for field in ("birth_state", "acta_entity"):
+        states = load().fields[field]
+        assert {choice.key for choice in states.choices} == curp.STATES
+        assert len(states.choices) == 33
+        for choice in states.choices:
+            for typed in (choice.key, choice.label.es, names.search_key(choice.label.es)):
+                assert check_value(states, typed, today=date(2026, 11, 21)) == choice.key

@@ -158,6 +158,17 @@ def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, 
     assert problem.value.facts["place"] == place
 
 
+def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(tmp_path):
+    file, event = tmp_path / "citas.csv", plan.read(w.PLAN, CATALOG)
+    file.write_text(CSV, encoding="utf-8")
+    before = plan.read_appointments(file, event, b"k" * 32)
+    head, *rows = CSV.splitlines()
+    file.write_text("\n".join([head + ",passport", *(row + ", g12345678" for row in rows)]), encoding="utf-8")
+    after = plan.read_appointments(file, event, b"k" * 32)
+    assert [one.id for one in after] == [one.id for one in before]
+    assert {one.passport for one in after} == {"G12345678"}
+
+
 def test_the_same_line_twice_is_refused(tmp_path):
     file = tmp_path / "citas.csv"
     file.write_text(CSV + CSV.splitlines()[1] + "\n", encoding="utf-8")

@@ -38,6 +38,19 @@ def test_a_number_is_understood_however_it_is_dialled(typed: str, e164: str) -> 
     assert phones.parse(typed).e164 == e164
 
 
+def test_what_was_typed_is_kept_beside_what_is_dialled():
+    read = phones.parse("  (919) 555-0147 ")
+    assert (read.raw, read.e164, str(read)) == ("(919) 555-0147", "+19195550147", "+19195550147")
+
+
+def test_without_an_area_code_the_sentence_says_what_is_missing():
+    with pytest.raises(phones.PhoneAreaMissing) as caught:
+        phones.parse("555-0147")
+    assert str(caught.value) == (
+        "Falta la clave de área del teléfono. En Estados Unidos y México son diez números en total."
+    )
+
+
 def test_a_mexican_number_is_read_in_its_own_region() -> None:
     assert phones.parse("55 4163 7145", region="MX").e164 == "+525541637145"
 

@@ -24,6 +24,7 @@ from fieldkit.people import names
 MAX_FILE_BYTES = 8 << 20
 MAX_DEVICES = 26
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
+_PASSPORT = "passport"  # may follow as a last column
 
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{2,39}\Z")]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
@@ -137,14 +138,15 @@ def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
 def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appointment, ...]:
     """The appointments of a CSV file with the columns day, time, services and what is known of the person.
 
-    An appointment's id is derived from its line under the event's secret key: preparing the event again gives it
-    the same id, and nobody without the key can guess it. Raises BadPlan.
+    A passport's number may stand in one more column. An appointment's id is derived from the rest of its line under
+    the event's secret key: preparing the event again gives it the same id, and nobody without the key can guess it.
+    Raises BadPlan.
     """
     table = csv.DictReader(io.StringIO(_text(path)), strict=True)
     found: dict[str, Appointment] = {}
     try:
         columns = tuple(table.fieldnames or ())
-        if columns != _COLUMNS:
+        if columns not in {_COLUMNS, (*_COLUMNS, _PASSPORT)}:
             raise BadPlan(
                 file=path.name, place="1", reason=_("las columnas son {what}").format(what=",".join(_COLUMNS))
             )
@@ -153,7 +155,8 @@ def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appoin
             if None in row or None in row.values():
                 raise BadPlan(file=path.name, place=place, reason=_("sobran o faltan columnas"))
             cells = tuple(row[column].strip() for column in _COLUMNS)
-            one = _appointment(path, place, plan, dict(zip(_COLUMNS, cells, strict=True)), _id(ticket_key, cells))
+            known = dict(zip(_COLUMNS, cells, strict=True)) | {_PASSPORT: row.get(_PASSPORT, "").strip()}
+            one = _appointment(path, place, plan, known, _id(ticket_key, cells))
             if one.id in found:
                 raise BadPlan(file=path.name, place=place, reason=_("la cita está repetida"))
             found[one.id] = one
@@ -185,6 +188,7 @@ def _appointment(path: Path, place: str, plan: Plan, row: dict[str, str], appoin
         curp=row["curp"].upper(),
         born=born,
         phone=row["phone"],
+        passport=row[_PASSPORT].upper(),
     )
 
 
