@@ -121,6 +121,7 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notice: bool = False
     documents: tuple[Shown, ...] = ()
     exceptions: tuple[Exempted, ...] = ()
+    approved_by: str = ""
     v: j.Count = 1
 
 

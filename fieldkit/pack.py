@@ -1,6 +1,8 @@
 """The event pack: headquarters' signed preparation of one event for one device."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +19,7 @@ from fieldkit.people.names import PersonName
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
+Approver = Literal["capture", "line", "supervisor"]
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
@@ -69,6 +72,24 @@ class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pauses: tuple[tuple[str, str], ...] = ()
 
 
+class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That a second person looks at an application before it is sealed: who may, and of which services (empty: all).
+
+    A supervisor always may; whoever wrote in the application never.
+    """
+
+    roles: tuple[Approver, ...] = ("capture", "line", "supervisor")
+    services: tuple[str, ...] = ()
+
+    def asked(self, service: str) -> bool:
+        """Whether applications of ``service`` wait for a second person."""
+        return not self.services or service in self.services
+
+    def may(self, roles: Iterable[str]) -> bool:
+        """Whether somebody with ``roles`` may be that person."""
+        return not {*self.roles, "supervisor"}.isdisjoint(roles)
+
+
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC.
 
@@ -101,6 +122,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipts: str = "kit"
     rule: Rule = Rule()
     residuals: Residuals = Residuals()
+    approval: Approval | None = None
     number: int = 1
     catalog: dict[str, str] = {}
     v: int = 1
@@ -108,6 +130,14 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def tables_of_services(self) -> Catalog:
         """The tables that came with the pack, or else the kit's own. Raises BadCatalog."""
         return parse(self.catalog) if self.catalog else load()
+
+    def asks_approval(self, service: str) -> bool:
+        """Whether nothing of ``service`` leaves before a second person has confirmed it."""
+        return self.approval is not None and self.approval.asked(service)
+
+    def roles_of(self, operator: str) -> tuple[str, ...]:
+        """The roles of a member of staff; none for anybody else."""
+        return next((member.roles for member in self.staff if member.id == operator), ())
 
     def opening_ms(self) -> int:
         """When the event's first day opens."""

@@ -92,6 +92,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slot_ms: int = 0
     priority: str = ""
     language: str = "spa"
+    spanish: str = ""
     interpreter: bool = False
     notice: bool = False
     table: str = ""
@@ -211,6 +212,7 @@ def _effects(visit: Visit, header: log.Header, body: j.Kind) -> dict[str, object
                 "slot_ms": body.slot_ms,
                 "priority": body.priority,
                 "language": body.language,
+                "spanish": body.spanish,
                 "interpreter": body.interpreter,
                 "arrived_ms": now,
                 "arrived": header.hlc,

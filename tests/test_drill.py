@@ -119,6 +119,17 @@ def test_an_application_that_came_twice_is_found(broken):
     assert check.judge(broken).doubled == 1
 
 
+@pytest.mark.parametrize("second", ["", "ensayo"])
+def test_an_application_that_left_without_its_second_person_is_found(broken, second):
+    held = rows(broken)
+    asked = [row for row in held if row["service"] in scene.SECOND_LOOK]
+    assert asked
+    asked[0]["approved_by"] = second
+    write_rows(broken, held)
+    judged = check.judge(broken)
+    assert (judged.ok, len(judged.found)) == (False, 1)
+
+
 def test_an_application_of_nobody_is_found(broken):
     first, *_rest = held = rows(broken)
     write_rows(broken, [*held, {**first, "fields": {**first["fields"], "given": "Nadie"}}])

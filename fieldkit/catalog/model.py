@@ -74,6 +74,9 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Words
     own: Text
 
+    def __str__(self) -> str:
+        return str(Choice("", self.name, self.own))
+
 
 class FieldFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a field is, whoever writes it down. ``open``: other answers than the listed ones are taken too.

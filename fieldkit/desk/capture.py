@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fieldkit import journal as j
-from fieldkit import photos, visits
+from fieldkit import photos
 from fieldkit.applications import Application, State
 from fieldkit.catalog import forms
 from fieldkit.desk import checklist, duplicates, sealing
@@ -13,10 +13,9 @@ from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.people import mrz, names
 from fieldkit.people.errors import BadValue
-from fieldkit.store import Draft, DraftFile
+from fieldkit.store import Draft, DraftFile, Review
 from fieldkit.visits import State as VisitState
 from fieldkit.visits import Visit
-from sync import log
 
 APPLICATION_ID_BYTES = 10
 DISCARD_REASONS = {
@@ -42,6 +41,12 @@ class NotReturned(KitProblem):
     title = N_("Esta solicitud no está devuelta")
     cause = N_("Solo se corrige lo que la oficina central devolvió.")
     remedy = N_("No se cambió nada.")
+
+
+class WaitsForSecond(KitProblem):
+    title = N_("Ese formulario espera la revisión de otra persona")
+    cause = N_("Desde que se entregó nadie lo cambia, para que se envíe lo que se revisó.")
+    remedy = N_("No se cambió nada. En «Revisión» (Ctrl+O) se aprueba, o se devuelve para corregirlo.")
 
 
 class NoSuchForm(KitProblem):
@@ -70,11 +75,12 @@ class Saved(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What a capture table has before it."""
+    """What a capture table has before it; ``reviews`` of the drafts that were handed in, by id."""
 
     serving: list[Visit]
     drafts: list[Draft]
     returned: list[Application]
+    reviews: dict[str, Review]
 
 
 def work(session: Session) -> Work:
@@ -87,7 +93,8 @@ def work(session: Session) -> Work:
         for application in session.store.people.applications()
         if application.state is State.RETURNED and application.id not in open_drafts
     ]
-    return Work([visit for visit in today if visit.state is VisitState.SERVING], drafts, returned)
+    serving = [visit for visit in today if visit.state is VisitState.SERVING]
+    return Work(serving, drafts, returned, session.store.reviews.all())
 
 
 def begin(session: Session, visit: str, service: str) -> Draft:
@@ -97,7 +104,7 @@ def begin(session: Session, visit: str, service: str) -> Draft:
         raise NotCaptured(service=service)
     for draft in session.store.drafts.all():
         if (draft.visit, draft.service) == (visit, service):
-            return _form(session, draft.id)
+            return _open_form(session, draft.id)
     for sent in session.store.people.applications(visit):
         if sent.service == service and sent.state is not State.DISCARDED:
             raise AlreadySent(number=sent.number)
@@ -116,19 +123,23 @@ def correct(session: Session, application: str) -> Draft:
     returned = _returned(session, application)
     if now is None or now.state is not State.RETURNED or returned is None:
         raise NotReturned
+    if any(draft.id == application for draft in session.store.drafts.all()):
+        return _open_form(session, application)  # begun before: what was put right since stays
     return _open(session, application, now.visit, now.service, now.revision + 1, returned.fields)
 
 
 def save(session: Session, draft: str, key: str, text: str) -> Saved:
     """Keep what was typed in a field, as typed when it does not look right, tidied when it does."""
-    _form(session, draft)
+    _open_form(session, draft)
     value, doubt = text.strip(), ""
     if value:
         try:
             value = forms.check_value(session.catalog.fields[key], value, today=session.today())
         except BadValue as wrong:
             doubt = str(wrong)
-    session.store.drafts.save_field(draft, key, value, now_ms=session.clock.now_ms())
+    with session.store.atomic():
+        session.store.drafts.save_field(draft, key, value, now_ms=session.clock.now_ms())
+        session.store.reviews.wrote(draft, session.operator)
     return Saved(value, doubt)
 
 
@@ -144,7 +155,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
         "sex": read.curp_sex,
         "prev_number": read.number if read.passport else "",
     }
-    now = _form(session, draft)
+    now = _open_form(session, draft)
     service = session.catalog.services[now.service]
     filled = {
         key: value
@@ -159,11 +170,13 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
 
 def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.Reduced:
     """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig or PdfGiven."""
-    service = session.catalog.services[_form(session, draft).service]
+    service = session.catalog.services[_open_form(session, draft).service]
     kind = next(one.kind for one in service.slots if one.key == slot)
     picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
     file = DraftFile(slot, "image/jpeg", picture.content)
-    session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
+    with session.store.atomic():
+        session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
+        session.store.reviews.wrote(draft, session.operator)
     return picture
 
 
@@ -178,36 +191,28 @@ def review(session: Session, draft: str) -> list[forms.Finding]:
     return checklist.settled(visit, now.service, found)
 
 
-def submit(session: Session, draft: str) -> Application:
+def submit(session: Session, draft: str) -> Application | None:
     """Seal the application for headquarters and forget the draft, in one transaction.
 
     Raises NotReady, NoSuchForm, and MaybeSame until staff said who the person is.
 
-    From here on nobody at this laptop can read it.
+    From here on nobody at this laptop can read it. Where the event asks for a second person nothing is sealed yet:
+    the form waits, unchangeable, and the answer is None.
     """
     session.need("capture")
-    now = _form(session, draft)
+    now = _open_form(session, draft)
     stops = [finding for finding in review(session, draft) if finding.severity == "stop"]
     if stops:
         raise NotReady(count=len(stops))
     double = duplicates.twice(session, draft)
     if double is not None:
         raise duplicates.MaybeSame(why=double.sentence)
-    visit = session.visit(now.visit)
-    blobs, submitted = sealing.seal(session, now, visit, _kept(session, draft))
+    if not session.pack.asks_approval(now.service):
+        return sealing.send(session, now, kept(session, draft))
     with session.store.atomic():
-        for content in blobs:
-            session.store.outbox.add_blob(log.sha256(content), content)
-        session.append(draft, submitted)
-        done = j.LineDone(service=now.service, outcome="submitted")
-        if now.service in visit.open_services and visits.next_state(visit.state, done) is not None:
-            session.append(visit.id, done)
-        session.store.drafts.delete(draft)
-        session.store.log.purge([draft])
-    application = session.store.people.application(draft)
-    if application is None:  # the projection is written with the entry
-        raise KeyError(draft)
-    return application
+        session.store.reviews.hand_in(draft, session.operator, now_ms=session.clock.now_ms())
+        sealing.end_line(session, session.visit(now.visit), now.service)
+    return None
 
 
 def discard(session: Session, draft: str, reason: str) -> None:
@@ -218,7 +223,7 @@ def discard(session: Session, draft: str, reason: str) -> None:
     session.need("capture")
     if reason not in DISCARD_REASONS:
         raise NoReason
-    now = _form(session, draft)
+    now = _open_form(session, draft)
     with session.store.atomic():
         if now.revision == 1:
             session.append(draft, j.Discarded(visit=now.visit, service=now.service, reason=reason))
@@ -236,10 +241,19 @@ def _form(session: Session, draft: str) -> Draft:
         now = session.store.drafts.get(draft)
     except KeyError:
         raise NoSuchForm from None
-    return now._replace(slots=(*now.slots, *(file.slot for file in _kept(session, draft))))
+    return now._replace(slots=(*now.slots, *(file.slot for file in kept(session, draft))))
 
 
-def _kept(session: Session, draft: str) -> list[j.PackedFile]:
+def _open_form(session: Session, draft: str) -> Draft:
+    """A draft that may be written in; raises WaitsForSecond once it was handed in."""
+    now = _form(session, draft)
+    review = session.store.reviews.get(draft)
+    if review is not None and review.state == "waiting":
+        raise WaitsForSecond
+    return now
+
+
+def kept(session: Session, draft: str) -> list[j.PackedFile]:
     """Files of the revision that was returned and that nothing in this draft replaces."""
     now = session.store.drafts.get(draft)
     returned = _returned(session, draft) if now.revision > 1 else None

@@ -45,6 +45,7 @@ NOTICES = {
     "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
     "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
     "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "approvals": N_("Solicitudes que esperan la revisión de otra persona, y que no se han enviado: {count}"),
     "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
     "conflicts": N_("Personas con datos que no concuerdan: {count}"),
     "unpaid": N_("Solicitudes enviadas sin su pago completo: {count}"),
@@ -218,10 +219,12 @@ def _notices(
     sent = {(one.visit, one.service) for one in session.store.people.applications()}
     wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}
     by_id = {visit.id: visit for visit in people}
+    waiting = len(session.store.reviews.waiting())
     counts = {
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
-        "drafts": len(session.store.drafts.all()),
         "case_drafts": session.store.cases.count_drafts(),
+        "drafts": len(session.store.drafts.all()) - waiting,
+        "approvals": waiting,
         "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
         "conflicts": sum(bool(visit.conflicts) for visit in people),
         "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),

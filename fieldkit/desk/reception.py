@@ -19,6 +19,11 @@ from printing.errors import BadScan, ForgedTicket
 
 VISIT_ID_BYTES = 10
 PIECE = 20  # a CURP has 18 signs
+SPANISH = {
+    "well": N_("Bien"),
+    "some": N_("Poco"),
+    "none": N_("Nada"),
+}
 PRIORITIES = {
     "elderly": N_("Persona mayor"),
     "disability": N_("Discapacidad"),
@@ -26,6 +31,12 @@ PRIORITIES = {
     "infant": N_("Con bebé en brazos"),
     "illness": N_("Enfermedad"),
 }
+
+
+class UnknownSpanish(KitProblem):
+    title = N_("No se entiende cuánto español habla")
+    cause = N_("Se anota: bien, poco o nada.")
+    remedy = N_("Elija uno de los tres, o deje la casilla vacía.")
 
 
 class NoticeMissing(KitProblem):
@@ -61,6 +72,7 @@ class Arrival(msgspec.Struct, frozen=True):
     phone: str = ""
     priority: str = ""
     language: str = "spa"
+    spanish: str = ""
     interpreter: bool = False
     passport: str = ""
     others: tuple[str, ...] = ()
@@ -122,6 +134,8 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
         raise NoticeMissing
     if not arrival.services:
         raise NoService
+    if arrival.spanish not in {"", *SPANISH}:
+        raise UnknownSpanish
     booking = session.store.people.appointment(arrival.appointment) if arrival.appointment else None
     visit = booking.id if booking else session.store.random(VISIT_ID_BYTES).hex()
     before = session.store.people.visit(visit)
@@ -143,6 +157,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
                 slot_ms=booking.slot_ms if booking else 0,
                 priority=arrival.priority,
                 language=arrival.language,
+                spanish=arrival.spanish,
                 interpreter=arrival.interpreter,
             ),
             j.Identified(

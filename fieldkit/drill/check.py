@@ -10,7 +10,8 @@ from fieldkit.desk import unlock
 from fieldkit.drill import readable
 from fieldkit.drill.plan import Filing, Person
 from fieldkit.drill.play import SECRET, Played
-from fieldkit.drill.worker import OPERATOR
+from fieldkit.drill.scene import SECOND_LOOK
+from fieldkit.drill.worker import OPERATOR, SECOND
 from fieldkit.home import Home
 from fieldkit.locale import _
 from fieldkit.store import Store
@@ -64,6 +65,8 @@ class _Row(msgspec.Struct, frozen=True):
     number: str
     fields: dict[str, str]
     files: tuple[_File, ...]
+    operator: str
+    approved_by: str
 
 
 class _Kit:
@@ -113,6 +116,7 @@ def judge(played: Played) -> Result:
     lost = [*_lost_on_the_kit(played, kit), *_lost_at_headquarters(played, kit, rows)]
     doubled = list(_doubled(played, kit, rows))
     shown = [*inside, *_in_clear(played)]
+    unapproved = list(_unapproved(rows))
     return Result(
         people=len(kit.visits),
         no_show=len(played.plan.people) - len(played.plan.coming),
@@ -131,8 +135,8 @@ def judge(played: Played) -> Result:
         bytes_sent=played.bytes_sent,
         bytes_payload=kit.payload,
         seconds=round(played.seconds, 1),
-        ok=not (lost or doubled or shown),
-        found=(*lost, *doubled, *shown),
+        ok=not (lost or doubled or shown or unapproved),
+        found=(*lost, *doubled, *shown, *unapproved),
     )
 
 
@@ -154,6 +158,14 @@ def _lost_on_the_kit(played: Played, kit: _Kit) -> Iterator[str]:
         application, _dot, revision = step.ref.partition(".")
         if known.get(application, 0) < int(revision):
             yield _("la solicitud {what} ya no está en la computadora").format(what=step.ref)
+
+
+def _unapproved(rows: Sequence[_Row]) -> Iterator[str]:
+    """Applications that left without the second person whom the event asks for."""
+    for row in rows:
+        wanted = SECOND if row.service in SECOND_LOOK else ""
+        if (row.operator, row.approved_by) != (OPERATOR, wanted):
+            yield _("la solicitud {what} salió sin la segunda persona que pide el evento").format(what=row.id)
 
 
 def _lost_at_headquarters(played: Played, kit: _Kit, rows: Sequence[_Row]) -> Iterator[str]:

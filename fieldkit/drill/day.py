@@ -9,21 +9,23 @@ from fieldkit import counted
 from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.applications import State as Sealed
-from fieldkit.desk import capture, cashier, close, line, papers, reception, till
+from fieldkit.desk import approval, capture, cashier, close, line, papers, reception, till
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.drill import pictures
 from fieldkit.drill.plan import Filing, Person, Plan
 from fieldkit.drill.steps import Step
+from fieldkit.store import Review
 from fieldkit.visits import State, Visit
 
 _AT_ONCE = 3
 
 
 class Day:
-    """The day of ``plan`` on one laptop."""
+    """The day of ``plan`` on one laptop; ``second`` is who approves, by the passphrase ``theirs``."""
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, plan: Plan, second: str, theirs: str) -> None:
+        self._second, self._theirs = second, theirs
         self._session = session
         self._people = session.store.people
         self._names = {person.name: person for person in plan.coming}
@@ -40,6 +42,9 @@ class Day:
 
     def next_step(self) -> Iterator[Step]:
         """Do what comes next and tell each step of it."""
+        for review in list(self._session.store.reviews.all().values())[:1]:
+            yield from self._look_again(review)
+            return
         if self.closed:
             for application in self._returned()[:1]:
                 yield from self._correct(application)
@@ -72,7 +77,7 @@ class Day:
     @property
     def waits(self) -> bool:
         """Whether there is anything left to do at the posts."""
-        return not self.closed or bool(self._returned())
+        return not self.closed or bool(self._returned()) or bool(self._session.store.reviews.all())
 
     def held(self) -> Iterator[Step]:
         """Everything that the store holds, as steps."""
@@ -193,8 +198,21 @@ class Day:
             if slot not in draft.slots:
                 capture.add_picture(self._session, draft_id, slot, pictures.raw(seed, kinds[slot]))
             yield Step("saved", f"{stem}.{slot}", who, filing.service)
-        capture.submit(self._session, draft_id)
-        yield Step("sealed", stem, who, filing.service)
+        if capture.submit(self._session, draft_id) is not None:
+            yield Step("sealed", stem, who, filing.service)
+
+    def _look_again(self, review: Review) -> Iterator[Step]:
+        """The second person gives every form back once and approves it the second time."""
+        if review.state == "refused":
+            capture.submit(self._session, review.draft)
+        elif review.times == 1:
+            approval.refuse(self._session, review.draft, "field")
+        else:
+            looked = approval.look(self._session, review.draft)
+            who = approval.confirm(self._session.home, self._second, self._theirs)
+            approval.approve(self._session, looked, who)
+            draft = looked.draft
+            yield Step("sealed", f"{draft.id}.{draft.revision}", self._who.get(draft.visit, -1), draft.service)
 
     def _was(self, visit: Visit, kind: type[j.Body]) -> bool:
         return any(isinstance(fact.body, kind) for fact in self._session.store.log.facts(visit.id))

@@ -15,7 +15,7 @@ from fieldkit.drill.kit import Kit
 from fieldkit.drill.plan import Plan
 from fieldkit.drill.relay import Kind, Relay, Trouble
 from fieldkit.drill.steps import Ledger
-from fieldkit.drill.worker import CODE, OPERATOR, WAITS_FOR_PACK
+from fieldkit.drill.worker import CODE, OPERATOR, SECOND, WAITS_FOR_PACK
 from fieldkit.locale import _
 
 SECRET = "caballo correcto batería grapa"  # noqa: S105 - protects invented people for a minute
@@ -135,6 +135,7 @@ class _Drill:
             operator=OPERATOR,
             operator_name="Ensayo",
             bookings=(),
+            second=SECOND,
         )
 
     def _set_up(self, port: int) -> tuple[Path, str]:

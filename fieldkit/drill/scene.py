@@ -20,6 +20,7 @@ from fieldkit.vault import FLOOR
 
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _MID_MORNING = 10
+SECOND_LOOK = ("PAS-AR",)
 _TABLES = "tablas"
 
 
@@ -34,7 +35,7 @@ class Booking(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A made-up event that happens now. ``operator`` may do everything."""
+    """A made-up event that happens now. ``operator`` may do everything; ``second``, if any, approves SECOND_LOOK."""
 
     code: str
     name: str
@@ -43,6 +44,7 @@ class Event(NamedTuple):
     operator: str
     operator_name: str
     bookings: tuple[Booking, ...]
+    second: str = ""
 
     def now(self, moment: datetime) -> datetime:
         """A moment as the venue's clocks show it."""
@@ -67,6 +69,7 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
         'tables = ["1", "2"]',
         "devices = 2",
         'appointments = "citas.csv"',
+        *_approval(event),
         "[[days]]",
         f"date = {now.date().isoformat()}",
         "opens = 00:00:00",
@@ -79,6 +82,14 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
     plan.write_text("\n".join([*lines, ""]), encoding="utf-8")
     table.write_text(_csv(event.bookings, now), encoding="utf-8")
     return plan, table
+
+
+def _approval(event: Event) -> list[str]:
+    """Where there is a second person, the services that wait for them, and who they are."""
+    if not event.second:
+        return []
+    rule = ["[approval]", 'roles = ["capture"]', f"services = {json.dumps(SECOND_LOOK)}"]
+    return [*rule, "[[staff]]", f"id = {json.dumps(event.second)}", 'name = "Segunda persona"', 'roles = ["capture"]']
 
 
 def _demo_fees(catalog: Catalog, folder: Path, day: date) -> str:

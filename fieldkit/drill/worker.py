@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fieldkit import config, vault
 from fieldkit.clock import wall_ms
-from fieldkit.desk import close, enrol, exchange, sending, unlock
+from fieldkit.desk import close, enrol, exchange, sending, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.drill import leash
 from fieldkit.drill import plan as plans
@@ -25,6 +25,7 @@ from fieldkit.store import Store
 from printing.errors import PrintProblem
 
 OPERATOR = "ensayo"
+SECOND = "segunda"
 CODE = "FIELDKIT_DRILL_CODE"
 WAITS_FOR_PACK = 3
 FAILED = 1
@@ -91,12 +92,21 @@ def _work(home: Home, store: Store, plan: plans.Plan) -> int:
             return WAITS_FOR_PACK
         session = unlock.start(home, store, OPERATOR)
         close.finish(session)
-        day = Day(session, plan)
+        day = Day(session, plan, SECOND, _second(session))
         print(line(Said(held=tuple(day.held()))), flush=True)
         _live(day, link, session)
     finally:
         link.close()
     return 0
+
+
+def _second(session: Session) -> str:
+    """The second person's passphrase, which they get on this laptop when they have none yet."""
+    secret = os.environ[leash.UNLOCK]
+    theirs = f"{secret} dos"
+    if SECOND not in staff.operators(session):
+        staff.add(session, vault.unlock(session.home.keys, OPERATOR, secret), SECOND, theirs)
+    return theirs
 
 
 def _live(day: Day, link: exchange.Exchange, session: Session) -> None:

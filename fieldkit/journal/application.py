@@ -24,7 +24,10 @@ class PackedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Submitted(Body, frozen=True, tag="application.submitted"):
-    """An application was sealed. Carries only what the event and the statistics need; ``topic`` of legal advice."""
+    """An application was sealed. Carries only what the event and the statistics need; ``topic`` of legal advice.
+
+    The entry's operator captured it; ``approved_by`` is the second person where the event asks for one.
+    """
 
     visit: str
     number: str
@@ -38,6 +41,7 @@ class Submitted(Body, frozen=True, tag="application.submitted"):
     age_band: str = ""
     language: str = ""
     topic: str = ""
+    approved_by: str = ""
 
 
 class Accepted(Body, frozen=True, tag="application.accepted"):

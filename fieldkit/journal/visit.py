@@ -5,7 +5,11 @@ from fieldkit.people.names import PersonName
 
 
 class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
-    """A person is here. ``slot_ms`` is the appointment's time; ``notice`` that the privacy notice was shown."""
+    """A person is here. ``slot_ms`` is the appointment's time; ``notice`` that the privacy notice was shown.
+
+    ``language`` is a code of the catalogue's languages or a name as typed; ``spanish`` is well, some or none, empty
+    when nobody asked.
+    """
 
     number: str
     services: tuple[str, ...]
@@ -15,6 +19,7 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
     slot_ms: int = 0
     priority: str = ""
     language: str = "spa"
+    spanish: str = ""
     interpreter: bool = False
 
 

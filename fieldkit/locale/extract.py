@@ -8,7 +8,7 @@ translated where they are shown. The tables of services carry their own English;
 import ast
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -125,11 +125,13 @@ def merge(file: Path, found: dict[str, str]) -> tuple[int, int]:
     return len(found), sum(not message.string for message in new if message.id)
 
 
-def main() -> int:
-    """Update every catalogue beside this file; exit status 1 when one lacks translations."""
-    here = Path(__file__).parent
+def main(begin: Sequence[str] = (), here: Path = Path(__file__).parent) -> int:
+    """Update every catalogue beside this file, and ``begin`` those of further languages (ISO 639).
+
+    Exit status 1 when one lacks translations.
+    """
     lacking = 0
-    for file in sorted(here.glob("*.po")) or [here / "en.po"]:
+    for file in sorted({*here.glob("*.po"), *(here / f"{language}.po" for language in begin)}):
         wanted = messages() if file.stem == _WITH_OWN_WORDS else table_words() | messages()
         total, missing = merge(file, wanted)
         print(f"{file.name}: {total} messages, {missing} without translation")
@@ -138,4 +140,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -115,6 +115,21 @@ def check(office: Office, package: Package) -> list[Finding]:
     return found
 
 
+def check_second(office: Office, claim: Claim) -> list[Finding]:
+    """That a second person of the event's staff approved it, where the event as last prepared asks for one.
+
+    A laptop that was made to skip the question sends an application that stops here.
+    """
+    _row, prepared = prepare.load(office, claim.event)
+    rule, by = prepared.plan.second_look, claim.submitted.approved_by
+    if rule is None or not rule.asked(claim.submitted.service):
+        return []
+    roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
+    if by != claim.operator and rule.may(roles):
+        return []
+    return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
+
+
 def _case(office: Office, claim: Claim) -> Case | None:
     now = office.store.people.application(claim.application)
     package = office.store.opened.package(claim.sha256)
@@ -123,7 +138,8 @@ def _case(office: Office, claim: Claim) -> Case | None:
     if not now.files or now.files[0] != claim.submitted.files[0]:
         return None
     try:
-        return Case(claim, package, check(office, package), doubts=tuple(doubles.doubts(office, package)))
+        found = [*check_second(office, claim), *check(office, package)]
+        return Case(claim, package, found, doubts=tuple(doubles.doubts(office, package)))
     except (Problem, ValueError, ArithmeticError, LookupError):
         # What one laptop wrote must never keep the others' applications from being decided.
         doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))

@@ -40,6 +40,7 @@ class Exported(msgspec.Struct, frozen=True):
     event: str
     device: str
     operator: str
+    approved_by: str
     visit: str
     day: str
     captured_ms: int
@@ -113,6 +114,7 @@ def _row(office: Office, claim: Claim, out: Path) -> Exported:
         event=package.event,
         device=package.device,
         operator=package.operator,
+        approved_by=package.approved_by,
         visit=package.visit,
         day=package.day,
         captured_ms=package.captured_ms,

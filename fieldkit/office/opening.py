@@ -205,11 +205,11 @@ def _check_agrees(claim: Claim, package: Package) -> None:
     said = claim.submitted
     entry = (claim.application, claim.device, claim.operator, claim.event, said.revision, said.visit, said.number)
     inside = (package.application, package.device, package.operator, package.event, package.revision)
-    rest = (said.service, said.day, said.years, said.fee_cents)
+    rest = (said.service, said.day, said.years, said.fee_cents, said.approved_by)
     if entry != (*inside, package.visit, package.number):
         raise NotAsSaid(reason=_("La solicitud sellada es de otra persona o de otra computadora."))
-    if rest != (package.service, package.day, package.years, package.fee_cents):
-        raise NotAsSaid(reason=_("La solicitud sellada dice otro servicio, día, vigencia o derechos."))
+    if rest != (package.service, package.day, package.years, package.fee_cents, package.approved_by):
+        raise NotAsSaid(reason=_("La solicitud sellada dice otro servicio, día, vigencia, derechos o revisión."))
     if not _is_date(package.day):
         raise NotAsSaid(reason=_("El día de la solicitud no es una fecha."))
 

@@ -121,6 +121,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         payment_forms=plan.payment_forms,
         receipts=plan.receipts,
         rule=plan.rule,
+        approval=plan.second_look,
         number=row.number,
         catalog=prepared.catalog,
     )

@@ -18,7 +18,7 @@ from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.line import Rule
 from fieldkit.locale import N_, _
-from fieldkit.pack import Appointment
+from fieldkit.pack import Appointment, Approval
 from fieldkit.people import names
 
 MAX_FILE_BYTES = 8 << 20
@@ -79,6 +79,14 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
     receipts: Receipts = "kit"
     rule: Rule = Rule()
+    approval: bool | Approval = False
+
+    @property
+    def second_look(self) -> Approval | None:
+        """Who looks at an application before it is sealed; None where nobody has to."""
+        if isinstance(self.approval, Approval):
+            return self.approval
+        return Approval() if self.approval else None
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -127,12 +135,26 @@ def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield f"days {day.date}", _("una pausa no cabe en el horario")
     if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
         yield "days", _("van en orden y sin repetir")
-    if not any("supervisor" in member.roles for member in plan.staff):
-        yield "staff", _("falta quien supervisa")
+    yield from _staff_mistakes(plan)
     repeated = {"services": plan.services, "tables": plan.tables, "staff": [member.id for member in plan.staff]}
     for place, items in repeated.items():
         if len(set(items)) != len(items):
             yield place, _("hay uno repetido")
+
+
+def _staff_mistakes(plan: Plan) -> Iterator[tuple[str, str]]:
+    if not any("supervisor" in member.roles for member in plan.staff):
+        yield "staff", _("falta quien supervisa")
+    rule = plan.second_look
+    if rule is None:
+        return
+    for code in rule.services:
+        if code not in plan.services:
+            yield "approval", _("el evento no lo da: {what}").format(what=code)
+    capturing = {member.id for member in plan.staff if not {"capture", "supervisor"}.isdisjoint(member.roles)}
+    approving = {member.id for member in plan.staff if rule.may(member.roles)}
+    if len(approving) < 2 and approving >= capturing:
+        yield "approval", _("falta una segunda persona que pueda aprobar")
 
 
 def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appointment, ...]:

@@ -18,6 +18,7 @@ from fieldkit.store.log import Check, Journal, ProjectionsDiffer, Random, Unknow
 from fieldkit.store.opened import Opened
 from fieldkit.store.outbox import Batch, Item, Outbox
 from fieldkit.store.people import People
+from fieldkit.store.reviews import Review, Reviews
 
 __all__ = [
     "Batch",
@@ -36,6 +37,8 @@ __all__ = [
     "People",
     "ProjectionsDiffer",
     "Random",
+    "Review",
+    "Reviews",
     "Store",
     "StoreDamaged",
     "StoreUnreadable",
@@ -56,6 +59,7 @@ class Store:
         self.log = Journal(db, self.key, wall, random)
         self.people = People(db)
         self.drafts = Drafts(db)
+        self.reviews = Reviews(db)
         self.outbox = Outbox(db, self.log.device)
         self.events = Events(db)
         self.opened = Opened(db)

@@ -46,6 +46,26 @@ def resembling(db: Database) -> None:
         known.put(subject, BOOKING, identity(booked.name, born=booked.born, curp=booked.curp))
 
 
+@migrations()
+def second_person(db: Database) -> None:
+    """Who wrote in a draft, and whether it waits for somebody else to approve it."""
+    for statement in _REVIEWS:
+        db.execute(statement)
+
+
+_REVIEWS = (
+    (
+        "CREATE TABLE draft_hands (draft TEXT NOT NULL REFERENCES drafts(id) ON DELETE CASCADE,"
+        " operator TEXT NOT NULL, PRIMARY KEY (draft, operator)) STRICT"
+    ),
+    (
+        "CREATE TABLE reviews (draft TEXT PRIMARY KEY REFERENCES drafts(id) ON DELETE CASCADE,"
+        " state TEXT NOT NULL CHECK (state IN ('waiting', 'refused')), captor TEXT NOT NULL,"
+        " handed_ms INTEGER NOT NULL, times INTEGER NOT NULL, refused_by TEXT NOT NULL, reason TEXT NOT NULL,"
+        " words TEXT NOT NULL) STRICT"
+    ),
+)
+
 _IDENTITIES = (
     (
         "CREATE TABLE identities (owner TEXT NOT NULL, source TEXT NOT NULL, given TEXT NOT NULL,"

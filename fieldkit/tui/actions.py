@@ -22,7 +22,7 @@ class Action(NamedTuple):
         return _(_CAPS.get(self.key, self.key.upper().replace("CTRL+", "Ctrl+")))
 
 
-_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "pageup,pagedown": N_("Re/AvPág")}
+_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "left,right": "←→", "pageup,pagedown": N_("Re/AvPág")}
 
 POSTS = (
     Action("f2", "post('reception')", N_("Recepción"), N_("Registrar a quien llega y darle su número.")),
@@ -35,6 +35,7 @@ POSTS = (
 # Rooms that few need: no key of their own, chosen from the list that Ctrl+O opens, or by name in the palette.
 ROOMS: tuple[Action, ...] = (
     Action("", "post('report')", N_("Informe"), N_("Las cuentas del día y del evento, y sus archivos.")),
+    Action("", "post('approval')", N_("Revisión"), N_("Aprobar o devolver lo que otra persona capturó.")),
 )
 MORE = Action("ctrl+o", "rooms", N_("Más"), N_("Ir a los demás puestos."))
 HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))

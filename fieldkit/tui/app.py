@@ -21,6 +21,7 @@ from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.paper_tray import PaperTray, Printed
+from fieldkit.tui.screens.approval import ApprovalScreen
 from fieldkit.tui.screens.capture import CaptureScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.close import CloseScreen
@@ -60,6 +61,7 @@ class DeskApp(KitApp[Ended]):
         "sending": SendingScreen,
         "close": CloseScreen,
         "report": ReportScreen,
+        "approval": ApprovalScreen,
     }
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 

@@ -37,7 +37,7 @@ class LineRow(NamedTuple):
         if wait and not wait.ahead:
             expected = _("sigue")
         return (
-            Text(f"{visit.number}{star}", "bold"),
+            Text(f"{visit.number}{star}{phrases.speech_sign(visit)}", "bold"),
             Text(phrases.state(visit), STYLES.get(visit.state, "")),
             Text(_(phrases.WHY[self.why]) if self.why else ""),
             Text(_("{n} min").format(n=max(0, (now_ms - visit.arrived_ms) // MINUTE))),

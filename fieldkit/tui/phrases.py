@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 
 from fieldkit.catalog.model import Catalog
+from fieldkit.desk.approval import REFUSALS
+from fieldkit.desk.reception import SPANISH
 from fieldkit.desk.words import STATES, money
 from fieldkit.forecast import Estimate
 from fieldkit.locale import N_, _
+from fieldkit.store import Review
 from fieldkit.visits import State, Visit
 
-__all__ = ["PAPERS", "WHY", "money", "services", "state", "wait"]
+__all__ = ["PAPERS", "WHY", "money", "refusal", "services", "speaks", "speech_sign", "state", "wait"]
 
+SPANISH_CODE = "spa"
 WHY = {
     "back": N_("regresó"),
     "priority": N_("prioridad"),
@@ -41,9 +45,35 @@ def services(catalog: Catalog, codes: Iterable[str]) -> str:
     return ", ".join(str(catalog.services[code].name) if code in catalog.services else code for code in codes)
 
 
+def speaks(catalog: Catalog, visit: Visit) -> str:
+    """What to know before speaking to somebody; empty for who speaks Spanish and needs nobody between."""
+    parts = []
+    if visit.language != SPANISH_CODE:
+        known = catalog.languages.get(visit.language)
+        parts.append(_("habla {language}").format(language=known or visit.language))
+    if visit.spanish and (visit.language != SPANISH_CODE or visit.spanish != "well"):
+        parts.append(_("español: {level}").format(level=_(SPANISH[visit.spanish]).lower()))
+    if visit.interpreter:
+        parts.append(_("necesita intérprete"))
+    return " · ".join(parts)
+
+
+def speech_sign(visit: Visit) -> str:
+    """The line's sign: ◆ needs an interpreter, ◇ another language or little Spanish, a blank for everybody else."""
+    if visit.interpreter:
+        return "◆"
+    return "◇" if visit.language != SPANISH_CODE or visit.spanish in {"some", "none"} else " "
+
+
 def wait(estimate: Estimate) -> str:
     """``3 personas antes · unos 25 min, quizá hasta 40``."""
     if not estimate.ahead:
         return _("es la siguiente persona")
     people = _("1 persona antes") if estimate.ahead == 1 else _("{n} personas antes").format(n=estimate.ahead)
     return _("{people} · unos {p50} min, quizá hasta {p80}").format(people=people, p50=estimate.p50, p80=estimate.p80)
+
+
+def refusal(review: Review) -> str:
+    """Why a second person gave a form back."""
+    words = _(REFUSALS[review.reason])
+    return f"{words}: {review.words}" if review.words else words

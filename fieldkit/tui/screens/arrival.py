@@ -9,7 +9,7 @@ from textual.widgets import Static
 from fieldkit.catalog import rules
 from fieldkit.desk import duplicates, reception
 from fieldkit.desk.duplicates import Double
-from fieldkit.desk.reception import PRIORITIES, Arrival
+from fieldkit.desk.reception import PRIORITIES, SPANISH, Arrival
 from fieldkit.locale import N_, _, speaking
 from fieldkit.pack import Appointment
 from fieldkit.people import names
@@ -208,6 +208,7 @@ class ArrivalScreen(Post):
             phone=value["phone"],
             priority=value["priority"],
             language=value["language"] or "spa",
+            spanish=value["spanish"],
             interpreter=value["interpreter"] == "yes",
             passport=value["passport"],
             others=tuple(self._others),
@@ -234,6 +235,7 @@ class ArrivalScreen(Post):
             GroupedField("services", _("Servicios"), value["services"], options=services, required=True),
             ChoiceField("priority", _("Prioridad"), value["priority"], options=_options(PRIORITIES)),
             *(made[key] for key in ("born", "curp", "phone", "language")),
+            ChoiceField("spanish", _("Habla español"), value["spanish"], options=_options(SPANISH)),
             ChoiceField(
                 "interpreter",
                 _("Necesita intérprete"),
@@ -259,7 +261,8 @@ def _options(words: dict[str, str]) -> list[Option]:
 
 def _known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
     """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
-    known = dict.fromkeys((*FROM_CATALOG, "notice", "services", "priority", "interpreter", "passport"), "")
+    keys = (*FROM_CATALOG, "notice", "services", "priority", "spanish", "interpreter", "passport")
+    known = dict.fromkeys(keys, "")
     known["language"] = "spa"
     if isinstance(typed, Mrz):
         surname1, surname2 = names.split_surnames(typed.surname)

@@ -9,6 +9,7 @@ from textual.widgets import OptionList, Static
 from fieldkit.desk import capture, line
 from fieldkit.desk.session import Session
 from fieldkit.locale import N_, _
+from fieldkit.store import Review
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.choices import Option
@@ -20,7 +21,10 @@ from fieldkit.visits import Visit
 
 
 class Job(NamedTuple):
-    """One thing to capture: a service of a visit, an open draft, or a returned application."""
+    """One thing to capture: a service of a visit, an open draft, or a returned application.
+
+    ``review``: how a draft stands that was handed in to a second person.
+    """
 
     number: str
     service: str
@@ -29,6 +33,7 @@ class Job(NamedTuple):
     returned: str = ""
     filled: int = 0
     reasons: tuple[str, ...] = ()
+    review: Review | None = None
 
 
 class CaptureScreen(Post):
@@ -82,7 +87,11 @@ class CaptureScreen(Post):
             return
         else:
             draft = await self.desk.keep(capture.begin, job.visit, job.service)
-        self.app.push_screen(FormScreen(draft, job.number, self.say))
+        form = FormScreen(draft, job.number, self.say)
+        await self.app.push_screen(form)
+        if job.review is not None:
+            words = _("La devolvió {who}: {why}")
+            form.say(warn(words.format(who=job.review.refused_by, why=phrases.refusal(job.review))))
 
     def _ask_outcome(self, job: Job) -> None:
         """A service without a form is only counted: how did it end?"""
@@ -134,6 +143,13 @@ class CaptureScreen(Post):
         head = Content.assemble((f" {job.number:5}", "bold"), f" {name}")
         if job.returned:
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
+        if job.review is not None and job.review.state == "waiting":
+            return head + Content.styled(_("  ◌ espera a una segunda persona (Ctrl+O)"), "dim")
+        if job.review is not None:
+            words = _("  ! la devolvió {who}: {why}")
+            return head + Content.styled(
+                words.format(who=job.review.refused_by, why=phrases.refusal(job.review)), "$warning"
+            )
         if job.draft:
             return head + Content.styled(_("  ● borrador, datos guardados: {n}").format(n=job.filled), "$success")
         service = self.desk.owner.session.catalog.services[job.service]
@@ -150,7 +166,14 @@ def _jobs(session: Session) -> list[Job]:
     jobs = [_job(visit, service) for visit in work.serving for service in visit.open_services]
     fresh = [job for job in jobs if (job.visit, job.service) not in drafts]
     open_jobs = [
-        Job(session.visit(visit).number, service, visit, draft.id, filled=len(draft.fields))
+        Job(
+            session.visit(visit).number,
+            service,
+            visit,
+            draft.id,
+            filled=len(draft.fields),
+            review=work.reviews.get(draft.id),
+        )
         for (visit, service), draft in drafts.items()
     ]
     returned = [Job(one.number, one.service, one.visit, returned=one.id, reasons=one.reasons) for one in work.returned]

@@ -25,7 +25,7 @@ from fieldkit.tui.widgets.line_table import LineTable
 from fieldkit.visits import State, Visit
 
 EVERY = 20.0
-WIDTHS = (6, 20, 9, 7, 10, 40)
+WIDTHS = (7, 20, 9, 7, 10, 40)
 Move = Callable[[str], Awaitable[Visit]]
 
 
@@ -38,7 +38,8 @@ class LineScreen(Post):
         "N llama a quien sigue: diga su número en voz alta. R lo llama otra vez; después de dos, A lo marca como "
         "ausente. I cuando se sienta. P lo deja en pausa (le falta algo); C cuando ya regresó. T lo pasa a otro "
         "servicio. F termina un servicio. L llama a la persona marcada aunque no le toque, con un motivo. "
-        "El orden lo calcula el programa: prioridad, citas y llegada; la columna «por qué» lo explica."
+        "El orden lo calcula el programa: prioridad, citas y llegada; la columna «por qué» lo explica. "
+        "★ tiene prioridad · ◆ necesita intérprete · ◇ habla otra lengua o poco español."
     )
     ACTIONS = (
         Action("n", "next", N_("Llamar"), N_("Llamar a quien sigue.")),
@@ -240,10 +241,12 @@ class LineScreen(Post):
         if visit.state in {State.CALLED, State.SERVING}:
             self._mine = visit.id
         # The number first: the whole line takes longer to read than one voice to say it.
-        self.say(
-            good(words.format(number=visit.number, table=visit.table, n=visit.recalls, state=phrases.state(visit)))
-        )
+        said = words.format(number=visit.number, table=visit.table, n=visit.recalls, state=phrases.state(visit))
+        self.say(good(said, self._speaks(visit) if visit.state is State.CALLED else ""))
         await self.refresh_work()
+
+    def _speaks(self, visit: Visit) -> str:
+        return phrases.speaks(self.desk.owner.session.catalog, visit)
 
     def _chosen(self) -> Visit | None:
         at = self.query_one(LineTable).cursor
@@ -270,15 +273,14 @@ class LineScreen(Post):
             words = _("mesa {table}\n{state}{again}").format(
                 table=shown.table, state=_(STATES[shown.state]), again=again
             )
-            self.query_one("#called-words", Static).update(words)
+            self.query_one("#called-words", Static).update(f"{words}\n{self._speaks(shown)}")
 
     def _show_detail(self) -> None:
         visit, words = self._chosen(), _("Nadie en la fila. Los que lleguen aparecen aquí.")
         if visit:
             name = str(visit.name) if visit.name else _("sin nombre")
             parts = [visit.number, name, phrases.services(self.desk.owner.session.catalog, visit.open_services)]
-            if visit.interpreter:
-                parts.append(_("necesita intérprete"))
+            parts.append(self._speaks(visit))
             if visit.hold_reason:
                 parts.append(_(line.HOLD_REASONS[visit.hold_reason]))
             words = " · ".join(part for part in parts if part)

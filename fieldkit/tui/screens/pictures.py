@@ -1,12 +1,9 @@
 """Photo and documents: from a path, or from the folder where camera and scanner leave their files."""
 
 import asyncio
-from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
-from PIL import Image
-from rich_pixels import Pixels
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -19,6 +16,7 @@ from fieldkit.locale import N_, _
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import bad, good, warn
 from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.widgets.picture import Picture
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"}
@@ -59,7 +57,7 @@ class PicturesScreen(Post):
             with Vertical(id="pictures-left"):
                 yield OptionList(id="slots")
                 yield Static("", id="files", markup=False)
-            yield Static("", id="picture", markup=False)
+            yield Picture(id="picture")
         with Horizontal(id="path-row"):
             yield Static(_("Archivo"), id="path-label", markup=False)
             yield ScanInput(id="path", placeholder=_("número de la lista, o ruta"))
@@ -105,7 +103,7 @@ class PicturesScreen(Post):
         reduced = await self.desk.keep(capture.add_picture, self._draft, slot.key, raw)
         self._have.add(slot.key)
         self._show_slots()
-        self._draw(reduced.content)
+        self.query_one(Picture).show(reduced.content)
         doubts = " ".join(_(photos.WARNINGS[code]) for code in reduced.warnings)
         words = _("Guardada y cifrada: {what}.").format(what=slot.label)
         self.say(warn(words, doubts) if doubts else good(words))
@@ -130,13 +128,6 @@ class PicturesScreen(Post):
             sign, style = ("✓", "$success") if there else ("✗" if slot.required else "·", "$warning")
             slots.add_option(Content.assemble((f" {sign} ", f"bold {style}"), str(slot.label)))
         slots.highlighted = at if self._slots else None
-
-    def _draw(self, content: bytes) -> None:
-        """The picture in half blocks: enough to see whose face it is and which way is up."""
-        place = self.query_one("#picture", Static)
-        with Image.open(BytesIO(content)) as image:
-            image.thumbnail((max(place.size.width, 8), max(place.size.height * 2, 8)))
-            place.update(Pixels.from_image(image))
 
 
 def _newest(folder: Path) -> list[Path]:

@@ -117,6 +117,14 @@ class ReviewScreen(Post):
             return
         application = await self.desk.keep(capture.submit, self._draft)
         self.dismiss()
+        if application is None:
+            await self._sealed(
+                good(
+                    _("{number} espera a una segunda persona.").format(number=self._number),
+                    _("Ctrl+O → Revisión la aprueba o la devuelve. Sigue guardada y cifrada aquí."),
+                )
+            )
+            return
         await self._sealed(
             good(
                 _("{number} sellada. Nadie en esta computadora puede leerla ya.").format(number=application.number),

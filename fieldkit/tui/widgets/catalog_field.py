@@ -16,11 +16,7 @@ class DateField(Field):
 
     def shown(self, value: str) -> str:
         """``2026-11-21`` as ``21/11/2026``; anything else as typed."""
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            return value
-        return f"{day:%d/%m/%Y}"
+        return _day(value)
 
 
 class LinesField(Field):
@@ -58,6 +54,19 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
         hint = hint or _("Pase el pasaporte o la tarjeta por el lector, o siga sin él")
         return LinesField(field.key, label, value, hint=hint, required=needed)
     return Field(field.key, label, value, hint=hint, required=needed)
+
+
+def shown(field: model.Field, value: str) -> str:
+    """How a kept value of a field is read: the words of a choice, a date as it is said."""
+    words = next((str(choice) for choice in field.choices if choice.key == value), value)
+    return (_day(words) if field.kind == "date" else words).replace("\n", " ")
+
+
+def _day(value: str) -> str:
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    except ValueError:
+        return value
 
 
 def checked(field: model.Field, text: str, today: date) -> tuple[str, str]:
