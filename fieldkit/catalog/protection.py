@@ -11,6 +11,7 @@ from fieldkit.catalog.model import Choice, Field, FieldFacts
 from fieldkit.catalog.tables import Sheet
 from fieldkit.catalog.values import ChoiceUnknown, check_value
 from fieldkit.locale import _
+from fieldkit.people.errors import BadValue
 
 Codes = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
@@ -69,6 +70,13 @@ class Ask(msgspec.Struct, frozen=True):
         if not codes.keys() <= {choice.key for choice in self.field.choices}:
             raise ChoiceUnknown
         return " ".join(codes)
+
+    def tidy(self, text: str, *, today: date) -> tuple[str, str]:
+        """What to keep of an answer, and a sentence when it does not look right."""
+        try:
+            return self.check(text, today=today), ""
+        except BadValue as wrong:
+            return text.strip(), str(wrong)
 
 
 class Protection(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fieldkit import journal as j
 from fieldkit import outreach
+from fieldkit.catalog.lists import name_of
 from fieldkit.catalog.outreach import Outreach
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
@@ -141,6 +142,25 @@ def standing(session: Session) -> list[Activity]:
 def totals(session: Session) -> Totals:
     """What today's came to."""
     return outreach.totals(today(session))
+
+
+def describe(session: Session, activity: Activity) -> str:
+    """An activity in one line of words."""
+    known = session.catalog.outreach
+    match activity.counted:
+        case j.SessionHeld() as held:
+            mode = _("virtual") if held.virtual else _("presencial")
+            facts = [name_of(known.sessions, held.session), mode, name_of(known.topics, held.topic)]
+            facts.append(_("personas: {n}").format(n=held.people))
+        case j.ContactCounted() as counted:
+            facts = [name_of(known.desks, counted.desk), name_of(known.topics, counted.topic)]
+            facts += [_("personas: {n}").format(n=counted.people)] if counted.people > 1 else []
+            facts += [name_of(known.sexes, counted.sex)] if counted.sex else []
+            facts += [_("{n} años").format(n=counted.age)] if counted.age is not None else []
+            facts += [f"→ {name_of(known.referrals, counted.referral)}"] if counted.referral else []
+        case None:
+            facts = []
+    return " · ".join(facts)
 
 
 def _check_referrals(known: Outreach, referrals: Mapping[str, int]) -> None:

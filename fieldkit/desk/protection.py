@@ -16,7 +16,6 @@ from fieldkit.desk import case_sealing
 from fieldkit.desk.session import NotAllowed, Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.people.errors import BadValue
 from fieldkit.store import CaseDraft
 from fieldkit.visits import State as VisitState
 from fieldkit.visits import Visit
@@ -146,13 +145,15 @@ def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
     """Keep an answer, as typed when it does not look right. Raises ProtectionOnly, NoSuchCase, NoSuchQuestion."""
     now = draft(session, draft_id)
     ask = case_form.ask_for(session.catalog.protection, key, follow_up=now.revision > 1)
-    value, doubt = text.strip(), ""
-    try:
-        value = ask.check(value, today=session.today())
-    except BadValue as wrong:
-        doubt = str(wrong)
+    value, wrong = ask.tidy(text, today=session.today())
     session.store.cases.save_field(draft_id, key, value, now_ms=session.clock.now_ms())
-    return Saved(value, doubt)
+    return Saved(value, wrong)
+
+
+def doubt(session: Session, key: str, value: str, *, follow_up: bool) -> str:
+    """What does not look right in an answer as it is kept; empty when nothing does. Raises NoSuchQuestion."""
+    ask = case_form.ask_for(session.catalog.protection, key, follow_up=follow_up)
+    return ask.tidy(value, today=session.today())[1]
 
 
 def review(session: Session, draft_id: str) -> list[Finding]:

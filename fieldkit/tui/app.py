@@ -27,7 +27,9 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.close import CloseScreen
 from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.line import LineScreen
+from fieldkit.tui.screens.outreach import OutreachScreen
 from fieldkit.tui.screens.post import Post
+from fieldkit.tui.screens.protection import ProtectionScreen
 from fieldkit.tui.screens.reception import ReceptionScreen
 from fieldkit.tui.screens.report import ReportScreen
 from fieldkit.tui.screens.search import SearchScreen
@@ -62,6 +64,8 @@ class DeskApp(KitApp[Ended]):
         "close": CloseScreen,
         "report": ReportScreen,
         "approval": ApprovalScreen,
+        "protection": ProtectionScreen,
+        "outreach": OutreachScreen,
     }
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 
