@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit import applications, case_form, cases, outreach, pack, snapshot, visits
@@ -346,6 +346,7 @@ def test_a_key_that_no_question_has_is_refused(room, key):
         protection.save(room, draft.id, key, "x")
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from([*CASE, "p3-born", "p3-role", "place"]), st.text(max_size=12)))
 def test_no_answers_break_the_form(values):
     for told in (case_form.read_intake(LISTS, CASE | values, today=TODAY),):
@@ -387,6 +388,7 @@ def facts(bodies) -> list[j.Fact]:
     ]  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(st.lists(TOLD, max_size=9), st.randoms(use_true_random=False))
 def test_a_case_is_the_same_in_any_order_and_with_repeats(bodies, dice):
     told = facts(bodies)
@@ -397,6 +399,7 @@ def test_a_case_is_the_same_in_any_order_and_with_repeats(bodies, dice):
         assert cases.fold(one.id, [fact for fact in again if fact.header.subject == one.id]) == one
 
 
+@settings(max_examples=60)
 @given(st.lists(COUNTED, max_size=9), st.randoms(use_true_random=False))
 def test_what_was_counted_is_the_same_in_any_order_and_with_repeats(bodies, dice):
     told = facts(bodies)

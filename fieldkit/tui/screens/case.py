@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldkit import case_form
@@ -68,10 +69,14 @@ class CaseScreen(Post):
                 yield from self._widgets(lists.asks_follow_up, "")
                 return
             for number in range(1, self._persons + 1):
-                yield Static(_("Persona {n}").format(n=number), classes="form-title", markup=False)
-                yield from self._widgets(lists.asks_person, case_form.key_of(number, ""))
-            yield Static(_("El caso"), classes="form-title", markup=False)
+                yield from self._person(number)
+            yield Static(_("El caso"), id="the-case", classes="form-title", markup=False)
             yield from self._widgets(lists.asks_case, "")
+
+    def _person(self, number: int) -> Iterator[Widget]:
+        yield Static(_("Persona {n}").format(n=number), classes="form-title", markup=False)
+        lists = self.desk.owner.session.catalog.protection
+        yield from self._widgets(lists.asks_person, case_form.key_of(number, ""))
 
     def _widgets(self, asks: tuple[Ask, ...], prefix: str) -> Iterator[Field]:
         for ask in asks:
@@ -127,11 +132,10 @@ class CaseScreen(Post):
         if self._persons == case_form.MOST_PERSONS:
             self.say(warn(_("En un caso caben {n} personas.").format(n=case_form.MOST_PERSONS)))
             return
-        await self.flush()
         self._persons += 1
-        await self.recompose()
-        self.prepare()
-        self.set_focus(self.query_one(Form).field(case_form.key_of(self._persons, "role")).line)
+        await self.query_one(Form).mount_all(self._person(self._persons), before="#the-case")
+        fresh = self.query_one(Form).field(case_form.key_of(self._persons, "role"))
+        self.call_after_refresh(self.set_focus, fresh.line)  # before it is laid out there is nothing to scroll to
 
     @told
     async def action_seal(self) -> None:
@@ -153,9 +157,10 @@ class CaseScreen(Post):
         fields = {field.key: field for field in form.fields}
         for one in stops:
             fields[one.field].say(Said("bad", one.sentence))
-        first = next(field for field in form.fields if field.key in {one.field for one in stops})
+        sentences = {one.field: one.sentence for one in stops}
+        first = next(field for field in form.fields if field.key in sentences)
         self.set_focus(first.line)
-        self.say(warn(_("Faltan o están mal: {n}.").format(n=len(stops)), _("Todo lo escrito está guardado.")))
+        self.say(warn(_("Faltan o están mal: {n}.").format(n=len(stops)), sentences[first.key]))
 
     @told
     async def _answered(self, answer: str | None) -> None:

@@ -126,16 +126,18 @@ class SessionForm(CountForm):
         lists = self.desk.owner.session.catalog.outreach
         modes = [Option(_IN_PERSON, _("Presencial")), Option(_VIRTUAL, _("Virtual"))]
         yield _choice("session", _("Actividad"), self.text("session"), options(lists.sessions), required=True)
-        yield _choice("mode", _("Modalidad"), self.text("mode") or _IN_PERSON, modes, required=True)
+        yield _choice("mode", _("Modalidad"), self.text("mode"), modes, required=True)
         yield _choice("topic", _("Tema"), self.text("topic"), options(lists.topics), required=True)
         yield Field("people", _("Personas a las que llegó"), self.text("people"), required=True)
         yield Field("consultations", _("Consultas individuales"), self.text("consultations"))
         for code, row in lists.referrals.items():
             key = f"{_REFERRED}{code}"
-            yield Field(key, _("Canalizadas a {place}").format(place=row.name), self.text(key))
+            yield Field(key, _("Canalizadas: {place}").format(place=row.name), self.text(key))
 
     async def write(self) -> str:
         """The session."""
+        if self.text("mode") not in {_IN_PERSON, _VIRTUAL}:
+            raise outreach.NotCounted(reason=_("Falta decir si fue presencial o virtual."))
         referrals = self.desk.owner.session.catalog.outreach.referrals
         held = await self.desk.keep(
             outreach.hold,
@@ -171,7 +173,7 @@ class ContactForm(CountForm):
         spoken = [Option(code, str(one.name)) for code, one in catalog.languages.items()]
         yield _choice("desk", _("Ventanilla"), self.text("desk"), options(lists.desks), required=True)
         yield _choice("topic", _("Tema"), self.text("topic"), options(lists.topics), required=True)
-        yield Field("people", _("Personas"), self.text("people") or "1", required=True)
+        yield Field("people", _("Personas"), self.text("people"), hint=_("1 si no se escribe otra cosa"))
         yield _choice("referral", _("Se canalizó a"), self.text("referral"), options(lists.referrals))
         yield _choice("sex", _("Sexo"), self.text("sex"), options(lists.sexes))
         yield Field("age", _("Edad"), self.text("age"), hint=_("años cumplidos"))
