@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.routing import Route
 
-from fieldkit import applications, pack, snapshot, vault
+from fieldkit import applications, cases, pack, snapshot, vault
 from fieldkit import invitation as inv
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import parser
@@ -44,7 +44,7 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     for kind in (
         *(messages.Hello, messages.Have, messages.Lacks, messages.Succession, messages.EnrolRequest),
         *(messages.EnrolAnswer, wire.Receipt, wire.InboxItem, wire.Manifest, log.Entry, log.Header),
-        applications.Package,
+        *(applications.Package, cases.CaseSheet),
     )
 }
 OF_EVERY_OFFICE_COMMAND = {"--hq", "--archive", "--operator"}

@@ -8,6 +8,7 @@ from fieldkit import locale
 from fieldkit.desk import outreach, protection
 from fieldkit.outreach import Sum
 from fieldkit.pack import StaffMember
+from fieldkit.tui.actions import ROOMS
 from fieldkit.tui.choices import Option
 from fieldkit.tui.screens.case import CaseScreen
 from fieldkit.tui.screens.protection import ProtectionScreen
@@ -18,6 +19,7 @@ from tests.test_protection import CASE, SIMPLE, sealed_case, typed
 from tests.tui_hands import desk
 
 pytestmark = pytest.mark.anyio
+ROOM = str(1 + [one.name for one in ROOMS].index("post('protection')"))
 INSIDE = {"staff": (StaffMember("ana", "Ana", ("protection", "supervisor")),)}
 
 
@@ -53,7 +55,7 @@ async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_p
         await at.app.ask(lambda session: typed(w := with_roles(session, inside), protection.begin(w).id, SIMPLE))
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?", "Protección", "Pláticas y contactos")
-        await at.press("1")
+        await at.press(ROOM)
         await at.sees("Este cuarto es del personal de protección", "P001-A caso de protección, sellado")
         for key in ("enter", "n", "d"):
             await at.press(key)
@@ -114,7 +116,7 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         assert (draft.fields["p2-role"], draft.fields["p2-given"]) == ("father", "Ñandú")
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?")
-        await at.press("1")
+        await at.press(ROOM)
         await at.sees("Persona 2", "Ñandú")
         await at.press("ctrl+l")
         await at.sees("Who it is in the case")
