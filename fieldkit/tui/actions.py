@@ -34,6 +34,8 @@ POSTS = (
 )
 # Rooms that few need: no key of their own, chosen from the list that Ctrl+O opens, or by name in the palette.
 ROOMS: tuple[Action, ...] = (
+    Action("", "post('till')", N_("Caja"), N_("Cobrar, devolver y contar el efectivo.")),
+    Action("", "post('stock')", N_("Libretas y tarjetas"), N_("Anotar cada folio: recibido, usado, inutilizado.")),
     Action("", "post('report')", N_("Informe"), N_("Las cuentas del día y del evento, y sus archivos.")),
     Action("", "post('approval')", N_("Revisión"), N_("Aprobar o devolver lo que otra persona capturó.")),
     Action("", "post('protection')", N_("Protección"), N_("Tomar y seguir casos de protección; solo su personal.")),

@@ -34,6 +34,8 @@ from fieldkit.tui.screens.reception import ReceptionScreen
 from fieldkit.tui.screens.report import ReportScreen
 from fieldkit.tui.screens.search import SearchScreen
 from fieldkit.tui.screens.sending import SendingScreen, network
+from fieldkit.tui.screens.stock import StockScreen
+from fieldkit.tui.screens.till import TillScreen
 from fieldkit.tui.sender import Progress, Sender
 from fieldkit.tui.widgets.status import Status
 
@@ -62,6 +64,8 @@ class DeskApp(KitApp[Ended]):
         "search": SearchScreen,
         "sending": SendingScreen,
         "close": CloseScreen,
+        "till": TillScreen,
+        "stock": StockScreen,
         "report": ReportScreen,
         "approval": ApprovalScreen,
         "protection": ProtectionScreen,

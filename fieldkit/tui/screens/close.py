@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk import cashier, close
+from fieldkit.desk import cashier, close, stock
 from fieldkit.desk.words import STATES
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
@@ -27,8 +27,10 @@ class CloseScreen(Post):
     NAME = N_("Cierre")
     ABOUT = N_(
         "Arriba, las cuentas del día. Abajo, lo que no cuadra: lea cada renglón y confírmelo con Enter, o "
-        "resuélvalo primero. Cuando todos tienen ✓, Ctrl+G cierra el día: todo se sella para la oficina central y los "
-        "datos de las personas se borran de esta computadora. Lo que falte por enviar se queda aquí, sellado."
+        "resuélvalo primero. Lo de caja y folios marcado con ✎ se cuenta en su puesto (Ctrl+O) o lo firma con Enter "
+        "quien supervisa, con el motivo. Cuando todos tienen ✓, Ctrl+G cierra el día: todo se sella para la oficina "
+        "central y los datos de las personas se borran de esta computadora. Lo que falte por enviar se queda aquí, "
+        "sellado."
     )
     ACTIONS = (
         Action("enter", "none", N_("confirmar renglón"), N_("Confirmar que leyó el renglón marcado.")),
@@ -58,13 +60,16 @@ class CloseScreen(Post):
         self._days = now.days
         # A notice that grew since it was read has not been read.
         self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
-        catalog = self.desk.owner.session.catalog
+        session = self.desk.owner.session
+        catalog = session.catalog
         people = [(_(STATES[State(name)]), str(n)) for name, n in now.people.items()]
         work = [(phrases.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
         work += [(_(cashier.FORMS[form]), phrases.money(cents)) for form, cents in now.money.items()]
+        work += [(_("Efectivo que debe haber en caja"), phrases.money(now.till))] if now.till else []
+        work += [(name, str(now.blanks[item])) for item, name in stock.items(session).items() if now.blanks[item]]
         work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]
-        self.query_one("#figures-people", Static).update(_figures(_("Personas"), people))
-        self.query_one("#figures-work", Static).update(_figures(_("Solicitudes, dinero y envíos"), work))
+        self.query_one("#figures-people", Static).update(figures(_("Personas"), people))
+        self.query_one("#figures-work", Static).update(figures(_("Solicitudes, dinero y envíos"), work))
         title = (
             _("Lo que no cuadra: confirme cada renglón con Enter")
             if now.notices
@@ -75,8 +80,11 @@ class CloseScreen(Post):
         self.set_focus(self.query_one(OptionList))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Read and acknowledged."""
+        """Read and acknowledged, or signed for."""
         one = self._notices[event.option_index]
+        if one.code in close.TO_SIGN:
+            self._ask_reason(one)
+            return
         self._seen[one.code] = one.n
         self._list()
         notices = self.query_one(OptionList)
@@ -84,6 +92,22 @@ class CloseScreen(Post):
         notices.highlighted = left[0] if left else event.option_index
         if not left:
             self.say(good(_("Todo confirmado."), _("Ctrl+G cierra el día.")))
+
+    def _ask_reason(self, notice: close.Notice) -> None:
+        options = [Option(key, _(words)) for key, words in close.reasons(notice).items()]
+
+        async def answered(reason: str | None) -> None:
+            if reason is not None:
+                await self._sign(notice, reason)
+
+        more = _("Si falta contar, Esc y cuente en su puesto (Ctrl+O). Su firma queda anotada con el motivo.")
+        self.app.push_screen(Choose(f"{self._words(notice)}. {_('¿Por qué?')}", options, more), answered)
+
+    @told
+    async def _sign(self, notice: close.Notice, reason: str) -> None:
+        await self.desk.keep(close.sign, notice, reason)
+        await self.refresh_work()
+        self.say(good(_("Firmado y anotado."), self._words(notice)))
 
     def action_close_day(self) -> None:
         """Ask once more."""
@@ -119,12 +143,19 @@ class CloseScreen(Post):
         notices.clear_options()
         for one in self._notices:
             sign, style = ("✓", "$success") if one.code in self._seen else ("!", "$warning")
-            words = _(close.NOTICES[one.code]).format(count=one.n, n=one.n)
-            notices.add_option(Content.assemble((f" {sign} ", f"bold {style}"), words))
+            if one.code in close.TO_SIGN:
+                sign = "✎"
+            notices.add_option(Content.assemble((f" {sign} ", f"bold {style}"), self._words(one)))
         if self._notices:
             notices.highlighted = min(at or 0, len(self._notices) - 1)
 
+    def _words(self, notice: close.Notice) -> str:
+        item = stock.items(self.desk.owner.session).get(notice.item, notice.item)
+        words = _(close.NOTICES[notice.code])
+        return words.format(count=notice.n, n=notice.n, money=phrases.money(notice.n), item=item)
 
-def _figures(title: str, rows: list[tuple[str, str]]) -> Content:
+
+def figures(title: str, rows: list[tuple[str, str]]) -> Content:
+    """A title over rows of a label and its value."""
     lines = [Content.assemble((f"{value:>12}", "bold"), f"  {label}") for label, value in rows]
     return Content("\n").join([Content.styled(title, "bold $primary"), *(lines or [Content.styled("—", "dim")])])

@@ -1,0 +1,49 @@
+"""A question with one line to write the answer in: a folio, an amount, a number."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from fieldkit.locale import _
+from fieldkit.tui.widgets.scan_input import ScanInput
+
+
+class Ask(ModalScreen[str | None]):
+    """Returns what was written or scanned, or None when nothing is to change; ``value`` stands there at first."""
+
+    BINDINGS: ClassVar = [Binding("escape", "none", show=False)]
+
+    def __init__(self, question: str, more: str = "", value: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._more = more
+        self._value = value
+
+    def compose(self) -> ComposeResult:
+        """The question and its line."""
+        with Vertical(id="choose"):
+            yield Static(self._question, id="choose-question", markup=False)
+            if self._more:
+                yield Static(self._more, id="choose-more", markup=False)
+            yield ScanInput(self._value, clears=False, id="ask-line")
+            yield Static(_("Enter anota · Esc no cambia nada"), id="choose-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The line has the keys."""
+        line = self.query_one(ScanInput)
+        self.set_focus(line)
+        line.cursor_position = len(self._value)
+
+    def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """Enter answers; an empty line is no answer."""
+        event.stop()
+        if event.key == "enter" and event.value.strip():
+            self.dismiss(event.value.strip())
+
+    def action_none(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
