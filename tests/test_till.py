@@ -150,6 +150,12 @@ def test_cents_survive_being_written_and_read(cents):
     assert tills.cents(f" US$ {cents // 100}.{cents % 100:02} ") == cents
 
 
+def test_every_cent_of_a_dollar_is_read_exactly():
+    for dollars in (0, 1, 8, 137, 999_999):
+        read = [tills.cents(f"{dollars}.{rest:02}") for rest in range(100)]
+        assert read == list(range(dollars * 100, dollars * 100 + 100))
+
+
 @pytest.mark.parametrize(
     "text", ["", "137.5", "137,50", "137.505", "-5", "1e3", "٥", "5.00 MXN", "1 000", "NaN", "9999999", "5."]
 )
