@@ -148,6 +148,17 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken):
     assert check.judge(broken).lost == 2
 
 
+def test_a_figure_of_the_report_that_the_list_does_not_give_is_found(broken):
+    told = json.loads(broken.report.read_bytes())
+    table = next(one for section in told["sections"] for one in section["tables"] if one["key"] == "documents-type")
+    table["rows"][0]["cells"][0]["value"] = 7
+    broken.report.write_text(json.dumps(told), encoding="utf-8")
+    result = check.judge(broken)
+    assert (result.ok, result.miscounted) == (False, 1)
+    broken.report.unlink()
+    assert check.judge(broken).miscounted == 1
+
+
 @pytest.mark.parametrize(
     "spelled",
     [

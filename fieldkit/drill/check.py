@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.desk import unlock
-from fieldkit.drill import readable
+from fieldkit.drill import readable, recount
 from fieldkit.drill.plan import Filing, Person
 from fieldkit.drill.play import SECRET, Played
 from fieldkit.drill.scene import SECOND_LOOK
@@ -26,7 +26,7 @@ class Kills(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What the drill found. ``found`` says in words what is lost, doubled or readable; all bytes are counts."""
+    """What the drill found; ``found`` says in words what is lost, doubled, readable or miscounted. Bytes are counts."""
 
     people: int
     no_show: int
@@ -40,6 +40,7 @@ class Result(msgspec.Struct, frozen=True):
     lost: int
     doubled: int
     readable: int
+    miscounted: int
     kills: Kills
     cuts: int
     bytes_sent: int
@@ -117,6 +118,7 @@ def judge(played: Played) -> Result:
     doubled = list(_doubled(played, kit, rows))
     shown = [*inside, *_in_clear(played)]
     unapproved = list(_unapproved(rows))
+    miscounted = list(recount.differing(played.plan, played.report))
     return Result(
         people=len(kit.visits),
         no_show=len(played.plan.people) - len(played.plan.coming),
@@ -130,13 +132,14 @@ def judge(played: Played) -> Result:
         lost=len(lost),
         doubled=len(doubled),
         readable=len(shown),
+        miscounted=len(miscounted),
         kills=Kills(played.kit_kills, played.headquarters_kills),
         cuts=played.cuts,
         bytes_sent=played.bytes_sent,
         bytes_payload=kit.payload,
         seconds=round(played.seconds, 1),
-        ok=not (lost or doubled or shown or unapproved),
-        found=(*lost, *doubled, *shown, *unapproved),
+        ok=not (lost or doubled or shown or unapproved or miscounted),
+        found=(*lost, *doubled, *shown, *unapproved, *miscounted),
     )
 
 

@@ -64,6 +64,11 @@ class Played(NamedTuple):
         """What headquarters handed on: the one place where people may be read."""
         return self.folder / "export"
 
+    @property
+    def report(self) -> Path:
+        """Headquarters' report of the day."""
+        return self.folder / "report.json"
+
 
 def play(folder: Path, settings: Settings, say: Callable[[str], None]) -> Played:
     """Play a whole day in ``folder``, which must be empty or new. Raises CommandFailed or TooSlow."""
@@ -167,6 +172,8 @@ class _Drill:
         self._hq.run("open", "--decide", "auto")
         kit.run()
         self._hq.run("export", "--out", str(self._folder / "export"))
+        day, report = self._plan.day.isoformat(), str(self._folder / "report.json")
+        self._hq.run("report", "--from", day, "--to", day, "--format", "json", "--out", report)
 
     def _to_return(self, ledger: Ledger) -> list[str]:
         wrong = {(person.at, filing.service) for person, filing in self._plan.filings() if filing.corrected}

@@ -21,6 +21,7 @@ def table(result: Result) -> str:
         (_("perdidas"), str(result.lost)),
         (_("duplicadas"), str(result.doubled)),
         (_("legibles donde no deben"), str(result.readable)),
+        (_("cuentas que no coinciden"), str(result.miscounted)),
     )
     width = max(len(name) for name, _value in rows)
     lines = [f"  {name:<{width}}  {value}" for name, value in rows]
