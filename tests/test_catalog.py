@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit import catalog
@@ -255,6 +255,7 @@ def test_a_missing_file_is_named() -> None:
         parse(files)
 
 
+@settings(max_examples=40, deadline=None)  # each reads all tables
 @given(st.sampled_from(sorted(tables.shipped())), st.data())
 def test_no_damage_to_a_table_makes_reading_it_crash(name: str, data: st.DataObject) -> None:
     files = tables.shipped()
