@@ -51,6 +51,15 @@ class Courier:
             outcome.problem = problem
         return outcome
 
+    def show(self) -> Outcome:
+        """Tell the public page how the line stands, and nothing else: a few bytes, between two exchanges."""
+        outcome = Outcome()
+        try:
+            self._show_snapshot(outcome)
+        except Problem as problem:
+            outcome.problem = problem
+        return outcome
+
     def _fetch_inbox(self, outcome: Outcome) -> None:
         while items := self._client.inbox(self._outbox.inbox_position()):
             for item, raw in items:

@@ -14,7 +14,7 @@ from http.client import HTTPSConnection
 import pytest
 
 from fieldkit.applications import State
-from fieldkit.desk import enrol, exchange, reception, unlock
+from fieldkit.desk import enrol, exchange, line, reception, unlock
 from fieldkit.home import Home
 from fieldkit.office import deciding, keys, opening, outgoing, packs, prepare, serving
 from fieldkit.office.places import Places
@@ -96,13 +96,18 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert deciding.decide_all(office) == (1, 0, 0)
         outgoing.post(office, archive)
         assert link.run_once(session).problem is None
-        link.close()
         known = store.people.application(application)
         assert known is not None
         assert known.state is State.ACCEPTED
         status, headers, text = get(hq, port, f"/T/{reception.token(session, visit)}")
         assert (status, headers["cache-control"]) == (200, "no-store")
         assert "Está en la fila" in text
+        line.call(session, visit.id, "urgent")
+        clock.advance(1)
+        assert link.show(session).problem is None  # no batch, only the line's public state
+        assert "¡Es su turno!" in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
+        assert opening.open_new(office, archive).opened == 0
+        link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404
     store.close()

@@ -126,6 +126,11 @@ class Exchange:
             outcome.problem = first or trouble
         return outcome
 
+    def show(self, session: Session) -> Outcome:
+        """Only tell the applicants' page how the line stands now."""
+        self._session = session
+        return self._couriers[-1].show()
+
     def _join(self) -> None:
         if not self._ask(lambda: self._store.has("joined")):
             self._client.enrol(self._ask(lambda: enrol.open_request(self._store)))

@@ -120,6 +120,7 @@ class DeskApp(KitApp[Ended]):
         waiting = (await self.owner.ask(sending.state)).waiting
         self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
         self.tell_hall()
+        self._sender.changed()
         return done
 
     def tell_hall(self) -> None:

@@ -10,6 +10,8 @@ from fieldkit.errors import Problem
 from fieldkit.tui.owner import Locked, Owner
 
 EVERY = 60.0
+# The applicants' page hears of a change after so many seconds, and no more often, while there is a link.
+SOON = 5.0
 
 
 class Progress(NamedTuple):
@@ -30,6 +32,7 @@ class Sender:
         self._owner = owner
         self._tell = tell
         self._wake = threading.Event()
+        self._changed = threading.Event()
         self._ended = threading.Event()
         # A daemon: an exchange that hangs in a dead network must not hold up the lock.
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
@@ -42,6 +45,10 @@ class Sender:
         """Send as soon as the exchange that runs has ended."""
         self._wake.set()
 
+    def changed(self) -> None:
+        """The line is another than it was: its public state may be told before the minute is over."""
+        self._changed.set()
+
     def stop(self) -> None:
         """Ask the thread to end at its next step."""
         self._ended.set()
@@ -53,8 +60,9 @@ class Sender:
             exchange = self._owner.call(lambda: _exchange(session, self._owner))
             try:
                 while not self._ended.is_set():
-                    self._once(exchange, session)
-                    self._wake.wait(EVERY)
+                    self._changed.clear()
+                    linked = self._once(exchange, session)
+                    self._rest(exchange, session, linked)
                     self._wake.clear()
             finally:
                 exchange.close()
@@ -64,10 +72,21 @@ class Sender:
             if not self._ended.is_set():  # a fault of the program: somebody must know that nothing is sent any more
                 self._tell(Progress(running=False, stopped=True))
 
-    def _once(self, exchange: Exchange, session: Session) -> None:
+    def _rest(self, exchange: Exchange, session: Session, linked: bool) -> None:
+        """Wait for the minute to pass or to be asked; meanwhile, on a good line, tell what changes."""
+        for _turn in range(int(EVERY / SOON)):
+            if self._wake.wait(SOON):
+                return
+            if linked and self._changed.is_set():
+                self._changed.clear()
+                linked = exchange.show(session).problem is None
+
+    def _once(self, exchange: Exchange, session: Session) -> bool:
+        """One exchange; whether headquarters was there."""
         self._tell(Progress(running=True))
         outcome = exchange.run_once(session, lambda done, total: self._tell(Progress(True, done, total)))
         self._tell(Progress(running=False, problem=outcome.problem, sent=len(outcome.sent)))
+        return outcome.problem is None
 
 
 def _exchange(session: Session, owner: Owner) -> Exchange:
