@@ -13,8 +13,9 @@ from starlette.applications import Starlette
 
 from fieldkit import snapshot
 from fieldkit.catalog.load import load
-from fieldkit.office import guessing, page, page_words
 from fieldkit.office.boards import KEEP_MS, Boards
+from fieldkit.page import guessing, show
+from fieldkit.page.words import STATES
 from fieldkit.snapshot import Event, Row
 from fieldkit.visits import State
 from printing import ticket_token
@@ -69,7 +70,7 @@ class Site:
         for kit in self.kits:
             sync_world.register(archive, kit)
         self.boards = Boards(archive, self.clock.now)
-        self.web = Starlette(routes=page.routes(self.boards, load()))
+        self.web = Starlette(routes=show.routes(self.boards, load()))
         self.phones = 0
 
     def show(self, shown: list[Row], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
@@ -262,7 +263,7 @@ def test_headquarters_database_holds_no_token(own_site, tmp_path):
 
 
 def test_every_state_has_its_words():
-    assert set(page_words.STATES) == set(State)
+    assert set(STATES) == set(State)
 
 
 ROW = st.builds(

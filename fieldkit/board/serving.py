@@ -22,7 +22,7 @@ from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
 from fieldkit.locale import N_, _
-from fieldkit.office import page
+from fieldkit.page import show as ticket
 
 LOOK_SECONDS = 0.05
 # Proxies and televisions drop a line on which nothing is said.
@@ -88,7 +88,7 @@ def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Star
             Route("/", show),
             Route("/state", state),
             Route("/events", events),
-            *page.routes(Tickets(home.tickets, now_ms), catalog),
+            *ticket.routes(Tickets(home.tickets, now_ms), catalog),
         ]
     )
 

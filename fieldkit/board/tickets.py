@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit import snapshot
-from fieldkit.office.boards import Place
+from fieldkit.page.place import Place
 from printing import ticket_token
 from printing.errors import BadScan
 

@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit import snapshot
-from fieldkit.snapshot import Event, Row
+from fieldkit.page.place import Place
 from printing import ticket_token
 from printing.errors import BadScan
 from sync.archive import Archive
@@ -14,15 +13,6 @@ from sync.messages import Snapshot
 from sync.signed import BadMessage, BadSignature, check, parse
 
 KEEP_MS = 5_000
-
-
-class Place(NamedTuple):
-    """One ticket's row, the event it belongs to, and when that was so (milliseconds since 1970 UTC)."""
-
-    event: Event
-    row: Row
-    as_of_ms: int
-    zone: ZoneInfo
 
 
 class Boards:

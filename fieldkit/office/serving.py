@@ -12,9 +12,9 @@ from fieldkit.catalog.load import load as load_catalog
 from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.office import page
 from fieldkit.office.boards import Boards
 from fieldkit.office.places import BadHeadquarters, Places
+from fieldkit.page import show
 from sync import server
 from sync.archive import Archive
 from sync.messages import Credentials
@@ -40,7 +40,7 @@ def application(
         raise BadHeadquarters(file=places.receipt_key.name) from error
     credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
     ingest = server.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
-    pages = page.routes(Boards(archive, now_ms), catalog or load_catalog())
+    pages = show.routes(Boards(archive, now_ms), catalog or load_catalog())
     return Starlette(routes=[*pages, Mount("/", ingest)])
 
 

@@ -7,12 +7,10 @@ it reads as well where scripts are off.
 
 import base64
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -22,15 +20,15 @@ from starlette.routing import Route
 from fieldkit.catalog import rules
 from fieldkit.catalog.model import Catalog, Service
 from fieldkit.locale import translate
-from fieldkit.office import page_words as words
-from fieldkit.office.boards import Place
-from fieldkit.office.guessing import Guessing
+from fieldkit.page import words
+from fieldkit.page.guessing import Guessing
+from fieldkit.page.place import Place, Tickets
 from fieldkit.visits import ENDED, State
 
 OLD_MINUTES = 15
 _HERE = Path(__file__).parent
 _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
-_SECTION = Template((_HERE / "page_section.html").read_text(encoding="utf-8"))
+_SECTION = Template((_HERE / "section.html").read_text(encoding="utf-8"))
 _STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
 _SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
 
@@ -50,15 +48,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-
-
-class Tickets(Protocol):
-    """Where tickets stand, and the clock that their age is told by."""
-
-    now_ms: Callable[[], int]
-
-    def find(self, token: str) -> Place | None:
-        """Where a ticket stands; None for one that nobody told of, forged or not."""
 
 
 def routes(tickets: Tickets, catalog: Catalog) -> list[Route]:
