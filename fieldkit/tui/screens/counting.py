@@ -23,6 +23,7 @@ class CountForm(Post):
     """A form whose topics follow from its first answer; ``closed`` hears the verdict."""
 
     POST = "outreach"
+    ABOUT = N_("Nada se anota hasta que todo esté completo. Enter pasa a la casilla que sigue; Esc vuelve sin anotar.")
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, anotar.")),
         Action("ctrl+g", "keep", N_("Anotar"), N_("Anotar lo que se contó.")),
