@@ -286,6 +286,18 @@ def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
     assert not left_the_laptop(laptop, draft)
 
 
+@pytest.mark.parametrize("said", [j.DocumentSeen, j.Excepted])
+def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_again(laptop, said):
+    draft = handed_in(laptop)
+    looked = approval.look(laptop, draft)
+    words = ("case-papers", "doubtful") if said is j.DocumentSeen else ("document.case-papers", "urgent", "ana")
+    laptop.append(looked.draft.visit, said("PALE", *words))
+    with pytest.raises(NotWaiting):
+        approval.approve(laptop, looked, Confirmed("capture"))
+    assert not left_the_laptop(laptop, draft)
+    approval.approve(laptop, approval.look(laptop, draft), Confirmed("capture"))
+
+
 def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
     draft = handed_in(laptop)
     with laptop.store.atomic():

@@ -13,6 +13,7 @@ from fieldkit.desk.reception import Arrival
 from fieldkit.pack import Approval
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
+from fieldkit.tui.actions import ROOMS
 from fieldkit.tui.widgets.picture import Picture
 from tests import kit
 from tests.office_world import RENEWAL
@@ -196,5 +197,5 @@ async def test_the_room_is_in_the_list_behind_ctrl_o(tmp_path):
     async with desk(tmp_path, approval=Approval()) as at:
         await at.press("ctrl+o")
         await at.sees("Revisión. Aprobar o devolver lo que otra persona capturó.")
-        await at.press("enter")
+        await at.press(str(1 + [room.name for room in ROOMS].index("post('approval')")))
         await at.sees("Nada espera revisión.")

@@ -6,10 +6,12 @@ wrote nothing in it, or given back with a reason; either way it is never in the 
 
 from typing import NamedTuple
 
+from fieldkit import journal as j
 from fieldkit import vault
 from fieldkit.applications import Application
 from fieldkit.catalog.forms import Finding
-from fieldkit.desk import capture, sealing
+from fieldkit.desk import capture, checklist, sealing
+from fieldkit.desk.checklist import Row
 from fieldkit.desk.session import Session
 from fieldkit.desk.words import ROLES
 from fieldkit.errors import KitProblem
@@ -58,7 +60,10 @@ class Waiting(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What the second person has before them. ``sent`` are slots whose file headquarters holds since before."""
+    """What the second person has before them. ``sent`` are slots whose file headquarters holds since before.
+
+    ``papers`` is the list of what was to be brought, ``exceptions`` what a supervisor let pass.
+    """
 
     draft: Draft
     review: Review
@@ -66,6 +71,8 @@ class Looked(NamedTuple):
     files: list[DraftFile]
     sent: list[str]
     findings: list[Finding]
+    papers: list[Row]
+    exceptions: list[j.Excepted]
 
 
 class Confirmed(NamedTuple):
@@ -92,13 +99,16 @@ def look(session: Session, draft: str) -> Looked:
     if review is None or review.state != "waiting":
         raise NotWaiting
     now = session.store.drafts.get(draft)
+    visit = session.visit(now.visit)
     return Looked(
         draft=now,
         review=review,
-        number=session.visit(now.visit).number,
+        number=visit.number,
         files=session.store.drafts.files(draft),
         sent=[file.slot for file in capture.kept(session, draft)],
         findings=capture.review(session, draft),
+        papers=checklist.rows(session, visit.id, now.service, now.fields),
+        exceptions=list(visit.exceptions_of(now.service).values()),
     )
 
 
@@ -127,7 +137,7 @@ def approve(session: Session, looked: Looked, who: Confirmed) -> Application:
     with session.store.atomic():
         now = look(session, draft)
         check(session, draft, who.operator)
-        if (now.draft, now.review) != (looked.draft, looked.review):
+        if now != looked:
             raise NotWaiting
         stops = sum(finding.severity == "stop" for finding in now.findings)
         if stops:

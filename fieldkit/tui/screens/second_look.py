@@ -9,9 +9,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from fieldkit.catalog.documents import VERDICTS
 from fieldkit.catalog.model import Service
 from fieldkit.desk import approval
 from fieldkit.desk.approval import Looked
+from fieldkit.desk.checklist import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
@@ -187,8 +189,19 @@ class SecondLookScreen(Post):
         empty = [str(field.label) for field in self._service().fields if field.key not in values]
         if empty:
             yield Content.styled(_("Sin llenar: {what}").format(what=", ".join(empty)), "dim")
+        yield from self._papers()
         for slot in looked.sent:
             yield Content.styled(_("· {what}: ya la tiene la oficina central").format(what=self._label(slot)), "dim")
+
+    def _papers(self) -> Iterator[Content]:
+        """What was brought, in the words of the table, and what a supervisor let pass."""
+        requirements = self.desk.owner.session.catalog.requirements
+        for row in self._looked.papers:
+            said = _(VERDICTS[row.verdict]) if row.verdict else _("nadie lo miró")
+            yield Content.assemble((f"{requirements[row.line.key].name}: ", "dim"), said)
+        for one in self._looked.exceptions:
+            words = _("! Excepción de {who}: {why}").format(who=one.by, why=_(EXCEPTION_REASONS[one.reason]))
+            yield Content.styled(words, "$warning")
 
     def _label(self, slot: str) -> str:
         return next((str(one.label) for one in self._service().slots if one.key == slot), slot)
