@@ -407,6 +407,9 @@ def test_what_was_counted_is_the_same_in_any_order_and_with_repeats(bodies, dice
     dice.shuffle(again)
     assert outreach.standing(again) == outreach.standing(told)
     assert outreach.totals(outreach.standing(again)) == outreach.totals(outreach.standing(told))
+    for subject in {fact.header.subject for fact in told}:
+        mine, theirs = ([fact for fact in run if fact.header.subject == subject] for run in (told, again))
+        assert outreach.fold(subject, theirs) == outreach.fold(subject, mine)
 
 
 def test_two_sheets_of_one_revision_are_told_not_overwritten():
