@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.bench import desk, duplicates, growth
+from tests.bench import desk, duplicates, growth, reporting
 from tests.bench.figures import Aim, Beside, Figure, heading, machine, median_ms, row
 from tests.bench.sizes import FULL, QUICK, Sizes
 
-TINY = Sizes(rounds=2, people=5, waiting=3, applications=1, taken_in=1, day=1, growth=(2, 3, 4))
+TINY = Sizes(rounds=2, people=5, waiting=3, applications=1, taken_in=1, day=1, entries=600, growth=(2, 3, 4))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,14 @@ def test_duplicates_are_looked_for_in_every_way_of_typing(tmp_path):
     found = list(duplicates.figures(tmp_path, TINY))
     assert len(found) == 4
     assert all(one.value > 0 and one.aim is duplicates.TYPING for one in found)
+
+
+def test_a_years_report_is_measured_with_the_archive_on_both_databases(tmp_path):
+    found = list(reporting.figures(tmp_path, TINY))
+    assert [one.what for one in found][::2] == [
+        f"a year's report, 600 entries, archive on {name}" for name in ("SQLite", "PostgreSQL")
+    ]
+    assert all(one.value > 0 for one in found)
 
 
 def test_growth_is_told_at_every_size_beside_the_smallest(tmp_path):

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import desk, duplicates, growth, headquarters
+from tests.bench import desk, duplicates, growth, headquarters, reporting
 from tests.bench.figures import Figure, heading, machine, show
 from tests.bench.sizes import FULL, QUICK, Sizes
 
@@ -21,6 +21,7 @@ def parts() -> dict[str, Part]:
         "growth": growth.figures,
         "sync": headquarters.sending,
         "ingest": headquarters.taking,
+        "report": reporting.figures,
     }
     if sys.platform == "win32":
         return measured

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Sizes(NamedTuple):
-    """``rounds`` of each median; people, applications and hours as the figures name them."""
+    """``rounds`` of each median; people, applications, entries as the figures name them."""
 
     rounds: int
     people: int
@@ -12,8 +12,9 @@ class Sizes(NamedTuple):
     applications: int
     taken_in: int
     day: int
+    entries: int
     growth: tuple[int, int, int]
 
 
-FULL = Sizes(15, 10_000, 1_000, 200, 60, 200, (100, 1_000, 10_000))
-QUICK = Sizes(5, 1_000, 200, 10, 6, 10, (30, 100, 300))
+FULL = Sizes(15, 10_000, 1_000, 200, 60, 200, 1_000_000, (100, 1_000, 10_000))
+QUICK = Sizes(5, 1_000, 200, 10, 6, 10, 20_000, (30, 100, 300))
