@@ -15,7 +15,9 @@ from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import NotAllowed
 from fieldkit.locale import speak
 from fieldkit.office import opening, reporting
+from fieldkit.pack import StaffMember
 from fieldkit.report.formats import FORMATS
+from fieldkit.tui.actions import ROOMS
 from tests import kit, office_world, tui_hands
 from tests.promises import canaries, hall
 from tests.report_facts import figures
@@ -142,10 +144,11 @@ def test_the_command_writes_what_the_screen_shows(tmp_path, capsys, monkeypatch)
 
 @pytest.mark.anyio
 async def test_the_room_is_reached_by_the_list_and_writes_both_files(tmp_path):
+    place = [one.label for one in ROOMS].index("Informe") + 1
     async with tui_hands.desk(tmp_path) as desk:
         await desk.press("ctrl+o")
-        await desk.sees("Informe")
-        await desk.type("1")
+        await desk.sees("Informe. Las cuentas")
+        await desk.type(str(place))
         await desk.sees("Informe del día", "interno: no compartir")
         await desk.press("e")
         await desk.sees("Informe del evento")
@@ -154,6 +157,14 @@ async def test_the_room_is_reached_by_the_list_and_writes_both_files(tmp_path):
         await desk.press("1")
         await desk.sees("Escrito:", "compartir.pdf")
     assert len(list((tmp_path / "reports").iterdir())) == 2
+
+
+@pytest.mark.anyio
+async def test_the_room_stays_empty_for_who_does_not_supervise(tmp_path):
+    others = (StaffMember("ana", "Ana", ("reception", "capture")),)
+    async with tui_hands.desk(tmp_path, post="report", staff=others) as desk:
+        await desk.sees("Usted no tiene permiso", "supervisión")
+        assert "Visitas" not in desk.text()
 
 
 @pytest.fixture

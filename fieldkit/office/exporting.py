@@ -13,10 +13,9 @@ from fieldkit.office import cases
 from fieldkit.office.keys import Office
 from fieldkit.office.opening import MEDIA
 from fieldkit.office.places import write_private
+from fieldkit.report.sheet import harmless
 from fieldkit.store.opened import Claim
 from sync import log
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class ExportedFile(msgspec.Struct, frozen=True):
@@ -143,8 +142,3 @@ def _csv(rows: list[Exported]) -> str:
         cells += [" ".join(file.path for file in row.files), " ".join(row.reasons), " ".join(row.conflicts)]
         writer.writerow([harmless(cell) for cell in cells])
     return target.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell as text, whatever a spreadsheet makes of its first sign."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
