@@ -91,6 +91,20 @@ def test_bursts_of_a_scanner_arrive_whole_and_in_order(home):
     terminal.child.kill(signal.SIGKILL)
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\t"])
+def test_a_passport_and_a_card_come_whole_whatever_ends_their_lines(home, end):
+    """Two lines, then three, each in one write, at the door's one line."""
+    passport = "P<MEXNUNEZ<PENA<<MARIA<JOSE<<<<<<<<<<<<<<<<<", "G123456786MEX8802299F3111208<<<<<<<<<<<<<<04"
+    card = "IPUSAC123456788<<<<<<<<<<<<<<<", "8802299F3111208MEX<<<<<<<<<<<0", "NUNEZ<PENA<<MARIA<JOSE<<<<<<<<"
+    terminal = at_the_desk(home)
+    for lines in (passport, card):
+        terminal.child.send("".join(line + end for line in lines))
+        terminal.sees("mismo nombre que la cita de las 12:00", "Registrar sin cita: «MARIA JOSE NUNEZ PENA»")
+        terminal.child.send("\x1b")
+        terminal.sees("Citas que faltan por llegar: 3")
+    terminal.child.kill(signal.SIGKILL)
+
+
 def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home):
     terminal = at_the_desk(home)
     terminal.child.send("\x1bOS")  # F4

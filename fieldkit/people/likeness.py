@@ -11,6 +11,8 @@ from fieldkit.people.curp_letters import PARTICLES
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName, search_key
 
+# The fields of a form that tell people apart.
+FIELDS = frozenset({"given", "surname1", "surname2", "born", "curp", "prev_number"})
 _PARTICLES = frozenset(word.lower() for word in PARTICLES)
 _SHORT = {"ma": "maria", "m": "maria", "j": "jose", "gpe": "guadalupe", "fco": "francisco", "fca": "francisca"}
 # With less than two words in common, a birth date shared by chance would be enough.

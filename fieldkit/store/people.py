@@ -68,7 +68,7 @@ class People:
         """Take the pack's appointments; a later pack replaces an appointment with the same id."""
         with atomic(self._db):
             for one in appointments:
-                key = search_key(f"{one.name.given} {one.name.surname1} {one.name.surname2}")
+                key = search_key(str(one.name))
                 self._db.execute(
                     "INSERT OR REPLACE INTO appointments VALUES (?, ?, ?, ?, ?, ?)",
                     [one.id, one.day, one.slot_ms, key, one.curp, msgspec.json.encode(one)],

@@ -29,7 +29,7 @@ def project(subject: str, facts: Sequence[j.Fact]) -> Row | None:
     if kinds & {"visit", "ticket", "payment"}:
         visit = visits.fold(subject, facts)
         name = visit.name
-        key = search_key(f"{name.given} {name.surname1} {name.surname2}") if name else ""
+        key = search_key(str(name)) if name else ""
         data = msgspec.json.encode(visit)
         values = (subject, visit.state.value, visit.number, visit.day, key, visit.curp, data)
         who = identity(name, born=visit.born, curp=visit.curp, passport=visit.passport)

@@ -13,7 +13,7 @@ from fieldkit.desk.reception import PRIORITIES, SPANISH, Arrival
 from fieldkit.locale import N_, _, speaking
 from fieldkit.pack import Appointment
 from fieldkit.people import names
-from fieldkit.people.likeness import Identity, identity
+from fieldkit.people.likeness import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui.actions import BACK, Action, bindings
@@ -27,7 +27,6 @@ from fieldkit.tui.widgets.form import ChoiceField, Field, Form, GroupedField
 from fieldkit.visits import Visit
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
-IDENTIFYING = frozenset({"given", "surname1", "surname2", "born", "curp"})
 
 
 class NoticeField(ChoiceField):
@@ -104,7 +103,7 @@ class ArrivalScreen(Post):
         else:
             field.kept = value
         self._values[field.key] = field.kept
-        if field.key in IDENTIFYING:
+        if field.key in FIELDS:
             await self._look()
         if field.key == "services":
             self._list_documents()

@@ -11,6 +11,7 @@ from fieldkit.catalog.model import Service
 from fieldkit.desk import capture, duplicates
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
+from fieldkit.people.likeness import FIELDS
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.said import Said, good, warn
@@ -25,8 +26,6 @@ from fieldkit.tui.widgets.form import Field, FieldLine, Form
 
 if TYPE_CHECKING:
     from fieldkit.store import Draft
-
-IDENTIFYING = frozenset({"given", "surname1", "surname2", "born", "curp", "prev_number", "prev_mrz"})
 
 
 class FormScreen(Post):
@@ -106,7 +105,7 @@ class FormScreen(Post):
         read = ""
         if isinstance(field, LinesField) and saved.value and not saved.doubt:
             read = await self._fill(saved.value)
-        if field.key in IDENTIFYING:
+        if field.key in FIELDS or read:
             await self._look(read)
         self.query_one("#progress", Static).update(self._progress())
 
