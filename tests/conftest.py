@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
@@ -15,6 +16,10 @@ from sync.archive import Archive
 from tests import sync_world as world
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
+
+# How long an example takes says how busy the machine is, and nothing about what it shows.
+settings.register_profile("kit", deadline=None)
+settings.load_profile("kit")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
