@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "locale"),
     (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
-        *("crash", "home", "photos", "snapshot", "line", "forecast", "hall", "page", "visits", "applications"),
+        *("crash", "home", "photos", "snapshot", "line", "forecast", "hall", "page", "ways", "visits", "applications"),
         *("counted", "tally", "till", "stock"),
         "report",
         *("cases", "case_form", "outreach"),
@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 # Within the second floor, what folds the journal stands above the rest; a pack carries the rule of the line.
 UPPER_PURE = {
-    *("line", "forecast", "hall", "page", "visits", "applications", "pack", "snapshot", "till", "stock"),
+    *("line", "forecast", "hall", "page", "ways", "visits", "applications", "pack", "snapshot", "till", "stock"),
     *("cases", "case_form", "outreach", "report"),
 }
 

@@ -16,7 +16,7 @@ import pytest
 from fieldkit.applications import State
 from fieldkit.desk import enrol, exchange, line, reception, unlock
 from fieldkit.home import Home
-from fieldkit.office import deciding, keys, opening, outgoing, packs, prepare, serving
+from fieldkit.office import deciding, keys, opening, outgoing, packs, prepare, serving, telling
 from fieldkit.office.places import Places
 from sync import server, tls
 from tests import office_world as w
@@ -107,6 +107,11 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert link.show(session).problem is None  # no batch, only the line's public state
         assert "¡Es su turno!" in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
         assert opening.open_new(office, archive).opened == 0
+        token = next(reception.token(session, session.visit(one.visit)) for one in store.people.applications())
+        assert telling.tell(office, archive, clock.wall()) == 1
+        clock.advance(1)
+        assert "La oficina central la aceptó" in get(hq, port, f"/T/{token}")[2]
+        assert "la aceptó" not in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
         link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404

@@ -7,18 +7,20 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from fieldkit import snapshot
+from fieldkit import snapshot, ways
 from fieldkit.catalog.load import load
-from fieldkit.office.boards import KEEP_MS, Boards
+from fieldkit.office.boards import KEEP_MS, SHOWN_MS, Boards
 from fieldkit.page import guessing, show
 from fieldkit.page.words import STATES
 from fieldkit.snapshot import Event, Row
 from fieldkit.visits import State
 from printing import ticket_token
+from sync import log
 from sync.archive import Archive
 from sync.messages import Snapshot
 from sync.signed import parse, sign
@@ -69,7 +71,8 @@ class Site:
         self.kits = [sync_world.Kit(1), sync_world.Kit(2)]
         for kit in self.kits:
             sync_world.register(archive, kit)
-        self.boards = Boards(archive, self.clock.now)
+        self.office = Ed25519PrivateKey.generate()
+        self.boards = Boards(archive, self.clock.now, self.office.public_key().public_bytes_raw())
         self.web = Starlette(routes=show.routes(self.boards, load()))
         self.phones = 0
 
@@ -184,6 +187,37 @@ def test_the_page_is_small_and_loads_nothing(site):
     assert not {name for _, name in looker.found} & {"src", "style", "onclick", "onload"}
     assert not re.search(r"://|@import|url\(", text)
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text
+
+
+def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed_it(own_site):
+    own_site.show(rows())
+    steps = ways.make([ways.Row(snapshot.status_key(token(1)), (ways.Step("PALE", ways.Way.RETURNED),))])
+    office = log.device_id(own_site.office.public_key().public_bytes_raw())
+    told = Snapshot(office, sync_world.EVENT, NOW, steps)
+    own_site.archive.put_status(told, sign(told, own_site.kits[0].key))
+    own_site.clock.ms += KEEP_MS
+    assert "la devolvió" not in own_site.text(f"/T/{token(1)}")
+    newer = Snapshot(office, sync_world.EVENT, NOW + 1, steps)
+    own_site.archive.put_status(newer, sign(newer, own_site.office))
+    own_site.clock.ms += KEEP_MS
+    assert "la devolvió" in own_site.text(f"/T/{token(1)}")
+    assert "la devolvió" not in own_site.text(f"/T/{token(2)}")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_ways_or_refused(raw):
+    try:
+        read = ways.read(raw)
+    except ways.BadWays:
+        return
+    assert ways.read(ways.make(read.rows)) == read
+
+
+def test_long_after_the_event_a_ticket_is_nobodys_business(own_site):
+    own_site.show(rows())
+    assert own_site.get(f"/T/{token(1)}").status_code == 200
+    own_site.clock.ms += SHOWN_MS
+    assert own_site.get(f"/T/{token(1)}").status_code == 404
 
 
 def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site):

@@ -16,7 +16,7 @@ from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.clock import wall_ms
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, reporting, revoking
+from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, reporting, revoking, telling
 from fieldkit.office import status as standing
 from fieldkit.office.keys import Office
 from fieldkit.office.places import Places
@@ -136,6 +136,7 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
     done = opening.open_new(office, archive)
     decided = deciding.decide_all(office) if options.decide else None
     outgoing.post(office, archive)
+    telling.tell(office, archive, wall_ms())
     print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
     if done.cases:
         print(_("✓ Hojas de casos de protección abiertas: {n}.").format(n=done.cases))
@@ -157,6 +158,7 @@ def _decide(options: argparse.Namespace) -> int:
         else:
             deciding.accept(office, options.application)
         outgoing.post(office, archive)
+        telling.tell(office, archive, wall_ms())
     print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
     return 0
 

@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fieldkit import snapshot
+from fieldkit import snapshot, ways
 from fieldkit.page.place import Place
+from fieldkit.ways import Step
 from printing import ticket_token
 from printing.errors import BadScan
 from sync.archive import Archive
@@ -13,13 +14,16 @@ from sync.messages import Snapshot
 from sync.signed import BadMessage, BadSignature, check, parse
 
 KEEP_MS = 5_000
+SHOWN_MS = 180 * 24 * 3_600_000
 
 
 class Boards:
     """Every laptop's newest board. May be asked from several threads at once."""
 
-    def __init__(self, archive: Archive, now_ms: Callable[[], int]) -> None:
+    def __init__(self, archive: Archive, now_ms: Callable[[], int], office_key: bytes = b"") -> None:
+        """``office_key``: whose word on the applications counts."""
         self._archive = archive
+        self._office_key = office_key
         self.now_ms = now_ms
         self._lock = threading.Lock()
         self._places: dict[bytes, Place] = {}
@@ -46,13 +50,28 @@ class Boards:
         devices = self._archive.devices()
         keys = {device.device: device.public_key for device in devices}
         places: dict[bytes, Place] = {}
+        steps: dict[bytes, tuple[Step, ...]] = {}
         for event in dict.fromkeys(device.event for device in devices):
             for raw in self._archive.status_of(event):
+                steps |= _steps(raw, self._office_key)
                 for key, place in _rows(raw, keys):
                     known = places.get(key)
                     if known is None or known.as_of_ms < place.as_of_ms:
                         places[key] = place
-        return places
+        return {key: place._replace(steps=steps.get(key, ())) for key, place in places.items() if self._fresh(place)}
+
+    def _fresh(self, place: Place) -> bool:
+        """Whether an event is so long ago that its tickets are nobody's business any more."""
+        return self.now_ms() - place.as_of_ms < SHOWN_MS
+
+
+def _steps(raw: bytes, office_key: bytes) -> dict[bytes, tuple[Step, ...]]:
+    """What the office signed of an event's applications; nothing for a laptop's snapshot."""
+    try:
+        told = ways.read(check(raw, office_key, Snapshot).body)
+    except (BadMessage, BadSignature, ways.BadWays, ValueError):
+        return {}
+    return {row.key: row.steps for row in told.rows}
 
 
 def _rows(raw: bytes, keys: dict[str, bytes]) -> list[tuple[bytes, Place]]:

@@ -40,7 +40,7 @@ def application(
         raise BadHeadquarters(file=places.receipt_key.name) from error
     credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
     ingest = server.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
-    pages = show.routes(Boards(archive, now_ms), catalog or load_catalog())
+    pages = show.routes(Boards(archive, now_ms, public.office_key), catalog or load_catalog())
     return Starlette(routes=[*pages, Mount("/", ingest)])
 
 

@@ -5,15 +5,20 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from fieldkit.snapshot import Event, Row
+from fieldkit.ways import Step
 
 
 class Place(NamedTuple):
-    """One ticket's row, the event it belongs to, and when that was so (milliseconds since 1970 UTC)."""
+    """One ticket's row, the event it belongs to, and when that was so (milliseconds since 1970 UTC).
+
+    ``steps``: how far its applications have come at headquarters, as far as that told.
+    """
 
     event: Event
     row: Row
     as_of_ms: int
     zone: ZoneInfo
+    steps: tuple[Step, ...] = ()
 
 
 class Tickets(Protocol):

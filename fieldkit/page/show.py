@@ -93,6 +93,7 @@ def _section(place: Place | None, catalog: Catalog, now_ms: int, language: str) 
         tone="go" if said.go else "",
         state=tell(said.title),
         sentence=tell(said.sentence),
+        steps=_steps(place, catalog, language) if place else "",
         where=_where(place, now_ms, language) if place else "",
         documents=_documents(place, services, catalog, language) if place else "",
         next=_next(place, services, language) if place else "",
@@ -151,6 +152,17 @@ def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:
     except (OverflowError, ValueError, OSError):  # a clock beyond the year 9999
         return "--:--"
     return f"{moment:%d/%m/%Y %H:%M}" if with_day else f"{moment:%H:%M}"
+
+
+def _steps(place: Place, catalog: Catalog, language: str) -> str:
+    items = [
+        f"<li><b>{escape(catalog.services[step.service].name.get(language))}</b>:"
+        f" {escape(translate(words.WAYS[step.way], language))}</li>"
+        for step in place.steps
+        if step.service in catalog.services
+    ]
+    title = f"<h2>{escape(translate(words.STEPS, language))}</h2>"
+    return f"{title}<ul>{''.join(items)}</ul>" if items else ""
 
 
 def _documents(place: Place, services: list[Service], catalog: Catalog, language: str) -> str:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from fieldkit.locale import N_
 from fieldkit.visits import State
+from fieldkit.ways import Way
 
 
 class Words(NamedTuple):
@@ -65,6 +66,15 @@ OLD = N_(
     "Esté atento en el lugar."
 )
 
+STEPS = N_("Sus solicitudes")
+WAYS = {
+    Way.RECEIVED: N_("La oficina central la recibió y la está revisando."),
+    Way.ACCEPTED: N_("✓ La oficina central la aceptó. Su documento se entrega como le dijeron en la mesa."),
+    Way.RETURNED: N_(
+        "! La oficina central la devolvió: falta algo o un dato no concuerda. El consulado lo llamará; "
+        "si no, llame a la línea de ayuda."
+    ),
+}
 DOCUMENTS = N_("Sus documentos")
 NEXT = N_("Qué sigue")
 HELP = N_("Ayuda")

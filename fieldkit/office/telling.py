@@ -1,0 +1,48 @@
+"""What the office tells the applicants' page of an event's applications: received, accepted, returned; nothing else."""
+
+import re
+from collections import defaultdict
+
+from fieldkit import snapshot, ways
+from fieldkit.applications import Application, State
+from fieldkit.office.keys import Office
+from fieldkit.ways import Row, Step, Way
+from printing import ticket_token
+from sync.archive import Archive
+from sync.messages import Snapshot
+from sync.signed import sign
+
+_VISIT = re.compile(rf"[0-9a-f]{{{2 * ticket_token.VISIT_ID_BYTES}}}")
+_WAYS = {State.SEALED: Way.RECEIVED, State.ACCEPTED: Way.ACCEPTED, State.RETURNED: Way.RETURNED}
+
+
+def tell(office: Office, archive: Archive, now_ms: int) -> int:
+    """Put the newest word on every event into the archive; returns for how many tickets there is one."""
+    visits: dict[str, list[Application]] = defaultdict(list)
+    for claim in {claim.application: claim for claim in office.store.opened.claims("opened")}.values():
+        known = office.store.people.application(claim.application)
+        if known is not None and known.state in _WAYS and _VISIT.fullmatch(known.visit):
+            visits[claim.event].append(known)
+    told = 0
+    for event, applications in visits.items():
+        row = office.store.events.event(event)
+        if row is None:
+            continue
+        rows = _rows(applications, row.ticket_key)
+        message = Snapshot(office.store.device, event, now_ms, ways.make(rows))
+        archive.put_status(message, sign(message, office.store.key))
+        told += len(rows)
+    return told
+
+
+def _rows(applications: list[Application], ticket_key: bytes) -> list[Row]:
+    steps: dict[str, dict[str, Way]] = defaultdict(dict)
+    for one in applications:
+        steps[one.visit][one.service] = _WAYS[one.state]
+    return [
+        Row(
+            snapshot.status_key(ticket_token.encode(bytes.fromhex(visit), ticket_key)),
+            tuple(Step(service, way) for service, way in sorted(found.items()))[: snapshot.MAX_SERVICES],
+        )
+        for visit, found in steps.items()
+    ]
