@@ -23,29 +23,89 @@ FIELDS = {
     "surname1": NAME.surname1,
     "surname2": NAME.surname2,
     "curp": CURP,
+    "sex": "M",
     "born": BORN,
-    "phone": PHONE,
-    "email": "zorbifex@example.org",
     "birth_municipality": "Xochiquilpantzin",
+    "acta_municipality": "Tlalpujahuita",
+    "acta_year": "2004",
+    "acta_book": "Libro-Zq41",
+    "acta_number": "Acta-Zq9907",
     "occupation": "Trombofonista",
     "marks": "Lunarzuelo",
     "us_street": "4711 Wexlorbane Ave",
+    "us_unit": "Depto Quorvex",
     "us_city": "Grumblewick",
-    "father_given": "Hieronimox",
-    "father_surname1": "Pterofante",
-    "mother_given": "Yolotzinda",
-    "mother_surname1": "Krakelund",
+    "us_zip": "60085-7319",
+    "phone": PHONE,
+    "phone_other": "(919) 555-0163",
+    "email": "zorbifex@example.org",
     "emergency_name": "Umbrellina",
     "emergency_phone": "(919) 555-0188",
+    "father_given": "Hieronimox",
+    "father_surname1": "Pterofante",
+    "father_surname2": "Wamburguez",
+    "father_born": "1971-04-13",
+    "mother_given": "Yolotzinda",
+    "mother_surname1": "Krakelund",
+    "mother_surname2": "Fjordález",
+    "mother_born": "1973-09-28",
     "prev_number": "QZ7430189",
     "prev_office": "Nimbopolis",
+    "mcas_number": "MZQ5518230",
+    "op7_office": "Consulado de Brumalia",
+    "report_place": "Callejón Zurrumbel",
+    "report_number": "Denuncia-Zq3321",
+    "child_given": "Ixquipanda",
+    "child_surname1": "Vexmorrita",
+    "child_surname2": "Ñoquitlán",
+    "child_born": "2025-02-19",
+    "where_used": "Delegación Quxtepeque",
+    "foreign_acta": "Wexford County 8812-Zq",
+    "holder": "Titularesa Bromquist",
+    "proxy_given": "Apoderindo",
+    "proxy_surname1": "Gwynfarro",
+    "proxy_surname2": "Plimsolínez",
+    "proxy_address": "Cerrada Zambullón 77",
+    "power_about": "Vender la parcela Quebradizol",
 }
+# What is told in the protection room, and what a second person writes when a form goes back.
+CASE = {
+    "field": "immigration",
+    "kind": "detention",
+    "actions": "advice family_notified",
+    "referral": "shelter",
+    "place": "Centro Grimwaldo",
+    "notes": "La detuvieron en Zarzamorelia",
+    "p1-role": "affected",
+    "p1-given": "Quillonea",
+    "p1-surname1": "Drubetzkoy",
+    "p1-surname2": "Ñandutiño",
+    "p1-sex": "M",
+    "p1-born": "1994-12-07",
+    "p1-nationality": "Zemblana",
+    "p1-marks": "detained",
+    "p1-us_status": "expired_visa",
+    "p2-role": "mother",
+    "p2-given": "Brunhildeja",
+    "p2-surname1": "Oxtotipac",
+    "p2-born": "1969-03-22",
+}
+FOLLOW_UP = {"actions": "consular_visit", "standing": "open", "notes": "Su hermana vive en Wolfsburgo Chico"}
+REFUSAL = "El acta de Vexmorraz dice otra cosa: pregunte por Trapisondia"
+PASSPHRASE = "zurcido batracio yunque"
+_CODES = {"sex", "acta_year", "p1-role", "p1-sex", "p1-marks", "p1-us_status", "p2-role", "field", "kind", "referral"}
 PICTURE = hall.picture(7)
-WORDS = (*FIELDS.values(), *(part for part in (BOOKED.given, BOOKED.surname1, BOOKED.surname2)), "9195550147")
+WORDS = (
+    *(value for key, value in FIELDS.items() if key not in _CODES),
+    *(value for key, value in CASE.items() if key not in _CODES | {"actions"}),
+    *(BOOKED.given, BOOKED.surname1, BOOKED.surname2, "9195550147"),
+    *(FOLLOW_UP["notes"], REFUSAL, PASSPHRASE),
+)
 
 PAGE, RESERVED, IV, SALT, FRAME, WAL_HEADER = 4096, 80, 16, 16, 24, 32
 
 
+START = 5  # no spelling of a canary is shorter
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1", "cp850")
 
 
@@ -77,10 +137,15 @@ def _spelled(text: str, encodings: Sequence[str]) -> Iterator[bytes]:
 
 
 def hits(pieces: Iterable[bytes], wanted: dict[bytes, str]) -> set[str]:
-    """The canaries that stand in any of ``pieces``."""
+    """The canaries that stand in any of ``pieces``: each place is looked at once, however many canaries there are."""
+    starting: dict[bytes, list[bytes]] = {}
+    for needle in wanted:
+        starting.setdefault(needle[:START], []).append(needle)
     found: set[str] = set()
     for piece in pieces:
-        found |= {word for needle, word in wanted.items() if word not in found and needle in piece}
+        for at in range(len(piece) - START + 1):
+            if (first := piece[at : at + START]) in starting:
+                found |= {wanted[needle] for needle in starting[first] if piece.startswith(needle, at)}
     return found
 
 

@@ -9,34 +9,79 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import NamedTuple
 
-from fieldkit import crash
-from fieldkit.desk import capture, cashier, papers, reception, sending
+from fieldkit import crash, vault
+from fieldkit.catalog.load import load
+from fieldkit.desk import approval, capture, cashier, checklist, outreach, papers, protection, reception, sending
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
-from fieldkit.pack import Appointment
+from fieldkit.pack import Appointment, Approval, StaffMember
 from fieldkit.visits import Visit
 from tests import kit
 from tests.promises import canaries, hall
 
+SECOND = "beto"
+SEALED = "PAS-A1"
+# Forms that together ask every question of the catalogue into which anybody can type a word.
+FORMS = ("MCAS-R", "PAS-L", "NOT-PF", "OP7", "RC-REV", "RC-COP")
 
-def live(session: Session) -> tuple[str, str]:
-    """A booked person and a walk-in come; one application is sealed, one form stays half filled. Their ids."""
+
+class Lived(NamedTuple):
+    """What the day left: a sealed application, forms that are not sealed yet, and a case that is not."""
+
+    sent: str
+    drafts: tuple[str, ...]
+    case: str
+
+
+def laptop(folder: Path, hq: kit.Hands) -> Session:
+    """A laptop of an event with every service, a second person's look, and a protection room."""
+    staff = (
+        StaffMember("ana", "Ana", ("reception", "capture", "cashier", "supervisor", "protection")),
+        StaffMember(SECOND, "Beto", ("capture",)),
+    )
+    session = kit.session(
+        folder,
+        hq,
+        kit.TestClock(),
+        appointments=(booking(),),
+        services=tuple(load().services),
+        staff=staff,
+        approval=Approval(("capture",), (SEALED,)),
+    )
+    key = vault.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    vault.add_operator(session.home.keys, key, SECOND, canaries.PASSPHRASE, kit.FLOOR)
+    return session
+
+
+def live(session: Session) -> Lived:
+    """A booked person and walk-ins come; one application is sealed, one of each other form is full and stays.
+
+    On the way everything happens that keeps words: a refusal by the second person, an exception, money given back, a
+    case and its follow-up, desks and sessions.
+    """
     arrival = {"phone": canaries.PHONE, "born": canaries.BORN, "curp": canaries.CURP}
-    sent = hall.serving(session, name=canaries.NAME, **arrival)
+    sent = hall.serving(session, SEALED, name=canaries.NAME, **arrival)
     _print(session, sent)
-    done = capture.begin(session, sent.id, "PAS-AR").id
-    hall.fill(session, done, canaries.FIELDS)
-    capture.add_picture(session, done, "photo", canaries.PICTURE)
+    done = capture.begin(session, sent.id, SEALED).id
+    _fill(session, done)
+    _excepted(session, sent.id, done)
     capture.submit(session, done)
-    cashier.pay(session, sent.id, "PAS-AR", 4100, "cash")
-    half = hall.serving(session, "MCAS-1", canaries.NAME, **arrival, others=(sent.id,))
+    _second_look(session, done)
+    cashier.pay(session, sent.id, SEALED, cashier.fee_cents(session, SEALED, {"years": "10"}), "cash")
+    cashier.refund(session, sent.id, SEALED, 100, "cash", "mistake")
+    half = hall.serving(session, FORMS[0], canaries.NAME, **arrival, others=(sent.id,))
     _print(session, half)
-    draft = capture.begin(session, half.id, "MCAS-1").id
-    capture.save(session, draft, "us_street", canaries.FIELDS["us_street"])
-    capture.save(session, draft, "curp", canaries.CURP[:-1] + "0")
-    capture.add_picture(session, draft, "photo", canaries.PICTURE)
-    for refused in (lambda: capture.submit(session, draft), lambda: reception.scan(session, "0" * 29)):
+    drafts = tuple(capture.begin(session, half.id, code).id for code in FORMS)
+    for draft in drafts:
+        _fill(session, draft)
+    wrong = drafts[0]
+    capture.save(session, wrong, "curp", canaries.CURP[:-1] + "0")
+    case = _protect(session, (sent.id, half.id))
+    outreach.contact(session, "VAIM", "violence", sex="M", age=22, referral="ciam")
+    outreach.hold(session, "detention_visit", "immigration", 1)
+    for refused in (lambda: capture.submit(session, wrong), lambda: reception.scan(session, "0" * 29)):
         try:
             refused()
         except Problem as problem:
@@ -45,7 +90,49 @@ def live(session: Session) -> tuple[str, str]:
             print(problem, repr(problem), flush=True)
     reception.find(session, canaries.NAME.surname1)
     sending.seal(session)
-    return done, draft
+    return Lived(done, drafts, case)
+
+
+def _fill(session: Session, draft: str) -> None:
+    form = session.catalog.services[session.store.drafts.get(draft).service]
+    hall.fill(session, draft, {key: value for key, value in canaries.FIELDS.items() if form.field(key) is not None})
+    for slot in form.slots[:1]:
+        capture.add_picture(session, draft, slot.key, canaries.PICTURE)
+
+
+def _excepted(session: Session, visit: str, draft: str) -> None:
+    """A paper is missing, and a supervisor lets it pass."""
+    checklist.mark(session, visit, SEALED, "identity", "missing")
+    for stop in [one for one in capture.review(session, draft) if one.severity == "stop"]:
+        checklist.allow(session, visit, SEALED, stop, "other_evidence")
+
+
+def _second_look(session: Session, draft: str) -> None:
+    """The second person gives the form back, in words, and then approves it."""
+    approval.refuse(session, draft, "other", canaries.REFUSAL)
+    capture.submit(session, draft)
+    looked = approval.look(session, draft)
+    approval.approve(session, looked, approval.confirm(session.home, SECOND, canaries.PASSPHRASE))
+
+
+def _protect(session: Session, others: tuple[str, ...]) -> str:
+    """Somebody comes for protection: a case with a follow-up, and another one that is not sealed yet; its id."""
+    visit = hall.serving(session, "PROT", canaries.NAME, born=canaries.BORN, others=others)
+    case = protection.begin(session, visit.id).id
+    tell(session, case, canaries.CASE)
+    protection.submit(session, case)
+    tell(session, protection.follow_up(session, case).id, canaries.FOLLOW_UP)
+    protection.submit(session, case)
+    open_case = protection.begin(session).id
+    tell(session, open_case, canaries.CASE)
+    return open_case
+
+
+def tell(session: Session, case: str, answers: dict[str, str]) -> None:
+    """Type a case's answers."""
+    for key, value in answers.items():
+        saved = protection.save(session, case, key, value)
+        assert not saved.doubt, (key, saved)
 
 
 def _print(session: Session, visit: Visit) -> None:
@@ -68,13 +155,13 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     if sys.argv[2] != "core":
         crash.leave_no_core()
-    session = kit.session(Path(sys.argv[1]), kit.hands(), kit.TestClock(), appointments=(booking(),))
-    _, draft = live(session)
+    session = laptop(Path(sys.argv[1]), kit.hands())
+    lived = live(session)
     print("lived", flush=True)
     if sys.argv[2] == "wait":
         sys.stdin.readline()
     try:
-        session.store.drafts.get(f"not {draft}")
+        session.store.drafts.get(f"not {lived.sent}")
     except KeyError:
         traceback.print_exc()
     os.abort()

@@ -21,9 +21,11 @@ NEEDLES = canaries.needles()
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("board") / "kit"
-    session = kit.session(folder, kit.hands(), kit.TestClock(), appointments=(canary_day.booking(),))
+    session = canary_day.laptop(folder, kit.hands())
     canary_day.live(session)
-    waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), curp=canaries.CURP, priority="illness")
+    others = tuple(visit.id for visit in session.store.people.visits(session.day()))
+    who = {"curp": canaries.CURP, "others": others}
+    waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
     papers.print_ticket(session, waiting.id)
     session.store.log.append(waiting.id, papers.j.TicketPrint(job="x", state="failed"), operator="ana")
     papers.print_ticket(session, waiting.id)
@@ -44,7 +46,7 @@ def leaks(*pieces: bytes) -> set[str]:
 def test_the_snapshot_names_nobody_and_shows_no_ticket(lived: Session) -> None:
     raw = board(lived)
     visits = lived.store.people.visits(kit.DAY)
-    assert len(snapshot.read(raw).rows) == len(visits) == 3
+    assert len(snapshot.read(raw).rows) == len(visits) == 4
     assert leaks(raw, repr(snapshot.read(raw)).encode()) == set()
     for visit in visits:
         token = reception.token(lived, visit)

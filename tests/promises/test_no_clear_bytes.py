@@ -14,7 +14,8 @@ import pytest
 import sqlcipher3
 
 from fieldkit import pack as packs
-from fieldkit.desk import capture, inbox, unlock
+from fieldkit.catalog.load import load
+from fieldkit.desk import capture, inbox, protection, unlock
 from fieldkit.desk.session import Session
 from fieldkit.home import Home
 from fieldkit.store import Store
@@ -50,6 +51,19 @@ def run_a_day(machine: Path, ending: str) -> None:
                 process.kill()
             process.wait()
     assert b"lived" in (machine / "out.log").read_bytes(), (machine / "err.log").read_text(encoding="utf-8")
+
+
+def test_every_question_that_takes_words_has_its_canary() -> None:
+    typed = {"name", "text", "email", "phone"}
+    catalog = load()
+    captured = [one for one in catalog.services.values() if one.captured]
+    asked = {field.key for one in captured for field in one.fields if field.kind in typed}
+    played = [catalog.services[code] for code in (canary_day.SEALED, *canary_day.FORMS)]
+    assert asked == {field.key for one in played for field in one.fields if field.kind in typed}
+    assert asked <= canaries.FIELDS.keys()
+    about = {ask.key for ask in catalog.protection.asks_case if ask.field.kind in typed}
+    about |= {f"p1-{ask.key}" for ask in catalog.protection.asks_person if ask.field.kind in typed}
+    assert about <= canaries.CASE.keys()
 
 
 @pytest.fixture(scope="module")
@@ -148,12 +162,12 @@ def test_twin_one_planted_word_is_found(tmp_path: Path, encode: str) -> None:
 def evening(tmp_path_factory: pytest.TempPathFactory):
     """A laptop on which everything was submitted, not yet closed: folder, key, headquarters."""
     folder, hq = tmp_path_factory.mktemp("evening") / "kit", kit.hands()
-    session = kit.session(folder, hq, kit.TestClock(), appointments=(canary_day.booking(),))
-    _, draft = canary_day.live(session)
-    form = session.catalog.services[session.store.drafts.get(draft).service]
-    wanted = canaries.FIELDS | {"acta_year": "2004"}
-    hall.fill(session, draft, {key: value for key, value in wanted.items() if form.field(key) is not None})
-    capture.submit(session, draft)
+    session = canary_day.laptop(folder, hq)
+    lived = canary_day.live(session)
+    capture.save(session, lived.drafts[0], "curp", canaries.CURP)
+    for draft in lived.drafts:
+        capture.submit(session, draft)
+    protection.submit(session, lived.case)
     yield folder, hall.raw_key(folder), hq
     session.store.close()
 
