@@ -242,7 +242,7 @@ def _run(name: str, first: str, last: str) -> Content:
 
 def _table(boxes: list[tuple[str, Box]]) -> Content:
     """One row a kind: received, used, spoiled, returned, missing, left, counted."""
-    heads = [_("recibe"), _("usó"), _("inútil"), _("devol."), _("falta"), _("quedan"), _("contó")]
+    heads = [_("recibe"), _("usó"), _("inútil"), _("devol."), _("faltan"), _("quedan"), _("contó")]
     lines = [Content.styled(f"{'':22}" + "".join(f"{head:>7}" for head in heads), "bold $primary")]
     for name, box in boxes:
         there: list[Any] = [box.received, box.used, box.spoiled, box.returned, box.missing, box.left.book]
