@@ -17,10 +17,10 @@ from fieldkit.catalog.tables import is_services
 from fieldkit.locale import extract
 
 SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")
-# Invented people, and the line's own arithmetic of letters: not words of the program.
-NOT_WORDS = {"Ñ", "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"}
-# People and places that never were, and sentences that a pretended office writes.
-INVENTED = {"plan.py", "play.py", "scene.py", "demo.py"}
+# The arithmetic of letters, the letters a printer is tried with, and an answer that is understood in either language.
+NOT_WORDS = {"Ñ", "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "ÁÉÍÓÚÑ áéíóúñ ü ¿¡ €", "sí"}
+# People and places that never were, sentences that a pretended office writes, and the words that its report must hold.
+INVENTED = {"plan.py", "play.py", "scene.py", "demo.py", "recount.py"}
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import struct
 import zlib
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
@@ -16,10 +17,13 @@ from fieldkit.desk.reception import Arrival
 from fieldkit.errors import spoken
 from fieldkit.home import Home
 from fieldkit.people.names import PersonName
-from fieldkit.tui.actions import EVERYWHERE
+from fieldkit.tui import screens
+from fieldkit.tui.actions import EVERYWHERE, HELP, POSTS
 from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
+from fieldkit.tui.screens.post import Post
 from fieldkit.tui.screens.unlock import UnlockApp
+from fieldkit.tui.widgets.key_line import keys
 from tests.tui_hands import LARGE, SMALL, Desk, desk
 
 anyio = pytest.mark.anyio
@@ -69,6 +73,22 @@ async def test_help_names_the_key_of_the_palette(tmp_path):
     async with desk(tmp_path, size=LARGE) as at:
         await at.press("f1")
         await at.sees("Ctrl+P Buscar cualquier acción por su nombre y hacerla.")
+
+
+def _posts(kind: type[Post] = Post) -> set[type[Post]]:
+    found = set(kind.__subclasses__())
+    return found.union(*map(_posts, found))
+
+
+@pytest.mark.parametrize("language", locale.languages())
+def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_after, language):
+    for module in iter_modules(screens.__path__, f"{screens.__name__}."):
+        import_module(module.name)
+    locale.speak(language)
+    lines = {kind.__name__: kind.ACTIONS for kind in _posts()} | {"posts": (HELP, *POSTS)}
+    assert len(lines) > 20
+    room = SMALL[0] - 2
+    assert not {name: width for name, own in lines.items() if (width := keys(own, gap=" ").cell_length) > room}
 
 
 @anyio
