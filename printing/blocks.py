@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Role = Literal["heading", "strong", "body", "fine"]
+Role = Literal["large", "heading", "strong", "body", "fine"]
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -44,6 +44,7 @@ class Item(msgspec.Struct, frozen=True):
 
     words: Words
     mark: str = ""
+    role: Role = "body"
 
 
 class Banner(msgspec.Struct, frozen=True):
@@ -52,11 +53,18 @@ class Banner(msgspec.Struct, frozen=True):
     words: Words
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A name in bold on one or two lines, in the largest letters that fit; what does not fit ends in ``…``."""
+
+    text: str
+
+
 class Code(msgspec.Struct, frozen=True):
-    """A QR code of ``dots`` to the module; 0 is as large as the paper allows."""
+    """A QR code of ``dots`` to the module, 0 as large as the paper allows; ``long``: more than a ticket's address."""
 
     text: str
     dots: int = 0
+    long: bool = False
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -64,6 +72,7 @@ class Amount(msgspec.Struct, frozen=True):
 
     label: Words
     value: str
+    role: Role = "body"
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -84,7 +93,7 @@ class Space(msgspec.Struct, frozen=True):
     """Empty paper for a pen: a signature, a stamp."""
 
 
-Block = Number | Say | Item | Amount | Banner | Code | Rule | Ruler | Gauge | Space
+Block = Number | Line | Say | Item | Amount | Banner | Code | Rule | Ruler | Gauge | Space
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -93,3 +102,19 @@ class Sheet(msgspec.Struct, frozen=True):
     title: str  # for file names and the PDF's own title: a ticket number, never a person
     face: tuple[Block, ...]
     rest: tuple[Block, ...] = ()
+
+
+_LARGER: dict[Role, Role] = {"fine": "strong", "strong": "large", "body": "large", "heading": "large", "large": "large"}
+
+
+def enlarged(sheet: Sheet) -> Sheet:
+    """The same sheet for people who see badly: every sentence in letters half again as large."""
+    return Sheet(sheet.title, tuple(map(_enlarged, sheet.face)), tuple(map(_enlarged, sheet.rest)))
+
+
+def _enlarged(block: Block) -> Block:
+    match block:
+        case Say() | Item() | Amount():
+            return msgspec.structs.replace(block, role=_LARGER[block.role])
+        case _:
+            return block

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import msgspec
 
-from printing.blocks import Amount, Banner, Block, Code, Gauge, Item, Number, Role, Rule, Ruler, Say, Space, Words
+from printing.blocks import Amount, Banner, Block, Code, Gauge, Item, Line, Number, Role, Rule, Ruler, Say, Space, Words
 from printing.fonts import text_width
 from printing.qr import QUIET_MODULES, Modules, module_dots, modules
 
@@ -20,12 +20,15 @@ HANG = 44  # from the left edge of a list's mark to its words
 
 # Dots to the em and weight: Spanish, then English. 20 dots are 2.5 mm: less is hard to read without glasses.
 _VOICES: dict[Role, tuple[tuple[int, bool], tuple[int, bool]]] = {
+    "large": ((46, True), (36, True)),
     "heading": ((36, True), (25, False)),
     "strong": ((30, True), (23, False)),
     "body": ((30, False), (23, False)),
     "fine": ((24, False), (21, False)),
 }
 _NUMBER_LARGEST = 210
+_LINE_SIZES = range(60, 28, -2)
+_MOST_LINES = 2
 _SIGNATURE = 120  # 15 mm
 _DOTS_PER_MM = DOTS_PER_INCH / 25.4
 
@@ -117,14 +120,16 @@ def _strip(block: Block, width: int) -> Strip:
         case Say(words, role, centred):
             said = _spoken(words, role, MARGIN, width, centred=centred)
             return Strip(said.height, said.marks, with_next=role == "heading")
-        case Item(words, mark):
-            return _item(words, mark, width)
-        case Amount(label, value):
-            return _amount(label, value, width)
+        case Line(text):
+            return _line(text, width)
+        case Item(words, mark, role):
+            return _item(words, mark, role, width)
+        case Amount(label, value, role):
+            return _amount(label, value, role, width)
         case Banner(words):
             return _banner(words, width)
-        case Code(text, dots):
-            return _code(text, dots, width)
+        case Code():
+            return _code(block, width)
         case Ruler():
             return _ruler(width)
         case Gauge(millimetres):
@@ -157,17 +162,39 @@ def _spoken(words: Words, role: Role, left: int, width: int, *, centred: bool, w
     return Strip(y + GAP, tuple(marks))
 
 
-def _item(words: Words, mark: str, width: int) -> Strip:
-    (size, _), _ = _VOICES["body"]
-    said = _spoken(words, "body", MARGIN + HANG, width, centred=False)
-    hung: Mark = Text(MARGIN, size, mark, size, True) if mark else Bar(MARGIN, 6, 28, 28, filled=False)
+def _line(text: str, width: int) -> Strip:
+    room = width - 2 * MARGIN
+    size, lines = next(
+        (size, lines)
+        for size in _LINE_SIZES
+        if len(lines := wrap(text, size, room, bold=True)) <= _MOST_LINES or size == _LINE_SIZES[-1]
+    )
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], _ended(" ".join(lines[_MOST_LINES - 1 :]), size, room)]
+    leading = round(size * 1.2)
+    marks = tuple(Text(MARGIN, place * leading + size, line, size, True) for place, line in enumerate(lines))
+    return Strip(len(lines) * leading + GAP, marks)
+
+
+def _ended(text: str, size: int, room: int) -> str:
+    """As much of a text as fits, and the sign that there was more."""
+    while text and text_width(f"{text}…", size, bold=True) > room:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
+def _item(words: Words, mark: str, role: Role, width: int) -> Strip:
+    (size, _), _ = _VOICES[role]
+    said = _spoken(words, role, MARGIN + HANG * size // 30, width, centred=False)
+    box = round(size * 0.93)
+    hung: Mark = Text(MARGIN, size, mark, size, True) if mark else Bar(MARGIN, 6, box, box, filled=False)
     return Strip(said.height, (hung, *said.marks))
 
 
-def _amount(label: Words, value: str, width: int) -> Strip:
-    (size, _), _ = _VOICES["strong"]
+def _amount(label: Words, value: str, role: Role, width: int) -> Strip:
+    (size, _), _ = _VOICES[role]
     x = width - MARGIN - text_width(value, size, bold=True)
-    said = _spoken(label, "body", MARGIN, x, centred=False)
+    said = _spoken(label, role, MARGIN, x, centred=False)
     return Strip(said.height, (*said.marks, Text(x, size, value, size, True)))
 
 
@@ -187,12 +214,12 @@ def _ruler(width: int) -> Strip:
     return Strip(62 + GAP, tuple(marks))
 
 
-def _code(text: str, dots: int, width: int) -> Strip:
-    square = modules(text)
-    asked, dots = dots, dots or module_dots(len(square), width)
+def _code(code: Code, width: int) -> Strip:
+    square = modules(code.text, long=code.long)
+    dots = code.dots or module_dots(len(square), width, long=code.long)
     quiet = dots * QUIET_MODULES
     # One of a size of its own stands at the left, where a narrower head still prints it.
-    x = quiet if asked else (width - dots * len(square)) // 2
+    x = quiet if code.dots else (width - dots * len(square)) // 2
     return Strip(dots * len(square) + 2 * quiet, (Square(x, quiet, square, dots),))
 
 

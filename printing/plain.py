@@ -2,7 +2,22 @@
 
 import textwrap
 
-from printing.blocks import Amount, Banner, Block, Code, Gauge, Item, Number, Rule, Ruler, Say, Sheet, Space, Words
+from printing.blocks import (
+    Amount,
+    Banner,
+    Block,
+    Code,
+    Gauge,
+    Item,
+    Line,
+    Number,
+    Rule,
+    Ruler,
+    Say,
+    Sheet,
+    Space,
+    Words,
+)
 
 COLUMNS_80 = 48  # letters across an 80 mm roll in the usual font
 COLUMNS_58 = 32
@@ -23,6 +38,8 @@ def _lines(block: Block, columns: int) -> list[str]:
         case Say(words, _, centred):
             lines = _wrapped(words, columns)
             return [line.center(columns).rstrip() for line in lines] if centred else lines
+        case Line(text):
+            return textwrap.wrap(text, columns)
         case Item(words, mark):
             # The bullet is in none of the printers' code pages.
             sign = f"{mark.replace('•', '-') or '[ ]':4}"
@@ -33,7 +50,7 @@ def _lines(block: Block, columns: int) -> list[str]:
             return [first.ljust(columns - len(value)) + value, *others]
         case Banner(words):
             return [f"*** {line} ***".center(columns).rstrip() for line in _wrapped(words, columns - 8)]
-        case Code(text, _):
+        case Code(text):
             return textwrap.wrap(text, columns)
         case Rule():
             return ["-" * columns]

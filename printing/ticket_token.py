@@ -10,16 +10,13 @@ import hashlib
 import hmac
 import re
 
+from printing import crockford
 from printing.errors import BadScan, ForgedTicket
 
 VISIT_ID_BYTES = 10
 TAG_BYTES = 8
 TOKEN_LENGTH = 29
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
-# What people type when they read a printed code: Crockford's own tolerance.
-_LOOKALIKES = str.maketrans("OIL", "011")
 _TRAILING = re.compile(rf"[0-9A-Za-z]{{{TOKEN_LENGTH}}}\Z", re.ASCII)
 
 
@@ -27,8 +24,7 @@ def encode(visit_id: bytes, key: bytes) -> str:
     """The token of a visit (10 bytes) under the event's secret key: 29 characters, upper case."""
     if len(visit_id) != VISIT_ID_BYTES:
         raise ValueError(f"a visit id has {VISIT_ID_BYTES} bytes, not {len(visit_id)}")
-    number = int.from_bytes(visit_id + _tag(visit_id, key), "big")
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (TOKEN_LENGTH - 1), -1, -5))
+    return crockford.encode(visit_id + _tag(visit_id, key))
 
 
 def parse_scan(text: str) -> str:
@@ -40,7 +36,7 @@ def parse_scan(text: str) -> str:
     found = _TRAILING.search(text.strip()[-TOKEN_LENGTH:])
     if found is None:
         raise BadScan
-    token = found.group().upper().translate(_LOOKALIKES)
+    token = crockford.tidy(found.group())
     _decode(token)
     return token
 
@@ -64,11 +60,9 @@ def _tag(visit_id: bytes, key: bytes) -> bytes:
 
 
 def _decode(token: str) -> bytes:
-    if len(token) != TOKEN_LENGTH or not _VALUES.keys() >= set(token):
+    if len(token) != TOKEN_LENGTH:
         raise BadScan
-    number = 0
-    for character in token:
-        number = number << 5 | _VALUES[character]
-    if number >> 8 * (VISIT_ID_BYTES + TAG_BYTES):
-        raise BadScan
-    return number.to_bytes(VISIT_ID_BYTES + TAG_BYTES, "big")
+    try:
+        return crockford.decode(token)
+    except ValueError as error:
+        raise BadScan from error
