@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from fieldkit.catalog.errors import BadCatalog
 from fieldkit.catalog.load import load, parse
-from fieldkit.catalog.model import Catalog
+from fieldkit.catalog.model import Catalog, Words
 from fieldkit.errors import KitProblem
 from fieldkit.forecast import Residuals
 from fieldkit.line import Rule
@@ -95,6 +95,8 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``catalog``: the consulate's tables of services by file name; empty when the kit's own are used.
     ``receipts``: ``kit`` when the program gives each receipt its folio, ``typed`` when they come printed with one.
+    ``slip_endorsement``: headquarters' word that this laptop signs acknowledgements (``printing/slip_code.py``).
+    ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
     """
 
     event: str
@@ -125,6 +127,9 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approval: Approval | None = None
     number: int = 1
     catalog: dict[str, str] = {}
+    slip_endorsement: bytes = b""
+    collection: Words | None = None
+    names_on_labels: bool = False
     v: int = 1
 
     def tables_of_services(self) -> Catalog:

@@ -86,7 +86,7 @@ def documented() -> dict[str, str]:
     for cells in rows(section(README, "Commands")):
         if match := CODE.match(cells[0]):
             words = match[1].split()
-            plain = [word for word in words if re.fullmatch(r"[a-z]+", word)]
+            plain = [word for word in words if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)]
             found[" ".join(plain)] = match[1]
     return found
 

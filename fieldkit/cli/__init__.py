@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldkit.cli import catalog, event, kit, office
+from fieldkit.cli import catalog, event, kit, office, slip
 from fieldkit.crash import leave_no_core
 from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
 from fieldkit.home import Home, default_home
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     kit.add_commands(commands)
     event.add_commands(commands)
     office.add_commands(commands)
+    slip.add_commands(commands)
     catalog.add_commands(commands)
     return root
 

@@ -16,9 +16,10 @@ from fieldkit.locale import N_
 from fieldkit.office import deciding, prepare
 from fieldkit.office.keys import Office
 from fieldkit.office.places import write_private
-from fieldkit.office.plan import PlanDay
+from fieldkit.office.plan import Plan, PlanDay
 from fieldkit.pack import Day, Pack, StaffMember
 from fieldkit.store.events import Kit
+from printing import slip_code
 from sync import log
 from sync.archive import Archive, Device
 from sync.messages import EnrolRequest, Refusal, Succession
@@ -124,8 +125,17 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         approval=plan.second_look,
         number=row.number,
         catalog=prepared.catalog,
+        slip_endorsement=_endorsement(office, kit, plan),
+        collection=plan.collection,
+        names_on_labels=plan.names_on_labels,
     )
     return pack.make(made, office.store.key, kit.recipient)
+
+
+def _endorsement(office: Office, kit: Kit, plan: Plan) -> bytes:
+    """That this laptop signs acknowledgements from the first day on, and for as long as its pack is good."""
+    first, last = plan.days[0].date, plan.days[-1].date + prepare.AFTER
+    return slip_code.endorse(plan.event, first, last, kit.public_key, office.store.key)
 
 
 _REFUSALS = {

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from fieldkit.catalog.load import load
-from fieldkit.catalog.model import Catalog
+from fieldkit.catalog.model import Catalog, Words
 from fieldkit.errors import KitProblem
 from fieldkit.line import Rule
 from fieldkit.locale import N_, _
@@ -61,6 +61,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
 
     ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
+    ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
     """
 
     event: Code
@@ -80,6 +81,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipts: Receipts = "kit"
     rule: Rule = Rule()
     approval: bool | Approval = False
+    collection: Words | None = None
+    names_on_labels: bool = False
 
     @property
     def second_look(self) -> Approval | None:

@@ -14,8 +14,8 @@ from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office.boards import Boards
 from fieldkit.office.places import BadHeadquarters, Places
-from fieldkit.page import show
-from sync import server
+from fieldkit.page import show, slip
+from sync import log, server
 from sync.archive import Archive
 from sync.messages import Credentials
 
@@ -40,8 +40,15 @@ def application(
         raise BadHeadquarters(file=places.receipt_key.name) from error
     credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
     ingest = server.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
-    pages = show.routes(Boards(archive, now_ms, public.office_key), catalog or load_catalog())
-    return Starlette(routes=[*pages, Mount("/", ingest)])
+    tables = catalog or load_catalog()
+    pages = show.routes(Boards(archive, now_ms, public.office_key), tables)
+    slips = slip.routes(public.office_key, tables, lambda laptop: _revoked(archive, laptop))
+    return Starlette(routes=[*pages, *slips, Mount("/", ingest)])
+
+
+def _revoked(archive: Archive, laptop: bytes) -> bool:
+    device = archive.device(log.device_id(laptop))
+    return device is not None and device.state == "revoked"
 
 
 def serve(

@@ -29,7 +29,7 @@ OLD_MINUTES = 15
 _HERE = Path(__file__).parent
 _PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
 _SECTION = Template((_HERE / "section.html").read_text(encoding="utf-8"))
-_STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
+STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
 _SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
 
 
@@ -39,7 +39,7 @@ def _hash(text: str) -> str:
 
 HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_hash(_STYLE)}'; script-src 'sha256-{_hash(_SCRIPT)}';"
+        f"default-src 'none'; style-src 'sha256-{_hash(STYLE)}'; script-src 'sha256-{_hash(_SCRIPT)}';"
         " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     # The address is the key to the page: it must not travel on to another site, nor stay in a shared cache.
@@ -72,7 +72,7 @@ def render(place: Place | None, catalog: Catalog, now_ms: int) -> str:
     event = f"<b>{escape(place.event.name)}</b> {escape(place.event.venue)} · " if place else ""
     return _PAGE.substitute(
         title=escape(words.TITLE),
-        style=_STYLE,
+        style=STYLE,
         script=_SCRIPT,
         event=event,
         spanish=_section(place, catalog, now_ms, "es"),

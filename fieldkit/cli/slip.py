@@ -1,0 +1,74 @@
+"""``fieldkit check-slip``: is this acknowledgement one of headquarters'? Needs its published key and no network."""
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _, speaking
+
+Commands = argparse._SubParsersAction  # argparse gives this type no public name
+MAX_BYTES = 64 << 10
+KEY_BYTES = 32
+
+
+class BadPublishedKey(KitProblem):
+    title = N_("El archivo de la llave publicada no sirve")
+    cause = N_("«{file}» no es la llave que publica la oficina central.")
+    remedy = N_("Use su archivo «public.json», o la invitación del evento. No se revisó nada.")
+
+
+class NothingToCheck(KitProblem):
+    title = N_("Falta el código del acuse")
+    cause = N_("Se revisa el texto que da el lector, escrito en la orden o guardado en un archivo.")
+    remedy = N_("Escríbalo después de «check-slip», o dé el archivo con --file.")
+
+
+class _Published(msgspec.Struct):
+    """The one thing that is read of headquarters' public file, and of an invitation."""
+
+    office_key: bytes
+
+
+def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    """Add ``check-slip``."""
+    check = commands.add_parser("check-slip", help=_("revisar el código de un acuse, sin red"))
+    check.add_argument("text", nargs="?", default="", help=_("lo que dice el código, como lo da el lector"))
+    check.add_argument("--file", type=Path, metavar="FILE", help=_("archivo con ese texto"))
+    check.add_argument(
+        "--key", type=Path, metavar="FILE", required=True, help=_("llave publicada por la oficina central")
+    )
+    check.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Say that it is genuine and what it says; whatever else it is comes as a problem, with status 1."""
+    from fieldkit import slip_words
+    from fieldkit.catalog.load import load
+    from printing import slip_code
+
+    text = _read(options.file) if options.file else options.text
+    if not text.strip():
+        raise NothingToCheck
+    genuine = slip_code.check(text, _published(options.key))
+    print(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
+    for label, value in slip_words.rows(genuine, load(), speaking()):
+        print(f"  {label}: {value}")
+    print(_("  El papel no dice de quién es: compare el número y el folio con los de la persona."))
+    return 0
+
+
+def _read(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES).decode("ascii", "replace")
+
+
+def _published(path: Path) -> bytes:
+    try:
+        key = msgspec.json.decode(path.read_bytes(), type=_Published).office_key
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadPublishedKey(file=path.name) from error
+    if len(key) != KEY_BYTES:
+        raise BadPublishedKey(file=path.name)
+    return key

@@ -1,0 +1,77 @@
+"""Is this acknowledgement ours? What a telephone is told that follows the code on the paper to headquarters.
+
+It says what stands in the code and no word more: headquarters' ingest knows nothing of the application.
+"""
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from fieldkit import slip_words
+from fieldkit.catalog.model import Catalog
+from fieldkit.locale import N_, translate
+from fieldkit.page import show
+from printing import slip_code
+from printing.errors import PrintProblem, UnreadableSlip
+from printing.slip_code import Genuine
+
+TITLE = N_("¿Es auténtico este acuse?")
+_GENUINE = N_("✓ Acuse auténtico")
+_COMPARE = N_("Compare estos datos con el papel: si alguno es distinto, el papel fue cambiado.")
+_STOLEN = N_("✗ No lo acepte: la computadora que lo firmó fue robada o perdida")
+_ASK = N_("El código está bien hecho, pero desde entonces esa computadora no vale. Pregunte al consulado.")
+_FREE = N_("Revisar un acuse no cuesta nada, y nadie puede cobrarle por entregarle su documento.")
+_PAGE = Template((Path(__file__).parent / "slip.html").read_text(encoding="utf-8"))
+
+
+def routes(office_key: bytes, catalog: Catalog, revoked: Callable[[bytes], bool]) -> list[Route]:
+    """The page's routes; ``revoked`` tells whether the laptop of a public key was put out of use."""
+
+    def check(request: Request) -> HTMLResponse:
+        try:
+            genuine = slip_code.check(request.path_params["code"], office_key)
+        except PrintProblem as problem:
+            status = 404 if isinstance(problem, UnreadableSlip) else 200
+            return HTMLResponse(_page(_refused(problem)), status, headers=show.HEADERS)
+        said = _good(genuine, catalog) if not revoked(genuine.laptop) else _bad(_STOLEN, _ASK)
+        return HTMLResponse(_page(said), headers=show.HEADERS)
+
+    return [Route(path, check, methods=["GET"], name=path) for path in ("/S/{code}", "/s/{code}")]
+
+
+def _page(section: Callable[[str], str]) -> str:
+    return _PAGE.substitute(
+        title=escape(TITLE), style=show.STYLE, spanish=_section(section, "es"), english=_section(section, "en")
+    )
+
+
+def _section(section: Callable[[str], str], language: str) -> str:
+    free = escape(translate(_FREE, language))
+    return f'<section lang="{language}" id="{language}">{section(language)}<p class="fraud">{free}</p></section>'
+
+
+def _good(genuine: Genuine, catalog: Catalog) -> Callable[[str], str]:
+    def section(language: str) -> str:
+        rows = slip_words.rows(genuine, catalog, language)
+        facts = "".join(f"<li>{escape(label)}: <b>{escape(value)}</b></li>" for label, value in rows)
+        title, compare = (escape(translate(words, language)) for words in (_GENUINE, _COMPARE))
+        return f"<h1>{title}</h1><ul>{facts}</ul><p>{compare}</p>"
+
+    return section
+
+
+def _refused(problem: PrintProblem) -> Callable[[str], str]:
+    return _bad(problem.title, problem.cause, problem.remedy, **problem.facts)
+
+
+def _bad(*words: str, **facts: str | int) -> Callable[[str], str]:
+    def section(language: str) -> str:
+        title, *rest = (escape(translate(one, language).format(**facts)) for one in words)
+        return f'<h1 class="go">{title}</h1>' + "".join(f"<p>{line}</p>" for line in rest)
+
+    return section
