@@ -30,7 +30,13 @@ OF_KIND = {
     "curp": "",
     "mrz": "",
 }
-CHOSEN = {"sex": "M", "born": "1988-02-29", "discount": ""}
+CHOSEN = {
+    "sex": "M",
+    "born": "1988-02-29",
+    "father_born": "1960-05-03",
+    "mother_born": "1962-05-03",
+    "discount": "",
+}
 
 
 @cache
@@ -66,7 +72,12 @@ def fill(session: Session, draft: str, values: dict[str, str] | None = None) -> 
     for field in form.fields:
         if field.key in now.fields and field.key not in (values or {}):
             continue
-        chosen = CHOSEN | {"years": str(form.years[-1].offer[-1]) if form.years else ""} | (values or {})
+        chosen = (
+            CHOSEN
+            | {"prev_number": f"G{session.store.people.numbers():08}"}
+            | {"years": str(form.years[-1].offer[-1]) if form.years else ""}
+            | (values or {})
+        )
         value = chosen.get(field.key)
         if value is None:
             value = field.choices[0].key if field.choices else OF_KIND.get(field.kind, "Dato")
@@ -81,8 +92,8 @@ def fill(session: Session, draft: str, values: dict[str, str] | None = None) -> 
 
 
 def submitted(session: Session, service: str = "PAS-AR") -> Application:
-    """A whole application, from the door to the seal."""
-    visit = serving(session, service)
+    """A whole application, from the door to the seal; nobody is asked whether it is of the same person as another."""
+    visit = serving(session, service, PersonName("María José", "Ñúñez", f"Peña {session.store.people.numbers()}"))
     draft = capture.begin(session, visit.id, service)
     fill(session, draft.id)
     return capture.submit(session, draft.id)
