@@ -110,6 +110,8 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper: str = ""
     paper_job: str = ""
     copies: int = 0
+    large: bool = False
+    prints: dict[str, j.PaperPrint] = {}
     told: tuple[Told, ...] = ()
     paid: tuple[j.Paid, ...] = ()
     documents: tuple[j.DocumentSeen, ...] = ()
@@ -181,7 +183,12 @@ def _noted(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
         case j.Distinct():
             return replace(visit, distinct=visit.distinct | {body.other: body.likeness})
         case j.TicketPrint():
-            return replace(visit, paper=body.state, paper_job=body.job, copies=max(visit.copies, body.copy))
+            copies = max(visit.copies, body.copy)
+            return replace(visit, paper=body.state, paper_job=body.job, copies=copies, large=body.large)
+        case j.PaperPrint():
+            before = visit.prints.get(body.paper)
+            now = replace(body, copy=max(before.copy, body.copy)) if before else body
+            return replace(visit, prints={**visit.prints, body.paper: now})
         case j.EstimateShown():
             return replace(visit, told=(*visit.told, Told(header.hlc, body.p50, body.p80)))
         case j.DocumentSeen():

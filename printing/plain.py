@@ -41,8 +41,8 @@ def _lines(block: Block, columns: int) -> list[str]:
         case Line(text):
             return textwrap.wrap(text, columns)
         case Item(words, mark):
-            # The bullet is in none of the printers' code pages.
-            sign = f"{mark.replace('•', '-') or '[ ]':4}"
+            # Bullet and tick are in none of the printers' code pages.
+            sign = f"{mark.replace('•', '-').replace('✓', '[x]') or '[ ]':4}"
             first, *others = _wrapped(words, columns - len(sign)) or [""]
             return [sign + first, *(" " * len(sign) + line for line in others)]
         case Amount(label, value):

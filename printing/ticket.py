@@ -5,7 +5,7 @@ Nothing about the person stands on it: found on the floor, it says only that som
 
 import msgspec
 
-from printing.blocks import REPRINT, Banner, Block, Code, Item, Number, Rule, Say, Sheet, Words, fill
+from printing.blocks import REPRINT, Banner, Block, Code, Item, Number, Rule, Say, Sheet, Words, enlarged, fill
 
 HELP_LINE = "CIAM 1-855-463-6395"
 
@@ -35,11 +35,13 @@ class Ticket(msgspec.Struct, frozen=True):
     help_line: str = HELP_LINE
     priority: bool = False
     reprint: int = 0  # 0 is the first print
+    large: bool = False  # for people who see badly
 
 
 def compose(ticket: Ticket) -> Sheet:
     """The ticket as a sheet, ready for any kind of paper."""
-    return Sheet(title=ticket.number, face=tuple(_face(ticket)), rest=tuple(_rest(ticket)))
+    sheet = Sheet(title=ticket.number, face=tuple(_face(ticket)), rest=tuple(_rest(ticket)))
+    return enlarged(sheet) if ticket.large else sheet
 
 
 def _face(ticket: Ticket) -> list[Block]:

@@ -17,6 +17,7 @@ from fieldkit.home import Home
 from fieldkit.pack import Appointment, Day, Pack, StaffMember
 from fieldkit.people.names import PersonName
 from fieldkit.store import Store
+from printing import slip_code
 from sync import sealed, tls
 
 FLOOR = vault.Cost(64 * 1024, 3, 4)
@@ -134,6 +135,9 @@ def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
         wall=clock.wall,
         cost=FLOOR,
     )
+    public = store.key.public_key().public_bytes_raw()
+    endorsed = slip_code.endorse("EV-TEST", date(2026, 11, 1), date(2027, 1, 20), public, hq.office)
+    changes = {"slip_endorsement": endorsed} | changes
     raw = packs.make(pack(hq, store.device, **changes), hq.office, sealed.recipient_of(store.identity))
     enrol.take_pack(store, raw, now_ms=clock.wall())
     return store

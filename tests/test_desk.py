@@ -109,7 +109,7 @@ def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session):
     assert session.visit(visit.id).paper == "sent"
     assert papers.take(session, visit.id) is None
     papers.came_back(session, paper, PrinterUnreachable(address="x"))
-    assert papers.waiting(session) == [visit.id]
+    assert papers.waiting(session) == [papers.Wanted(visit.id)]
     assert papers.take(session, visit.id).job == paper.job
 
 
@@ -134,7 +134,7 @@ def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(session, hq,
     )
     session.store.log.take([entry])
     assert session.visit(theirs.id).paper == "queued"
-    assert papers.waiting(session) == [mine.id]
+    assert papers.waiting(session) == [papers.Wanted(mine.id)]
 
 
 def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session, tmp_path):

@@ -162,8 +162,8 @@ class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     ``fee`` names a row of the fee tables, empty for a free service; ``stock`` the kind of blank that it uses up.
     ``approval``: why a supervisor must agree first. ``late_acta_years``: an acta registered so long after birth needs
-    more evidence. ``permit``: the document with which an absent parent agrees. The ``first_time`` facts tell which
-    previous passports cannot be renewed.
+    more evidence. ``permit``: the document with which an absent parent agrees; ``issues``: the one that is handed out
+    and has a term. The ``first_time`` facts tell which previous passports cannot be renewed.
     """
 
     name: Words
@@ -179,6 +179,7 @@ class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     hq: Reach
     late_acta_years: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
     permit: str = ""
+    issues: str = ""
     first_time_fates: tuple[str, ...] = ()
     first_time_before: date | None = None
     first_time_consular_before: date | None = None

@@ -71,6 +71,8 @@ def _service(sheet: Sheet, code: str, family: Words | None, row: ServiceRow, par
     _check_conditions(sheet, code, form, parts.fields)
     if row.permit:
         sheet.known(f"{code}.permit", [row.permit], (key for key, one in parts.documents.items() if one.days))
+    if row.issues:
+        sheet.known(f"{code}.issues", [row.issues], (key for key, one in parts.documents.items() if one.days))
     permit = parts.documents.get(row.permit)
     needed = [(key, key in row.slots) for key in (*row.slots, *row.optional_slots)]
     return Service(

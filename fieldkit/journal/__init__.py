@@ -41,6 +41,7 @@ from fieldkit.journal.visit import (
     LineDone,
     Missed,
     NoShow,
+    PaperPrint,
     Recalled,
     Resumed,
     Started,
@@ -89,6 +90,7 @@ __all__ = [
     "OutreachWithdrawn",
     "PackedFile",
     "Paid",
+    "PaperPrint",
     "Recalled",
     "Refunded",
     "Resumed",
@@ -122,7 +124,7 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
-    | DocumentSeen | Excepted
+    | DocumentSeen | Excepted | PaperPrint
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Discarded
 TillKind = TillCounted | TillHandedOver | TillSigned

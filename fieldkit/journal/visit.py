@@ -118,8 +118,24 @@ class Undone(Body, frozen=True, tag="visit.undone"):
 
 
 class TicketPrint(Body, frozen=True, tag="ticket.print"):
-    """A ticket's paper: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first paper."""
+    """A ticket's paper: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first paper.
 
+    ``large``: in large letters.
+    """
+
+    job: str
+    state: str
+    copy: int = 0
+    large: bool = False
+
+
+class PaperPrint(Body, frozen=True, tag="paper.print"):
+    """Another paper of a visit, with the states of a ticket's.
+
+    ``paper`` is its kind, followed after a slash by the service that it is about; never to whom somebody was sent.
+    """
+
+    paper: str
     job: str
     state: str
     copy: int = 0

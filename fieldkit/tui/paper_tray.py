@@ -1,4 +1,4 @@
-"""Tickets on their way to the printer, one after another, beside the work; a dead printer stops nobody."""
+"""Papers on their way to the printer, one after another, beside the work; a dead printer stops nobody."""
 
 import asyncio
 from collections import deque
@@ -8,7 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 from fieldkit.desk import papers
+from fieldkit.desk.papers import Wanted
 from fieldkit.desk.session import Session
+from fieldkit.desk.sheets import TICKET
 from fieldkit.store import DiskTrouble
 from fieldkit.tui.beside import beside
 from fieldkit.tui.owner import Locked, Owner
@@ -19,62 +21,65 @@ ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answ
 
 
 class Printed(NamedTuple):
-    """What became of a visit's ticket: handed over whole, or the problem."""
+    """What became of a visit's paper: handed over whole, or the problem."""
 
     visit: Visit
     problem: PrintProblem | None = None
+    paper: str = TICKET
 
 
 class PaperTray:
-    """Sends every queued ticket, first those that a restart left; ``tell`` hears of each one."""
+    """Sends every queued paper, first those that a restart left; ``tell`` hears of each one."""
 
     def __init__(self, owner: Owner, tell: Callable[[Printed], object]) -> None:
         self._owner = owner
         self._tell = tell
-        self._visits: deque[str] = deque()
+        self._queue: deque[Wanted] = deque()
         self._added = asyncio.Event()
 
-    def add(self, visit: str) -> None:
-        """Send the visit's queued ticket when its turn comes."""
-        if visit not in self._visits:
-            self._visits.append(visit)
+    def add(self, visit: str, paper: str = TICKET, to: str = "") -> None:
+        """Send the visit's queued paper when its turn comes."""
+        wanted = Wanted(visit, paper, to)
+        if wanted not in self._queue:
+            self._queue.append(wanted)
         self._added.set()
 
     async def run(self) -> None:
         """Until the laptop is locked; what is not sent by then waits in the journal."""
         with suppress(Locked):
-            for visit in await self._owner.ask(papers.waiting):
-                self.add(visit)
+            for wanted in await self._owner.ask(papers.waiting):
+                self.add(*wanted)
             while True:
                 await self._added.wait()
                 self._added.clear()
-                while self._visits and await self._sent(self._visits[0]):
-                    self._visits.popleft()
-                if self._visits:
+                while self._queue and await self._sent(self._queue[0]):
+                    self._queue.popleft()
+                if self._queue:
                     await self._printer_is_back()
 
-    async def _sent(self, visit: str) -> bool:
-        """Send one ticket; False if it has to wait, and all behind it too."""
+    async def _sent(self, wanted: Wanted) -> bool:
+        """Send one paper; False if it has to wait, and all behind it too."""
         try:
-            paper = await self._owner.ask(papers.take, visit)
+            paper = await self._owner.ask(papers.take, *wanted)
             if paper is not None:
                 try:
                     await beside(partial(papers.send, self._owner.session, paper))
                 except PrintProblem as problem:
-                    self._tell(Printed(await self._owner.ask(papers.came_back, paper, problem), problem))
+                    visit = await self._owner.ask(papers.came_back, paper, problem)
+                    self._tell(Printed(visit, problem, wanted.paper))
                     await self._tell_those_behind(problem)
                     return not problem.waits
-                self._tell(Printed(await self._owner.ask(Session.visit, visit)))
+                self._tell(Printed(await self._owner.ask(Session.visit, wanted.visit), paper=wanted.paper))
         except DiskTrouble:  # told by whatever is saved next; without a note nothing is printed
             return False
         return True
 
     async def _tell_those_behind(self, problem: PrintProblem) -> None:
-        for visit in list(self._visits)[1:] if problem.waits else ():
-            self._tell(Printed(await self._owner.ask(Session.visit, visit), problem))
+        for behind in list(self._queue)[1:] if problem.waits else ():
+            self._tell(Printed(await self._owner.ask(Session.visit, behind.visit), problem, behind.paper))
 
     async def _printer_is_back(self) -> None:
-        """Until the printer answers, or somebody asks for another ticket: then that one is told of the trouble."""
+        """Until the printer answers, or somebody asks for another paper: then that one is told of the trouble."""
         printer = self._owner.session.printer
         while not self._added.is_set():
             try:

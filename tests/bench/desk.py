@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.desk import capture, line, papers, reception, sending
+from fieldkit.desk import capture, line, papers, reception, sending, ticket_paper
 from fieldkit.desk.session import Session
 from fieldkit.visits import Visit
 from printing.picture import draw
@@ -87,7 +87,7 @@ def _next_paper(session: Session, visit: str) -> papers.Paper:
 def _unlike_any(session: Session, visit: Visit) -> Ticket:
     """A ticket of its own number and code: what is alike on all of them stays laid out."""
     other = reception.token(session, msgspec.structs.replace(visit, id=os.urandom(10).hex()))
-    ticket = papers.ticket(session, visit, 0)
+    ticket = ticket_paper.ticket(session, visit, 0)
     return msgspec.structs.replace(ticket, number=f"A{visit.number}", url=url(session.pack.ticket_host, other))
 
 

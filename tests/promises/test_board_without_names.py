@@ -8,10 +8,11 @@ from PIL import Image
 from zxingcpp import read_barcodes
 
 from fieldkit import snapshot
-from fieldkit.desk import line, papers, public, reception
+from fieldkit.desk import line, papers, public, reception, ticket_paper
 from fieldkit.desk.session import Session
 from printing import ticket_token
 from printing.pdf import letter_pdf
+from printing.ticket import compose
 from tests import kit
 from tests.promises import canaries, canary_day, hall
 
@@ -82,7 +83,7 @@ def test_no_paper_names_anybody(lived: Session) -> None:
 
 def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Session) -> None:
     for visit in lived.store.people.visits(kit.DAY):
-        ticket = msgspec.json.encode(papers.ticket(lived, visit, 1))
+        ticket = msgspec.json.encode(ticket_paper.ticket(lived, visit, 1))
         assert leaks(ticket) == set()
         assert visit.priority.encode() not in ticket or not visit.priority
 
@@ -101,6 +102,6 @@ def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -
 
 def test_twin_a_paper_with_a_name_is_caught(lived: Session, tmp_path: Path) -> None:
     visit = line.view(lived).places[0].visit
-    ticket = msgspec.structs.replace(papers.ticket(lived, visit, 0), venue=str(visit.name))
-    (tmp_path / "paper.pdf").write_bytes(letter_pdf(papers.compose(ticket)))
+    ticket = msgspec.structs.replace(ticket_paper.ticket(lived, visit, 0), venue=str(visit.name))
+    (tmp_path / "paper.pdf").write_bytes(letter_pdf(compose(ticket)))
     assert canaries.NAME.given in canaries.scan(tmp_path, NEEDLES)["paper.pdf"]

@@ -251,7 +251,7 @@ class ReceptionScreen(Post):
 
     def printed(self, printed: Printed) -> None:
         """Ask whether the paper is there, or say why it is not."""
-        visit, problem = printed
+        visit, problem, _paper = printed
         if self._last is None or self._last.id != visit.id:
             return
         self._last = visit

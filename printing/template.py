@@ -1,0 +1,114 @@
+"""Papers whose layout is data: ``papers.toml`` says what stands where, in both languages; facts fill it in."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from printing.blocks import (
+    REPRINT,
+    Amount,
+    Banner,
+    Block,
+    Code,
+    Item,
+    Line,
+    Number,
+    Role,
+    Rule,
+    Say,
+    Sheet,
+    Space,
+    Words,
+    fill,
+)
+
+_FILE = Path(__file__).parent / "papers.toml"
+Facts = Mapping[str, Words]
+Lists = Mapping[str, tuple[Words, ...]]
+
+
+class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of the file: one of the kinds of block, how it is said, and when it is there at all."""
+
+    say: Words | None = None
+    banner: Words | None = None
+    item: Words | None = None
+    amount: Words | None = None
+    number: str = ""
+    line: str = ""
+    each: str = ""
+    code: str = ""
+    rule: bool = False
+    space: bool = False
+    value: str = ""
+    mark: str = ""
+    role: Role = "body"
+    centred: bool = False
+    when: str = ""
+    unless: str = ""
+
+
+class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One paper."""
+
+    face: tuple[Piece, ...]
+    rest: tuple[Piece, ...] = ()
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Every paper of the file, by name."""
+    return msgspec.convert(tomllib.loads(_FILE.read_text(encoding="utf-8")), dict[str, Layout])
+
+
+def compose(layout: str, title: str, facts: Facts, lists: Lists | None = None, *, reprint: int = 0) -> Sheet:
+    """A paper with its facts; an empty fact and an empty list are not there. KeyError for one the layout lacks."""
+    found = layouts()[layout]
+    there = {name for name, words in facts.items() if words.es} | {name for name, rows in (lists or {}).items() if rows}
+    marked = (Banner(fill(REPRINT, n=reprint)),) if reprint else ()
+    face, rest = (
+        tuple(
+            block
+            for piece in pieces
+            if (not piece.when or piece.when in there) and piece.unless not in there
+            for block in _blocks(piece, facts, lists or {})
+        )
+        for pieces in (found.face, found.rest)
+    )
+    return Sheet(title, (*marked, *face), rest)
+
+
+def _blocks(piece: Piece, facts: Facts, lists: Lists) -> Iterator[Block]:
+    if piece.say is not None:
+        yield Say(_filled(piece.say, facts), piece.role, piece.centred)
+    elif piece.banner is not None:
+        yield Banner(_filled(piece.banner, facts))
+    elif piece.item is not None:
+        yield Item(_filled(piece.item, facts), piece.mark, piece.role)
+    elif piece.amount is not None:
+        yield Amount(_filled(piece.amount, facts), _spanish(piece.value, facts), piece.role)
+    elif piece.number:
+        yield Number(_spanish(piece.number, facts))
+    elif piece.line:
+        yield Line(_spanish(piece.line, facts))
+    elif piece.each:
+        yield from (Item(words, piece.mark, piece.role) for words in lists[piece.each])
+    elif piece.code:
+        yield Code(facts[piece.code].es, long=True)
+    elif piece.rule:
+        yield Rule()
+    elif piece.space:
+        yield Space()
+
+
+def _filled(words: Words, facts: Facts) -> Words:
+    """In both languages; a fact that needs no translation reads the same in English."""
+    english = {name: told.en or told.es for name, told in facts.items()}
+    return Words(_spanish(words.es, facts), words.en.format_map(english))
+
+
+def _spanish(template: str, facts: Facts) -> str:
+    return template.format_map({name: told.es for name, told in facts.items()})

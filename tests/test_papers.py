@@ -1,0 +1,345 @@
+"""Papers beside the ticket: when each is offered, what stands on it and what does not, read back as people get it."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import msgspec
+import pypdfium2
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldkit import journal as j
+from fieldkit.catalog.model import Words
+from fieldkit.desk import capture, cashier, checklist, papers, reception, sheets, ticket_paper
+from fieldkit.desk.papers import Wanted
+from fieldkit.desk.reception import Arrival
+from fieldkit.people.names import PersonName
+from fieldkit.visits import Visit
+from printing import slip_code, template
+from printing.blocks import Banner, Code, Line, Sheet
+from printing.errors import PrinterUnreachable
+from printing.fonts import text_width
+from printing.job import Job
+from printing.layout import ROLL_58, ROLL_80, Text, lay_out
+from printing.pdf import letter_pdf, roll_pdf
+from printing.picture import draw
+from printing.plain import COLUMNS_58, write
+from printing.ticket import compose as compose_ticket
+from tests import kit, office_world
+from tests.bench import scene
+
+PAPER = "acknowledgement/PAS-AR"
+LONG = PersonName("María Guadalupe de los Ángeles", "Villavicencio y Montealegre", "Cuauhtémoc")
+NAMED = {"names_on_labels": True, "consulate": "chicago"}
+COLLECT = Words("Aquí, el sábado 28 a las 10", "Here, on Saturday 28 at 10")
+
+
+class Printer:
+    """Keeps what it is sent."""
+
+    name = "escpos"
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+
+    def send(self, job: Job) -> None:
+        self.jobs.append(job)
+
+
+@pytest.fixture
+def hq():
+    return kit.hands()
+
+
+@pytest.fixture
+def clock():
+    return kit.TestClock()
+
+
+@pytest.fixture
+def session(tmp_path, hq, clock):
+    made = kit.session(tmp_path, hq, clock, collection=COLLECT, services=("PAS-AR", "OP7", "MCAS-1"), **NAMED)
+    yield replace(made, printer=Printer())
+    made.store.close()
+
+
+def sealed(session, service="PAS-AR", name=LONG) -> str:
+    """A person whose application is sealed; the visit."""
+    if service == "PAS-AR":
+        draft = scene.filled_form(session, {"photo": 900, "previous": 900})
+        visit = session.store.drafts.get(draft).visit
+        capture.submit(session, draft)
+        session.append(visit, j.Identified(name=name))
+        return visit
+    arrived = reception.check_in(session, Arrival(name=name, services=(service,), notice=True))
+    session.append("0a" * 10, submitted(service, arrived.id, arrived.number))
+    return arrived.id
+
+
+def submitted(service, visit, number):
+    """A sealed application, as the journal tells of it."""
+    return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY, files=())
+
+
+def said(sheet: Sheet) -> str:
+    marks = [mark for strip in lay_out(sheet.face + sheet.rest, ROLL_80.dots) for mark in strip.marks]
+    return " ".join(mark.text for mark in marks if isinstance(mark, Text))
+
+
+def searched(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+    finally:
+        document.close()
+
+
+def kinds(session, visit: str) -> list[str]:
+    return [offer.kind for offer in sheets.offers(session, session.visit(visit))]
+
+
+def test_what_is_offered_is_what_makes_sense_for_the_person_now(session):
+    draft = scene.filled_form(session, {"photo": 900, "previous": 900})
+    visit = session.store.drafts.get(draft).visit
+    assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
+    for row in checklist.rows(session, visit, "PAS-AR", session.store.drafts.get(draft).fields):
+        checklist.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
+    assert kinds(session, visit) == ["ticket", "large", "referral"]
+    capture.submit(session, draft)
+    assert kinds(session, visit) == ["ticket", "large", "acknowledgement", "label", "referral"]
+    assert sheets.offers(session, Visit(id="0" * 20)) == []  # booked, and not here yet
+
+
+def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session):
+    visit = reception.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
+    first, second, *others = checklist.rows(session, visit, "MCAS-1")
+    checklist.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
+    checklist.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
+    sheet = sheets.compose(session, session.visit(visit), "checklist")
+    text = said(sheet)
+    documents = session.catalog.documents
+    seen = documents[first.line.options[0]].name
+    order = ["Falta Missing", others[0].line.name.es[:12], "Hay duda", "? ", "Ya se vio", f"✓ {seen.es}", seen.en]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    other = documents[first.line.options[1]].name.es
+    assert other not in text.partition("Ya se vio")[2]
+    for words in ("22/11/2026, 08:00–12:00", "2026-11-22", "citas.sre.gob.mx", "+1 424 309 0009", "1-855-463-6395"):
+        assert words in text
+    for row in others:
+        checklist.mark(session, visit, "MCAS-1", row.line.key, "seen", row.line.options[0])
+    checklist.mark(session, visit, "MCAS-1", second.line.key, "seen", second.line.options[0])
+    assert sheets.compose(session, session.visit(visit), "checklist") is None
+
+
+def test_a_day_that_is_over_is_no_day_to_come_back(session, clock):
+    visit = reception.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True))
+    clock.advance(24 * 60)
+    days = said(sheets.compose(session, visit, "checklist"))
+    assert "21/11/2026, " not in days
+    assert "22/11/2026, 08:00–12:00" in days
+
+
+def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confirms(session, hq):
+    visit = sealed(session)
+    cashier.pay(session, visit, "PAS-AR", 100_00, "card")
+    sheet = sheets.compose(session, session.visit(visit), PAPER)
+    published = hq.office.public_key().public_bytes_raw()
+    (application,) = session.store.people.applications(visit)
+    for picture in (draw(sheet), draw(sheet, ROLL_58)):
+        (found,) = zxingcpp.read_barcodes(picture.convert("L"))
+        genuine = slip_code.check(found.text, published)
+        assert genuine.event == session.pack.event
+        told = genuine.said
+        assert (told.number, told.service, told.cents, told.day.isoformat()) == ("A001", "PAS-AR", 100_00, kit.DAY)
+        assert application.id.startswith(told.application)
+    text = said(sheet)
+    short = application.id[:10].upper()
+    for words in (
+        f"Folio {short[:5]}-{short[5:]}",
+        "archivos: 2",
+        "US$ 209.00",
+        "US$ 100.00",
+        "US$ 109.00",
+        COLLECT.es,
+    ):
+        assert words in text
+    assert session.visit(visit).paid[0].receipt in text
+
+
+def test_nothing_personal_stands_on_any_paper_but_an_allowed_label_nor_in_any_code(session):
+    visit = sealed(session)
+    person = session.visit(visit)
+    for offer in sheets.offers(session, person)[2:]:
+        sheet = sheets.compose(session, person, offer.paper, "ciam")
+        for part in ("Guadalupe", "Villavicencio", "Cuauh"):
+            assert (part in said(sheet)) == (offer.kind == "label")
+        assert not re.search(r"Guadalupe|Villavicencio", sheet.title + " ".join(code_texts(sheet)), re.IGNORECASE)
+
+
+def code_texts(sheet: Sheet) -> list[str]:
+    return [block.text for block in sheet.face + sheet.rest if isinstance(block, Code)]
+
+
+def test_a_laptop_that_headquarters_has_not_endorsed_yet_gives_an_acknowledgement_without_a_code(session):
+    visit = sealed(session)
+    with session.store.atomic():
+        session.store.become(Ed25519PrivateKey.generate())
+    sheet = sheets.compose(session, session.visit(visit), PAPER)
+    assert not code_texts(sheet)
+    assert "salió sin código" in said(sheet)
+
+
+def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session, hq):
+    visit = sealed(session, "OP7")
+    assert kinds(session, visit) == ["ticket", "large", "checklist", "permit", "label", "referral"]
+    sheet = sheets.compose(session, session.visit(visit), "permit/OP7")
+    days = session.catalog.documents["op7"].days
+    last = date.fromisoformat(kit.DAY) + timedelta(days=days)
+    assert f"Sirve hasta el {last:%d/%m/%Y}" in said(sheet)
+    assert f"Good until {last:%Y-%m-%d}" in said(sheet)
+    assert slip_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
+
+
+def test_a_label_shows_a_name_only_where_the_plan_allows_it_and_never_in_a_folder(session):
+    visit = session.visit(sealed(session))
+    shown = said(sheets.compose(session, visit, "label/PAS-AR"))
+    assert "María Guadalupe" in shown
+    for words in ("A001", "Folio", "Consulado General de México en Chicago"):
+        assert words in shown
+    plain = replace(session, pack=msgspec.structs.replace(session.pack, names_on_labels=False))
+    folder = replace(session, printer=type("Folder", (), {"name": "folder"})())
+    for other in (plain, folder):
+        assert "Guadalupe" not in said(sheets.compose(other, visit, "label/PAS-AR"))
+
+
+@pytest.mark.parametrize("roll", [ROLL_58, ROLL_80], ids=["58mm", "80mm"])
+@pytest.mark.parametrize(
+    "name",
+    ["Ana Ruiz", "María Guadalupe de los Ángeles Villavicencio y Montealegre Peña", "W" * 60, "Ñ " * 60, "W" * 400],
+)
+def test_a_name_of_any_length_takes_two_lines_or_is_cut_with_a_sign(roll, name):
+    (strip,) = lay_out([Line(name)], roll.dots)
+    lines = [mark for mark in strip.marks if isinstance(mark, Text)]
+    assert 1 <= len(lines) <= 2
+    assert all(mark.x >= 0 and mark.x + text_width(mark.text, mark.size, bold=True) <= roll.dots for mark in lines)
+    whole = "".join(mark.text for mark in lines).replace(" ", "")
+    wanted = name.replace(" ", "")
+    assert whole == wanted or (whole[-1] == "…" and wanted.startswith(whole[:-1]))
+    assert lines[0].size >= 30
+    if name.startswith("María") and roll is ROLL_80:
+        assert whole == wanted
+
+
+def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
+    visit = scene.arrive(session).id
+    papers.print_paper(session, Wanted(visit, "referral", "pale"))
+    (job,) = session.printer.jobs
+    assert "Abogado del PALE" in said(job.sheet)
+    told = [fact.body for fact in session.store.log.facts(visit)]
+    assert [body.paper for body in told if isinstance(body, j.PaperPrint)] == ["referral", "referral"]
+    assert not re.search(b"pale|abogado", b"".join(map(j.encode, filter(None, told))), re.IGNORECASE)
+    # After a restart nobody remembers where to.
+    papers.queue(session, visit, "referral")
+    assert papers.waiting(session) == [Wanted(visit, "referral")]
+    assert papers.take(session, *papers.waiting(session)[0]) is None
+    assert papers.standing(session.visit(visit), "referral").state == "void"
+
+
+def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
+    visit = sealed(session)
+    queued = papers.queue(session, visit, PAPER)
+    assert papers.queue(session, visit, PAPER) == queued
+    assert papers.waiting(session) == [Wanted(visit, PAPER)]
+    first = papers.take(session, visit, PAPER)
+    assert papers.take(session, visit, PAPER) is None
+    papers.came_back(session, first, PrinterUnreachable(address="x"))
+    again = papers.take(session, visit, PAPER)
+    assert (again.job.id, again.copy) == (first.job.id, 0)
+    papers.queue(session, visit, PAPER)
+    reprint = papers.take(session, visit, PAPER)
+    assert reprint.copy == 1
+    assert reprint.job.sheet.face[0] == Banner(template.Words("REIMPRESIÓN 1", "REPRINT 1"))
+    person = session.visit(visit)
+    assert (person.paper, person.copies, papers.standing(person, PAPER).copies) == ("", 0, 1)
+
+
+def test_an_application_that_was_discarded_has_no_acknowledgement(session):
+    visit = sealed(session)
+    papers.queue(session, visit, PAPER)
+    (application,) = session.store.people.applications(visit)
+    session.append(application.id, j.Discarded(visit=visit, service="PAS-AR", reason="left"))
+    assert papers.take(session, visit, PAPER) is None
+    assert papers.standing(session.visit(visit), PAPER).state == "void"
+    assert "acknowledgement" not in kinds(session, visit)
+
+
+def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session):
+    visit = scene.arrive(session)
+    small, large = (
+        compose_ticket(ticket_paper.ticket(session, msgspec.structs.replace(visit, large=large), 0))
+        for large in (False, True)
+    )
+    assert sorted(said(small).split()) == sorted(said(large).split())
+    assert (smallest(small), smallest(large)) == (21, 23)
+    documents = [mark for strip in lay_out(large.rest, 576) for mark in strip.marks if isinstance(mark, Text)]
+    assert sum(mark.size >= 36 for mark in documents) > len(documents) * 0.8
+    assert zxingcpp.read_barcodes(draw(large).convert("L"))[0].text == code_texts(small)[0]
+
+
+def smallest(sheet: Sheet) -> int:
+    strips = lay_out(sheet.face + sheet.rest, ROLL_80.dots)
+    return min(mark.size for strip in strips for mark in strip.marks if isinstance(mark, Text))
+
+
+def test_large_letters_are_remembered_for_the_next_ticket(session):
+    visit = scene.arrive(session).id
+    papers.queue(session, visit)
+    assert papers.queue(session, visit, large=True).paper_job == session.visit(visit).paper_job
+    papers.print_ticket(session, visit)
+    papers.queue(session, visit)
+    assert session.visit(visit).large
+    assert not papers.queue(session, visit, large=False).large
+
+
+def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
+    visit = session.visit(sealed(session, name=PersonName("Ana", "Ruiz")))
+    open_visit = scene.arrive(session, 5)
+    made = [sheets.compose(session, visit, offer.paper, "ciam") for offer in sheets.offers(session, visit)[2:]]
+    made.append(sheets.compose(session, open_visit, "checklist"))
+    for sheet in made:
+        words = said(sheet).replace("✓ ", "").replace("• ", "").split()
+        for pdf in (letter_pdf(sheet), roll_pdf(sheet, ROLL_58)):
+            found = searched(pdf).split()
+            assert not [word for word in words if word not in found and word != "?"]
+        assert all(len(line) <= COLUMNS_58 for line in write(sheet, COLUMNS_58).splitlines())
+
+
+def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
+    facts = {name: template.Words("x") for name in sorted(facts_named())}
+    rows = {name: (template.Words("uno", "one"),) for name in ("missing", "doubtful", "seen", "days", "received")}
+    facts["code"] = template.Words("HTTPS://HOST/S/0")
+    for name, layout in template.layouts().items():
+        sheet = template.compose(name, "A001", facts, rows)
+        skipped = [piece for piece in (*layout.face, *layout.rest) if piece.unless]
+        assert len(sheet.face + sheet.rest) == len(layout.face + layout.rest) - len(skipped)
+        for piece in (*layout.face, *layout.rest):
+            for words in (piece.say, piece.banner, piece.item, piece.amount):
+                assert words is None or words.en or re.search(r"\{\w+\}", words.es), "no English"
+
+
+def facts_named() -> set[str]:
+    text = msgspec.json.encode(template.layouts()).decode()
+    return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name"}
+
+
+def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):
+    with office_world.world(tmp_path) as hq:
+        session = hq.join("B")
+        office_world.captured(session)
+        visit = session.store.people.visits(session.day())[0]
+        sheet = sheets.compose(session, visit, "acknowledgement/PALE")
+        genuine = slip_code.check(code_texts(sheet)[0], hq.office.public.office_key)
+        assert (genuine.event, genuine.said.number) == (session.pack.event, "B001")
+        assert "Hoy mismo, en este salón" in said(sheet)
