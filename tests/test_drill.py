@@ -14,22 +14,23 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fieldkit import case_form
 from fieldkit.catalog import forms
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
 from fieldkit.clock import wall_ms
 from fieldkit.desk import exchange, unlock
-from fieldkit.drill import check, demo, leash, pictures, plan, play, readable, report, scene
+from fieldkit.drill import cast, check, demo, leash, pictures, plan, play, readable, recount, report, scene, sheets
 from fieldkit.drill.errors import CommandFailed, TooSlow
 from fieldkit.drill.headquarters import free_port
 from fieldkit.drill.relay import Relay, Trouble
 from fieldkit.drill.steps import Ledger, Step
-from fieldkit.drill.worker import OPERATOR
+from fieldkit.drill.worker import OPERATOR, PROTECTOR
 from fieldkit.home import Home
 from sync import sealed
 from tests.conftest import SOAK
 
-APPLICANTS = 60 if SOAK else 5
+APPLICANTS = 60 if SOAK else 12  # so many that every service is asked for
 DAY = date(2026, 11, 21)
 
 
@@ -67,6 +68,10 @@ def test_a_day_with_kills_and_cuts_loses_doubles_and_shows_nothing(day):
     assert result.returned >= 1
     assert min(result.kills.kit, result.kills.hq, result.cuts) >= 1
     assert 0 < result.bytes_payload < result.bytes_sent
+    assert (result.services, result.cases) == (len(load_catalog().services), len(day.plan.cases))
+    assert result.activities == sum(not one.wrong for one in day.plan.activities)
+    assert result.figures > 300
+    assert str(result.figures) in report.table(result)
 
 
 def test_the_command_ends_with_json_and_tells_by_its_status(day, broken, monkeypatch, capsys, tmp_path):
@@ -148,15 +153,72 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken):
     assert check.judge(broken).lost == 2
 
 
-def test_a_figure_of_the_report_that_the_list_does_not_give_is_found(broken):
-    told = json.loads(broken.report.read_bytes())
-    table = next(one for section in told["sections"] for one in section["tables"] if one["key"] == "documents-type")
+def figures(file: Path, key: str) -> tuple[dict, dict]:
+    """A report and one of its tables, to be spoiled."""
+    told = json.loads(file.read_bytes())
+    return told, next(one for section in told["sections"] for one in section["tables"] if one["key"] == key)
+
+
+def test_a_figure_of_headquarters_report_that_the_list_does_not_give_is_found(broken):
+    told, table = figures(broken.report, "documents-type")
     table["rows"][0]["cells"][0]["value"] = 7
     broken.report.write_text(json.dumps(told), encoding="utf-8")
     result = check.judge(broken)
     assert (result.ok, result.miscounted) == (False, 1)
     broken.report.unlink()
     assert check.judge(broken).miscounted == 1
+
+
+@pytest.mark.parametrize("key", ["outcomes", "money-service", "till-signed", "blanks", "case-work", "reached", "waits"])
+def test_a_figure_of_the_laptops_report_that_the_list_does_not_give_is_found(broken, key):
+    told, table = figures(broken.own_report, key)
+    row = next(one for one in table["rows"] if one["cells"][0]["value"])
+    row["cells"][0]["value"] += 1
+    broken.own_report.write_text(json.dumps(told), encoding="utf-8")
+    found = recount.compare(broken.plan, broken.own_report, office=False)
+    assert [words for words in found.wrong if key in words and row["label"] in words] == found.wrong != []
+
+
+def test_a_table_too_many_and_one_too_few_are_found(broken):
+    told, table = figures(broken.own_report, "languages")
+    table["key"] = "guesses"
+    broken.own_report.write_text(json.dumps(told), encoding="utf-8")
+    found = recount.compare(broken.plan, broken.own_report, office=False)
+    assert {words.split(": ")[1].split(" · ")[0] for words in found.wrong} == {"guesses", "languages"}
+
+
+def test_a_laptops_report_that_tells_more_of_cases_than_how_many_there_were_is_found(broken):
+    shutil.copy(broken.report, broken.own_report)
+    found = recount.compare(broken.plan, broken.own_report, office=False)
+    assert any("protected" in words for words in found.wrong)
+
+
+def cases_of(played) -> list[dict]:
+    return [json.loads(line) for line in (played.export / "cases.jsonl").read_bytes().splitlines()]
+
+
+def write_cases(played, changed) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in changed)
+    (played.export / "cases.jsonl").write_text(text, encoding="utf-8")
+
+
+def test_a_case_that_is_lost_changed_seen_by_others_doubled_or_nobodys_is_found(broken):
+    held = cases_of(broken)
+
+    def found(changed) -> tuple[int, int]:
+        write_cases(broken, changed)
+        told = sheets.compare(broken.plan, broken.export, PROTECTOR)
+        return len(told.lost), len(told.doubled)
+
+    assert len(held) == len(broken.plan.cases)
+    assert found(held) == (0, 0)
+    assert found(held[1:]) == (1, 0)
+    assert found([*held, {**held[0], "id": "0" * 20}]) == (0, 1)
+    for change in ({"operator": OPERATOR}, {"told": {**held[0]["sheets"][0]["told"], "place": "otro"}}):
+        first, *more = held[0]["sheets"]
+        assert found([{**held[0], "sheets": [{**first, **change}, *more]}, *held[1:]]) == (1, 0)
+    nobodys = {**held[0]["sheets"][0], "told": {**held[0]["sheets"][0]["told"], "notes": "x"}}
+    assert found([*held, {**held[0], "sheets": [nobodys]}]) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +272,10 @@ def test_a_step_that_is_missing_after_a_start_is_lost_unless_a_later_one_took_it
     steps = [Step("arrived", "A001", 1), Step("saved", "aa.1.given"), Step("saved", "bb.1.given"), Step("receipt", "1")]
     for step in steps:
         ledger.ack(step)
-    ledger.hold_against([Step("arrived", "A001"), Step("sealed", "aa.1"), Step("receipt", "1")])
-    assert [step.ref for step in ledger.lost] == ["bb.1.given"]
+    for step in (Step("noted", "cc.1.notes", 1), Step("noted", "dd.1.notes", 1)):
+        ledger.ack(step)
+    ledger.hold_against([Step("arrived", "A001"), Step("sealed", "aa.1"), Step("receipt", "1"), Step("told", "cc.1")])
+    assert [step.ref for step in ledger.lost] == ["bb.1.given", "dd.1.notes"]
     assert ledger.acked["arrived", "A001"].who == 1
 
 
@@ -223,9 +287,13 @@ def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_s
         service = catalog.services[filing.service]
         for fields in (filing.fields, filing.final):
             stops = [one for one in forms.check_form(catalog, service, fields, today=DAY) if one.severity == "stop"]
-            assert stops == [], (person.at, filing.service)
+            assert {one.rule for one in stops} <= cast.EXCEPTIONS.keys(), (person.at, filing.service)
             assert all(forms.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
     assert made.canary in made.people[0].name.surname1
+    for person, case in made.cases:
+        assert case_form.read_intake(catalog.protection, case.answers, today=DAY).told, person.at
+    asked = {code for person in plan.make(5, len(cast.CAST), DAY).coming for code in person.role.services}
+    assert asked == set(catalog.services)
 
 
 def test_invented_pictures_are_good_enough_and_differ():

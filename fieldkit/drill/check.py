@@ -7,14 +7,14 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.desk import unlock
-from fieldkit.drill import readable, recount
+from fieldkit.drill import readable, recount, sheets
+from fieldkit.drill.laptop import Laptop
 from fieldkit.drill.plan import Filing, Person
 from fieldkit.drill.play import SECRET, Played
 from fieldkit.drill.scene import SECOND_LOOK
-from fieldkit.drill.worker import OPERATOR, SECOND
+from fieldkit.drill.worker import OPERATOR, PROTECTOR, SECOND
 from fieldkit.home import Home
 from fieldkit.locale import _
-from fieldkit.store import Store
 from sync import log
 
 
@@ -26,7 +26,12 @@ class Kills(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What the drill found; ``found`` says in words what is lost, doubled, readable or miscounted. Bytes are counts."""
+    """What the drill found; ``found`` says in words what is lost, doubled, readable or miscounted.
+
+    ``people`` … ``returned`` count applications' way; ``services`` are different ones that somebody came for, ``cases``
+    of protection that headquarters opened, ``activities`` the sessions and contacts that stand, ``figures`` those of
+    the reports that were compared with the drill's own list. Bytes are counts.
+    """
 
     people: int
     no_show: int
@@ -45,6 +50,10 @@ class Result(msgspec.Struct, frozen=True):
     cuts: int
     bytes_sent: int
     bytes_payload: int
+    services: int
+    cases: int
+    activities: int
+    figures: int
     seconds: float
     ok: bool
     found: tuple[str, ...]
@@ -70,46 +79,11 @@ class _Row(msgspec.Struct, frozen=True):
     approved_by: str
 
 
-class _Kit:
-    """The kit's store after the day, opened with everything that whoever has the laptop and the passphrase has."""
-
-    def __init__(self, store: Store, played: Played) -> None:
-        self._store = store
-        self._played = played
-        people = store.people
-        self.applications = people.applications()
-        self.visits = [visit for visit in people.visits(played.plan.day.isoformat()) if visit.number]
-        self.came_back = {
-            step.ref.partition(".")[0] for step in played.ledger.steps("decided") if step.ref.endswith(".returned")
-        }
-        self.unsent = len(store.outbox.batches("waiting", "quarantined"))
-        held = store.outbox.batches("sent")
-        self.received = {ref.sha256 for batch in held for ref in batch.blobs}
-        self.payload = sum(batch.size + sum(ref.size for ref in batch.blobs) for batch in held)
-
-    def readable(self) -> Iterator[str]:
-        """What its own keys still open or its own lists still name."""
-        canary = self._played.plan.canary.lower().encode()
-        log_ = self._store.log
-        texts = [msgspec.json.encode(fact.body) for name in log_.subjects() for fact in log_.facts(name)]
-        texts += [
-            msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day.isoformat())
-        ]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.drafts.all()]
-        if any(canary in text.lower() for text in texts):
-            yield _("la base de datos todavía nombra a alguien")
-        outbox = self._store.outbox
-        for application in self.applications:
-            for ref in application.files:
-                if readable.opens(outbox.blob(ref.sha256, 0, ref.size), self._store.identity):
-                    yield _("{what} se abre con las llaves de la computadora").format(what=ref.sha256[:12])
-
-
 def judge(played: Played) -> Result:
     """Look at everything that the day left behind."""
     store = unlock.open_store(Home(played.kit), OPERATOR, SECRET)
     try:
-        kit = _Kit(store, played)
+        kit = Laptop(store, played)
         inside = list(kit.readable())
     finally:
         store.close()
@@ -118,7 +92,11 @@ def judge(played: Played) -> Result:
     doubled = list(_doubled(played, kit, rows))
     shown = [*inside, *_in_clear(played)]
     unapproved = list(_unapproved(rows))
-    miscounted = list(recount.differing(played.plan, played.report))
+    told = sheets.compare(played.plan, played.export, PROTECTOR)
+    lost, doubled = [*lost, *told.lost], [*doubled, *told.doubled]
+    reports = [recount.compare(played.plan, played.report, office=True)]
+    reports.append(recount.compare(played.plan, played.own_report, office=False))
+    miscounted = [words for one in reports for words in one.wrong]
     return Result(
         people=len(kit.visits),
         no_show=len(played.plan.people) - len(played.plan.coming),
@@ -137,13 +115,17 @@ def judge(played: Played) -> Result:
         cuts=played.cuts,
         bytes_sent=played.bytes_sent,
         bytes_payload=kit.payload,
+        services=len({code for visit in kit.visits for code in visit.services}),
+        cases=told.opened,
+        activities=kit.activities,
+        figures=sum(one.figures for one in reports),
         seconds=round(played.seconds, 1),
         ok=not (lost or doubled or shown or unapproved or miscounted),
         found=(*lost, *doubled, *shown, *unapproved, *miscounted),
     )
 
 
-def _lost_on_the_kit(played: Played, kit: _Kit) -> Iterator[str]:
+def _lost_on_the_kit(played: Played, kit: Laptop) -> Iterator[str]:
     for step in played.ledger.lost:
         yield _("después de un corte faltó lo guardado: {what}").format(what=f"{step.did} {step.ref}")
     arrived = {step.who for step in played.ledger.steps("arrived")}
@@ -171,7 +153,7 @@ def _unapproved(rows: Sequence[_Row]) -> Iterator[str]:
             yield _("la solicitud {what} salió sin la segunda persona que pide el evento").format(what=row.id)
 
 
-def _lost_at_headquarters(played: Played, kit: _Kit, rows: Sequence[_Row]) -> Iterator[str]:
+def _lost_at_headquarters(played: Played, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
     for person, filing in played.plan.filings():
         name = f"{person.at} · {filing.service}"
         mine = [row for row in rows if _is_of(row, person, filing)]
@@ -195,7 +177,7 @@ def _lost_at_headquarters(played: Played, kit: _Kit, rows: Sequence[_Row]) -> It
             yield _("la decisión sobre {what} no llegó a la computadora").format(what=application.id)
 
 
-def _doubled(played: Played, kit: _Kit, rows: Sequence[_Row]) -> Iterator[str]:
+def _doubled(played: Played, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
     for number, times in Counter(visit.number for visit in kit.visits).items():
         if times > 1:
             yield _("el número {number} se dio {n} veces").format(number=number, n=times)

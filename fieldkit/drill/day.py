@@ -5,27 +5,29 @@ Nothing is remembered outside the store. Whatever happened before, ``next_step``
 
 from collections.abc import Iterator
 
-from fieldkit import counted
 from fieldkit import journal as j
 from fieldkit.applications import Application
 from fieldkit.applications import State as Sealed
-from fieldkit.desk import approval, capture, cashier, close, line, papers, reception, till
+from fieldkit.desk import close, line, papers, reception
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.drill import pictures
-from fieldkit.drill.plan import Filing, Person, Plan
+from fieldkit.drill.accounts import Accounts
+from fieldkit.drill.plan import Person, Plan
+from fieldkit.drill.rooms import Desks, Room, as_protection
 from fieldkit.drill.steps import Step
-from fieldkit.store import Review
+from fieldkit.drill.table import Table
 from fieldkit.visits import State, Visit
 
 _AT_ONCE = 3
 
 
 class Day:
-    """The day of ``plan`` on one laptop; ``second`` is who approves, by the passphrase ``theirs``."""
+    """The day of ``plan`` on one laptop.
 
-    def __init__(self, session: Session, plan: Plan, second: str, theirs: str) -> None:
-        self._second, self._theirs = second, theirs
+    ``second`` is who approves, by the passphrase ``theirs``; ``protector`` who attends in the protection room.
+    """
+
+    def __init__(self, session: Session, plan: Plan, second: str, theirs: str, protector: str) -> None:
         self._session = session
         self._people = session.store.people
         self._names = {person.name: person for person in plan.coming}
@@ -33,6 +35,9 @@ class Day:
         # Names leave the laptop when the day is closed; numbers stay.
         self._who: dict[str, int] = {}
         self._day = session.day()
+        self._accounts, self._desks = Accounts(session, plan), Desks(session, plan)
+        self._room = Room(as_protection(session, protector), plan)
+        self._table = Table(session, plan, second, theirs, self._who)
 
     @property
     def closed(self) -> bool:
@@ -43,12 +48,17 @@ class Day:
     def next_step(self) -> Iterator[Step]:
         """Do what comes next and tell each step of it."""
         for review in list(self._session.store.reviews.all().values())[:1]:
-            yield from self._look_again(review)
+            yield from self._table.look_again(review)
             return
         if self.closed:
             for application in self._returned()[:1]:
-                yield from self._correct(application)
+                yield from self._table.correct(application)
             return
+        if not self._accounts.open():
+            yield from self._hall()
+
+    def _hall(self) -> Iterator[Step]:
+        """The next thing in the hall; when nobody is left in it, the evening."""
         here = [
             (self._names[visit.name], visit) for visit in self._people.visits(self._day) if visit.name in self._names
         ]
@@ -63,16 +73,29 @@ class Day:
         elif busy:
             yield from self._serve(*busy[0])
         elif coming and len(waiting) < _AT_ONCE:
+            # The desks count while people arrive, one after each.
+            yield from self._desks.next() if self._desks.counted < len(here) else ()
             yield from self._arrive(coming[0])
         elif aside:
             self._bring_back(aside[0])
         elif waiting:
             line.call_next(self._session)
         else:
-            self._count()
-            codes = [notice.code for notice in close.summary(self._session).notices]
-            close.close_day(self._session, seen=codes)
-            yield Step("closed", self._day)
+            yield from self._evening()
+
+    def _evening(self) -> Iterator[Step]:
+        """What the desks and the rooms still have to write down, the accounts, and the close."""
+        for steps in (self._desks.next(), self._room.follow_up()):
+            first = next(steps, None)
+            if first is not None:
+                yield first
+                yield from steps
+                return
+        if self._accounts.close():
+            return
+        codes = [notice.code for notice in close.summary(self._session).notices]
+        close.close_day(self._session, seen=codes)
+        yield Step("closed", self._day)
 
     @property
     def waits(self) -> bool:
@@ -100,6 +123,8 @@ class Day:
                 yield Step("sealed", f"{one.id}.{revision}", self._who.get(one.visit, -1), one.service)
             if one.state in {Sealed.ACCEPTED, Sealed.RETURNED}:
                 yield Step("decided", f"{one.id}.{one.revision}.{one.state.value}", service=one.service)
+        yield from self._room.held()
+        yield from self._desks.held()
         for batch in store.outbox.batches("sent"):
             yield Step("receipt", str(batch.n))
         if self.closed:
@@ -142,8 +167,18 @@ class Day:
         elif person.role.held and not self._was(visit, j.Held):
             line.hold(self._session, visit.id, person.role.held)
         else:
-            service = visit.open_services[0]
-            yield from self._capture(person, visit, self._filings[person.at, service])
+            yield from self._attend(person, visit, visit.open_services[0])
+
+    def _attend(self, person: Person, visit: Visit, service: str) -> Iterator[Step]:
+        """One service: a case in its own room, a form at the table, or no more than that it was attended."""
+        filing = self._filings.get((person.at, service))
+        if filing is not None:
+            self._accounts.pay(person, visit, filing)
+            yield from self._table.capture(person, self._session.visit(visit.id), filing)
+        elif person.case is not None and self._session.catalog.services[service].hq == "case":
+            yield from self._room.open(person, person.case, visit)
+        else:
+            line.line_done(self._session, visit.id, service, "done")
 
     def _answer(self, person: Person, visit: Visit) -> None:
         """Comes when called, or only after having been missed."""
@@ -154,65 +189,11 @@ class Day:
         else:
             line.missed(self._session, visit.id)
 
-    def _count(self) -> None:
-        """Count what the till should hold, note by note; a drill that pays in cash closes without a difference."""
-        left, pieces = till.state(self._session).cash.book, dict[int, int]()
-        for note in counted.shipped().cash_on(self._session.today()):
-            pieces[note.cents], left = divmod(left, note.cents)
-        till.count(self._session, "close", pieces)
-
     def _bring_back(self, visit: Visit) -> None:
         if visit.state is State.MISSED:
             reception.came_back(self._session, visit.id)
         else:
             line.resume(self._session, visit.id)
-
-    def _capture(self, person: Person, visit: Visit, filing: Filing) -> Iterator[Step]:
-        draft = capture.begin(self._session, visit.id, filing.service)
-        fee = cashier.fee_cents(self._session, filing.service, filing.fields)
-        if fee and not cashier.paid_cents(visit, filing.service):
-            cashier.pay(self._session, visit.id, filing.service, fee, self._session.pack.payment_forms[0])
-        yield from self._fill(person.at, draft.id, filing, filing.fields)
-
-    def _correct(self, application: Application) -> Iterator[Step]:
-        """What HQ sent back: the form as it was, the value put right, one picture taken again, the others kept."""
-        begun = next((one for one in self._session.store.drafts.all() if one.id == application.id), None)
-        draft = begun or capture.correct(self._session, application.id)
-        yield Step("decided", f"{application.id}.{draft.revision - 1}.returned", service=application.service)
-        # After the close only the returned form still says whose it is.
-        given = draft.fields["given"]
-        filing = next(one for one in self._filings.values() if one.corrected and one.fields["given"] == given)
-        again = filing._replace(pictures=dict(list(filing.pictures.items())[-1:]))
-        yield from self._fill(self._who.get(application.visit, -1), draft.id, again, filing.final)
-
-    def _fill(self, who: int, draft_id: str, filing: Filing, wanted: dict[str, str]) -> Iterator[Step]:
-        store = self._session.store
-        draft = store.drafts.get(draft_id)
-        stem = f"{draft_id}.{draft.revision}"
-        for key, value in wanted.items():
-            if draft.fields.get(key) != value:
-                capture.save(self._session, draft_id, key, value)
-            yield Step("saved", f"{stem}.{key}", who, filing.service)
-        kinds = {slot.key: slot.kind for slot in self._session.catalog.services[filing.service].slots}
-        for slot, seed in filing.pictures.items():
-            if slot not in draft.slots:
-                capture.add_picture(self._session, draft_id, slot, pictures.raw(seed, kinds[slot]))
-            yield Step("saved", f"{stem}.{slot}", who, filing.service)
-        if capture.submit(self._session, draft_id) is not None:
-            yield Step("sealed", stem, who, filing.service)
-
-    def _look_again(self, review: Review) -> Iterator[Step]:
-        """The second person gives every form back once and approves it the second time."""
-        if review.state == "refused":
-            capture.submit(self._session, review.draft)
-        elif review.times == 1:
-            approval.refuse(self._session, review.draft, "field")
-        else:
-            looked = approval.look(self._session, review.draft)
-            who = approval.confirm(self._session.home, self._second, self._theirs)
-            approval.approve(self._session, looked, who)
-            draft = looked.draft
-            yield Step("sealed", f"{draft.id}.{draft.revision}", self._who.get(draft.visit, -1), draft.service)
 
     def _was(self, visit: Visit, kind: type[j.Body]) -> bool:
         return any(isinstance(fact.body, kind) for fact in self._session.store.log.facts(visit.id))

@@ -15,7 +15,7 @@ from fieldkit.drill.kit import Kit
 from fieldkit.drill.plan import Plan
 from fieldkit.drill.relay import Kind, Relay, Trouble
 from fieldkit.drill.steps import Ledger
-from fieldkit.drill.worker import CODE, OPERATOR, SECOND, WAITS_FOR_PACK
+from fieldkit.drill.worker import CODE, OPERATOR, PROTECTOR, REPORT, SECOND, WAITS_FOR_PACK
 from fieldkit.locale import _
 
 SECRET = "caballo correcto batería grapa"  # noqa: S105 - protects invented people for a minute
@@ -68,6 +68,11 @@ class Played(NamedTuple):
     def report(self) -> Path:
         """Headquarters' report of the day."""
         return self.folder / "report.json"
+
+    @property
+    def own_report(self) -> Path:
+        """The laptop's report of the day."""
+        return self.kit / REPORT
 
 
 def play(folder: Path, settings: Settings, say: Callable[[str], None]) -> Played:
@@ -135,12 +140,13 @@ class _Drill:
         return scene.Event(
             code=f"ensayo-{self._settings.seed % 10**6}",
             name="Ensayo",
-            consulate="chicago",
+            consulate=plans.CONSULATE,
             time_zone=self._zone,
             operator=OPERATOR,
             operator_name="Ensayo",
             bookings=(),
             second=SECOND,
+            protector=PROTECTOR,
         )
 
     def _set_up(self, port: int) -> tuple[Path, str]:
@@ -202,6 +208,7 @@ class _Drill:
         for _person, filing in self._plan.filings():
             once = len(filing.fields) + len(filing.pictures) + 1
             steps += once * filing.revision
+        steps += sum(len(case.answers) + len(case.follow_up) for _person, case in self._plan.cases)
         count = min(2 + self._settings.applicants // 4, 40, max(steps - _SETUP_STEPS, 0))
         return sorted(self._random.sample(range(_SETUP_STEPS, steps), count))
 

@@ -21,6 +21,8 @@ from fieldkit.vault import FLOOR
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _MID_MORNING = 10
 SECOND_LOOK = ("PAS-AR",)
+_ROLES = ("supervisor", "reception", "line", "capture", "cashier")
+_PROTECTION = "protection"
 _TABLES = "tablas"
 
 
@@ -35,7 +37,10 @@ class Booking(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A made-up event that happens now. ``operator`` may do everything; ``second``, if any, approves SECOND_LOOK."""
+    """A made-up event that happens now. ``operator`` may do everything; ``second``, if any, approves SECOND_LOOK.
+
+    ``protector``: who alone gets into the protection room; without one the operator does.
+    """
 
     code: str
     name: str
@@ -45,6 +50,7 @@ class Event(NamedTuple):
     operator_name: str
     bookings: tuple[Booking, ...]
     second: str = ""
+    protector: str = ""
 
     def now(self, moment: datetime) -> datetime:
         """A moment as the venue's clocks show it."""
@@ -69,27 +75,24 @@ def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
         'tables = ["1", "2"]',
         "devices = 2",
         'appointments = "citas.csv"',
-        *_approval(event),
+        *([f'[approval]\nroles = ["capture"]\nservices = {json.dumps(SECOND_LOOK)}'] if event.second else []),
         "[[days]]",
         f"date = {now.date().isoformat()}",
         "opens = 00:00:00",
         "closes = 23:59:00",
-        "[[staff]]",
-        f"id = {json.dumps(event.operator)}",
-        f"name = {json.dumps(event.operator_name, ensure_ascii=False)}",
-        'roles = ["supervisor", "reception", "line", "capture", "cashier", "protection"]',
+        *_member(event.operator, event.operator_name, (*_ROLES, *(() if event.protector else (_PROTECTION,)))),
+        *(_member(event.second, "Segunda persona", ("capture",)) if event.second else ()),
+        *(_member(event.protector, "Persona de protección", (_PROTECTION,)) if event.protector else ()),
     ]
     plan.write_text("\n".join([*lines, ""]), encoding="utf-8")
     table.write_text(_csv(event.bookings, now), encoding="utf-8")
     return plan, table
 
 
-def _approval(event: Event) -> list[str]:
-    """Where there is a second person, the services that wait for them, and who they are."""
-    if not event.second:
-        return []
-    rule = ["[approval]", 'roles = ["capture"]', f"services = {json.dumps(SECOND_LOOK)}"]
-    return [*rule, "[[staff]]", f"id = {json.dumps(event.second)}", 'name = "Segunda persona"', 'roles = ["capture"]']
+def _member(operator: str, name: str, roles: Iterable[str]) -> list[str]:
+    """A member of staff."""
+    facts = {"id": operator, "name": name, "roles": list(roles)}
+    return ["[[staff]]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items())]
 
 
 def _demo_fees(catalog: Catalog, folder: Path, day: date) -> str:

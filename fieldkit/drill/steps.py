@@ -5,7 +5,10 @@ from typing import Literal
 
 import msgspec
 
-Did = Literal["enrolled", "arrived", "printed", "saved", "sealed", "receipt", "decided", "closed"]
+# saved and sealed are of applications, noted and told of protection cases, counted of what names nobody.
+Did = Literal[
+    "enrolled", "arrived", "printed", "saved", "sealed", "noted", "told", "counted", "receipt", "decided", "closed"
+]
 
 
 class Step(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,6 +78,8 @@ def _followed(step: Step, there: Iterable[tuple[Did, str]]) -> bool:
     match step.did:
         case "saved":
             return ("sealed", f"{application}.{revision}") in there
+        case "noted":
+            return ("told", f"{application}.{revision}") in there
         case "decided":
             return ("sealed", f"{application}.{int(revision) + 1}") in there
         case _:

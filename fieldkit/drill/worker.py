@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fieldkit import config, vault
 from fieldkit.clock import wall_ms
-from fieldkit.desk import close, enrol, exchange, sending, staff, unlock
+from fieldkit.desk import close, enrol, exchange, report, sending, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.drill import leash
 from fieldkit.drill import plan as plans
@@ -21,11 +21,14 @@ from fieldkit.drill.day import Day
 from fieldkit.drill.steps import Said, Step, line
 from fieldkit.errors import Problem
 from fieldkit.home import Home
+from fieldkit.report.formats import FORMATS
 from fieldkit.store import Store
 from printing.errors import PrintProblem
 
 OPERATOR = "ensayo"
 SECOND = "segunda"
+PROTECTOR = "reservada"
+REPORT = "report.json"
 CODE = "FIELDKIT_DRILL_CODE"
 WAITS_FOR_PACK = 3
 FAILED = 1
@@ -92,7 +95,7 @@ def _work(home: Home, store: Store, plan: plans.Plan) -> int:
             return WAITS_FOR_PACK
         session = unlock.start(home, store, OPERATOR)
         close.finish(session)
-        day = Day(session, plan, SECOND, _second(session))
+        day = Day(session, plan, SECOND, _second(session), PROTECTOR)
         print(line(Said(held=tuple(day.held()))), flush=True)
         _live(day, link, session)
     finally:
@@ -120,6 +123,8 @@ def _live(day: Day, link: exchange.Exchange, session: Session) -> None:
         _exchange_until_clean(link, session)
         if not day.waits:
             _tell_all(step for step in day.held() if step.did in {"receipt", "decided"})
+            made = report.of_day(session)
+            report.write(session.home.folder / REPORT, FORMATS["json"](made))
             return
 
 
