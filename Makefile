@@ -23,7 +23,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 soak: $(STAMP)
 	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak -o timeout=0

@@ -39,7 +39,7 @@ def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session
         known = session.store.people.application(application)
         assert known is not None
         assert known.state is State.ACCEPTED
-    assert exporting.export(world.office, tmp_path / "out") == (2, 2)
+    assert exporting.export(world.office, tmp_path / "out") == (2, 2, 0)
     lines = [json.loads(line) for line in (tmp_path / "out" / "applications.jsonl").read_text("utf-8").splitlines()]
     assert [(line["id"], line["state"]) for line in lines] == [(advice, "accepted"), (renewal, "accepted")]
     assert lines[1]["fields"]["surname1"] == "Ochoa"
