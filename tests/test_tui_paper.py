@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.desk import papers, reception
+from fieldkit.desk import capture, papers, reception
 from fieldkit.desk.session import Session
 from fieldkit.tui import paper_tray
 from fieldkit.tui.app import DeskApp
 from fieldkit.tui.beside import beside
 from fieldkit.tui.owner import Owner
+from fieldkit.tui.screens.papers import PapersScreen
 from fieldkit.visits import Visit
 from printing.blocks import Sheet
 from printing.errors import PrinterVanished
 from printing.job import READY, Job, Readiness, Sent
 from tests import kit
 from tests.bench import scene
-from tests.tui_hands import SMALL, Desk, desk
+from tests.tui_hands import LARGE, SMALL, Desk, desk
 
 
 @pytest.fixture
@@ -101,6 +102,8 @@ async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_
             await at.until(lambda: len(printer.jobs) == 2)
             await at.sees("✗ el boleto no salió")
             await at.press("f8")
+            await at.sees("¿Qué papel del A002?", "1 Boleto · otra vez")
+            await at.press("1")
             await at.sees("reimpresión 1", "✗ el boleto no salió")
             assert len(set(printer.jobs)) == 3
             assert await paper_of(at, "A002") == ("failed", 1)
@@ -141,10 +144,62 @@ async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told
         await at.type("A001")
         await at.sees("boleto enviado a la impresora")
         await at.press("f8")
+        await at.sees("1 Boleto · otra vez")
+        await at.press("1")
         await at.sees("✗ No se puede escribir en la carpeta de impresión")
         (tmp_path / "printed").unlink()
         await at.until(lambda: pictures(tmp_path))
         assert await paper_of(at, "A001") in {("queued", 1), ("sent", 1)}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path, size):
+    async with desk(tmp_path, size=size) as at:
+        await arrives(at, "ximena")
+        await at.sees("A001 está registrado. ¿Ya salió el papel?")
+        await at.press("f8")
+        await at.sees(
+            "1 Boleto · otra vez", "2 Boleto en letra grande", "3 Lista de lo que le falta", "4 Hoja de canal"
+        )
+        await at.press("3")
+        await at.sees("Lista de lo que le falta traer del A001: enviado a la impresora")
+        await at.press("f8")
+        await at.sees("3 Lista de lo que le falta traer · otra vez")
+        await at.press("4")
+        await at.sees("¿Con quién pasa el A001?", "no se anota en ninguna parte")
+        await at.press("1")
+        await at.sees("Hoja de canalización del A001: enviado a la impresora")
+        await at.press("f8")
+        await at.sees("¿Qué papel del A001?")
+        await at.press("2")
+        await at.sees("A001 está registrado", "reimpresión 1")
+        names = [path.stem.rpartition("-")[0] for path in (tmp_path / "printed").glob("*.png")]
+        assert sorted(names) == ["A001", "A001", "A001-canalizacion", "A001-lista"]
+
+
+async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(tmp_path):
+    async with desk(tmp_path, post="capture") as at:
+        draft = await at.app.ask(scene.filled_form, {"photo": 900, "previous": 900})
+        await at.app.screen.refresh_work()
+        await at.press("enter")
+        await at.sees("Captura A001")
+        await at.press("escape")
+        await at.app.ask(capture.submit, draft)
+        await at.app.screen.refresh_work()
+        await at.press("f8")
+        await at.sees("¿Qué papel del A001?", "3 Acuse de su solicitud · Pasaporte de adulto, renovación", "4 Etiqueta")
+        await at.press("3")
+        await at.sees("Acuse de su solicitud del A001: enviado a la impresora")
+
+
+async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
+    async with desk(tmp_path, post="capture") as at:
+        visit = await at.app.ask(scene.arrive, 0)
+        at.app.push_screen(PapersScreen(visit.id, visit.services, visit.number))
+        await at.sees("Documentos A001", "F8 Lista")
+        await at.press("f8")
+        await at.sees("Lista de lo que le falta traer del A001: enviado a la impresora")
+        assert pictures(tmp_path) == ["A001"]
 
 
 def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():

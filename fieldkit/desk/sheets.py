@@ -48,7 +48,7 @@ def offers(session: Session, visit: Visit) -> list[Offer]:
     if not visit.number:
         return []
     made = [Offer(TICKET, TICKET), Offer(LARGE_TICKET, LARGE_TICKET)]
-    if any(row.verdict != SEEN and not row.excepted for row in _rows(session, visit)):
+    if lacks_papers(session, visit):
         made.append(Offer(CHECKLIST, CHECKLIST))
     for code in visit.services:
         if standing(session, visit, code) is not None:
@@ -56,6 +56,11 @@ def offers(session: Session, visit: Visit) -> list[Offer]:
             kinds = (PERMIT if issues else ACKNOWLEDGEMENT, LABEL)
             made += [Offer(f"{kind}/{code}", kind, code) for kind in kinds]
     return [*made, Offer(REFERRAL, REFERRAL)]
+
+
+def lacks_papers(session: Session, visit: Visit) -> bool:
+    """Whether a line of the lists is missing, in doubt or was not looked at."""
+    return any(row.verdict != SEEN and not row.excepted for row in _rows(session, visit))
 
 
 def compose(session: Session, visit: Visit, paper: str, to: str = "", *, reprint: int = 0) -> Sheet | None:

@@ -8,14 +8,17 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.desk import capture, line
 from fieldkit.desk.session import Session
+from fieldkit.desk.sheets import TICKET
 from fieldkit.locale import N_, _
 from fieldkit.store import Review
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.choices import Option
+from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, warn
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.form import FormScreen
+from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.visits import Visit
 
@@ -45,17 +48,19 @@ class CaptureScreen(Post):
         "Aquí están las personas que ya se sentaron (I en la fila), los formularios a medio llenar y las "
         "solicitudes que la oficina central devolvió. Enter abre el formulario. Cada dato se guarda al salir de "
         "su casilla: si se va la luz, solo falta lo que se estaba escribiendo. Al enviar, la solicitud se sella y "
-        "nadie en esta computadora puede leerla."
+        "nadie en esta computadora puede leerla. F8 imprime entonces su acuse."
     )
     ACTIONS = (
         Action("enter", "none", N_("abrir"), N_("Abrir el formulario.")),
+        Action("f8", "print", N_("Imprimir"), N_("Imprimir el acuse de lo último que se selló, u otro papel.")),
         Action("d", "discard", N_("Desechar borrador"), N_("Borrar un borrador a propósito, con un motivo.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:]])
 
     def __init__(self) -> None:
         super().__init__()
         self._jobs: list[Job] = []
+        self._last = ""
 
     def body(self) -> ComposeResult:
         """One list."""
@@ -87,6 +92,7 @@ class CaptureScreen(Post):
             return
         else:
             draft = await self.desk.keep(capture.begin, job.visit, job.service)
+        self._last = draft.visit
         form = FormScreen(draft, job.number, self.say)
         await self.app.push_screen(form)
         if job.review is not None:
@@ -115,6 +121,23 @@ class CaptureScreen(Post):
         await self.desk.keep(line.line_done, job.visit, job.service, outcome)
         await self.refresh_work()
         self.say(good(_("{number}: anotado.").format(number=job.number)))
+
+    @told
+    async def action_print(self) -> None:
+        """A paper of who was just captured; while that goes on, or before, of the marked person."""
+        at = self.query_one(OptionList).highlighted
+        marked = self._jobs[at].visit if at is not None and at < len(self._jobs) else ""
+        done = self._last not in {job.visit for job in self._jobs}
+        visit = self._last if self._last and done else marked
+        if not visit:
+            self.say(warn(_("No hay de quién imprimir."), _("F5 busca a la persona.")))
+            return
+        await ask_paper(self.desk, await self.desk.ask(Session.visit, visit), self.say)
+
+    def printed(self, printed: Printed) -> None:
+        """What became of a paper that was asked for here."""
+        if printed.visit.id in {self._last, *(job.visit for job in self._jobs)} and printed.paper != TICKET:
+            self.say(became(printed))
 
     def action_discard(self) -> None:
         """Ask why, then throw the draft away."""

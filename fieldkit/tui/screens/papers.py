@@ -8,15 +8,17 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.catalog.documents import DOUBTFUL, MISSING, RULE, SEEN, VERDICTS
 from fieldkit.catalog.findings import Finding
-from fieldkit.desk import checklist
+from fieldkit.desk import checklist, sheets
 from fieldkit.desk.checklist import Row
 from fieldkit.desk.session import Session
 from fieldkit.locale import N_, _
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.choices import Option
+from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, warn
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.exception import ask_exception
+from fieldkit.tui.screens.paper_choice import became, print_paper
 from fieldkit.tui.screens.post import Post, told
 
 _SIGNS = {SEEN: ("✓", "$success"), MISSING: ("✗", "$error"), DOUBTFUL: ("?", "$warning"), "": ("·", "$foreground 60%")}
@@ -38,9 +40,10 @@ class PapersScreen(Post):
         Action("f", "missing", N_("falta"), N_("El documento no está.")),
         Action("d", "doubtful", N_("duda"), N_("El documento está, pero hay duda.")),
         Action("e", "allow", N_("excepción"), N_("Dejar pasar lo que falta, con motivo y con quien supervisa.")),
+        Action("f8", "print", N_("Lista"), N_("Imprimir lo que falta, para que la persona se lo lleve.")),
         Action("escape", "back", N_("Atrás"), N_("Volver.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[:4]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[:5]])
 
     def __init__(self, visit: str, services: tuple[str, ...], number: str, draft: str = "") -> None:
         super().__init__()
@@ -115,6 +118,20 @@ class PapersScreen(Post):
         words = _("{what}: {verdict}.").format(what=row.line.name, verdict=_(VERDICTS[verdict]))
         self.say((good if verdict == SEEN else warn)(words, str(look) if look else ""))
         self._go_on()
+
+    @told
+    async def action_print(self) -> None:
+        """The list to take home."""
+        visit = await self.desk.ask(Session.visit, self._visit)
+        if not await self.desk.ask(sheets.lacks_papers, visit):
+            self.say(good(_("No le falta ningún documento.")))
+            return
+        await print_paper(self.desk, visit, sheets.CHECKLIST, self.say)
+
+    def printed(self, printed: Printed) -> None:
+        """What became of the list."""
+        if printed.visit.id == self._visit and printed.paper == sheets.CHECKLIST:
+            self.say(became(printed))
 
     @told
     async def action_allow(self) -> None:

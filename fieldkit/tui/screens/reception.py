@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk import duplicates, line, papers, reception, waits
+from fieldkit.desk.sheets import TICKET
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.people import mrz
@@ -20,6 +21,7 @@ from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, trouble, warn
 from fieldkit.tui.screens.arrival import ArrivalScreen
+from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.papers import DoorPapersScreen
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -40,13 +42,13 @@ class ReceptionScreen(Post):
         "Pase el boleto, la CURP o el pasaporte por el lector, o escriba parte del nombre. Enter abre a la persona. "
         "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
         "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
-        "el boleto cuenta como impreso. F8 lo imprime otra vez y queda marcado como reimpresión."
+        "el boleto cuenta como impreso. F8 lo imprime otra vez, marcado como reimpresión, o imprime otro papel."
     )
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
         Action("enter", "none", N_("abrir"), N_("Abrir a la persona, o confirmar su papel.")),
         Action("ctrl+n", "papers", N_("Documentos"), N_("Marcar lo que trae la persona y lo que le falta.")),
-        Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto, o imprimirlo otra vez.")),
+        Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto otra vez, u otro papel de la persona.")),
         Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
     )
     BINDINGS: ClassVar = [
@@ -127,14 +129,14 @@ class ReceptionScreen(Post):
 
     @told
     async def action_reprint(self) -> None:
-        """Print the last ticket, or the highlighted person's."""
+        """Print a paper of the last or the highlighted person."""
         chosen = self._chosen()
         if isinstance(chosen, Visit):
             self._last = chosen
         if self._last is None:
-            self.say(warn(_("No hay boleto que imprimir."), _("Busque primero a la persona.")))
+            self.say(warn(_("No hay papel que imprimir."), _("Busque primero a la persona.")))
         else:
-            await self._print(self._last.id)
+            await ask_paper(self.desk, self._last, self.say)
 
     @told
     async def action_papers(self) -> None:
@@ -251,8 +253,11 @@ class ReceptionScreen(Post):
 
     def printed(self, printed: Printed) -> None:
         """Ask whether the paper is there, or say why it is not."""
-        visit, problem, _paper = printed
+        visit, problem, paper = printed
         if self._last is None or self._last.id != visit.id:
+            return
+        if paper != TICKET:
+            self.say(became(printed))
             return
         self._last = visit
         card = self.query_one(TicketCard)

@@ -9,15 +9,16 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.applications import State as Sent
-from fieldkit.desk import line, papers, search
+from fieldkit.desk import line, search
 from fieldkit.desk.waits import waited_minutes
 from fieldkit.locale import N_, _
 from fieldkit.pack import Appointment
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.paper_tray import Printed
-from fieldkit.tui.said import Said, good, trouble, warn
+from fieldkit.tui.said import Said, warn
 from fieldkit.tui.screens.correct import CorrectScreen
+from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -41,12 +42,12 @@ class SearchScreen(Post):
     ABOUT = N_(
         "Escriba el número, parte del nombre o la CURP, o pase el boleto por el lector. No importan los acentos "
         "ni las mayúsculas. ↑↓ elige; abajo se ve en qué va la persona. Con la línea vacía, Enter anota un pago. "
-        "F8 imprime otra vez su boleto. Ctrl+B corrige lo que se escribió mal en la puerta."
+        "F8 imprime su boleto, su acuse u otro papel. Ctrl+B corrige lo que se escribió mal en la puerta."
     )
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
         Action("enter", "none", N_("anotar pago"), N_("Anotar el pago de la persona marcada, con la línea vacía.")),
-        Action("f8", "reprint", N_("Reimprimir boleto"), N_("Imprimir otra vez el boleto, marcado como reimpresión.")),
+        Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto otra vez, su acuse u otro papel.")),
         Action(
             "ctrl+b",
             "correct",
@@ -99,20 +100,16 @@ class SearchScreen(Post):
 
     @told
     async def action_reprint(self) -> None:
-        """Print the marked person's ticket once more."""
+        """Print the marked person's ticket once more, or another paper."""
         visit = self._here()
-        if visit is None:
-            return
-        visit = await self.desk.keep(papers.queue, visit.id)
-        number = visit.number
-        self.say(good(_("El boleto {number} va a la impresora (copia {n}).").format(number=number, n=visit.copies)))
-        self.desk.tray.add(visit.id)
+        if visit is not None:
+            await ask_paper(self.desk, visit, self.say)
 
     def printed(self, printed: Printed) -> None:
-        """A ticket that did not come out is told beside its person."""
+        """What became of a paper is told beside its person."""
         marked = self._marked()
-        if printed.problem is not None and isinstance(marked, search.Card) and marked.visit.id == printed.visit.id:
-            self.say(trouble(printed.problem))
+        if isinstance(marked, search.Card) and marked.visit.id == printed.visit.id:
+            self.say(became(printed))
 
     def action_correct(self) -> None:
         """Write the marked person's data anew."""
