@@ -108,7 +108,7 @@ def test_what_is_offered_is_what_makes_sense_for_the_person_now(session):
         checklist.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
     assert kinds(session, visit) == ["ticket", "large", "referral"]
     capture.submit(session, draft)
-    assert kinds(session, visit) == ["ticket", "large", "acknowledgement", "label", "referral"]
+    assert kinds(session, visit) == ["acknowledgement", "label", "referral"]  # a ticket is for who still waits
     assert sheets.offers(session, Visit(id="0" * 20)) == []  # booked, and not here yet
 
 
@@ -171,7 +171,7 @@ def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confi
 def test_nothing_personal_stands_on_any_paper_but_an_allowed_label_nor_in_any_code(session):
     visit = sealed(session)
     person = session.visit(visit)
-    for offer in sheets.offers(session, person)[2:]:
+    for offer in sheets.offers(session, person):
         sheet = sheets.compose(session, person, offer.paper, "ciam")
         for part in ("Guadalupe", "Villavicencio", "Cuauh"):
             assert (part in said(sheet)) == (offer.kind == "label")
@@ -306,7 +306,7 @@ def test_large_letters_are_remembered_for_the_next_ticket(session):
 def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
     visit = session.visit(sealed(session, name=PersonName("Ana", "Ruiz")))
     open_visit = scene.arrive(session, 5)
-    made = [sheets.compose(session, visit, offer.paper, "ciam") for offer in sheets.offers(session, visit)[2:]]
+    made = [sheets.compose(session, visit, offer.paper, "ciam") for offer in sheets.offers(session, visit)]
     made.append(sheets.compose(session, open_visit, "checklist"))
     for sheet in made:
         words = said(sheet).replace("✓ ", "").replace("• ", "").split()

@@ -187,8 +187,8 @@ async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(t
         await at.app.ask(capture.submit, draft)
         await at.app.screen.refresh_work()
         await at.press("f8")
-        await at.sees("¿Qué papel del A001?", "3 Acuse de su solicitud · Pasaporte de adulto, renovación", "4 Etiqueta")
-        await at.press("3")
+        await at.sees("¿Qué papel del A001?", "1 Acuse de su solicitud · Pasaporte de adulto, renovación", "2 Etiqueta")
+        await at.press("1")
         await at.sees("Acuse de su solicitud del A001: enviado a la impresora")
 
 

@@ -2,19 +2,32 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from fieldkit import config
 from fieldkit.config import PrinterConfig
 from fieldkit.desk.printer import printer_of
+from fieldkit.desk.session import Session
 from fieldkit.home import Home
+from fieldkit.locale import N_, _
 from printing import calibration
 from printing.escpos import Thermal
-from printing.job import Job
+from printing.job import Job, Readiness
 from printing.printers import find_printers
 
+KINDS = {
+    "folder": N_("una carpeta, sin papel"),
+    "escpos": N_("de boletos, en la red"),
+    "device": N_("de boletos, por cable USB"),
+    "serial": N_("de boletos, por puerto serie"),
+    "cups": N_("del sistema, hojas carta"),
+    "windows": N_("de boletos, de Windows"),
+}
+_ROLL_QUEUE = N_("del sistema, de boletos")
 _TABLE = re.compile(r"^\[printer\]\s*$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 _HEADS = {True: 203, False: 180}
 
@@ -25,6 +38,24 @@ class Answers(msgspec.Struct, frozen=True):
     last_number: int
     like_the_coin: bool
     cut: bool
+
+
+class Found(NamedTuple):
+    """A printer that may be chosen, and whether it answers."""
+
+    wanted: PrinterConfig
+    ready: Readiness
+
+
+def look(home: Home) -> list[Found]:
+    """What may be chosen, each asked how it is; takes seconds, and touches no store."""
+    return [Found(one, printer_of(home, one).ready()) for one in choices()]
+
+
+def words(one: PrinterConfig) -> str:
+    """A printer in words: where it is, and of what kind."""
+    kind = _ROLL_QUEUE if one.kind == "cups" and one.language == "escpos" else KINDS.get(one.kind, one.kind)
+    return " ".join(part for part in (where(one), f"({_(kind)})") if part)
 
 
 def choices() -> list[PrinterConfig]:
@@ -65,6 +96,17 @@ def settled(wanted: PrinterConfig, answers: Answers) -> PrinterConfig:
         dpi=_HEADS[answers.like_the_coin],
         cutter=answers.cut,
     )
+
+
+def keep_for(session: Session, wanted: PrinterConfig) -> None:
+    """Keep it in this laptop's settings. Raises config.BadConfig."""
+    keep(session.home.config, wanted)
+
+
+def used(session: Session, wanted: PrinterConfig) -> Session:
+    """The same session with another printer. Raises UnknownPrinter and BadPrinterSetting."""
+    settings = msgspec.structs.replace(session.config, printer=wanted)
+    return replace(session, printer=printer_of(session.home, wanted), config=settings)
 
 
 def keep(file: Path, wanted: PrinterConfig) -> None:

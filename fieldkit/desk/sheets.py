@@ -15,7 +15,7 @@ from fieldkit.desk.checklist import Row
 from fieldkit.desk.session import Session
 from fieldkit.desk.ticket_paper import both_ways, named, today
 from fieldkit.locale import N_
-from fieldkit.visits import Visit
+from fieldkit.visits import ENDED, Visit
 from printing import template
 from printing.blocks import Sheet, Words
 from printing.template import Lists
@@ -47,7 +47,7 @@ def offers(session: Session, visit: Visit) -> list[Offer]:
     """The papers that make sense for a person who is here, the ticket first."""
     if not visit.number:
         return []
-    made = [Offer(TICKET, TICKET), Offer(LARGE_TICKET, LARGE_TICKET)]
+    made = [] if visit.state in ENDED else [Offer(TICKET, TICKET), Offer(LARGE_TICKET, LARGE_TICKET)]
     if lacks_papers(session, visit):
         made.append(Offer(CHECKLIST, CHECKLIST))
     for code in visit.services:

@@ -40,6 +40,7 @@ ROOMS: tuple[Action, ...] = (
     Action("", "post('approval')", N_("Revisión"), N_("Aprobar o devolver lo que otra persona capturó.")),
     Action("", "post('protection')", N_("Protección"), N_("Tomar y seguir casos de protección; solo su personal.")),
     Action("", "post('outreach')", N_("Pláticas y contactos"), N_("Contar pláticas, visitas y a quienes se atendió.")),
+    Action("", "post('printer')", N_("Impresora"), N_("Elegir la impresora: una prueba en papel y tres preguntas.")),
 )
 MORE = Action("ctrl+o", "rooms", N_("Más"), N_("Ir a los demás puestos."))
 HELP = Action("f1", "help", N_("Ayuda"), N_("Explicar esta pantalla."))

@@ -29,6 +29,7 @@ from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.line import LineScreen
 from fieldkit.tui.screens.outreach import OutreachScreen
 from fieldkit.tui.screens.post import Post
+from fieldkit.tui.screens.printer import PrinterScreen
 from fieldkit.tui.screens.protection import ProtectionScreen
 from fieldkit.tui.screens.reception import ReceptionScreen
 from fieldkit.tui.screens.report import ReportScreen
@@ -70,6 +71,7 @@ class DeskApp(KitApp[Ended]):
         "approval": ApprovalScreen,
         "protection": ProtectionScreen,
         "outreach": OutreachScreen,
+        "printer": PrinterScreen,
     }
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 

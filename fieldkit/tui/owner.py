@@ -38,6 +38,14 @@ class Owner:
         """Run one use-case in the store's thread; those asked first are done first."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: use(self.session, *args, **kwargs))
 
+    async def change(self, make: "Callable[[Session], Session]") -> None:
+        """Go on with what ``make`` makes of the session: another printer, the same store."""
+
+        def changed() -> None:
+            self._session = make(self.session)
+
+        await asyncio.get_running_loop().run_in_executor(self._pool, changed)
+
     def call(self, use: Callable[[], T]) -> T:
         """Run something in the store's thread for another thread, which waits. Raises Locked when it is over."""
 

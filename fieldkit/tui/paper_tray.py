@@ -80,10 +80,9 @@ class PaperTray:
 
     async def _printer_is_back(self) -> None:
         """Until the printer answers, or somebody asks for another paper: then that one is told of the trouble."""
-        printer = self._owner.session.printer
         while not self._added.is_set():
             try:
                 await asyncio.wait_for(self._added.wait(), ASK_AGAIN)
             except TimeoutError:
-                if (await beside(printer.ready)).ok:
+                if (await beside(self._owner.session.printer.ready)).ok:
                     self._added.set()
