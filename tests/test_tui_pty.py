@@ -9,7 +9,7 @@ import pexpect
 import pyte
 import pytest
 
-from fieldkit.desk import capture, line, reception, unlock
+from fieldkit.desk import capture, half_arrival, line, reception, unlock
 from fieldkit.desk.reception import Arrival
 from fieldkit.home import Home
 from fieldkit.people.names import PersonName
@@ -127,6 +127,29 @@ def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home):
     again.sees("borrador")
     again.child.send("\r")
     again.sees("Ñúñez", "Mujer")
+    again.child.kill(signal.SIGKILL)
+
+
+def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home):
+    terminal = at_the_desk(home)
+    terminal.child.send("Zacarías\r")
+    terminal.sees("Registrar llegada", "Zacarías")
+    # The notice, the given names, both surnames, a service, no priority, and a birth date that is never ended.
+    terminal.child.send("\r\rXolotl\rNájera\r2\r\r9/5/19")
+    # The list of what to bring is shown once the services are on the disk; what comes after may not be there yet.
+    terminal.sees("Debe traer:", "9/5/19")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    store = unlock.open_store(Home(home), kit.OPERATOR, kit.PASSPHRASE, wall=kit.TestClock().wall)
+    half = half_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall))
+    store.close()
+    typed = ("notice", "given", "surname1", "surname2", "services", "born")
+    assert [half.values[key] for key in typed] == ["yes", "Zacarías", "Xolotl", "Nájera", "PAS-AR", ""]
+    again = Terminal(home)
+    again.unlock()
+    again.sees("Había alguien a medio registrar: Zacarías Xolotl Nájera")
+    again.child.send("1")
+    again.sees("Registrar llegada", "Zacarías", "Xolotl", "Nájera")
     again.child.kill(signal.SIGKILL)
 
 

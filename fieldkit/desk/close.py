@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fieldkit import applications, visits
 from fieldkit import journal as j
-from fieldkit.desk import cashier, sending, stock, till
+from fieldkit.desk import cashier, half_arrival, sending, stock, till
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
@@ -45,6 +45,7 @@ NOTICES = {
     "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
     "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
     "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "half_arrival": N_("Personas a medio registrar en la puerta; lo escrito se borra: {count}"),
     "approvals": N_("Solicitudes que esperan la revisión de otra persona, y que no se han enviado: {count}"),
     "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
     "conflicts": N_("Personas con datos que no concuerdan: {count}"),
@@ -141,6 +142,8 @@ def close_day(session: Session, seen: Collection[str]) -> Summary:
             for booking in _absent(session, day):
                 session.append(booking, j.NoShow(day=day))
             session.append(day, j.DayClosed(day=day, counts=counts if day == now.day else {}))
+        if half_arrival.forget(session):
+            session.store.put(_TO_SCRUB, b"1")
     finish(session)
     return now
 
@@ -224,6 +227,7 @@ def _notices(
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
         "case_drafts": session.store.cases.count_drafts(),
         "drafts": len(session.store.drafts.all()) - waiting,
+        "half_arrival": int(half_arrival.waits(session)),
         "approvals": waiting,
         "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
         "conflicts": sum(bool(visit.conflicts) for visit in people),

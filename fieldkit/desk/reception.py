@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit import journal as j
-from fieldkit.desk import duplicates
+from fieldkit.desk import duplicates, half_arrival
 from fieldkit.desk.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem
@@ -171,6 +171,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
         for double in doubles:
             if double.owner in arrival.others:
                 duplicates.other_person(session, double._replace(own=visit))
+        half_arrival.forget(session)
     return session.visit(visit)
 
 

@@ -13,7 +13,19 @@ from typing import NamedTuple
 
 from fieldkit import crash, vault
 from fieldkit.catalog.load import load
-from fieldkit.desk import approval, capture, cashier, checklist, outreach, papers, protection, reception, sending
+from fieldkit.desk import (
+    approval,
+    capture,
+    cashier,
+    checklist,
+    half_arrival,
+    outreach,
+    papers,
+    protection,
+    reception,
+    sending,
+)
+from fieldkit.desk.half_arrival import Half
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.pack import Appointment, Approval, StaffMember
@@ -59,7 +71,7 @@ def live(session: Session) -> Lived:
     """A booked person and walk-ins come; one application is sealed, one of each other form is full and stays.
 
     On the way everything happens that keeps words: a refusal by the second person, an exception, money given back, a
-    case and its follow-up, desks and sessions.
+    case and its follow-up, desks and sessions, and in the end somebody who is only half registered.
     """
     arrival = {"phone": canaries.PHONE, "born": canaries.BORN, "curp": canaries.CURP}
     sent = hall.serving(session, SEALED, name=canaries.NAME, **arrival)
@@ -89,6 +101,7 @@ def live(session: Session) -> Lived:
         except Exception as problem:  # noqa: BLE001 - whatever it says must not name anybody
             print(problem, repr(problem), flush=True)
     reception.find(session, canaries.NAME.surname1)
+    half_arrival.keep(session, Half(canaries.FIELDS))
     sending.seal(session)
     return Lived(done, drafts, case)
 

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from fieldkit.catalog import rules
-from fieldkit.desk import duplicates, reception
+from fieldkit.desk import duplicates, half_arrival, reception
 from fieldkit.desk.duplicates import Double
-from fieldkit.desk.reception import PRIORITIES, SPANISH, Arrival
+from fieldkit.desk.half_arrival import Half
+from fieldkit.desk.reception import Arrival
 from fieldkit.locale import N_, _, speaking
 from fieldkit.pack import Appointment
 from fieldkit.people import names
@@ -19,24 +20,13 @@ from fieldkit.people.names import PersonName
 from fieldkit.tui.actions import BACK, Action, bindings
 from fieldkit.tui.choices import Option
 from fieldkit.tui.said import Said, good, warn
+from fieldkit.tui.screens.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.screens.same_person import SAME, ask_same
-from fieldkit.tui.widgets.catalog_field import checked, widget
-from fieldkit.tui.widgets.form import ChoiceField, Field, Form, GroupedField
+from fieldkit.tui.widgets.catalog_field import checked
+from fieldkit.tui.widgets.form import Field, Form
 from fieldkit.visits import Visit
-
-FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
-
-
-class NoticeField(ChoiceField):
-    """Whether the privacy notice was shown; Enter on the empty field says yes."""
-
-    def wants_more(self, key: str) -> bool:
-        """Enter is the answer yes."""
-        if key == "enter" and not self.line.value.strip():
-            self.line.value = "1"
-        return False
 
 
 class ArrivalScreen(Post):
@@ -65,21 +55,23 @@ class ArrivalScreen(Post):
         typed: str | Mrz,
         arrived: Callable[[Visit], Awaitable[None]],
         is_here: Callable[[Visit], Awaitable[None]],
+        half: Half | None = None,
     ) -> None:
         super().__init__()
         self._booking = booking
         self._arrived = arrived
         self._is_here = is_here
-        self._others: set[str] = set()
-        self._values = _known(booking, typed)
-        self._first = dict(self._values)
+        self._others = set(half.others if half else ())
+        self._first = known(booking, typed)
+        self._values = self._first | (half.values if half else {})
+        self._over = False
 
     def body(self) -> ComposeResult:
         """The form, and what the person needs to have ready."""
         with Form():
             # With an appointment everything is known but the notice: the one Enter belongs to it.
-            fields = self._fields()
-            yield from [*fields[1:], fields[0]] if self._booking else fields
+            asked = fields(self.desk.owner.session, self._values)
+            yield from [*asked[1:], asked[0]] if self._booking else asked
         yield Static("", id="documents", markup=False)
 
     def prepare(self) -> None:
@@ -94,7 +86,7 @@ class ArrivalScreen(Post):
             await self._look()
 
     async def save_field(self, field: Field, value: str) -> None:
-        """Tidy the value and say what looks wrong; the arrival itself is saved as one."""
+        """Tidy the value, keep it with the others, and say what looks wrong."""
         session = self.desk.owner.session
         if field.key in FROM_CATALOG:
             kept, doubt = checked(session.catalog.fields[field.key], value, session.today())
@@ -103,13 +95,26 @@ class ArrivalScreen(Post):
         else:
             field.kept = value
         self._values[field.key] = field.kept
+        await self._keep()
         if field.key in FIELDS:
             await self._look()
         if field.key == "services":
             self._list_documents()
-            strange = ", ".join(word for word in field.kept.split() if word not in self._offered())
+            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.owner.session))
             words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
             field.say(Said("warn", words) if strange else None)
+
+    async def _keep(self) -> None:
+        """What is typed so far survives a power cut, until the person is registered or given up."""
+        if not self._over:
+            booking = self._booking.id if self._booking else ""
+            await self.desk.keep(half_arrival.keep, Half(dict(self._values), booking, tuple(self._others)))
+
+    async def _give_up(self) -> None:
+        """Nobody is registered, and nothing of what was typed stays."""
+        self._over = True
+        await self.desk.keep(half_arrival.forget)
+        self.dismiss()
 
     async def on_form_done(self, _event: Form.Done) -> None:
         """Enter in the last field."""
@@ -125,6 +130,7 @@ class ArrivalScreen(Post):
             self._compare(double, self.action_register)
             return
         visit = await self.desk.keep(reception.check_in, arrival)
+        self._over = True
         self.dismiss()
         await self._arrived(visit)
 
@@ -141,7 +147,7 @@ class ArrivalScreen(Post):
         """Go back; what was typed is given up only when somebody says so."""
         await self.flush()
         if self._values == self._first:
-            self.dismiss()
+            await self._give_up()
             return
         question = _("Esta persona todavía no está registrada. ¿Dejar lo escrito?")
         answers = [Option("stay", _("Seguir escribiendo")), Option("leave", _("Dejarlo sin registrar"))]
@@ -163,7 +169,7 @@ class ArrivalScreen(Post):
                 self._others.add(double.owner)
                 await then()
             elif double.visit is not None:
-                self.dismiss()
+                await self._give_up()
                 await self._is_here(double.visit)
             elif double.booking is not None:
                 await self._take(double.booking)
@@ -178,11 +184,12 @@ class ArrivalScreen(Post):
         self._booking = booking
         form = self.query_one(Form)
         unparted = not self._values["surname1"] and not self._values["surname2"]
-        for key, value in _known(booking, "").items():
+        for key, value in known(booking, "").items():
             if value and (not self._values[key] or (key == "given" and unparted)):
                 self._values[key] = value
                 if key != "passport":
                     form.field(key).set_value(value)
+        await self._keep()
         self._list_documents()
         self.say(good(_("Se usará su cita."), _("Revise los datos; Ctrl+G registra.")))
 
@@ -191,15 +198,15 @@ class ArrivalScreen(Post):
         name = PersonName(value["given"], value["surname1"], value["surname2"])
         return identity(name, born=value["born"], curp=value["curp"], passport=value["passport"])
 
-    def _left(self, answer: str | None) -> None:
+    async def _left(self, answer: str | None) -> None:
         if answer == "leave":
-            self.dismiss()
+            await self._give_up()
 
     def _arrival(self) -> Arrival:
         value = self._values
         return Arrival(
             name=names.parse(value["given"], value["surname1"], value["surname2"]),
-            services=tuple(code for code in value["services"].split() if code in self._offered()),
+            services=tuple(code for code in value["services"].split() if code in offered(self.desk.owner.session)),
             notice=value["notice"] == "yes",
             appointment=self._booking.id if self._booking else "",
             curp=value["curp"],
@@ -213,36 +220,6 @@ class ArrivalScreen(Post):
             others=tuple(self._others),
         )
 
-    def _offered(self) -> list[str]:
-        session = self.desk.owner.session
-        return [code for code in session.pack.services if code in session.catalog.services]
-
-    def _fields(self) -> list[Field]:
-        session, value = self.desk.owner.session, self._values
-        offered = [session.catalog.services[code] for code in self._offered()]
-        services = [Option(one.code, f"{one.code} {one.name}", str(one.family)) for one in offered]
-        made = {key: widget(session.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
-        return [
-            NoticeField(
-                "notice",
-                _("Aviso de privacidad"),
-                value["notice"],
-                options=[Option("yes", _("Sí, se le mostró")), Option("no", _("Todavía no"))],
-                required=True,
-            ),
-            *(made[key] for key in ("given", "surname1", "surname2")),
-            GroupedField("services", _("Servicios"), value["services"], options=services, required=True),
-            ChoiceField("priority", _("Prioridad"), value["priority"], options=_options(PRIORITIES)),
-            *(made[key] for key in ("born", "curp", "phone", "language")),
-            ChoiceField("spanish", _("Habla español"), value["spanish"], options=_options(SPANISH)),
-            ChoiceField(
-                "interpreter",
-                _("Necesita intérprete"),
-                value["interpreter"],
-                options=[Option("yes", _("Sí")), Option("no", _("No"))],
-            ),
-        ]
-
     def _list_documents(self) -> None:
         catalog, lines = self.desk.owner.session.catalog, []
         for code in self._values["services"].split():
@@ -252,34 +229,3 @@ class ArrivalScreen(Post):
                     lines.append(f"· {item.name}{when}: {', '.join(item.options)}")
         words = _("Debe traer:") + "\n" + "\n".join(dict.fromkeys(lines)) if lines else ""
         self.query_one("#documents", Static).update(words)
-
-
-def _options(words: dict[str, str]) -> list[Option]:
-    return [Option(key, _(label)) for key, label in words.items()]
-
-
-def _known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
-    """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
-    keys = (*FROM_CATALOG, "notice", "services", "priority", "spanish", "interpreter", "passport")
-    known = dict.fromkeys(keys, "")
-    known["language"] = "spa"
-    if isinstance(typed, Mrz):
-        surname1, surname2 = names.split_surnames(typed.surname)
-        known |= {"given": typed.given, "surname1": surname1, "surname2": surname2, "born": typed.born.isoformat()}
-        known |= {"passport": typed.number if typed.passport else ""}
-    elif booking is None:
-        searched = typed.strip()
-        key = "curp" if len(searched) == 18 and any(sign.isdigit() for sign in searched) else "given"
-        known |= {key: searched}
-    if booking is None:
-        return known
-    return known | {
-        "given": booking.name.given,
-        "surname1": booking.name.surname1,
-        "surname2": booking.name.surname2,
-        "services": " ".join(booking.services),
-        "born": booking.born,
-        "curp": booking.curp,
-        "phone": booking.phone,
-        "passport": known["passport"] or booking.passport,
-    }

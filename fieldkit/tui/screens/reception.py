@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk import duplicates, line, papers, reception, waits
@@ -18,8 +17,10 @@ from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
+from fieldkit.tui.found_rows import Row, words
 from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, trouble, warn
+from fieldkit.tui.screens import half_arrival
 from fieldkit.tui.screens.arrival import ArrivalScreen
 from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.papers import DoorPapersScreen
@@ -29,8 +30,6 @@ from fieldkit.tui.widgets.ticket_card import TicketCard
 from fieldkit.tui.widgets.zone_lines import ZoneLines
 from fieldkit.visits import State, Visit
 from printing.errors import BadScan, PrintProblem
-
-Row = Appointment | Visit | Mrz | str
 
 
 class ReceptionScreen(Post):
@@ -62,6 +61,7 @@ class ReceptionScreen(Post):
         self._last: Visit | None = None
         self._lines = ZoneLines()
         self._read: Mrz | None = None
+        self._offered = False
 
     def body(self) -> ComposeResult:
         """The line, the last ticket, the people found."""
@@ -84,6 +84,9 @@ class ReceptionScreen(Post):
         card.show(self._last)
         if not self.query_one("#find", ScanInput).value:
             await self._list("")
+        if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
+            self._offered = True
+            await half_arrival.offer(self.desk, self._arrived, self._show)
 
     @told
     async def on_input_changed(self, event: ScanInput.Changed) -> None:
@@ -203,7 +206,7 @@ class ReceptionScreen(Post):
         self.query_one("#found-title", Static).update(title or _("Puede ser:"))
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([self._words(row) for row in self._rows])
+        options.add_options([words(self.desk.owner.session, row) for row in self._rows])
         options.highlighted = None
 
     def _chosen(self) -> Row | None:
@@ -282,15 +285,3 @@ class ReceptionScreen(Post):
             good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
         )
         await self.action_back()
-
-    def _words(self, row: Row) -> Content:
-        catalog = self.desk.owner.session.catalog
-        if isinstance(row, str | Mrz):
-            text = row if isinstance(row, str) else f"{row.given} {row.surname}".strip()
-            return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=text))
-        what = phrases.services(catalog, row.services)
-        if isinstance(row, Appointment):
-            at = self.desk.owner.session.clock.local(row.slot_ms)
-            return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
-        name = str(row.name) if row.name else _("sin nombre")
-        return Content.assemble((f" {row.number} ", "bold"), name, (f"  {phrases.state(row)} · {what}", "dim"))

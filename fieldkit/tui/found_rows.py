@@ -1,0 +1,25 @@
+"""Who a search at the door may mean: an expected person, one who is here, or somebody to register; one line each."""
+
+from textual.content import Content
+
+from fieldkit.desk.session import Session
+from fieldkit.locale import _
+from fieldkit.pack import Appointment
+from fieldkit.people.mrz import Mrz
+from fieldkit.tui import phrases
+from fieldkit.visits import Visit
+
+Row = Appointment | Visit | Mrz | str
+
+
+def words(session: Session, row: Row) -> Content:
+    """The line of one of them."""
+    if isinstance(row, str | Mrz):
+        text = row if isinstance(row, str) else f"{row.given} {row.surname}".strip()
+        return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=text))
+    what = phrases.services(session.catalog, row.services)
+    if isinstance(row, Appointment):
+        at = session.clock.local(row.slot_ms)
+        return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
+    name = str(row.name) if row.name else _("sin nombre")
+    return Content.assemble((f" {row.number} ", "bold"), name, (f"  {phrases.state(row)} · {what}", "dim"))
