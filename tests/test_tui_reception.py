@@ -214,3 +214,8 @@ async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
         clock.ms += 10 * 365 * 24 * kit.HOUR
         at.app.look()
         await at.sees("El reloj de esta computadora está mal")
+
+
+async def test_the_door_is_told_how_many_more_can_be_served_today(tmp_path):
+    async with desk(tmp_path) as at:
+        await at.sees("Citas que faltan por llegar: 3", "Hoy alcanza para unas")

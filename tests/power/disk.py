@@ -19,7 +19,8 @@ _POINTER, _INT, _INT64 = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 _VERSION_BYTES = ctypes.sizeof(_POINTER)  # an int and its padding
 _WRITE, _TRUNCATE, _SYNC = 2, 3, 4  # places in io_methods after the version
 _METHODS = 18
-_Open = ctypes.CFUNCTYPE(_INT, _POINTER, ctypes.c_char_p, _POINTER, _INT, _POINTER)
+# The name goes through as the pointer that it is: the file layer keeps it as long as the file is open.
+_Open = ctypes.CFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER, _INT, _POINTER)
 _Delete = ctypes.CFUNCTYPE(_INT, _POINTER, ctypes.c_char_p, _INT)
 _Write = ctypes.CFUNCTYPE(_INT, _POINTER, _POINTER, _INT, _INT64)
 _Truncate = ctypes.CFUNCTYPE(_INT, _POINTER, _INT64)
@@ -89,10 +90,10 @@ class _Recorder:
         self._calls: list[object] = []
         opens, deletes = _Open(real_open), _Delete(real_delete)
 
-        def open_(vfs: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+        def open_(vfs: int, name: int | None, file: int, flags: int, out: int) -> int:
             result = int(opens(vfs, name, file, flags, out))
             if result == 0 and name is not None:
-                self._names[file] = Path(name.decode()).name
+                self._names[file] = Path(ctypes.string_at(name).decode()).name
                 methods = ctypes.cast(file, ctypes.POINTER(_POINTER))
                 methods[0] = ctypes.addressof(self._table(methods[0]))
             return result

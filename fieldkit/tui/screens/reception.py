@@ -198,12 +198,20 @@ class ReceptionScreen(Post):
             raise
         walk_in = [text] if len(text) > 1 else []
         self._show_rows([*found.appointments, *(found.visits if text else ()), *walk_in], text)
+        if not text:
+            await self._advise()
+
+    async def _advise(self) -> None:
+        """Say beside the bookings how many more can still be served today, for whoever stands outside."""
+        coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
+        room = await self.desk.ask(waits.room)
+        advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
+        self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
         self._rows = rows
         self._read = None
-        title = _("Citas que faltan por llegar: {n}").format(n=len(self._rows)) if not text else ""
-        self.query_one("#found-title", Static).update(title or _("Puede ser:"))
+        self.query_one("#found-title", Static).update(_("Puede ser:") if text else "")
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([words(self.desk.owner.session, row) for row in self._rows])
