@@ -292,6 +292,7 @@ def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_s
     assert made.canary in made.people[0].name.surname1
     for person, case in made.cases:
         assert case_form.read_intake(catalog.protection, case.answers, today=DAY).told, person.at
+        assert all(case.answers.values()), person.at
     asked = {code for person in plan.make(5, len(cast.CAST), DAY).coming for code in person.role.services}
     assert asked == set(catalog.services)
 

@@ -37,7 +37,11 @@ def case(number: int, who: Face, canary: str, day: date) -> Case:
     """The ``number``-th case, told by somebody who came for it; four kinds by turns."""
     told = f"{canary}{who.at} relato"
     name = {"p1-given": who.name.given, "p1-surname1": who.name.surname1, "p1-surname2": who.name.surname2}
-    teller = {**name, "p1-sex": who.role.sex, "p1-born": who.born.isoformat()}
+    teller = {
+        **{key: part for key, part in name.items() if part},
+        "p1-sex": who.role.sex,
+        "p1-born": who.born.isoformat(),
+    }
     parent = "father" if who.role.sex == "H" else "mother"
     child = {"p2-given": f"Criatura {canary}", "p2-surname1": who.name.surname1}
     match number % 4:
