@@ -315,7 +315,6 @@ def stops(values: dict[str, str]) -> set[str]:
         ({"notes": "x" * 2001}, {"notes"}),
         ({"p1-given": "Ana\u202e"}, {"p1-given"}),
     ],
-    ids=str,
 )
 def test_what_cannot_be_stops_a_case_where_it_is(change, where):
     assert stops(CASE | change) == where
