@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from fieldkit import snapshot
-from fieldkit.page.place import Place
-from printing import ticket_token
-from printing.errors import BadScan
+from fieldkit.page.place import Place, key_of, places
 
 
 class Tickets:
@@ -22,19 +20,15 @@ class Tickets:
     def find(self, token: str) -> Place | None:
         """Where a ticket stands; None for a token that this laptop does not know, forged or not."""
         self._look()
-        try:
-            return self._places.get(snapshot.status_key(ticket_token.parse_scan(token)))
-        except BadScan:
-            return None
+        key = key_of(token)
+        return self._places.get(key) if key else None
 
     def _look(self) -> None:
         try:
             mark = self._path.stat().st_mtime_ns
             if mark == self._seen:
                 return
-            board = snapshot.read(self._path.read_bytes())
-            zone = ZoneInfo(board.event.zone)
+            found = places(snapshot.read(self._path.read_bytes()))
         except (OSError, snapshot.BadSnapshot, ZoneInfoNotFoundError, ValueError):
             return
-        self._seen = mark
-        self._places = {row.key: Place(board.event, row, board.as_of_ms, zone) for row in board.rows}
+        self._seen, self._places = mark, found

@@ -1,5 +1,6 @@
 """What the hall is told of this laptop's line: two small public files, for the board and for phones in the hall."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit import hall
@@ -12,15 +13,16 @@ from fieldkit.visits import State, Visit
 _LATELY = hall.LAST + 4
 
 
-def look(session: Session) -> Board:
-    """The board as of now."""
-    today = [visit for visit in session.store.people.visits(session.day()) if visit.number]
-    told = waits.newcomer(session)
+def look(session: Session, today: Sequence[Visit] | None = None) -> Board:
+    """The board as of now. ``today``: all visits, if read already."""
+    today = today or session.store.people.visits(session.day())
+    told = waits.newcomer(session, today)
+    numbered = [visit for visit in today if visit.number]
     return hall.make(
         session.pack.name,
         session.clock.now_ms(),
-        today,
-        [fact for visit in _lately(today) for fact in _calls(session, visit)],
+        numbered,
+        [fact for visit in _lately(numbered) for fact in _calls(session, visit)],
         Wait(told.p50, told.p80),
         session.catalog.contact.help_line,
     )
@@ -28,8 +30,9 @@ def look(session: Session) -> Board:
 
 def publish(session: Session) -> None:
     """Write both files, each whole or not at all. They hold nothing that is not on a ticket or called out loud."""
-    _write(session.home.board, hall.write(look(session)))
-    tickets = public.state(session)
+    today = session.store.people.visits(session.day())
+    _write(session.home.board, hall.write(look(session, today)))
+    tickets = public.state(session, today)
     if tickets is not None:
         _write(session.home.tickets, tickets.body)
 

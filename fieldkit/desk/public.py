@@ -1,5 +1,7 @@
 """What the applicants' page is told of this laptop's line: states and waits under hashed tickets, nobody's data."""
 
+from collections.abc import Sequence
+
 from fieldkit import snapshot
 from fieldkit.desk import reception, waits
 from fieldkit.desk.session import Session
@@ -11,12 +13,13 @@ from sync.outbox import PublicState
 _UNKNOWN = Estimate(0, 0, 0)
 
 
-def state(session: Session) -> PublicState | None:
-    """Today's snapshot; None before the first ticket."""
-    visits = [visit for visit in session.store.people.visits(session.day()) if visit.number]
+def state(session: Session, today: Sequence[Visit] | None = None) -> PublicState | None:
+    """Today's snapshot; None before the first ticket. ``today``: all visits, if read already."""
+    today = today or session.store.people.visits(session.day())
+    visits = [visit for visit in today if visit.number]
     if not visits:
         return None
-    told = waits.estimates(session)
+    told = waits.estimates(session, today)
     # Never earlier than the last entry, so that a clock that was set back does not hide what is newer.
     as_of_ms = max(session.clock.now_ms(), log.clock_ms(session.store.log.clock()))
     rows = [_row(session, visit, told.get(visit.id, _UNKNOWN)) for visit in visits]

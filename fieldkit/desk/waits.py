@@ -38,9 +38,8 @@ def room(session: Session) -> int:
     return forecast.room(forecast.replay(line.queue(today, session.pack.rule), hall), hall)
 
 
-def newcomer(session: Session) -> Estimate:
-    """What somebody without an appointment would be told who came now."""
-    today = session.store.people.visits(session.day())
+def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
+    """What somebody without an appointment would be told who came now; ``today``: all visits."""
     hall = _hall(session, today)
     queue = line.queue(today, session.pack.rule)
     due = hall.now_ms + session.pack.rule.walk_in_minutes * MINUTE

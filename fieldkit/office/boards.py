@@ -2,13 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from fieldkit import snapshot, ways
-from fieldkit.page.place import Place
+from fieldkit.page.place import Place, key_of, places
 from fieldkit.ways import Step
-from printing import ticket_token
-from printing.errors import BadScan
 from sync.archive import Archive
 from sync.messages import Snapshot
 from sync.signed import BadMessage, BadSignature, check, parse
@@ -31,13 +29,8 @@ class Boards:
 
     def find(self, token: str) -> Place | None:
         """Where a ticket stands; None for a token that no laptop told of, forged or not."""
-        if len(token) != ticket_token.TOKEN_LENGTH:
-            return None
-        try:
-            key = snapshot.status_key(ticket_token.parse_scan(token))
-        except BadScan:
-            return None
-        return self._current().get(key)
+        key = key_of(token)
+        return self._current().get(key) if key else None
 
     def _current(self) -> dict[bytes, Place]:
         now = self.now_ms()
@@ -49,16 +42,16 @@ class Boards:
     def _read(self) -> dict[bytes, Place]:
         devices = self._archive.devices()
         keys = {device.device: device.public_key for device in devices}
-        places: dict[bytes, Place] = {}
+        found: dict[bytes, Place] = {}
         steps: dict[bytes, tuple[Step, ...]] = {}
         for event in dict.fromkeys(device.event for device in devices):
             for raw in self._archive.status_of(event):
                 steps |= _steps(raw, self._office_key)
-                for key, place in _rows(raw, keys):
-                    known = places.get(key)
+                for key, place in _rows(raw, keys).items():
+                    known = found.get(key)
                     if known is None or known.as_of_ms < place.as_of_ms:
-                        places[key] = place
-        return {key: place._replace(steps=steps.get(key, ())) for key, place in places.items() if self._fresh(place)}
+                        found[key] = place
+        return {key: place._replace(steps=steps.get(key, ())) for key, place in found.items() if self._fresh(place)}
 
     def _fresh(self, place: Place) -> bool:
         """Whether an event is so long ago that its tickets are nobody's business any more."""
@@ -74,11 +67,9 @@ def _steps(raw: bytes, office_key: bytes) -> dict[bytes, tuple[Step, ...]]:
     return {row.key: row.steps for row in told.rows}
 
 
-def _rows(raw: bytes, keys: dict[str, bytes]) -> list[tuple[bytes, Place]]:
+def _rows(raw: bytes, keys: dict[str, bytes]) -> dict[bytes, Place]:
     """The rows of one signed snapshot; none when it cannot be believed or read."""
     try:
-        board = snapshot.read(check(raw, keys[parse(raw, Snapshot).device], Snapshot).body)
-        zone = ZoneInfo(board.event.zone)
+        return places(snapshot.read(check(raw, keys[parse(raw, Snapshot).device], Snapshot).body))
     except (BadMessage, BadSignature, snapshot.BadSnapshot, KeyError, ZoneInfoNotFoundError, ValueError):
-        return []
-    return [(row.key, Place(board.event, row, board.as_of_ms, zone)) for row in board.rows]
+        return {}

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from fieldkit import snapshot
 from fieldkit.snapshot import Event, Row
 from fieldkit.ways import Step
+from printing import ticket_token
+from printing.errors import BadScan
 
 
 class Place(NamedTuple):
@@ -19,6 +22,22 @@ class Place(NamedTuple):
     as_of_ms: int
     zone: ZoneInfo
     steps: tuple[Step, ...] = ()
+
+
+def key_of(token: str) -> bytes | None:
+    """The name under which a ticket is told of; None for what is no token."""
+    if len(token) != ticket_token.TOKEN_LENGTH:
+        return None
+    try:
+        return snapshot.status_key(ticket_token.parse_scan(token))
+    except BadScan:
+        return None
+
+
+def places(board: snapshot.Board) -> dict[bytes, Place]:
+    """Every ticket of a board. Raises ZoneInfoNotFoundError or ValueError for a time zone that is none."""
+    zone = ZoneInfo(board.event.zone)
+    return {row.key: Place(board.event, row, board.as_of_ms, zone) for row in board.rows}
 
 
 class Tickets(Protocol):

@@ -83,6 +83,7 @@ class DeskApp(KitApp[Ended]):
         self._steady = steady
         self._touched = steady()
         self._saving = 0
+        self._told = 0
         self._sender = Sender(owner, self._sender_says)
         self.tray = PaperTray(owner, self._printed)
         self.sending = Progress(running=False)
@@ -121,9 +122,16 @@ class DeskApp(KitApp[Ended]):
         now = self.owner.session.clock
         waiting = (await self.owner.ask(sending.state)).waiting
         self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
-        self.tell_hall()
-        self._sender.changed()
+        await self._tell_of_the_line()
         return done
+
+    async def _tell_of_the_line(self) -> None:
+        """Hall and applicants' page hear of what went into the journal; a field saved in a form is not their affair."""
+        clock = await self.owner.ask(_journal_clock)
+        if clock != self._told:
+            self._told = clock
+            self.tell_hall()
+            self._sender.changed()
 
     def tell_hall(self) -> None:
         """Write what the hall's board shows, beside the work."""
@@ -151,7 +159,7 @@ class DeskApp(KitApp[Ended]):
         self._show(network=network(event.progress))
         if not event.progress.running:
             self.look()
-        if isinstance(self.screen, SendingScreen):
+        if isinstance(self.screen, SendingScreen) and self.screen.is_mounted:  # else it reads all this when it opens
             await self.screen.renew()
 
     def _printed(self, printed: Printed) -> None:
@@ -246,3 +254,7 @@ class DeskApp(KitApp[Ended]):
 
     def _open_screens(self) -> list[Screen[Any]]:
         return [screen for stack in self._screen_stacks.values() for screen in stack]
+
+
+def _journal_clock(session: Session) -> int:
+    return session.store.log.clock()
