@@ -66,11 +66,17 @@ MOVES: frozenset[type[j.Body]] = frozenset(kind for _, kind in TRANSITIONS)
 
 
 class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
-    """An estimate as a person was told it: when (clock reading), about and at most how many minutes."""
+    """An estimate as a person was told it: when (clock reading), about and at most how many minutes.
+
+    The rest is what the bare replay and two simple ways would have said.
+    """
 
     at: int
     p50: int
     p80: int
+    replayed: int = 0
+    by_count: int = 0
+    by_last: int = 0
 
 
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,7 +196,7 @@ def _noted(visit: Visit, header: log.Header, body: j.Kind) -> Visit:
             now = replace(body, copy=max(before.copy, body.copy)) if before else body
             return replace(visit, prints={**visit.prints, body.paper: now})
         case j.EstimateShown():
-            return replace(visit, told=(*visit.told, Told(header.hlc, body.p50, body.p80)))
+            return replace(visit, told=(*visit.told, _told(header, body)))
         case j.DocumentSeen():
             line = (body.service, body.requirement)
             others = tuple(one for one in visit.documents if (one.service, one.requirement) != line)
@@ -257,3 +263,13 @@ def _effects(visit: Visit, header: log.Header, body: j.Kind) -> dict[str, object
 
 def _conflict(visit: Visit, code: str) -> Visit:
     return msgspec.structs.replace(visit, conflicts=(*visit.conflicts, code))
+
+
+def _told(header: log.Header, body: j.EstimateShown) -> Told:
+    return Told(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
+
+
+def true_wait(visit: Visit, told: Told) -> float | None:
+    """Minutes from an estimate to the next call; None when nobody called since."""
+    called = min((hlc for hlc in visit.calls if hlc > told.at), default=None)
+    return None if called is None else (log.clock_ms(called) - log.clock_ms(told.at)) / 60_000

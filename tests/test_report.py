@@ -24,9 +24,10 @@ from fieldkit.report.figures import Spread, percent, plain, written
 from fieldkit.report.formats import FORMATS
 from fieldkit.report.tree import Cell
 from fieldkit.report.whole import Counted
-from fieldkit.visits import State
-from tests.report_facts import CATALOG, DAY, MINUTE, application, figures, report, served, table, visit
+from fieldkit.visits import State, Told
+from tests.report_facts import CATALOG, DAY, MINUTE, application, figures, hlc, report, served, table, visit
 
+OURS = "De este programa"
 RULES = json.loads((Path(__file__).parent / "vectors" / "rules.json").read_text(encoding="utf-8"))
 
 
@@ -91,18 +92,32 @@ def test_waits_and_estimates_are_held_against_what_happened():
     }
     assert figures(made, "served") == {"Todos": [12, 20, 20, 20]}
     # 10 … 100 minutes against 30: on average 25 more than said, 29 apart; five of ten within 50.
-    assert figures(made, "estimates") == {"Todas": [10, 25, 31, 5000]}
+    assert figures(made, "estimates")[OURS] == [10, 25, 31, 5000]
 
 
 def test_what_was_told_is_compared_with_the_next_call_and_not_the_first():
     early = served(1, waited=5, took=1)
     (told,) = served(2, 0, 0, told=(10, 20)).told
     twice = msgspec.structs.replace(early, told=(told,), calls=(early.calls[0], early.calls[0] + (30 * MINUTE << 16)))
-    assert figures(report(twice), "estimates")["Todas"] == [1, -5, 5, 10000]
+    assert figures(report(twice), "estimates")[OURS] == [1, -5, 5, 10000]
     between = msgspec.structs.replace(twice, told=(msgspec.structs.replace(told, at=early.calls[0]),))
-    assert figures(report(between), "estimates")["Todas"] == [1, 20, 20, 0]
+    assert figures(report(between), "estimates")[OURS] == [1, 20, 20, 0]
     told_at_the_call = msgspec.structs.replace(early, told=(msgspec.structs.replace(told, at=early.calls[0]),))
     assert not [one for one in report(told_at_the_call).tables if one.key == "estimates"]
+
+
+def test_what_was_told_stands_beside_two_ways_that_need_no_program():
+    one, two = (served(n, waited=waited, took=1, told=(30, 50)) for n, waited in ((1, 40), (2, 60)))
+    simply = [Told(hlc(0), 30, 50, replayed=28, by_count=60, by_last=10), Told(hlc(0), 30, 50, 28, 40, 70)]
+    made = report(
+        *(msgspec.structs.replace(visit, told=(told,)) for visit, told in zip((one, two), simply, strict=True))
+    )
+    # By the count 20 too many and 20 too few, by the last one 30 too few and 10 too many.
+    assert figures(made, "estimates") == {
+        OURS: [2, 20, 20, 5000],
+        "Con personas × promedio ÷ mesas": [2, 0, 20, 5000],
+        "Con lo que esperó la última persona": [2, 10, 20, 5000],
+    }
 
 
 def test_documents_are_counted_by_type_validity_age_and_sex():

@@ -13,7 +13,7 @@ from fieldkit import pack
 from fieldkit.desk import restore
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.office import deciding, prepare
+from fieldkit.office import deciding, learning, prepare
 from fieldkit.office.keys import Office
 from fieldkit.office.places import write_private
 from fieldkit.office.plan import Plan, PlanDay
@@ -122,6 +122,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         payment_forms=plan.payment_forms,
         receipts=plan.receipts,
         rule=plan.rule,
+        residuals=learning.learned(office),
         approval=plan.second_look,
         number=row.number,
         catalog=prepared.catalog,

@@ -4,13 +4,19 @@ from fieldkit.line import MINUTE
 from fieldkit.locale import N_, _
 from fieldkit.report.figures import Spread, percent
 from fieldkit.report.tree import Cell, Column, Row, Section, Table
-from fieldkit.visits import State, Told, Visit
+from fieldkit.visits import State, Told, Visit, true_wait
 from sync import log
 
 _GROUPS = {
     "priority": N_("Con prioridad"),
     "appointment": N_("Con cita"),
     "walk_in": N_("Sin cita"),
+}
+# What was told, and two ways that need no program, beside which it is held.
+_WAYS = {
+    "told": N_("De este programa"),
+    "by_count": N_("Con personas × promedio ÷ mesas"),
+    "by_last": N_("Con lo que esperó la última persona"),
 }
 _WAIT = N_("de la llegada a la primera llamada de cada visita, en minutos enteros; percentiles por rango más cercano")
 _SERVE = N_("de cuando se sentó a cuando terminó cada visita terminada, con las pausas")
@@ -25,8 +31,9 @@ class Times:
 
     def __init__(self) -> None:
         self._waits = {group: Spread() for group in _GROUPS}
-        self._waited, self._served, self._errors = Spread(), Spread(), Spread()
-        self._within = 0
+        self._waited, self._served = Spread(), Spread()
+        self._off = {way: Spread() for way in _WAYS}
+        self._within = dict.fromkeys(_WAYS, 0)
 
     def add(self, visit: Visit) -> None:
         """One visit."""
@@ -40,12 +47,17 @@ class Times:
             self._compare(visit, told)
 
     def _compare(self, visit: Visit, told: Told) -> None:
-        called = min((hlc for hlc in visit.calls if hlc > told.at), default=None)
-        if called is None:
+        wait = true_wait(visit, told)
+        if wait is None:
             return
-        waited = _minutes(log.clock_ms(told.at), log.clock_ms(called))
-        self._errors.add(waited - told.p50)
-        self._within += waited <= told.p80
+        waited = int(wait)
+        self._hold("told", waited, told.p50, told.p80)
+        self._hold("by_count", waited, told.by_count, told.by_count)
+        self._hold("by_last", waited, told.by_last, told.by_last)
+
+    def _hold(self, way: str, waited: int, about: int, most: int) -> None:
+        self._off[way].add(waited - about)
+        self._within[way] += waited <= most
 
     def sections(self) -> list[Section]:
         """Waits, services, and the estimates that were told."""
@@ -57,18 +69,11 @@ class Times:
         if self._served.n:
             rows = [self._spread(_("Todos"), self._served, "served")]
             tables.append(_table("served", _("Tiempo en la mesa"), _("Visitas"), rows, _(_SERVE)))
-        if self._errors.n:
+        if self._off["told"].n:
             tables.append(self._estimates())
         return [Section(_("Esperas"), tuple(tables))] if tables else []
 
     def _estimates(self) -> Table:
-        n, of = self._errors.n, ("estimates",)
-        cells = (
-            Cell(n, of=of),
-            Cell(self._errors.mean(), of=of),
-            Cell(self._errors.mean_size(), of=of),
-            Cell(percent(self._within, n), of=of),
-        )
         columns = (
             Column(_("Dichas"), inside=True),
             Column(_("Sesgo medio"), "minutes"),
@@ -80,8 +85,17 @@ class Times:
             title=_("La espera que se dijo contra la que hubo"),
             head=_("Estimaciones"),
             columns=columns,
-            rows=(Row(_("Todas"), cells),),
+            rows=tuple(Row(_(name), self._accuracy(way)) for way, name in _WAYS.items()),
             source=_(_ESTIMATE),
+        )
+
+    def _accuracy(self, way: str) -> tuple[Cell, ...]:
+        off, of = self._off[way], ("estimates",)
+        return (
+            Cell(off.n, of=of),
+            Cell(off.mean(), of=of),
+            Cell(off.mean_size(), of=of),
+            Cell(percent(self._within[way], off.n), of=of),
         )
 
     def _spread(self, label: str, spread: Spread, name: str) -> Row:
