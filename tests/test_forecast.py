@@ -20,6 +20,7 @@ from tests import kit
 MINUTES = {"PAS-AR": 25, "PAS-A1": 35, "MCAS-1": 25, "MCAS-R": 18, "PALE": 20}
 MIX = {"PAS-AR": 45, "PAS-A1": 15, "MCAS-1": 20, "MCAS-R": 15, "PALE": 5}
 PLAIN = Residuals((Band(0, 1.0, 1.0, 0.0),))
+BARE = Residuals(tuple(msgspec.structs.replace(band, p50=1.0, p80=1.0) for band in Residuals().bands))
 
 
 def hall(waiting: int, *free: int, **more) -> tuple[Queue, Hall]:
@@ -159,3 +160,27 @@ def test_what_was_told_is_in_the_journal_beside_the_simple_ways(tmp_path):
     clock.advance(120)
     assert 0 < waits.room(session) < before
     session.store.close()
+
+
+def of_office(plan: day.Plan, seeds: range, residuals: Residuals) -> list[play.Served]:
+    """Everybody of an office's days, each a day of its own."""
+    made = (day.make(plan, random.Random(seed)) for seed in seeds)
+    return [one for each in made for one in play.play(plan, each, residuals).served]
+
+
+@pytest.mark.parametrize("before", [Residuals(), BARE], ids=["shipped", "nothing"])
+def test_what_offices_learn_from_their_own_days_holds_on_other_days(before):
+    """Also for an office that begins with the bare replay, whose promise is not kept."""
+    first, then = [], []
+    for shape in range(9103, 9106):
+        plan = plans(random.Random(shape))
+        days = of_office(plan, range(500, 506), before)
+        taught = forecast.learn([(one.told.replayed, one.waited) for one in days if one.told.replayed], before)
+        first += [one for one in of_office(plan, range(9000, 9008), before) if one.told.ahead]
+        then += [one for one in of_office(plan, range(9000, 9008), taught) if one.told.ahead]
+
+    def error(served: list[play.Served]) -> float:
+        return mean(abs(one.told.p50 - one.waited) for one in served)
+
+    assert error(then) < 1.03 * error(first)
+    assert 0.75 <= mean(one.waited <= one.told.p80 for one in then) <= 0.85
