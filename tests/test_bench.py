@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.bench import desk, duplicates, growth, reporting
+from tests.bench import desk, duplicates, growth, hall, reporting
 from tests.bench.figures import Aim, Beside, Figure, heading, machine, median_ms, row
 from tests.bench.sizes import FULL, QUICK, Sizes
 
-TINY = Sizes(rounds=2, people=5, waiting=3, applications=1, taken_in=1, day=1, entries=600, growth=(2, 3, 4))
+TINY = Sizes(rounds=2, people=5, waiting=3, applications=1, taken_in=1, day=1, entries=600, phones=5, growth=(2, 3, 4))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,12 @@ def test_every_line_of_a_desk_comes_with_a_positive_figure(tmp_path):
     assert [one.what.split(",")[0] for one in found][:3] == ["one field saved", "one field saved", "scan → record"]
     assert len(found) == 11
     assert all(one.value > 0 and (one.beside is None or one.beside.value > 0) for one in found)
+
+
+def test_the_hall_is_measured_through_the_boards_own_server(tmp_path):
+    found = list(hall.figures(tmp_path, TINY))
+    assert [one.unit for one in found] == ["ms", "ms", "/s"]
+    assert all(one.value > 0 for one in found)
 
 
 def test_duplicates_are_looked_for_in_every_way_of_typing(tmp_path):

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import desk, duplicates, growth, headquarters, reporting
+from tests.bench import desk, duplicates, growth, hall, headquarters, reporting
 from tests.bench.figures import Figure, heading, machine, show
 from tests.bench.sizes import FULL, QUICK, Sizes
 
@@ -19,6 +19,7 @@ def parts() -> dict[str, Part]:
         "desk": desk.figures,
         "duplicates": duplicates.figures,
         "growth": growth.figures,
+        "hall": hall.figures,
         "sync": headquarters.sending,
         "ingest": headquarters.taking,
         "report": reporting.figures,

@@ -13,8 +13,9 @@ class Sizes(NamedTuple):
     taken_in: int
     day: int
     entries: int
+    phones: int
     growth: tuple[int, int, int]
 
 
-FULL = Sizes(15, 10_000, 1_000, 200, 60, 200, 1_000_000, (100, 1_000, 10_000))
-QUICK = Sizes(5, 1_000, 200, 10, 6, 10, 20_000, (30, 100, 300))
+FULL = Sizes(15, 10_000, 1_000, 200, 60, 200, 1_000_000, 5_000, (100, 1_000, 10_000))
+QUICK = Sizes(5, 1_000, 200, 10, 6, 10, 20_000, 500, (30, 100, 300))
