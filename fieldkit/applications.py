@@ -18,7 +18,10 @@ class State(StrEnum):
 
 
 class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a laptop knows of an application after submit: nothing about the person but what statistics need."""
+    """What a laptop knows of an application after submit: nothing about the person but what statistics need.
+
+    ``ready_day`` and ``ready_where``: from when and where its document can be collected; empty until HQ said so.
+    """
 
     id: str
     state: State = State.SEALED
@@ -37,6 +40,8 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[j.FileRef, ...] = ()
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    ready_day: str = ""
+    ready_where: str = ""
 
 
 def fold(subject: str, facts: Iterable[j.Fact]) -> Application:
@@ -69,12 +74,16 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 fee_cents=body.fee_cents,
                 files=body.files,
                 reasons=(),
+                ready_day="",
+                ready_where="",
                 conflicts=(*application.conflicts, "submitted_twice") if same else application.conflicts,
             )
         case j.Accepted() if body.revision == application.revision:
             return msgspec.structs.replace(application, state=State.ACCEPTED)
         case j.Returned() if body.revision == application.revision:
             return msgspec.structs.replace(application, state=State.RETURNED, reasons=body.reasons)
+        case j.Ready() if body.revision == application.revision and application.state is State.ACCEPTED:
+            return msgspec.structs.replace(application, ready_day=body.day, ready_where=body.where)
         case j.Discarded():
             return msgspec.structs.replace(application, state=State.DISCARDED, visit=body.visit, service=body.service)
         case _:

@@ -14,7 +14,11 @@ from fieldkit.locale import N_
 from fieldkit.snapshot import KEY_BYTES, LONGEST_CODE, MAX_ROWS, MAX_SERVICES
 from sync.messages import MAX_SNAPSHOT_BYTES
 
+LONGEST_PLACE = 160
+
 Code = Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)]
+Day = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Where = Annotated[str, msgspec.Meta(max_length=LONGEST_PLACE)]
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
@@ -30,13 +34,16 @@ class Way(StrEnum):
     RECEIVED = "received"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    READY = "ready"
 
 
 class Step(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One service's application."""
+    """One service's application; of a document that is ready, from which day (ISO 8601) on and where."""
 
     service: Code
     way: Way
+    day: Day = ""
+    where: Where = ""
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit import case_form
 from fieldkit.catalog import forms
@@ -20,13 +21,33 @@ from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
 from fieldkit.clock import wall_ms
 from fieldkit.desk import exchange, unlock
-from fieldkit.drill import cast, check, demo, leash, pictures, plan, play, readable, recount, report, scene, sheets
+from fieldkit.drill import (
+    cast,
+    check,
+    demo,
+    leash,
+    paper_check,
+    paper_words,
+    pictures,
+    plan,
+    play,
+    readable,
+    recount,
+    report,
+    scene,
+    sheets,
+)
 from fieldkit.drill.errors import CommandFailed, TooSlow
 from fieldkit.drill.headquarters import free_port
+from fieldkit.drill.laptop import Laptop
 from fieldkit.drill.relay import Relay, Trouble
 from fieldkit.drill.steps import Ledger, Step
 from fieldkit.drill.worker import OPERATOR, PROTECTOR
 from fieldkit.home import Home
+from printing import slip_code
+from printing.blocks import Code, Number, Say, Sheet, Words
+from printing.pdf import letter_pdf
+from printing.picture import draw
 from sync import sealed
 from tests.conftest import SOAK
 
@@ -151,6 +172,120 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken):
     content[-20] ^= 1
     photo.write_bytes(content)
     assert check.judge(broken).lost == 2
+
+
+def look(played) -> paper_check.Looked:
+    store = unlock.open_store(Home(played.kit), OPERATOR, play.SECRET)
+    try:
+        return paper_check.compare(played, Laptop(store, played))
+    finally:
+        store.close()
+
+
+def one(played, pattern: str) -> Path:
+    return min((played.kit / "printed").glob(pattern))
+
+
+def test_every_paper_of_the_day_is_printed_and_read_back(day):
+    result = check.judge(day)
+    assert (result.found, result.misprinted) == ((), 0)
+    others = {"lista", "acuse", "etiqueta", "canalizacion", "permiso"}
+    assert result.papers == len(day.plan.coming) + len(others) + 1  # and the day's report
+    printed = day.kit / "printed"
+    assert {path.name.split("-")[1] for path in printed.glob("*-*-*.png")} == others
+    assert len(list(printed.glob("*-acuse-*.png"))) >= 2  # printed again
+
+
+@pytest.mark.parametrize("kind", ["lista", "acuse", "etiqueta", "canalizacion"])
+def test_a_paper_of_somebody_else_is_found(broken, kind):
+    held = last(broken, kind)
+    other = one(broken, "A002-????????????.pdf")
+    shutil.copy(other, held)
+    found = look(broken).wrong
+    assert found
+    assert all("papel" in words and "no dice" in words for words in found)
+
+
+def last(played, kind: str, suffix: str = ".pdf"):
+    """The file of the paper as it was printed last, which is what counts."""
+    files = [path for path in (played.kit / "printed").glob(f"*-{kind}-*{suffix}") if not path.stem.endswith("mm")]
+    return next((path for path in files if b"REIMPRESI" in drawn(path).encode()), files[0])
+
+
+def drawn(path) -> str:
+    lines = paper_words.lines(path.with_suffix(".pdf").read_bytes())
+    return " ".join(line.text for line in lines)
+
+
+def test_a_paper_that_is_missing_cut_or_not_there_at_all_is_found(broken):
+    label = last(broken, "etiqueta")
+    label.write_bytes(label.read_bytes()[:2000])
+    assert ["no se puede leer" in words for words in look(broken).wrong] == [True]
+    label.unlink()
+    assert ["faltan sus archivos" in words for words in look(broken).wrong] == [True]
+    store = unlock.open_store(Home(broken.kit), OPERATOR, play.SECRET)
+    kit = Laptop(store, broken)
+    store.close()
+    kit.visits = [visit for visit in kit.visits if "OP7" not in visit.services]
+    assert any("«permit» no salió" in words for words in paper_check.compare(broken, kit).wrong)
+
+
+def test_a_reprint_that_does_not_say_so_is_found(broken):
+    reprint = last(broken, "acuse")
+    first = next(path for path in reprint.parent.glob("*-acuse-*[0-9a-f].pdf") if "REIMPRESIÓN" not in drawn(path))
+    shutil.copy(first, reprint)
+    assert ["reimpresión" in words for words in look(broken).wrong] == [True]
+
+
+def test_a_large_ticket_in_small_letters_is_found(broken):
+    large = next(path for path in (broken.kit / "printed").glob("A001-????????????-80mm.pdf") if "REIMP" in said(path))
+    small = next(path for path in (broken.kit / "printed").glob("A001-????????????-80mm.pdf") if path != large)
+    shutil.copy(small, large)
+    assert any("letra no es grande" in words for words in look(broken).wrong)
+
+
+def said(path) -> str:
+    return " ".join(line.text for line in paper_words.lines(path.read_bytes()))
+
+
+@pytest.mark.parametrize("code", ["", "HTTPS://HOST/S/ABC", "forged", "canary"])
+def test_a_receipt_whose_code_is_not_headquarters_is_found(broken, code):
+    if code == "forged":
+        laptop, office = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+        day = broken.plan.day
+        endorsed = slip_code.endorse("e", day, day, laptop.public_key().public_bytes_raw(), office)
+        code = slip_code.url(
+            "HOST", slip_code.sign(endorsed, slip_code.Said("A001", "00" * 5, "PAS-AR", 0, day), laptop)
+        )
+    elif code == "canary":
+        code = f"HTTPS://HOST/S/{broken.plan.canary.upper()}"
+    paper = Sheet("A001", (Code(code, long=True),) if code else (Number("A001"),))
+    draw(paper).save(last(broken, "acuse").with_suffix(".png"))
+    assert len(look(broken).wrong) == 1
+
+
+def test_a_ticket_with_anothers_code_and_a_label_with_one_are_found(broken):
+    first, other = (one(broken, f"A00{n}-????????????.png") for n in (2, 1))
+    shutil.copy(other, first)
+    shutil.copy(other, last(broken, "etiqueta").with_suffix(".png"))
+    assert sorted(words.split(": ")[1] for words in look(broken).wrong) == [
+        "lleva un código de más",
+        "su código no es el de ese boleto",
+    ]
+
+
+def test_a_paper_and_a_report_that_name_somebody_are_found(broken):
+    label = last(broken, "etiqueta")
+    named = Sheet("A001", (Say(Words(f"{drawn(label)} {broken.plan.canary}")),))
+    label.write_bytes(letter_pdf(named))
+    assert ["nombra a alguien" in words for words in look(broken).wrong] == [True]
+    (report,) = (broken.kit / "reports").glob("*.pdf")
+    report.write_bytes(letter_pdf(named))
+    assert any("Informe del día: nombra" in words for words in look(broken).wrong)
+    assert any("Informe del día: no dice" in words for words in look(broken).wrong)
+    report.unlink()
+    assert any("Informe del día: no se puede leer" in words for words in look(broken).wrong)
+    assert not check.judge(broken).ok
 
 
 def figures(file: Path, key: str) -> tuple[dict, dict]:

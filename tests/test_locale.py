@@ -19,8 +19,11 @@ from fieldkit.locale import extract
 SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")
 # The arithmetic of letters, the letters a printer is tried with, and an answer that is understood in either language.
 NOT_WORDS = {"Ñ", "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "ÁÉÍÓÚÑ áéíóúñ ü ¿¡ €", "sí"}
-# People and places that never were, sentences that a pretended office writes, and the words that its report must hold.
-INVENTED = {"plan.py", "play.py", "scene.py", "demo.py", "recount.py", "recount_hall.py", "recount_rooms.py"}
+# People and places that never were, sentences that a pretended office writes, and the words that its papers must hold.
+INVENTED = {
+    *("plan.py", "play.py", "scene.py", "demo.py"),
+    *("recount.py", "recount_hall.py", "recount_rooms.py", "paper_check.py"),
+}
 
 
 @pytest.fixture(scope="module")

@@ -4,20 +4,27 @@ import csv
 import json
 import os
 import stat
+from datetime import date
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldkit import snapshot, ways
 from fieldkit.applications import State
-from fieldkit.desk import capture
-from fieldkit.office import deciding, exporting, opening
+from fieldkit.desk import capture, reception
+from fieldkit.office import deciding, exporting, opening, telling
 from fieldkit.office.outgoing import post
 from fieldkit.report.sheet import harmless
 from fieldkit.store import DraftFile
+from fieldkit.ways import Way
 from sync import log
+from sync.messages import Snapshot
+from sync.signed import parse
 from tests import office_world as w
+
+PICK_UP = date(2026, 12, 19)
 
 
 @pytest.fixture
@@ -119,6 +126,53 @@ def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session
         with pytest.raises(deciding.NotToDecide):
             deciding.return_(world.office, attempt, ["x"])
     assert len(world.office.store.log.entries(world.office.store.device, 1, 100)) == 1
+
+
+def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(world, session):
+    application, other = opened(world, session, "PALE", "PAS-AR")
+
+    def entries() -> int:
+        return len(world.office.store.log.entries(world.office.store.device, 1, 100))
+
+    for early in (application, "00" * 10):
+        with pytest.raises(deciding.NotToDecide):
+            deciding.ready(world.office, early, PICK_UP, "Ventanilla 4")
+    deciding.accept(world.office, application)
+    deciding.return_(world.office, other, ["x"])
+    for wrong in ("", "  ", "x" * (ways.LONGEST_PLACE + 1), "a\x07b"):
+        with pytest.raises(deciding.NotToDecide):
+            deciding.ready(world.office, application, PICK_UP, wrong)
+    with pytest.raises(deciding.NotToDecide):
+        deciding.ready(world.office, other, PICK_UP, "Ventanilla 4")
+    written = entries()
+    assert deciding.ready(world.office, application, PICK_UP, "Ventanilla 4")
+    assert not deciding.ready(world.office, application, PICK_UP, " Ventanilla  4 ")
+    assert entries() == written + 1
+    known = told(world, session, application)
+    assert (known.state, known.ready_day, known.ready_where) == (State.ACCEPTED, "2026-12-19", "Ventanilla 4")
+    assert deciding.ready(world.office, application, PICK_UP, "Ventanilla 5")
+    assert told(world, session, application).ready_where == "Ventanilla 5"
+    session.store.log.verify()
+
+
+def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, session):
+    ready, accepted, returned, received = opened(world, session, "PALE", "PALE", "PALE", "PALE")
+    for application in (ready, accepted):
+        deciding.accept(world.office, application)
+    deciding.return_(world.office, returned, ["x"])
+    deciding.ready(world.office, ready, PICK_UP, "Ventanilla 4")
+    assert telling.tell(world.office, world.archive, w.NINE_MS) == 4
+    (raw,) = world.archive.status_of(session.pack.event)
+    rows = ways.read(parse(raw, Snapshot).body).rows
+    found = {row.key: row.steps for row in rows}
+    for application, step in {
+        ready: ways.Step("PALE", Way.READY, "2026-12-19", "Ventanilla 4"),
+        accepted: ways.Step("PALE", Way.ACCEPTED),
+        returned: ways.Step("PALE", Way.RETURNED),
+        received: ways.Step("PALE", Way.RECEIVED),
+    }.items():
+        visit = session.visit(session.store.people.application(application).visit)
+        assert found[snapshot.status_key(reception.token(session, visit))] == (step,)
 
 
 def test_only_the_laptop_that_asked_can_read_the_decision(world, session):

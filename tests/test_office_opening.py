@@ -210,6 +210,7 @@ def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_h
     [
         j.Accepted(revision=1),
         j.Returned(revision=1, reasons=("x",)),
+        j.Ready(revision=1, day="2026-12-19", where="x"),
         j.Submitted(visit="", number="", service="PALE", revision=HUGE, day="", files=(j.FileRef("0", HUGE, "x"),)),
         j.CheckedIn(number="A009", services=("PALE",), day="2026-12-12", notice=True, slot_ms=HUGE),
         j.Paid(service="PALE", cents=HUGE, form="cash"),
@@ -240,7 +241,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     before = {case.package.application for case in deciding.open_cases(world.office)}
     assert good in before
     assert world.office.store.people.application(application).state is State.SEALED
-    if isinstance(body, j.Accepted | j.Returned):
+    if isinstance(body, j.Accepted | j.Returned | j.Ready):
         assert [(one.device, one.what) for one in open_new(world).troubles] == [(session.store.device, str(n))]
         assert deciding.decide_all(world.office) == (2, 0, 0)
     world.office.store.log.verify()

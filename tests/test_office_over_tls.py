@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.client import HTTPSConnection
 
 import pytest
@@ -112,12 +113,26 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         clock.advance(1)
         assert "La oficina central la aceptó" in get(hq, port, f"/T/{token}")[2]
         assert "la aceptó" not in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
+        _is_ready(office, archive, application, clock)
+        told = get(hq, port, f"/T/{token}")[2]
+        assert "documento está listo. Recójalo desde el 19/12/2026, en: Consulado, ventanilla &lt;4&gt;." in told
+        assert ("from 2026-12-19" in told, "la aceptó" in told) == (True, False)
+        assert "ventanilla" not in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
+        assert link.run_once(session).problem is None
+        assert store.people.application(application).ready_day == "2026-12-19"
         link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404
     store.close()
     office.close()
     archive.close()
+
+
+def _is_ready(office, archive, application: str, clock: TestClock) -> None:
+    assert deciding.ready(office, application, date(2026, 12, 19), "Consulado, ventanilla <4>")
+    telling.tell(office, archive, clock.wall())
+    outgoing.post(office, archive)
+    clock.advance(1)
 
 
 def test_the_ingest_speaks_no_older_tls_and_cannot_open_anything(hq):

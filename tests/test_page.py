@@ -6,6 +6,7 @@ import string
 from html.parser import HTMLParser
 
 import httpx
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from fieldkit import snapshot, ways
 from fieldkit.catalog.load import load
 from fieldkit.office.boards import KEEP_MS, SHOWN_MS, Boards
 from fieldkit.page import guessing, show
-from fieldkit.page.words import STATES
+from fieldkit.page.words import STATES, WAYS
 from fieldkit.snapshot import Event, Row
 from fieldkit.visits import State
 from printing import ticket_token
@@ -202,6 +203,18 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
     own_site.clock.ms += KEEP_MS
     assert "la devolvió" in own_site.text(f"/T/{token(1)}")
     assert "la devolvió" not in own_site.text(f"/T/{token(2)}")
+
+
+def test_what_an_older_office_said_of_an_application_is_read_still():
+    row = [b"k" * 16, [["PALE", "accepted"]]]
+    assert ways.read(msgspec.msgpack.encode([[row], "ways 1"])).rows[0].steps == (ways.Step("PALE", ways.Way.ACCEPTED),)
+    for day, where in (("mañana", "x"), ("2026-12-19", "x" * 161), ("19/12/2026", "x")):
+        with pytest.raises(ways.BadWays):
+            ways.read(msgspec.msgpack.encode([[[b"k" * 16, [["PALE", "ready", day, where]]]], "ways 1"]))
+
+
+def test_every_way_has_its_words():
+    assert set(WAYS) == set(ways.Way)
 
 
 @given(st.binary(max_size=200))

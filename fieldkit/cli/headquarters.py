@@ -163,6 +163,18 @@ def _decide(options: argparse.Namespace) -> int:
     return 0
 
 
+def _ready(options: argparse.Namespace) -> int:
+    """All of them or, when one cannot be, those before it; said again, it changes nothing."""
+    with _office(options) as office, _archive(options) as archive:
+        try:
+            said = [deciding.ready(office, one, options.day, options.where) for one in options.applications]
+        finally:
+            outgoing.post(office, archive)
+            telling.tell(office, archive, wall_ms())
+    print(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
+    return 0
+
+
 def _export(options: argparse.Namespace) -> int:
     with _office(options) as office:
         written = exporting.export(office, options.out)
@@ -225,6 +237,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "open": _open,
     "decide": _decide,
+    "ready": _ready,
     "export": _export,
     "report": _report,
     "status": _status,

@@ -1,4 +1,4 @@
-"""A played day held against its plan: what was lost, what came twice, and what could be read where it must not be."""
+"""A played day held against its plan: what was lost, what came twice, what is wrong on paper, and who can read what."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.desk import unlock
-from fieldkit.drill import readable, recount, sheets
+from fieldkit.drill import paper_check, readable, recount, sheets
 from fieldkit.drill.laptop import Laptop
 from fieldkit.drill.plan import Filing, Person
 from fieldkit.drill.play import SECRET, Played
@@ -26,11 +26,12 @@ class Kills(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What the drill found; ``found`` says in words what is lost, doubled, readable or miscounted.
+    """What the drill found; ``found`` says in words what is lost, doubled, readable, miscounted or wrong on paper.
 
     ``people`` … ``returned`` count applications' way; ``services`` are different ones that somebody came for, ``cases``
     of protection that headquarters opened, ``activities`` the sessions and contacts that stand, ``figures`` those of
-    the reports that were compared with the drill's own list. Bytes are counts.
+    the reports that were compared with the drill's own list, ``papers`` what was printed and read back, ``misprinted``
+    how many of them are wrong. Bytes are counts.
     """
 
     people: int
@@ -57,6 +58,8 @@ class Result(msgspec.Struct, frozen=True):
     seconds: float
     ok: bool
     found: tuple[str, ...]
+    papers: int
+    misprinted: int
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -85,6 +88,7 @@ def judge(played: Played) -> Result:
     try:
         kit = Laptop(store, played)
         inside = list(kit.readable())
+        paper = paper_check.compare(played, kit)
     finally:
         store.close()
     rows = _rows(played.export)
@@ -120,8 +124,10 @@ def judge(played: Played) -> Result:
         activities=kit.activities,
         figures=sum(one.figures for one in reports),
         seconds=round(played.seconds, 1),
-        ok=not (lost or doubled or shown or unapproved or miscounted),
-        found=(*lost, *doubled, *shown, *unapproved, *miscounted),
+        ok=not (lost or doubled or shown or unapproved or miscounted or paper.wrong),
+        found=(*lost, *doubled, *shown, *unapproved, *miscounted, *paper.wrong),
+        papers=paper.read,
+        misprinted=len(paper.wrong),
     )
 
 

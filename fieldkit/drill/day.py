@@ -12,6 +12,7 @@ from fieldkit.desk import close, line, papers, reception
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.drill.accounts import Accounts
+from fieldkit.drill.paperwork import Paperwork
 from fieldkit.drill.plan import Person, Plan
 from fieldkit.drill.rooms import Desks, Room, as_protection
 from fieldkit.drill.steps import Step
@@ -36,6 +37,7 @@ class Day:
         self._who: dict[str, int] = {}
         self._day = session.day()
         self._accounts, self._desks = Accounts(session, plan), Desks(session, plan)
+        self._paperwork = Paperwork(session, plan)
         self._room = Room(as_protection(session, protector), plan)
         self._table = Table(session, plan, second, theirs, self._who)
 
@@ -70,6 +72,8 @@ class Day:
         aside = [visit for _, visit in here if visit.state in {State.MISSED, State.ON_HOLD}]
         if unprinted:
             yield from self._print(*unprinted[0])
+        elif (due := self._paperwork.due([visit for _, visit in here])) is not None:
+            yield self._paperwork.print(due)
         elif busy:
             yield from self._serve(*busy[0])
         elif coming and len(waiting) < _AT_ONCE:
@@ -112,7 +116,7 @@ class Day:
                 self._who[visit.id] = person.at
             if visit.number:
                 yield Step("arrived", visit.number, self._who.get(visit.id, -1))
-            if visit.paper == "confirmed":
+            if visit.paper == "confirmed" or visit.copies:
                 yield Step("printed", visit.number)
         for draft in store.drafts.all():
             who = self._who.get(draft.visit, -1)
@@ -123,6 +127,7 @@ class Day:
                 yield Step("sealed", f"{one.id}.{revision}", self._who.get(one.visit, -1), one.service)
             if one.state in {Sealed.ACCEPTED, Sealed.RETURNED}:
                 yield Step("decided", f"{one.id}.{one.revision}.{one.state.value}", service=one.service)
+        yield from self._paperwork.held(self._people.visits(self._day))
         yield from self._room.held()
         yield from self._desks.held()
         for batch in store.outbox.batches("sent"):
@@ -155,9 +160,8 @@ class Day:
         yield Step("arrived", visit.number, person.at)
 
     def _print(self, person: Person, visit: Visit) -> Iterator[Step]:
-        """A paper that was sent before a cut is taken for seen: it lies in the tray. Raises PrintProblem."""
-        if visit.paper != "sent":
-            papers.print_ticket(self._session, visit.id)
+        """Whether one that was sent before a cut came out, nobody saw: another is asked for. Raises PrintProblem."""
+        papers.print_ticket(self._session, visit.id)
         papers.confirm(self._session, visit.id)
         yield Step("printed", visit.number, person.at)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from fieldkit import cases, outreach
+from fieldkit.desk import unlock
 from fieldkit.drill import readable
 from fieldkit.drill.play import Played
 from fieldkit.locale import _
@@ -20,6 +21,7 @@ class Laptop:
     def __init__(self, store: Store, played: Played) -> None:
         self._store = store
         self._played = played
+        self.pack = unlock.load_pack(store)
         people = store.people
         self.applications = people.applications()
         self.visits = [visit for visit in people.visits(played.plan.day.isoformat()) if visit.number]

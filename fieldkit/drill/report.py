@@ -17,6 +17,7 @@ def table(result: Result) -> str:
         (_("servicios distintos · casos de protección"), f"{result.services} · {result.cases}"),
         (_("sesiones y contactos sin nombre"), str(result.activities)),
         (_("cifras de los informes comparadas con la lista"), str(result.figures)),
+        (_("papeles impresos y leídos de nuevo"), str(result.papers)),
         (_("cortes de luz: computadora · oficina"), f"{result.kills.kit} · {result.kills.hq}"),
         (_("cortes de red"), str(result.cuts)),
         (_("bytes enviados / útiles"), _bytes(result)),
@@ -25,6 +26,7 @@ def table(result: Result) -> str:
         (_("duplicadas"), str(result.doubled)),
         (_("legibles donde no deben"), str(result.readable)),
         (_("cuentas que no coinciden"), str(result.miscounted)),
+        (_("papeles mal impresos"), str(result.misprinted)),
     )
     width = max(len(name) for name, _value in rows)
     lines = [f"  {name:<{width}}  {value}" for name, value in rows]

@@ -5,9 +5,21 @@ from typing import Literal
 
 import msgspec
 
-# saved and sealed are of applications, noted and told of protection cases, counted of what names nobody.
+# printed are tickets, paper is any other; saved and sealed are of applications, noted and told of protection cases,
+# counted of what names nobody.
 Did = Literal[
-    "enrolled", "arrived", "printed", "saved", "sealed", "noted", "told", "counted", "receipt", "decided", "closed"
+    "enrolled",
+    "arrived",
+    "printed",
+    "paper",
+    "saved",
+    "sealed",
+    "noted",
+    "told",
+    "counted",
+    "receipt",
+    "decided",
+    "closed",
 ]
 
 

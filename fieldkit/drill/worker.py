@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from fieldkit.desk.session import Session
 from fieldkit.drill import leash
 from fieldkit.drill import plan as plans
 from fieldkit.drill.day import Day
+from fieldkit.drill.paperwork import copying
 from fieldkit.drill.steps import Said, Step, line
 from fieldkit.errors import Problem
 from fieldkit.home import Home
@@ -94,6 +96,7 @@ def _work(home: Home, store: Store, plan: plans.Plan) -> int:
         if not store.has("pack"):
             return WAITS_FOR_PACK
         session = unlock.start(home, store, OPERATOR)
+        session = replace(session, printer=copying(session.printer, home))
         close.finish(session)
         day = Day(session, plan, SECOND, _second(session), PROTECTOR)
         print(line(Said(held=tuple(day.held()))), flush=True)
@@ -125,6 +128,7 @@ def _live(day: Day, link: exchange.Exchange, session: Session) -> None:
             _tell_all(step for step in day.held() if step.did in {"receipt", "decided"})
             made = report.of_day(session)
             report.write(session.home.folder / REPORT, FORMATS["json"](made))
+            report.save(made, session.home)
             return
 
 

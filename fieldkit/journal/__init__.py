@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFile, Returned, Submitted
+from fieldkit.journal.application import Accepted, Discarded, FileRef, PackedFile, Ready, Returned, Submitted
 from fieldkit.journal.base import Body, Count
 from fieldkit.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseSealed
 from fieldkit.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
@@ -91,6 +91,7 @@ __all__ = [
     "PackedFile",
     "Paid",
     "PaperPrint",
+    "Ready",
     "Recalled",
     "Refunded",
     "Resumed",
@@ -126,7 +127,7 @@ VisitKind = (
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
     | DocumentSeen | Excepted | PaperPrint
 )  # fmt: skip
-ApplicationKind = Submitted | Accepted | Returned | Discarded
+ApplicationKind = Submitted | Accepted | Returned | Ready | Discarded
 TillKind = TillCounted | TillHandedOver | TillSigned
 StockKind = (
     StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned

@@ -62,6 +62,14 @@ class Returned(Body, frozen=True, tag="application.returned"):
     files: tuple[PackedFile, ...] = ()
 
 
+class Ready(Body, frozen=True, tag="application.ready"):
+    """The document of accepted revision ``revision`` can be collected: from ``day`` (ISO 8601) on, at ``where``."""
+
+    revision: int
+    day: str
+    where: str
+
+
 class Discarded(Body, frozen=True, tag="application.discarded"):
     """A draft was thrown away on purpose, for ``reason``, a code; its content is gone."""
 

@@ -1,4 +1,7 @@
-"""Accepting an application or sending it back: an entry of the office's journal, sealed to the laptop it came from."""
+"""Accepting an application, sending it back, saying that its document is ready.
+
+Each is an entry of the office's journal, sealed to the laptop that the application came from.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,6 +19,7 @@ from fieldkit.office import doubles, prepare
 from fieldkit.office.keys import Office
 from fieldkit.store.events import Kit
 from fieldkit.store.opened import Claim
+from fieldkit.ways import LONGEST_PLACE
 from sync import log, sealed
 
 
@@ -59,7 +63,7 @@ def open_cases(office: Office) -> list[Case]:
 def accept(office: Office, application: str) -> None:
     """Accept the newest revision of an application. Raises NotToDecide."""
     case = _find(office, application)
-    _write(office, case, j.Accepted(revision=case.package.revision))
+    _write(office, application, case.claim.device, j.Accepted(revision=case.package.revision))
 
 
 def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
@@ -69,7 +73,26 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
         raise NotToDecide(reason=_("Falta el motivo."))
     package = case.package
     body = j.Returned(package.revision, tuple(reasons), package.fields, package.files)
-    _write(office, case, body)
+    _write(office, application, case.claim.device, body)
+
+
+def ready(office: Office, application: str, day: date, where: str) -> bool:
+    """Say from when and where the document of an accepted application can be collected.
+
+    False when that was said already; another day or place replaces what was said. Raises NotToDecide.
+    """
+    where = " ".join(where.split())
+    if not where.isprintable() or not 0 < len(where) <= LONGEST_PLACE:
+        raise NotToDecide(reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE))
+    now = office.store.people.application(application)
+    claims = [claim for claim in office.store.opened.claims("opened") if claim.application == application]
+    if now is None or now.state is not State.ACCEPTED or not claims:
+        raise NotToDecide(reason=_("Todavía no está aceptada."))
+    if (now.ready_day, now.ready_where) == (day.isoformat(), where):
+        return False
+    claim = max(claims, key=lambda claim: claim.revision)
+    _write(office, application, claim.device, j.Ready(now.revision, day.isoformat(), where))
+    return True
 
 
 def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
@@ -153,13 +176,13 @@ def _find(office: Office, application: str) -> Case:
     raise NotToDecide(reason=_("No está abierta, o ya se decidió."))
 
 
-def _write(office: Office, case: Case, decision: j.Accepted | j.Returned) -> None:
+def _write(office: Office, application: str, device: str, decision: j.Accepted | j.Returned | j.Ready) -> None:
     """The entry and the sealed copies of it, in one transaction: neither is ever without the other."""
     with office.store.atomic():
-        office.store.log.append(case.package.application, decision, operator=office.operator)
+        office.store.log.append(application, decision, operator=office.operator)
         seq = office.store.log.head().seq
         for entry in office.store.log.entries(office.store.device, seq, seq):
-            for kit in _where(office, case.claim.device):
+            for kit in _where(office, device):
                 _tell(office, kit, entry)
 
 

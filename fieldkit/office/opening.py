@@ -47,7 +47,7 @@ class Summary(NamedTuple):
     cases: int = 0
 
 
-_OFFICE_ONLY = frozenset({"application.accepted", "application.returned"})
+_OFFICE_ONLY = frozenset({"application.accepted", "application.returned", "application.ready"})
 # The office's own clock goes on from the highest it took: at the end of its range it could decide nothing more.
 _LAST_CLOCK = 1 << 62
 _UNKNOWN = j.Submitted(visit="", number="", service="", revision=0, day="", files=())

@@ -1,4 +1,4 @@
-"""What the office tells the applicants' page of an event's applications: received, accepted, returned; nothing else."""
+"""What the office tells the applicants' page of an event's applications: received, accepted, returned, ready."""
 
 import re
 from collections import defaultdict
@@ -36,13 +36,19 @@ def tell(office: Office, archive: Archive, now_ms: int) -> int:
 
 
 def _rows(applications: list[Application], ticket_key: bytes) -> list[Row]:
-    steps: dict[str, dict[str, Way]] = defaultdict(dict)
+    steps: dict[str, dict[str, Step]] = defaultdict(dict)
     for one in applications:
-        steps[one.visit][one.service] = _WAYS[one.state]
+        steps[one.visit][one.service] = _step(one)
     return [
         Row(
             snapshot.status_key(ticket_token.encode(bytes.fromhex(visit), ticket_key)),
-            tuple(Step(service, way) for service, way in sorted(found.items()))[: snapshot.MAX_SERVICES],
+            tuple(step for _service, step in sorted(found.items()))[: snapshot.MAX_SERVICES],
         )
         for visit, found in steps.items()
     ]
+
+
+def _step(one: Application) -> Step:
+    if one.ready_day:
+        return Step(one.service, Way.READY, one.ready_day, one.ready_where)
+    return Step(one.service, _WAYS[one.state])

@@ -24,6 +24,7 @@ from fieldkit.page import words
 from fieldkit.page.guessing import Guessing
 from fieldkit.page.place import Place, Tickets
 from fieldkit.visits import ENDED, State
+from fieldkit.ways import Step, Way
 
 OLD_MINUTES = 15
 _HERE = Path(__file__).parent
@@ -156,13 +157,21 @@ def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:
 
 def _steps(place: Place, catalog: Catalog, language: str) -> str:
     items = [
-        f"<li><b>{escape(catalog.services[step.service].name.get(language))}</b>:"
-        f" {escape(translate(words.WAYS[step.way], language))}</li>"
+        f"<li><b>{escape(catalog.services[step.service].name.get(language))}</b>: {escape(_way(step, language))}</li>"
         for step in place.steps
         if step.service in catalog.services
     ]
     title = f"<h2>{escape(translate(words.STEPS, language))}</h2>"
     return f"{title}<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _way(step: Step, language: str) -> str:
+    message = translate(words.WAYS[step.way], language)
+    if step.way is not Way.READY:
+        return message
+    year, _dash, rest = step.day.partition("-")
+    day = step.day if language == "en" else "/".join([*reversed(rest.split("-")), year])
+    return message.format(day=day, where=step.where)
 
 
 def _documents(place: Place, services: list[Service], catalog: Catalog, language: str) -> str:

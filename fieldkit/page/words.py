@@ -74,6 +74,7 @@ WAYS = {
         "! La oficina central la devolvió: falta algo o un dato no concuerda. El consulado lo llamará; "
         "si no, llame a la línea de ayuda."
     ),
+    Way.READY: N_("✓ Su documento está listo. Recójalo desde el {day}, en: {where}. Lleve su acuse."),
 }
 DOCUMENTS = N_("Sus documentos")
 NEXT = N_("Qué sigue")

@@ -75,6 +75,7 @@ def application_body(dice: random.Random, subject: str) -> j.Body:
             ),
             j.Accepted(revision=revision),
             j.Returned(revision=revision, reasons=("foto",), fields={"given": subject}),
+            j.Ready(revision=revision, day=kit.DAY, where=dice.choice("ab")),
             j.Discarded(visit="aa", service="PAS-AR", reason="left"),
         )
     )
