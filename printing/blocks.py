@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-Role = Literal["large", "heading", "strong", "body", "fine"]
+Role = Literal["large", "larger", "heading", "strong", "body", "fine"]
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -51,10 +51,11 @@ class Banner(msgspec.Struct, frozen=True):
     """White on black, for what nobody may overlook."""
 
     words: Words
+    role: Role = "heading"
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A name in bold on one or two lines, in the largest letters that fit; what does not fit ends in ``…``."""
+    """A name in bold in the middle, on two lines or three, in the largest letters that fit; the rest ends in ``…``."""
 
     text: str
 
@@ -104,17 +105,17 @@ class Sheet(msgspec.Struct, frozen=True):
     rest: tuple[Block, ...] = ()
 
 
-_LARGER: dict[Role, Role] = {"fine": "strong", "strong": "large", "body": "large", "heading": "large", "large": "large"}
+_LARGER: dict[Role, Role] = {"fine": "larger", "larger": "large"}
 
 
 def enlarged(sheet: Sheet) -> Sheet:
-    """The same sheet for people who see badly: every sentence in letters half again as large."""
+    """The same sheet for people who see badly: every sentence in letters about half again as large."""
     return Sheet(sheet.title, tuple(map(_enlarged, sheet.face)), tuple(map(_enlarged, sheet.rest)))
 
 
 def _enlarged(block: Block) -> Block:
     match block:
-        case Say() | Item() | Amount():
-            return msgspec.structs.replace(block, role=_LARGER[block.role])
+        case Say() | Item() | Amount() | Banner():
+            return msgspec.structs.replace(block, role=_LARGER.get(block.role, "large"))
         case _:
             return block

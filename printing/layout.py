@@ -21,14 +21,15 @@ HANG = 44  # from the left edge of a list's mark to its words
 # Dots to the em and weight: Spanish, then English. 20 dots are 2.5 mm: less is hard to read without glasses.
 _VOICES: dict[Role, tuple[tuple[int, bool], tuple[int, bool]]] = {
     "large": ((46, True), (36, True)),
+    "larger": ((36, False), (30, False)),
     "heading": ((36, True), (25, False)),
     "strong": ((30, True), (23, False)),
     "body": ((30, False), (23, False)),
     "fine": ((24, False), (21, False)),
 }
 _NUMBER_LARGEST = 210
-_LINE_SIZES = range(60, 28, -2)
-_MOST_LINES = 2
+# Of a name: as large as fits on two lines, or else on three.
+_LINE_SIZES = ((2, range(60, 34, -2)), (3, range(44, 28, -2)))
 _SIGNATURE = 120  # 15 mm
 _DOTS_PER_MM = DOTS_PER_INCH / 25.4
 
@@ -126,8 +127,8 @@ def _strip(block: Block, width: int) -> Strip:
             return _item(words, mark, role, width)
         case Amount(label, value, role):
             return _amount(label, value, role, width)
-        case Banner(words):
-            return _banner(words, width)
+        case Banner(words, role):
+            return _banner(words, role, width)
         case Code():
             return _code(block, width)
         case Ruler():
@@ -164,15 +165,20 @@ def _spoken(words: Words, role: Role, left: int, width: int, *, centred: bool, w
 
 def _line(text: str, width: int) -> Strip:
     room = width - 2 * MARGIN
-    size, lines = next(
-        (size, lines)
-        for size in _LINE_SIZES
-        if len(lines := wrap(text, size, room, bold=True)) <= _MOST_LINES or size == _LINE_SIZES[-1]
+    tried = ((most, size) for most, sizes in _LINE_SIZES for size in sizes)
+    most, size = next(
+        ((most, size) for most, size in tried if len(wrap(text, size, room, bold=True)) <= most),
+        (_LINE_SIZES[-1][0], _LINE_SIZES[-1][1][-1]),
     )
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], _ended(" ".join(lines[_MOST_LINES - 1 :]), size, room)]
+    lines = _balanced(text, size, room, bold=True)
+    if len(lines) > most:
+        lines = wrap(text, size, room, bold=True)
+        lines = [*lines[: most - 1], _ended(" ".join(lines[most - 1 :]), size, room)]
     leading = round(size * 1.2)
-    marks = tuple(Text(MARGIN, place * leading + size, line, size, True) for place, line in enumerate(lines))
+    marks = tuple(
+        Text((width - text_width(line, size, bold=True)) // 2, place * leading + size, line, size, True)
+        for place, line in enumerate(lines)
+    )
     return Strip(len(lines) * leading + GAP, marks)
 
 
@@ -198,8 +204,8 @@ def _amount(label: Words, value: str, role: Role, width: int) -> Strip:
     return Strip(said.height, (*said.marks, Text(x, size, value, size, True)))
 
 
-def _banner(words: Words, width: int) -> Strip:
-    said = _spoken(words, "heading", MARGIN, width, centred=True, white=True)
+def _banner(words: Words, role: Role, width: int) -> Strip:
+    said = _spoken(words, role, MARGIN, width, centred=True, white=True)
     return Strip(said.height + GAP, (Bar(0, 0, width, said.height), *said.marks))
 
 

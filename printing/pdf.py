@@ -36,20 +36,25 @@ def roll_pdf(sheet: Sheet, roll: Roll = ROLL_80) -> bytes:
 
 
 def letter_pdf(sheet: Sheet) -> bytes:
-    """Letter pages for an office printer: the face on the left, the rest on the right. Raises CodeTooLong."""
+    """Letter pages for an office printer: the face on the left, the rest on the right and over whole pages after it.
+
+    Raises CodeTooLong.
+    """
     width, height = letter
-    room = round((height - 2 * _EDGE) / _LETTER_SCALE)
+    room, wide = (round((size - 2 * _EDGE) / _LETTER_SCALE) for size in (height, width))
     start = _FACE_DOTS + _GUTTER_DOTS if sheet.rest else 0
-    rest_dots = round((width - 2 * _EDGE) / _LETTER_SCALE) - start
-    faces = _pages(lay_out(sheet.face, _FACE_DOTS if sheet.rest else rest_dots), room)
-    rests = _pages(lay_out(sheet.rest, rest_dots), room)
+    beside = _pages(lay_out(sheet.rest, wide - start), room)[0]
+    pages: list[list[tuple[int, list[Strip]]]] = [
+        [(0, face)] for face in _pages(lay_out(sheet.face, _FACE_DOTS if sheet.rest else wide), room)
+    ]
+    pages[0].append((start, beside))
+    if len(beside) < len(sheet.rest):
+        pages += [[(0, page)] for page in _pages(lay_out(sheet.rest[len(beside) :], wide), room)]
     out = BytesIO()
     canvas = _canvas(out, sheet, letter)
-    for page in range(max(len(faces), len(rests))):
-        for column, left in ((faces, 0), (rests, start)):
-            if page < len(column):
-                x = _EDGE + left * _LETTER_SCALE
-                _Column(canvas, x, height - _EDGE, _LETTER_SCALE).draw_all(column[page])
+    for page in pages:
+        for left, strips in page:
+            _Column(canvas, _EDGE + left * _LETTER_SCALE, height - _EDGE, _LETTER_SCALE).draw_all(strips)
         canvas.showPage()
     canvas.save()
     return out.getvalue()

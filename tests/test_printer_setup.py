@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from PIL import Image
 
 from fieldkit import config
 from fieldkit.cli import main
@@ -13,6 +14,8 @@ from fieldkit.desk import printer_setup as setup
 from fieldkit.desk.printer import printer_of
 from fieldkit.home import Home
 from printing import calibration
+from printing.blocks import Code, Number, Sheet
+from printing.fonts import text_width
 from printing.layout import ROLL_58, ROLL_80, Text, lay_out, roll
 from printing.pdf import letter_pdf
 from printing.picture import draw
@@ -32,6 +35,23 @@ def test_the_slip_has_a_ruler_every_letter_and_three_codes_that_are_read_back() 
         assert len(zxingcpp.read_barcodes(seen)) == 3
     assert "ÁÉÍÓÚÑ áéíóúñ ü ¿¡ €" in write(calibration.compose())
     assert letter_pdf(calibration.compose())
+
+
+def test_on_narrow_paper_with_a_wide_setting_the_ticket_is_cut_and_the_slips_ruler_puts_it_right() -> None:
+    ticket = Sheet("A017", (Number("A017"), Code("HTTPS://HOST/T/0123456789ABCDEFGHJKMNPQRSTVW")))
+
+    def burned(wanted: PrinterConfig, sheet: Sheet) -> Image.Image:
+        picture = draw(sheet, roll(wanted.width_mm, wanted.dpi))
+        return picture.crop((0, 0, ROLL_58.dots, picture.height)).convert("L")
+
+    wrong = PrinterConfig(kind="escpos", width_mm=80)
+    assert zxingcpp.read_barcodes(burned(wrong, ticket)) == []
+    ruler = lay_out(calibration.compose().face[2:3], ROLL_80.dots)[0]
+    numbers = [mark for mark in ruler.marks if isinstance(mark, Text)]
+    whole = [one for one in numbers if one.x + text_width(one.text, one.size, bold=True) <= ROLL_58.dots]
+    right = setup.settled(wrong, setup.Answers(int(whole[-1].text), like_the_coin=True, cut=True))
+    assert right.width_mm == 58
+    assert zxingcpp.read_barcodes(burned(right, ticket))[0].text.startswith("HTTPS://HOST/T/")
 
 
 @pytest.mark.parametrize("paper", [ROLL_58, ROLL_80])

@@ -1,5 +1,6 @@
 """Reception's screen, driven by keys over a real store."""
 
+import msgspec
 import pytest
 
 from fieldkit.desk import reception
@@ -219,3 +220,17 @@ async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
 async def test_the_door_is_told_how_many_more_can_be_served_today(tmp_path):
     async with desk(tmp_path) as at:
         await at.sees("Citas que faltan por llegar: 3", "Hoy alcanza para unas")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(tmp_path, size):
+    services = ("RC-NAC", "MCAS-R", "PAS-AR", "VAIPO")
+    booked = msgspec.structs.replace(kit.appointment(0, minutes=30), services=services)
+    other = kit.appointment(1, minutes=45)
+    async with desk(tmp_path, size=size, services=services, appointments=(booked, other)) as at:
+        await at.sees("Citas que faltan por llegar: 2")
+        lines = at.text().splitlines()
+        here = next(row for row, line in enumerate(lines) if " 12:30 " in line)
+        assert str(booked.name) in lines[here]
+        assert lines[here].rstrip().endswith("…")
+        assert " 12:45 " in lines[here + 1]
