@@ -4,7 +4,7 @@ An estimate is made in minutes and shown rounded up to five: about ``p50``, prob
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,7 +62,12 @@ class Residuals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def band(self, minutes: float) -> Band:
         """The band that a replay of so many minutes falls into."""
-        return next(band for band in reversed(self.bands) if minutes >= band.minutes or band is self.bands[0])
+        found = self.bands[0]
+        for band in self.bands:
+            if band.minutes > minutes:
+                break
+            found = band
+        return found
 
 
 class Arrival(NamedTuple):
@@ -99,18 +104,20 @@ def replay(queue: Queue, hall: Hall) -> Replay:
     """Play the order forward: those who wait, and those who are still to come, over the tables."""
     tables = [max(free, hall.now_ms) for free in hall.free_ms] or [hall.now_ms]
     heapq.heapify(tables)
-    coming = sorted(hall.arrivals)
+    coming = sorted(hall.arrivals, reverse=True)
     minutes = {**hall.minutes, **{one.waiting.id: one.minutes for one in coming}}
+    pauses = sorted(hall.pauses)
     called: dict[str, int] = {}
-    at = 0
-    while len(queue) or at < len(coming):
-        now = _after_pause(tables[0], hall.pauses)
-        if not len(queue):
-            now = _after_pause(max(now, coming[at].at_ms), hall.pauses)
-        while at < len(coming) and coming[at].at_ms <= now:
-            queue.add(coming[at].waiting)
-            at += 1
+    waiting = len(queue)
+    while waiting or coming:
+        now = _after_pause(tables[0], pauses)
+        if not waiting:
+            now = _after_pause(max(now, coming[-1].at_ms), pauses)
+        while coming and coming[-1].at_ms <= now:
+            queue.add(coming.pop().waiting)
+            waiting += 1
         one, _why = queue.next()
+        waiting -= 1
         called[one.id] = now
         heapq.heapreplace(tables, now + int(minutes.get(one.id, USUAL_MINUTES) * MINUTE))
     return Replay(called, tuple(tables))
@@ -120,23 +127,29 @@ def estimates(
     called: Mapping[str, int], hall: Hall, residuals: Residuals, last_wait: float = 0.0
 ) -> dict[str, Estimate]:
     """What each of those who wait is told; ``last_wait``: minutes that the last person called had waited."""
-    told: dict[str, Estimate] = {}
+    tell = _telling(hall, residuals, last_wait)
+    waiting = [one for one in called if one in hall.minutes]
+    return {one: tell(ahead, called[one]) for ahead, one in enumerate(waiting)}
+
+
+def estimate(one: str, called: Mapping[str, int], hall: Hall, residuals: Residuals, last_wait: float = 0.0) -> Estimate:
+    """The same for one person alone."""
+    ahead = [other for other in called if other in hall.minutes].index(one)
+    return _telling(hall, residuals, last_wait)(ahead, called[one])
+
+
+def _telling(hall: Hall, residuals: Residuals, last_wait: float) -> Callable[[int, int], Estimate]:
     mean = sum(hall.minutes.values()) / len(hall.minutes) if hall.minutes else USUAL_MINUTES
-    for one in called:
-        if one not in hall.minutes:
-            continue
-        ahead, wait = len(told), (called[one] - hall.now_ms) / MINUTE
+    each, last = mean / max(len(hall.free_ms), 1), round(last_wait)
+
+    def tell(ahead: int, at_ms: int) -> Estimate:
+        wait = (at_ms - hall.now_ms) / MINUTE
         band = residuals.band(wait)
         p50 = round_up(wait * band.p50)
-        told[one] = Estimate(
-            ahead=ahead,
-            p50=p50,
-            p80=max(round_up(wait * band.p80 + band.floor), p50),
-            replayed=round(wait),
-            by_count=round(ahead * mean / max(len(hall.free_ms), 1)),
-            by_last=round(last_wait),
-        )
-    return told
+        p80 = max(round_up(wait * band.p80 + band.floor), p50)
+        return Estimate(ahead, p50, p80, round(wait), round(ahead * each), last)
+
+    return tell
 
 
 def room(done: Replay, hall: Hall) -> int:
@@ -182,7 +195,8 @@ def _kept(seen: Sequence[tuple[int, float]], share: float, floor: float) -> floa
 
 
 def _after_pause(now: int, pauses: Sequence[tuple[int, int]]) -> int:
-    for begin, end in sorted(pauses):
+    """``pauses`` in order."""
+    for begin, end in pauses:
         if begin <= now < end:
             now = end
     return now

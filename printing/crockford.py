@@ -3,7 +3,10 @@
 Bytes are written as one number, the first bits zero where they do not fill a character: one spelling for each.
 """
 
+import base64
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FROM_RFC_4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 # What people type when they read a printed code: Crockford's own tolerance.
 _LOOKALIKES = str.maketrans("OIL", "011")
@@ -11,8 +14,8 @@ _LOOKALIKES = str.maketrans("OIL", "011")
 
 def encode(raw: bytes) -> str:
     """The bytes as upper-case characters, ``length`` of them."""
-    number = int.from_bytes(raw, "big")
-    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (length(len(raw)) - 1), -1, -5))
+    whole = bytes(-len(raw) % 5) + raw  # five bytes are eight characters, without any padding
+    return base64.b32encode(whole).translate(_FROM_RFC_4648)[-length(len(raw)) :].decode() if raw else ""
 
 
 def decode(text: str) -> bytes:

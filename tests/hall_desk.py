@@ -33,3 +33,4 @@ class Desk:
 
     def publish(self) -> None:
         board.publish(self.session)
+        board.publish_tickets(self.session)

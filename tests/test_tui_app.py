@@ -169,7 +169,8 @@ async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
 
 
 def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():
-    heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "fieldkit.desk.session"}
+    heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "babel", "phonenumbers"}
+    heavy |= {"fieldkit.desk.session", "fieldkit.catalog.load"}
     code = "import sys, fieldkit.cli, fieldkit.tui.run; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert heavy.isdisjoint(loaded)

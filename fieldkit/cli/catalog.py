@@ -2,11 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldkit.catalog import show, tables
-from fieldkit.catalog.load import faults, load
-from fieldkit.catalog.model import Catalog
 from fieldkit.locale import _
+
+if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
+    from fieldkit.catalog.model import Catalog
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
@@ -16,32 +17,39 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     catalog = commands.add_parser("catalog", help=_("tablas de servicios, tarifas y requisitos: revisarlas y verlas"))
     mine = catalog.add_subparsers(metavar="command", required=True)
     check = mine.add_parser("check", help=_("nombrar todas las faltas de una carpeta de tablas"))
-    check.add_argument("folder", nargs="?", type=Path, default=tables.HERE, metavar="DIR")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     check.set_defaults(run=_check)
     look = mine.add_parser("show", help=_("lo que el personal y la gente verán de un servicio"))
     look.add_argument("code")
-    look.add_argument("folder", nargs="?", type=Path, default=tables.HERE, metavar="DIR")
+    look.add_argument("folder", nargs="?", type=Path, metavar="DIR")
     look.set_defaults(run=_show)
 
 
 def _check(options: argparse.Namespace) -> int:
-    found = faults(options.folder)
+    from fieldkit.catalog import tables
+    from fieldkit.catalog.load import faults, load
+
+    folder = options.folder or tables.HERE
+    found = faults(folder)
     for fault in found:
         print(f"✗ {fault.file} · {fault.key}: {fault.reason}")
     if found:
         print(_("Faltas: {n}. Con ellas no se puede preparar ningún evento.").format(n=len(found)))
         return 1
-    print(_summary(load(options.folder)))
+    print(_summary(load(folder)))
     return 0
 
 
-def _summary(catalog: Catalog) -> str:
+def _summary(catalog: "Catalog") -> str:
     first, last = catalog.fee_tables[0].first, catalog.fee_tables[-1].last
     said = _("✓ Servicios: {services}. Tarifas del {first} al {last}. Consulados: {consulates}.")
     return said.format(services=len(catalog.services), first=first, last=last, consulates=len(catalog.consulates))
 
 
 def _show(options: argparse.Namespace) -> int:
-    for line in show.lines(load(options.folder), options.code.upper()):
+    from fieldkit.catalog import show, tables
+    from fieldkit.catalog.load import load
+
+    for line in show.lines(load(options.folder or tables.HERE), options.code.upper()):
         print(line)
     return 0

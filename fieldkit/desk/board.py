@@ -1,6 +1,5 @@
 """What the hall is told of this laptop's line: two small public files, for the board and for phones in the hall."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit import hall
@@ -13,9 +12,9 @@ from fieldkit.visits import State, Visit
 _LATELY = hall.LAST + 4
 
 
-def look(session: Session, today: Sequence[Visit] | None = None) -> Board:
-    """The board as of now. ``today``: all visits, if read already."""
-    today = today or session.store.people.visits(session.day())
+def look(session: Session) -> Board:
+    """The board as of now."""
+    today = session.store.people.visits(session.day())
     told = waits.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return hall.make(
@@ -29,10 +28,13 @@ def look(session: Session, today: Sequence[Visit] | None = None) -> Board:
 
 
 def publish(session: Session) -> None:
-    """Write both files, each whole or not at all. They hold nothing that is not on a ticket or called out loud."""
-    today = session.store.people.visits(session.day())
-    _write(session.home.board, hall.write(look(session, today)))
-    tickets = public.state(session, today)
+    """Write the board, whole or not at all. It holds nothing that is not called out loud."""
+    _write(session.home.board, hall.write(look(session)))
+
+
+def publish_tickets(session: Session) -> None:
+    """Write what phones in the hall are told, whole or not at all. It holds nothing that is not on a ticket."""
+    tickets = public.state(session)
     if tickets is not None:
         _write(session.home.tickets, tickets.body)
 

@@ -1,7 +1,5 @@
 """What the applicants' page is told of this laptop's line: states and waits under hashed tickets, nobody's data."""
 
-from collections.abc import Sequence
-
 from fieldkit import snapshot
 from fieldkit.desk import reception, waits
 from fieldkit.desk.session import Session
@@ -13,9 +11,9 @@ from sync.outbox import PublicState
 _UNKNOWN = Estimate(0, 0, 0)
 
 
-def state(session: Session, today: Sequence[Visit] | None = None) -> PublicState | None:
-    """Today's snapshot; None before the first ticket. ``today``: all visits, if read already."""
-    today = today or session.store.people.visits(session.day())
+def state(session: Session) -> PublicState | None:
+    """Today's snapshot; None before the first ticket."""
+    today = session.store.people.visits(session.day())
     visits = [visit for visit in today if visit.number]
     if not visits:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from fieldkit import forecast, line
@@ -23,9 +24,19 @@ def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[st
     return forecast.estimates(done.called, hall, session.pack.residuals, _last_wait(today))
 
 
+def estimate(session: Session, visit: str) -> Estimate | None:
+    """The estimate of one person who waits; None for others."""
+    today = session.store.people.visits(session.day())
+    hall = _hall(session, today)
+    if visit not in hall.minutes:
+        return None
+    done = forecast.replay(line.queue(today, session.pack.rule), hall)
+    return forecast.estimate(visit, done.called, hall, session.pack.residuals, _last_wait(today))
+
+
 def tell(session: Session, visit: str) -> Estimate | None:
     """The estimate told to one person who waits, logged so that it can be held against the truth; None for others."""
-    found = estimates(session).get(visit)
+    found = estimate(session, visit)
     if found is not None:
         session.append(visit, j.EstimateShown(**found._asdict()))
     return found
@@ -46,7 +57,7 @@ def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
     queue.add(line.Waiting(due, hall.now_ms << 16, NEWCOMER))
     hall = hall._replace(minutes={**hall.minutes, NEWCOMER: forecast.USUAL_MINUTES})
     done = forecast.replay(queue, hall)
-    return forecast.estimates(done.called, hall, session.pack.residuals, _last_wait(today))[NEWCOMER]
+    return forecast.estimate(NEWCOMER, done.called, hall, session.pack.residuals, _last_wait(today))
 
 
 def _hall(session: Session, today: Sequence[Visit]) -> Hall:
@@ -57,12 +68,11 @@ def _hall(session: Session, today: Sequence[Visit]) -> Hall:
     speed = forecast.speed(spent, sum(_usual(session, visit.services) for visit in served))
     here = {visit.id for visit in today}
     pauses, until_ms = _hours(session)
+    usual = cache(partial(_usual, session))
     return Hall(
         now_ms=now,
         free_ms=_free(session, today, now, speed),
-        minutes={
-            visit.id: _usual(session, visit.open_services) * speed for visit in today if visit.state is State.WAITING
-        },
+        minutes={visit.id: usual(visit.open_services) * speed for visit in today if visit.state is State.WAITING},
         arrivals=[
             Arrival(
                 max(booking.slot_ms, now),

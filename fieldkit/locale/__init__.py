@@ -9,9 +9,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 HERE = Path(__file__).parent
 DEFAULT = "es"
 _active: list[str] = [DEFAULT]
@@ -23,6 +20,9 @@ def catalogue(language: str) -> NullTranslations:
     source = HERE / f"{language}.po"
     if not source.exists():
         return NullTranslations()
+    from babel.messages.mofile import write_mo  # the first language starts without them
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
     with source.open("rb") as file:
         write_mo(compiled, read_po(file))

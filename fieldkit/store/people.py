@@ -23,6 +23,7 @@ class People:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._parsed: dict[str, Visit] = {}
         self.identities = Identities(db)
 
     def visit(self, visit: str) -> Visit | None:
@@ -31,9 +32,11 @@ class People:
         return _visit.decode(row[0]) if row else None
 
     def visits(self, day: str) -> list[Visit]:
-        """Every visit of a day (ISO date)."""
+        """Every visit of a day (ISO date). Those that did not change since the last call are not parsed again."""
         rows = self._db.execute("SELECT data FROM visits WHERE day = ? ORDER BY number", [day]).fetchall()
-        return [_visit.decode(data) for (data,) in rows]
+        before = self._parsed
+        self._parsed = {data: before.get(data) or _visit.decode(data) for (data,) in rows}
+        return list(self._parsed.values())
 
     def numbers(self) -> int:
         """How many visits have a ticket number on this laptop, all days."""

@@ -1,5 +1,6 @@
 """The desk's program: posts behind F-keys, one status, one way out that leaves nothing behind."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,6 +45,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 MINUTE = 60.0
 LOOK_AGAIN = 15.0
+PHONES_LATER = 0.5
 
 
 class Ended(NamedTuple):
@@ -134,13 +136,15 @@ class DeskApp(KitApp[Ended]):
             self._sender.changed()
 
     def tell_hall(self) -> None:
-        """Write what the hall's board shows, beside the work."""
+        """Write what the hall's board and phones in the hall show, beside the work."""
         self.run_worker(self._tell_hall, group="hall", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _tell_hall(self) -> None:
         # A full disk stops no work here: the board itself says how old its last truth is.
         with suppress(OSError):
             await self.owner.ask(board.publish)
+            await asyncio.sleep(PHONES_LATER)  # what the desk does next goes before a thousand tickets
+            await self.owner.ask(board.publish_tickets)
 
     class Sending(Message):
         """The exchange with headquarters went on."""

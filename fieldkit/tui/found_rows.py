@@ -1,5 +1,7 @@
 """Who a search at the door may mean: an expected person, one who is here, or somebody to register; one line each."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from fieldkit.desk.session import Session
@@ -10,6 +12,14 @@ from fieldkit.tui import phrases
 from fieldkit.visits import Visit
 
 Row = Appointment | Visit | Mrz | str
+
+
+def certain(rows: Sequence[Row]) -> Row | None:
+    """The one row that a scan or search can only mean."""
+    people = [row for row in rows if not isinstance(row, str | Mrz)]
+    if len(people) == 1:
+        return people[0]
+    return rows[-1] if rows and not people else None
 
 
 def words(session: Session, row: Row) -> Content:

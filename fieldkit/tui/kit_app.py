@@ -46,6 +46,10 @@ class KitApp(App[T]):
         if isinstance(line, ScanInput) and line.is_attached:
             await line.settled()
 
+    def delay_update(self, delay: float = 0.001) -> None:
+        """Show another post as soon as it is there: the framework waits 50 ms to mask one that is still being made."""
+        super().delay_update(min(delay, 0.001))
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy nothing: names and passphrases stay inside."""
 

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ import pyte
 
 ROWS, COLUMNS = 40, 120
 WAIT = 60.0
+REST = 0.7  # seconds, after which the program has done what the last key asked for
 
 
 class Terminal:
@@ -57,8 +59,16 @@ class Terminal:
             self._stream.feed(read)
         return came
 
+    def rests(self) -> None:
+        """Read what is still drawn; a cursor blinks for ever."""
+        end = time.perf_counter() + REST
+        while (left := end - time.perf_counter()) > 0:
+            with suppress(pexpect.TIMEOUT):
+                self._stream.feed(self.child.read_nonblocking(65536, timeout=left))
+
     def answer_ms(self, keys: str, *words: str) -> float:
-        """From a key to ``words`` on the screen, which must not stand there before."""
+        """From a key to ``words`` on the screen, which must not stand there before: one key at a time, as people do."""
+        self.rests()
         assert not all(word in self.text() for word in words), words
         start = time.perf_counter()
         self.type(keys)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fieldkit.tui.app import DeskApp
 
 P = ParamSpec("P")
+SOON = 0.03
 S = TypeVar("S", bound="Post")
 
 
@@ -104,7 +105,7 @@ class Post(Screen[None]):
             try:
                 await self.refresh_work()
             except NoMatches:
-                if self.children:  # else the screen was closed while the store answered
+                if self.children and self.app.is_running:  # else the screen was closed while the store answered
                     raise
             except Trouble as problem:
                 self.say(trouble(problem))
@@ -134,6 +135,10 @@ class Post(Screen[None]):
     def say(self, said: Said) -> None:
         """Show a verdict."""
         self.query_one(Verdict).say(said)
+
+    def soon(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""
+        self.set_timer(SOON, work)
 
     def printed(self, printed: Printed) -> None:
         """A ticket was sent to the printer, or was not; nothing here asked for it."""

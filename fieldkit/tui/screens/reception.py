@@ -1,6 +1,7 @@
 """Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
 
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui import phrases
 from fieldkit.tui.actions import BACK, Action, bindings
-from fieldkit.tui.found_rows import Row, words
+from fieldkit.tui.found_rows import Row, certain, words
 from fieldkit.tui.paper_tray import Printed
 from fieldkit.tui.said import good, trouble, warn
 from fieldkit.tui.screens import half_arrival
@@ -112,13 +113,13 @@ class ReceptionScreen(Post):
         chosen = self._chosen()
         if not text and self.query_one(TicketCard).display and self._last is not None:
             await self._confirm()
-        elif chosen is not None and (not text or not self._certain()):
+        elif chosen is not None and (not text or not certain(self._rows)):
             await self._open(chosen)
         elif text:
             await self._find(text)
-            certain = self._certain()
-            if certain is not None:
-                await self._open(certain)
+            meant = certain(self._rows)
+            if meant is not None:
+                await self._open(meant)
             else:
                 self.query_one(OptionList).highlighted = 0
                 self.say(warn(_("Hay varias personas así."), _("Elija con ↑↓ y pulse Enter.")))
@@ -199,12 +200,15 @@ class ReceptionScreen(Post):
         walk_in = [text] if len(text) > 1 else []
         self._show_rows([*found.appointments, *(found.visits if text else ()), *walk_in], text)
         if not text:
-            await self._advise()
+            self.soon(self._advise)
 
+    @told
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
-        coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
         room = await self.desk.ask(waits.room)
+        if self.query_one("#find", ScanInput).value or any(not isinstance(row, Appointment) for row in self._rows):
+            return  # somebody was looked for meanwhile
+        coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
         advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
         self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
@@ -220,13 +224,6 @@ class ReceptionScreen(Post):
     def _chosen(self) -> Row | None:
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
-
-    def _certain(self) -> Row | None:
-        """The one row that a scan or search can only mean."""
-        people = [row for row in self._rows if not isinstance(row, str | Mrz)]
-        if len(people) == 1:
-            return people[0]
-        return self._rows[-1] if self._rows and not people else None
 
     @told
     async def _open(self, row: Row) -> None:
@@ -246,8 +243,14 @@ class ReceptionScreen(Post):
         self.say(
             good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=phrases.state(visit)))
         )
-        told = await self.desk.ask(waits.estimates)
-        self.query_one(TicketCard).show(visit, told.get(visit.id))
+        self.query_one(TicketCard).show(visit)
+        self.soon(partial(self._show_wait, visit))
+
+    @told
+    async def _show_wait(self, visit: Visit) -> None:
+        wait = await self.desk.ask(waits.estimate, visit.id)
+        if self._last is visit:
+            self.query_one(TicketCard).show(visit, wait)
 
     async def _arrived(self, visit: Visit) -> None:
         self._last = visit
@@ -257,8 +260,7 @@ class ReceptionScreen(Post):
     @told
     async def _print(self, visit: str) -> None:
         self._last = await self.desk.keep(papers.queue, visit)
-        told = await self.desk.ask(waits.estimates)
-        self.query_one(TicketCard).show(self._last, told.get(visit))
+        self.query_one(TicketCard).show(self._last, await self.desk.ask(waits.estimate, visit))
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
         self.desk.tray.add(visit)
 
