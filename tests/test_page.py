@@ -20,6 +20,7 @@ from fieldkit.page import guessing, show
 from fieldkit.page.words import STATES, WAYS
 from fieldkit.snapshot import Event, Row
 from fieldkit.visits import State
+from fieldkit.ways import Way
 from printing import ticket_token
 from sync import log
 from sync.archive import Archive
@@ -231,6 +232,25 @@ def test_long_after_the_event_a_ticket_is_nobodys_business(own_site):
     assert own_site.get(f"/T/{token(1)}").status_code == 200
     own_site.clock.ms += SHOWN_MS
     assert own_site.get(f"/T/{token(1)}").status_code == 404
+
+
+def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forged_one(own_site):
+    forged, mine = "/T/" + "0" * 29, f"/T/{token(1)}"
+    before = own_site.get(mine)
+    assert (before.status_code, before.content) == (404, own_site.get(forged).content)
+    assert "desde el día de su evento y hasta unos seis meses después" in " ".join(before.text.split())
+    own_site.show(rows())
+    own_site.clock.ms += KEEP_MS
+    assert own_site.get(mine).status_code == 200
+    steps = ways.make([ways.Row(snapshot.status_key(token(1)), (ways.Step("PALE", Way.READY, "2026-12-19", "x"),))])
+    office = log.device_id(own_site.office.public_key().public_bytes_raw())
+    told = Snapshot(office, sync_world.EVENT, NOW, steps)
+    own_site.archive.put_status(told, sign(told, own_site.office))
+    own_site.clock.ms += KEEP_MS
+    assert "documento está listo. Recójalo desde el 19/12/2026, en: x" in own_site.text(mine)
+    own_site.clock.ms += SHOWN_MS
+    after = own_site.get(mine)
+    assert (after.status_code, after.content) == (404, own_site.get(forged).content)
 
 
 def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site):

@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from socket import create_server
 
@@ -24,7 +25,12 @@ from sync.signed import sign
 from tests import office_world, sync_world
 
 NOW = office_world.NINE_MS
-CALLED, WAITS, LATER = (ticket_token.encode(one * 10, b"k") for one in (b"1", b"2", b"3"))
+CALLED, WAITS, LATER, COMES = (ticket_token.encode(one * 10, b"k") for one in (b"1", b"2", b"3", b"4"))
+ROWS = {
+    CALLED: Row(snapshot.status_key(CALLED), State.CALLED, services=("PALE",), table="3"),
+    WAITS: Row(snapshot.status_key(WAITS), State.WAITING, 12, 45, 70, ("PAS-M", "MCAS-1")),
+    LATER: Row(snapshot.status_key(LATER), State.WAITING, 3, 15, 20, ("PALE",)),
+}
 pytestmark = pytest.mark.browser
 
 
@@ -53,12 +59,7 @@ class Headquarters:
 def hq(tmp_path_factory) -> Iterator[Headquarters]:
     """It heard of three tickets an hour ago."""
     one = Headquarters(tmp_path_factory.mktemp("hq") / "hq")
-    rows = [
-        Row(snapshot.status_key(CALLED), State.CALLED, services=("PALE",), table="3"),
-        Row(snapshot.status_key(WAITS), State.WAITING, 12, 45, 70, ("PAS-M", "MCAS-1")),
-        Row(snapshot.status_key(LATER), State.WAITING, 3, 15, 20, ("PALE",)),
-    ]
-    one.hear(rows, NOW - 3_600_000)
+    one.hear(list(ROWS.values()), NOW - 3_600_000)
     with create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=one.web.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -109,11 +110,28 @@ def test_an_open_page_tells_of_the_call_by_itself(phone, hq):
     phone.clock.install()
     phone.goto(f"/T/{LATER}")
     assert "personas antes" in phone.inner_text("main")
-    hq.hear([Row(snapshot.status_key(LATER), State.CALLED, services=("PALE",), table="7")], NOW)
+    called = Row(snapshot.status_key(LATER), State.CALLED, services=("PALE",), table="7")
+    hq.hear([*({**ROWS, LATER: called}.values())], NOW)
     phone.clock.run_for(21_000)
     phone.wait_for_selector("h1.go")
     assert "Mesa 7" in phone.inner_text("main")
     assert phone.title() == "¡Es su turno!"
+
+
+@pytest.mark.parametrize("year", [2009, 2041])
+def test_a_phone_whose_clock_is_off_by_years_that_opened_its_page_too_early_sees_its_turn(phone, hq, year):
+    phone.clock.install(time=datetime(year, 2, 3, 4, 5, tzinfo=UTC))
+    hq.hear([*ROWS.values()], hq.now_ms)
+    phone.goto(f"/T/{COMES}")
+    assert "No encontramos este boleto" in phone.inner_text("main")
+    for state, words in ((State.WAITING, "Usted sigue"), (State.CALLED, "Mesa 7")):
+        row = Row(snapshot.status_key(COMES), state, services=("PALE",), table="7")
+        hq.hear([*ROWS.values(), row], hq.now_ms)
+        phone.clock.run_for(21_000)
+        phone.wait_for_function("words => document.querySelector('main').innerText.includes(words)", arg=words)
+        text = phone.inner_text("main")
+        assert "hace un momento" in text
+        assert str(year) not in text
 
 
 def test_a_forged_ticket_gets_the_calm_page(phone):

@@ -43,7 +43,8 @@ UNKNOWN = Words(
     N_("No encontramos este boleto"),
     N_(
         "Si se lo acaban de dar, espere unos minutos: el lugar del evento puede estar sin internet. "
-        "Revise que la dirección esté completa. Su lugar en la fila no depende de esta página."
+        "Revise que la dirección esté completa. Su lugar en la fila no depende de esta página, "
+        "que muestra cada boleto desde el día de su evento y hasta unos seis meses después."
     ),
 )
 
