@@ -40,6 +40,7 @@ class Ahead:
         self._lanes = ThreadPoolExecutor(MOST_LANES, "fieldkit-ahead")
         self._turn = ThreadPoolExecutor(1, "fieldkit-turn")
         self._sent: dict[str, Future[Answered]] = {}
+        self._on_their_way: set[Future[Answered]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -52,11 +53,14 @@ class Ahead:
 
     def has_room(self, most: int) -> bool:
         """Whether fewer than ``most`` wait for their answer, and not too many answers for their turn."""
-        return len(self._on_their_way()) < most and len(self._sent) < _MOST_UNTAKEN
+        return len(self._on_their_way) < most and len(self._sent) < _MOST_UNTAKEN
 
     def send(self, sha256: str, data: bytes) -> None:
         """Have a whole blob sent."""
-        self._sent[sha256] = self._lanes.submit(send_chunk, self._client, sha256, 0, len(data), data)
+        sent = self._lanes.submit(send_chunk, self._client, sha256, 0, len(data), data)
+        self._sent[sha256] = sent
+        self._on_their_way.add(sent)
+        sent.add_done_callback(self._on_their_way.discard)
 
     def take(self, sha256: str) -> Answered | None:
         """The answer to a blob, once; None if it was not sent ahead. Raises as the client does."""
@@ -73,9 +77,6 @@ class Ahead:
         asked = self._turn.submit(ask)
         while not asked.done():
             feed()
-            awaited: list[Future[Any]] = [asked, *self._on_their_way()]
+            awaited: list[Future[Any]] = [asked, *list(self._on_their_way)]
             wait(awaited, return_when=FIRST_COMPLETED)
         return asked.result()
-
-    def _on_their_way(self) -> list[Future[Answered]]:
-        return [one for one in self._sent.values() if not one.done()]

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from sync import server_uploads, tls
 from sync.archive import Archive, Enrolled
@@ -95,7 +96,7 @@ def app(
     )
 
 
-def web_server(application: Starlette, certificate: Path, key: Path, *, host: str, port: int) -> uvicorn.Server:
+def web_server(application: ASGIApp, certificate: Path, key: Path, *, host: str, port: int) -> uvicorn.Server:
     """The web server for the ingest; ``run()`` serves until ``should_exit`` is set."""
     context = tls.server_context(certificate, key)
     config = uvicorn.Config(
