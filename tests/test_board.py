@@ -78,6 +78,14 @@ def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk):
     assert get(desk.home, "/T/" + ticket_token.encode(b"9" * 10, b"k")).status_code == 404
 
 
+def test_an_acknowledgement_s_code_is_sent_on_to_those_who_can_check_it(desk):
+    answer = get(desk.home, "/S/" + "0" * 40)
+    assert answer.status_code == 404
+    assert "no se puede revisar un acuse" in answer.text
+    assert "consulate" in answer.text
+    assert "0" * 40 not in answer.text
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b'{"v":2}', b"\xff" * 70_000])
 def test_a_file_that_cannot_be_read_leaves_the_last_truth_standing(desk, content):
     desk.arrive(1)

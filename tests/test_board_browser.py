@@ -2,19 +2,34 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from socket import create_server
 
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from fieldkit import hall
 from fieldkit.board import serving
 from fieldkit.catalog.load import load
+from fieldkit.clock import wall_ms
+from fieldkit.desk import line
+from fieldkit.home import Home
+from fieldkit.line import MINUTE
+from tests.board_kept import kept
 from tests.hall_desk import Desk
 
 CATALOG = load()
 pytestmark = pytest.mark.browser
+# What leaves the page for the people in the hall: numbers announced, tones begun, sentences given to the voice.
+LISTEN = """
+window.seen = []; window.tones = 0; window.said = [];
+document.addEventListener('announced', (e) => window.seen.push(e.detail.number));
+const tone = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...at) { window.tones += 1; return tone.apply(this, at); };
+SpeechSynthesis.prototype.speak = (said) => window.said.push(said.text);
+"""
 
 
 @pytest.fixture
@@ -49,15 +64,24 @@ def address(desk) -> Iterator[str]:
 def television(browser, desk, address) -> Iterator[Page]:
     """A real browser whose clock a test can wind on, showing a line in which nobody was called yet."""
     desk.publish()
+    with television_at(browser, address) as page:
+        page.wait_for_function("known !== null")
+        yield page
+
+
+@contextmanager
+def television_at(browser: Browser, address: str) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)  # for the tests' own questions
     page.clock.install()
-    page.add_init_script(
-        "window.seen = []; document.addEventListener('announced', (e) => window.seen.push(e.detail.number));"
-    )
+    page.add_init_script(LISTEN)
     page.goto(address)
-    page.wait_for_function("known !== null")
     yield page
     page.close()
+
+
+def announced(page: Page, number: str) -> None:
+    """Wait until a number was announced; a call is heard when it is seen."""
+    page.wait_for_function(f"window.seen.includes('{number}')")
 
 
 def test_two_calls_in_one_second_are_both_announced_one_after_the_other(desk, television):
@@ -108,6 +132,133 @@ def test_a_board_opened_late_shows_the_last_call_without_announcing_it_again(des
     television.reload()
     television.wait_for_function(f"document.getElementById('number').textContent === '{number}'")
     assert television.evaluate("window.seen") == []
+
+
+def test_three_days_on_end_leave_nothing_behind_and_no_number_of_yesterday(desk, television):
+    def elements() -> int:
+        return television.evaluate("document.querySelectorAll('*').length")
+
+    seen: list[str] = []
+    before = elements()
+    for _day in range(3):
+        numbers = desk.arrive(9)
+        for number in numbers:
+            desk.call()
+            desk.clock.advance(1)
+            announced(television, number)
+            television.clock.fast_forward(MINUTE)
+        assert television.locator("#calls li").count() == 8
+        seen += numbers
+        desk.clock.advance(14 * 60)
+        television.clock.fast_forward(14 * 60 * MINUTE)
+        assert "14 horas" in television.inner_text("#age")
+        assert television.inner_text("#number") == "—"
+        assert television.inner_text("#calls") == television.inner_text("#wait") == ""
+        desk.clock.advance(10 * 60 - 9)
+        desk.publish()
+        television.clock.fast_forward((10 * 60 - 9) * MINUTE)
+        television.wait_for_function("document.getElementById('age').textContent === ''")
+        assert television.inner_text("#number") == "—"
+        assert elements() <= before + 3
+    assert television.evaluate("window.seen") == seen
+    assert television.evaluate("[queue.length, busy, known.size]") == [0, False, 0]
+
+
+def test_a_board_opened_in_the_morning_does_not_show_yesterday_s_file(browser, desk, address):
+    desk.arrive(1)
+    desk.call()
+    desk.clock.advance(14 * 60)
+    with television_at(browser, address) as page:
+        page.wait_for_function("document.getElementById('age').textContent.includes('14 horas')")
+        assert page.inner_text("#number") == "—"
+        assert page.locator("#calls li").count() == 0
+
+
+def test_after_a_silence_calls_long_past_are_listed_and_not_announced(desk, television):
+    old, late = desk.arrive(2)
+    line.call_next(desk.session)
+    desk.clock.advance(20)
+    desk.call()
+    announced(television, late)
+    television.clock.run_for(MINUTE)
+    assert television.evaluate("window.seen") == [late]
+    assert television.locator("#calls li span:first-child").all_inner_texts() == [late, old]
+
+
+def test_a_call_that_was_taken_back_stands_there_no_longer(desk, television):
+    first, second = desk.arrive(2)
+    for number in (first, second):
+        desk.call()
+        announced(television, number)
+        television.clock.run_for(MINUTE)
+    line.undo_last(desk.session)
+    desk.publish()
+    television.wait_for_function(f"document.getElementById('number').textContent === '{first}'")
+
+
+def test_two_televisions_both_show_and_announce_every_call(browser, desk, address, television):
+    numbers = desk.arrive(3)
+    with television_at(browser, address) as other:
+        other.wait_for_function("known !== null")
+        for number in numbers:
+            desk.call()
+            for page in (television, other):
+                announced(page, number)
+                page.clock.run_for(MINUTE)
+        assert television.evaluate("window.seen") == other.evaluate("window.seen") == numbers
+        assert television.inner_text("main") == other.inner_text("main")
+
+
+def test_one_key_silences_chime_and_voice_says_so_and_is_remembered(desk, television):
+    numbers = desk.arrive(4)
+    television.keyboard.press("Space")
+    television.wait_for_function("document.getElementById('sound').textContent.includes('Sonido encendido')")
+
+    def heard(number: str) -> tuple[int, list[str]]:
+        """The tones and sentences of one announcement."""
+        television.evaluate("window.tones = 0, window.said = []")
+        assert desk.call() == number
+        announced(television, number)
+        television.clock.fast_forward(MINUTE)
+        desk.clock.advance(1)
+        return television.evaluate("window.tones"), television.evaluate("window.said")
+
+    assert heard(numbers[0]) == (2, ["Número A 1, mesa 1", "Number A 1, table 1"])
+    television.keyboard.press("m")
+    television.wait_for_function("document.getElementById('sound').textContent.includes('Sonido apagado')")
+    television.wait_for_function("audio.state === 'suspended'")
+    assert heard(numbers[1]) == (0, [])
+    desk.publish()
+    television.reload()
+    television.wait_for_function("known !== null")
+    assert "Sonido apagado" in television.inner_text("#sound")
+    television.keyboard.press("Space")
+    assert heard(numbers[2]) == (0, [])
+    television.keyboard.press("M")
+    television.wait_for_function("document.getElementById('sound').textContent.includes('Sonido encendido')")
+    assert heard(numbers[3])[0] == 2
+
+
+def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(browser, tmp_path):
+    home = Home(tmp_path)
+    home.board.parent.mkdir()
+
+    def publish(*numbers: str) -> None:
+        now = wall_ms()
+        calls = tuple(hall.Call(number, number, "1", now) for number in numbers)
+        fresh = home.board.with_suffix(".new")
+        fresh.write_bytes(hall.write(hall.Board("Jornada", now, calls, (), 0, hall.Wait(0, 0), "")))
+        fresh.replace(home.board)
+
+    publish("A001")
+    with kept(home.folder) as board, television_at(browser, board.address) as page:
+        announced(page, "A001")
+        page.clock.run_for(MINUTE)
+        board.serving().kill()
+        publish("A001", "A002")
+        announced(page, "A002")
+        assert page.inner_text("#number") == "A002"
+        assert page.evaluate("window.seen") == ["A001", "A002"]
 
 
 def test_the_board_passes_axe_and_never_scrolls(desk, television):

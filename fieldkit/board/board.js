@@ -1,8 +1,21 @@
 "use strict";
 const words = JSON.parse(document.getElementById("words").textContent);
 const at = (id) => document.getElementById(id);
-const HOLD = 7000, HURRY = 3500, OLD = 60000, LATELY = 30000;
-let known = null, queue = [], busy = false, sound = true, heard = null, age = 0, audio = null;
+const HOLD = 7000, HURRY = 3500, MINUTE = 60000, HOUR = 60 * MINUTE;
+// Age of what is shown: said from OLD on; from OVER on it is of another day, and no number stands there any more.
+const OLD = MINUTE, OVER = 4 * HOUR;
+// Age of a call that is still announced: on opening the page, and after a silence.
+const LATELY = MINUTE / 2, MISSED = 10 * MINUTE;
+let known = null, queue = [], busy = false, sound = stored() !== "off", heard = null, age = 0, audio = null;
+
+function stored(kept) {
+  try {
+    if (kept) localStorage.setItem("sound", kept);
+    return localStorage.getItem("sound");
+  } catch {
+    return kept; // a television that keeps nothing
+  }
+}
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
 function both(node, key, facts) {
@@ -29,6 +42,8 @@ function chime() {
 }
 function speak(call) {
   if (!("speechSynthesis" in window)) return;
+  // A browser without a voice never says what it was given: over days that would grow without end.
+  if (window.speechSynthesis.pending) window.speechSynthesis.cancel();
   for (const [language, voice] of [["es", "es-MX"], ["en", "en-US"]]) {
     const said = new SpeechSynthesisUtterance(
       fill(words[language].say, { number: spelled(call.number), table: call.table }));
@@ -42,6 +57,10 @@ function put(call, isNew) {
   both(at("table"), "table", { table: call.table });
   at("now").className = isNew ? "new" : "";
   at("now").dataset.id = call.id;
+}
+function blank() {
+  at("number").textContent = "—";
+  at("table").textContent = at("now").dataset.id = "";
 }
 function next() {
   const call = queue.shift();
@@ -72,33 +91,45 @@ function list(board) {
   at("missed-title").hidden = !board.missed.length;
 }
 function take(message) {
-  heard = performance.now();
   const board = message.board;
   if (!board) return;
+  heard = [performance.now(), Date.now()];
   age = message.age;
+  tick();
+  if (age > OVER) return;
   at("event").textContent = board.event;
   list(board);
   both(at("wait"), board.newcomers.p80 ? "wait" : "free", board.newcomers);
   words.help = board.help_line;
-  const first = known === null;
-  const fresh = board.calls.filter((call) => first ? board.as_of_ms - call.at_ms < LATELY && age < LATELY : !known.has(call.id));
+  const first = known === null, recent = board.as_of_ms + age - (first ? LATELY : MISSED);
+  const fresh = board.calls.filter((call) => call.at_ms > recent && !(known && known.has(call.id)));
   known = new Set([...(known || []), ...board.calls.map((call) => call.id)].slice(-200));
   const last = board.calls.at(-1);
-  if (first && last && !fresh.length) put(last, false);
-  if (!board.calls.length) {
-    at("number").textContent = "—";
-    at("table").textContent = "";
-  }
+  // Also when the call that stood there was taken back; a screen reader is not told the same again.
+  if (last && !fresh.length && !busy && at("now").dataset.id !== last.id) put(last, false);
+  if (!last) blank();
   queue.push(...fresh);
   if (!busy) next();
-  tick();
+}
+function elapsed() {
+  // One clock stands still while the television sleeps, the other may be set back.
+  return heard && age + Math.max(performance.now() - heard[0], Date.now() - heard[1]);
 }
 function tick() {
-  const now = heard === null ? Infinity : age + performance.now() - heard;
+  const now = elapsed();
   at("age").className = now > OLD ? "old" : "";
-  if (now === Infinity) both(at("age"), "nothing");
-  else if (now > OLD) both(at("age"), "old", { n: Math.round(now / 60000) });
+  if (now === null) both(at("age"), "nothing");
+  else if (now > 2 * HOUR) both(at("age"), "older", { n: Math.round(now / HOUR) });
+  else if (now > OLD) both(at("age"), "old", { n: Math.round(now / MINUTE) });
   else at("age").textContent = "";
+  if (now > OVER && known) forget();
+}
+function forget() {
+  known = null;
+  queue = [];
+  list({ calls: [], missed: [] });
+  blank();
+  at("wait").textContent = "";
 }
 let notice = 0;
 function turn() {
@@ -109,10 +140,18 @@ function tellSound() {
   both(at("sound"), !sound ? "muted" : audio && audio.state === "running" ? "sound" : "touch");
 }
 function wake(event) {
-  if (event.key === "m" || event.key === "M") sound = !sound;
-  audio = audio || new AudioContext();
-  audio.resume().then(tellSound);
-  if (!sound && "speechSynthesis" in window) window.speechSynthesis.cancel();
+  if (event.repeat) return;
+  if (event.key === "m" || event.key === "M") {
+    sound = !sound;
+    stored(sound ? "on" : "off");
+  }
+  if (sound) {
+    audio = audio || new AudioContext();
+    audio.resume().then(tellSound);
+  } else {
+    if (audio) audio.suspend();
+    if ("speechSynthesis" in window) window.speechSynthesis.cancel();
+  }
   tellSound();
 }
 function listen() {
@@ -126,7 +165,6 @@ addEventListener("keydown", wake);
 addEventListener("pointerdown", wake);
 setInterval(tick, 1000);
 setInterval(turn, 12000);
-both(at("wait"), "free");
 turn();
 tellSound();
 tick();

@@ -22,6 +22,7 @@ _WORDS = {
     "wait": N_("Quien llega ahora sin cita espera unos {p50} minutos; probablemente no más de {p80}."),
     "free": N_("Quien llega ahora pasa en seguida o espera poco."),
     "old": N_("Sin noticias de la fila desde hace {n} min. Pregunte en recepción."),
+    "older": N_("Sin noticias de la fila desde hace {n} horas. Pregunte en recepción."),
     "nothing": N_("Esperando a la fila…"),
     "sound": N_("♪ Sonido encendido: M lo apaga"),
     "muted": N_("Sonido apagado: M lo enciende"),

@@ -5,8 +5,12 @@ truth and says how old it is.
 """
 
 import asyncio
+import multiprocessing
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import uvicorn
@@ -18,23 +22,19 @@ from starlette.routing import Route
 from fieldkit import hall
 from fieldkit.board.page import HEADERS, PAGE
 from fieldkit.board.tickets import Tickets
+from fieldkit.catalog.load import load
 from fieldkit.catalog.model import Catalog
-from fieldkit.errors import KitProblem
+from fieldkit.clock import wall_ms
 from fieldkit.home import Home
-from fieldkit.locale import N_, _
 from fieldkit.page import show as ticket
+from fieldkit.page import slip
 
 LOOK_SECONDS = 0.05
 # Proxies and televisions drop a line on which nothing is said.
 ALIVE_SECONDS = 10.0
-_BACKLOG = 100
+# A browser's own pause before it asks again is three seconds and more.
+RETRY_MS = 1000
 _NOTHING = b"{}"
-
-
-class BoardPortTaken(KitProblem):
-    title = N_("No se pudo abrir la pantalla de la sala")
-    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
-    remedy = N_("No se cambió nada. Cierre el otro programa o use otro puerto con --port.")
 
 
 class Watch:
@@ -88,6 +88,7 @@ def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Star
             Route("/", show),
             Route("/state", state),
             Route("/events", events),
+            *slip.elsewhere(),
             *ticket.routes(Tickets(home.tickets, now_ms), catalog),
         ]
     )
@@ -97,6 +98,7 @@ async def _events(path: Path, now_ms: Callable[[], int]) -> AsyncIterator[bytes]
     """One television: the board now, at every change, and from time to time all the same."""
     watch = Watch(path, now_ms)
     watch.look()
+    yield b"retry: %d\n\n" % RETRY_MS
     while True:
         yield b"data: " + watch.message() + b"\n\n"
         waited = 0.0
@@ -105,29 +107,27 @@ async def _events(path: Path, now_ms: Callable[[], int]) -> AsyncIterator[bytes]
             waited += LOOK_SECONDS
 
 
-def serve(
-    home: Home, catalog: Catalog, *, host: str, port: int, now_ms: Callable[[], int], say: Callable[[str], None] = print
-) -> None:
-    """Serve until interrupted. Raises BoardPortTaken."""
-    config = uvicorn.Config(
-        application(home, catalog, now_ms),
-        http="h11",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        limit_concurrency=200,
-        timeout_graceful_shutdown=1,
+def serve(listener: socket.socket, home: Home) -> None:
+    """In a process of its own: serve until it is ended, or the process that began it is gone."""
+    web = uvicorn.Server(
+        uvicorn.Config(
+            application(home, load(), wall_ms),
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=200,
+            timeout_graceful_shutdown=1,
+        )
     )
-    try:
-        with socket.create_server((host, port), backlog=_BACKLOG) as listener:
-            address = "{}:{}".format(*listener.getsockname()[:2])
-            say(
-                _("✓ Pantalla de la sala: abra http://{address} en el televisor. Ctrl+C la cierra.").format(
-                    address=address
-                )
-            )
-            uvicorn.Server(config).run(sockets=[listener])
-    except OSError as error:
-        raise BoardPortTaken(host=host, port=port) from error
+    threading.Thread(target=_leave_with, args=(multiprocessing.parent_process(), web), daemon=True).start()
+    with suppress(KeyboardInterrupt):  # Ctrl+C is told to both processes; the other one says so
+        web.run(sockets=[listener])
+
+
+def _leave_with(parent: BaseProcess | None, web: uvicorn.Server) -> None:
+    if parent is not None:
+        parent.join()
+        web.should_exit = True

@@ -64,11 +64,9 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _board(options: argparse.Namespace) -> int:
-    from fieldkit.board import serving
-    from fieldkit.catalog.load import load
-    from fieldkit.clock import wall_ms
+    from fieldkit.board import keeping
 
-    serving.serve(options.home, load(), host=options.host, port=options.port, now_ms=wall_ms)
+    keeping.keep(options.home, host=options.host, port=options.port)
     return 0
 
 

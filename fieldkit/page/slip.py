@@ -25,7 +25,13 @@ _GENUINE = N_("✓ Acuse auténtico")
 _COMPARE = N_("Compare estos datos con el papel: si alguno es distinto, el papel fue cambiado.")
 _STOLEN = N_("✗ No lo acepte: la computadora que lo firmó fue robada o perdida")
 _ASK = N_("El código está bien hecho, pero desde entonces esa computadora no vale. Pregunte al consulado.")
+_NOT_HERE = N_("Aquí no se puede revisar un acuse")
+_ELSEWHERE = N_(
+    "Esta es la computadora de la sala: no sabe qué computadoras fueron robadas desde entonces."
+    " Con internet, abra la dirección del papel tal como está; o pregunte al consulado."
+)
 _FREE = N_("Revisar un acuse no cuesta nada, y nadie puede cobrarle por entregarle su documento.")
+_ADDRESSES = ("/S/{code}", "/s/{code}")
 _PAGE = Template((Path(__file__).parent / "slip.html").read_text(encoding="utf-8"))
 
 
@@ -41,7 +47,16 @@ def routes(office_key: bytes, catalog: Catalog, revoked: Callable[[bytes], bool]
         said = _good(genuine, catalog) if not revoked(genuine.laptop) else _bad(_STOLEN, _ASK)
         return HTMLResponse(_page(said), headers=show.HEADERS)
 
-    return [Route(path, check, methods=["GET"], name=path) for path in ("/S/{code}", "/s/{code}")]
+    return [Route(path, check, methods=["GET"], name=path) for path in _ADDRESSES]
+
+
+def elsewhere() -> list[Route]:
+    """The same addresses where nobody can check, in the hall: where to ask instead, and nothing of the code."""
+
+    def tell(_request: Request) -> HTMLResponse:
+        return HTMLResponse(_page(_bad(_NOT_HERE, _ELSEWHERE)), 404, headers=show.HEADERS)
+
+    return [Route(path, tell, methods=["GET"], name=path) for path in _ADDRESSES]
 
 
 def _page(section: Callable[[str], str]) -> str:

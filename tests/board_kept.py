@@ -1,0 +1,51 @@
+"""The command ``fieldkit board`` as it is typed, and the process in it that serves."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+PATIENCE = 30.0
+
+
+class Kept(NamedTuple):
+    """The running command and its address."""
+
+    command: subprocess.Popen[str]
+    address: str
+
+    def heard(self) -> str:
+        """The next line that the command says."""
+        return self.command.stdout.readline()
+
+    def serving(self) -> psutil.Process:
+        """The process that serves; Python's own helper process is none."""
+        children = psutil.Process(self.command.pid).children()
+        (found,) = [one for one in children if any("spawn_main" in word for word in one.cmdline())]
+        return found
+
+
+@contextmanager
+def kept(home: Path) -> Iterator[Kept]:
+    """The board on a free port."""
+    command = subprocess.Popen(
+        [sys.executable, "-m", "fieldkit", "--home", str(home), "board", "--port", "0"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
+    )
+    try:
+        address = re.search(r"http://\S+", command.stdout.readline()).group()
+        yield Kept(command, address)
+    finally:
+        command.terminate()
+        command.wait(PATIENCE)
+        command.stdout.close()
