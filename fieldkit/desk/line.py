@@ -102,10 +102,11 @@ def view(session: Session) -> View:
 
 def call_next(session: Session) -> Visit:
     """Call whoever is next to this table."""
-    places = view(session).places
-    if not places:
+    waiting = rule.queue(session.store.people.visits(session.day()), session.pack.rule)
+    if not len(waiting):
         raise NobodyWaits
-    return _move(session, places[0].visit.id, j.Called(table=session.table))
+    first, _why = waiting.next()
+    return _move(session, first.id, j.Called(table=session.table))
 
 
 def call(session: Session, visit: str, override: str = "") -> Visit:

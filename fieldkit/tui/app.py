@@ -111,10 +111,15 @@ class DeskApp(KitApp[Ended]):
 
     async def keep(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write: the same, and the status line says when it is safely on the disk."""
+
+        def kept(session: Session) -> tuple[T, int, int]:
+            done = use(session, *args, **kwargs)
+            return done, sending.state(session).waiting, session.store.log.clock()
+
         self._saving += 1
         self._show(saving=True)
         try:
-            done = await self.owner.ask(use, *args, **kwargs)
+            done, waiting, clock = await self.owner.ask(kept)
         except DiskTrouble:
             self._show(lost=True)
             raise
@@ -122,14 +127,12 @@ class DeskApp(KitApp[Ended]):
             self._saving -= 1
             self._show(saving=self._saving > 0)
         now = self.owner.session.clock
-        waiting = (await self.owner.ask(sending.state)).waiting
         self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
-        await self._tell_of_the_line()
+        self._tell_of_the_line(clock)
         return done
 
-    async def _tell_of_the_line(self) -> None:
+    def _tell_of_the_line(self, clock: int) -> None:
         """Hall and applicants' page hear of what went into the journal; a field saved in a form is not their affair."""
-        clock = await self.owner.ask(_journal_clock)
         if clock != self._told:
             self._told = clock
             self.tell_hall()
@@ -258,7 +261,3 @@ class DeskApp(KitApp[Ended]):
 
     def _open_screens(self) -> list[Screen[Any]]:
         return [screen for stack in self._screen_stacks.values() for screen in stack]
-
-
-def _journal_clock(session: Session) -> int:
-    return session.store.log.clock()
