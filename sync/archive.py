@@ -144,8 +144,14 @@ class Archive(Registry, Batches):
             rows = db.execute(select(t.inbox).where(wanted).order_by(t.inbox.c.number).limit(_INBOX_PAGE))
             return [InboxItem(**row._mapping) for row in rows]
 
+    def status(self, event: str, device: str) -> bytes | None:
+        """One device's newest snapshot as it is kept (``changes.read``)."""
+        query = select(t.status.c.raw).where(t.status.c.event == event, t.status.c.device == device)
+        with self._read() as db:
+            return db.execute(query).scalar_one_or_none()
+
     def status_of(self, event: str) -> list[bytes]:
-        """The newest signed Snapshot of every device of ``event``."""
+        """The newest snapshot of every device of ``event`` as it is kept (``changes.read``)."""
         query = select(t.status.c.raw).where(t.status.c.event == event).order_by(t.status.c.device)
         with self._read() as db:
             return list(db.execute(query).scalars())

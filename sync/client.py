@@ -15,7 +15,7 @@ import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import log, tls
+from sync import changes, log, tls
 from sync.messages import (
     MAX_PAGE_BYTES,
     PROTOCOL,
@@ -207,6 +207,11 @@ class SyncClient:
         snapshot = Snapshot(self.device, event, as_of, body)
         raw = self._ask("PUT", f"/v1/events/{event}/status", sign(snapshot, self._key))[1]
         return self._expect(raw, Kept)
+
+    def put_change(self, event: str, as_of: int, body: bytes, base: changes.Base) -> Kept:
+        """The same, sent as what changed since ``base``, which headquarters confirmed."""
+        change = changes.make(Snapshot(self.device, event, as_of, body), base, self._key)
+        return self._expect(self._ask("PUT", f"/v1/events/{event}/status", change)[1], Kept)
 
     def _page(self, path: str) -> tuple[bytes, ...]:
         raw = self._ask("GET", path)[1]

@@ -9,11 +9,12 @@ from itertools import zip_longest
 from random import Random
 from typing import TypeVar
 
+from sync import changes
 from sync.client import SyncClient
 from sync.delivery import Delivery, OnProgress, Outcome
 from sync.errors import Problem
 from sync.messages import Lacks, Limits, Offer
-from sync.outbox import BatchRef, Outbox
+from sync.outbox import BatchRef, Outbox, PublicState
 from sync.pace import Pace, delays
 from sync.problems import Refused, RolledBack, WrongHeadquartersKey
 
@@ -34,7 +35,7 @@ class Courier:
         self._author = author or client.device
         self._pace = Pace()
         self._audited: float | None = None
-        self._shown: tuple[str, int] | None = None
+        self._shown: PublicState | None = None
 
     def run_once(self, on_progress: OnProgress | None = None) -> Outcome:
         """One exchange; what stopped it, if anything, is the outcome's ``problem``."""
@@ -68,14 +69,28 @@ class Courier:
 
     def _show_snapshot(self, outcome: Outcome) -> None:
         state = self._outbox.snapshot()
-        if state is None or self._shown == (state.event, state.as_of):
+        if state is None or (self._shown is not None and self._shown[:2] == state[:2]):
             return
         try:
-            self._client.put_snapshot(state.event, state.as_of, state.body)
+            if not self._show_change(state):
+                self._client.put_snapshot(state.event, state.as_of, state.body)
         except Refused as problem:  # the public page must not hold up the applications
             outcome.problem = problem
         else:
-            self._shown = (state.event, state.as_of)
+            self._shown = state
+
+    def _show_change(self, state: PublicState) -> bool:
+        """Send only what changed since what headquarters confirmed; False when that is not to be had."""
+        if self._shown is None or self._shown.event != state.event:
+            return False
+        base = changes.Base(self._shown.as_of, self._shown.body)
+        if not changes.fits(base):
+            return False
+        try:
+            self._client.put_change(state.event, state.as_of, state.body, base)
+        except Refused:  # it holds another one after a restore, or is too old to put changes together
+            return False
+        return True
 
     def _deliver(self, outcome: Outcome, limits: Limits, on_progress: OnProgress) -> None:
         pending = {ref.n: ref for ref in self._outbox.batches_to_send()}

@@ -32,6 +32,7 @@ Reason = Literal[
     "used-code",
     "expired-code",
     "already-succeeded",
+    "other-base",
 ]
 
 

@@ -21,6 +21,7 @@ REASONS: dict[Reason, str] = {
     "used-code": "el código de alta ya lo usó otra computadora",
     "expired-code": "el código de alta ya venció",
     "already-succeeded": "otra computadora ya continuó en lugar de esta",
+    "other-base": "la oficina central ya no tiene el estado anterior de la fila",
 }
 DAMAGED_BATCH = "está dañado en el disco de esta computadora"
 DAMAGED_BLOB = "un archivo está dañado en el disco de esta computadora"

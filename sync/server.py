@@ -17,8 +17,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sync import server_uploads, tls
+from sync import changes, server_uploads, tls
 from sync.archive import Archive, Enrolled
+from sync.archive_registry import Device
 from sync.fence import Fence
 from sync.messages import (
     PROTOCOL,
@@ -162,9 +163,24 @@ async def _inbox(desk: Desk, request: Request) -> Response:
 
 async def _status(desk: Desk, request: Request) -> Response:
     device, body = await asker_and_body(desk, request, MAX_SIGNED_BYTES)
-    snapshot = check(body, device.public_key, Snapshot)
     event = request.path_params["event"]
+    snapshot, kept = await run_in_threadpool(_whole, desk, device, event, body)
     if (snapshot.device, snapshot.event, device.event) != (device.device, event, event):
         raise Refused(Refusal("not-yours"))
-    as_of = await run_in_threadpool(desk.archive.put_status, snapshot, body)
+    as_of = await run_in_threadpool(desk.archive.put_status, snapshot, kept)
     return answer(desk, Kept(device.device, event, as_of))
+
+
+def _whole(desk: Desk, device: Device, event: str, body: bytes) -> tuple[Snapshot, bytes]:
+    """A snapshot and what is kept of it; one that came as a change is put together with the one that is here."""
+    change = changes.read_change(body)
+    if change is None:
+        return check(body, device.public_key, Snapshot), body
+    base, held = None, desk.archive.status(event, device.device)
+    if held is not None:
+        before = changes.read(held, {device.device: device.public_key})
+        base = changes.Base(before.as_of, before.body)
+    try:
+        return changes.apply(change, base, device.public_key)
+    except changes.WrongBase as error:
+        raise Refused(Refusal("other-base")) from error

@@ -18,7 +18,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import log, tls
+from sync import changes, log, tls
 from sync.archive import Archive
 from sync.archive_tables import batches
 from sync.courier import Courier, Outcome, run_forever
@@ -49,7 +49,7 @@ from sync.problems import (
     RolledBack,
     WrongHeadquartersKey,
 )
-from sync.signed import check, sign
+from sync.signed import BadMessage, check, sign
 from sync.wire import InboxItem, Receipt
 from tests import sync_world as world
 
@@ -471,6 +471,14 @@ def test_the_public_state_is_shown_and_its_refusal_holds_up_nothing(
         assert courier.run_once().problem is None
     (raw,) = sqlite_archive.status_of(world.EVENT)
     assert check(raw, kit.public_key, Snapshot).body == b"lines"
+    with kit.courier(headquarters) as courier:
+        for as_of, body in ((4, b"lines" * 40), (5, b"lines" * 41)):
+            kit.outbox.public = PublicState(world.EVENT, as_of, body)
+            assert courier.run_once().problem is None
+    (raw,) = sqlite_archive.status_of(world.EVENT)
+    assert changes.read(raw, {kit.device: kit.public_key}) == Snapshot(kit.device, world.EVENT, 5, b"lines" * 41)
+    with pytest.raises(BadMessage):
+        check(raw, kit.public_key, Snapshot)  # the second came as a change
     kit.outbox.public = PublicState("another", 4, b"lines")
     kit.add_batch()
     outcome = run(kit, headquarters)

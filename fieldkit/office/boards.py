@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfoNotFoundError
 from fieldkit import snapshot, ways
 from fieldkit.page.place import Place, key_of, places
 from fieldkit.ways import Step
+from sync import changes
 from sync.archive import Archive
 from sync.messages import Snapshot
-from sync.signed import BadMessage, BadSignature, check, parse
+from sync.signed import BadMessage, BadSignature, check
 
 KEEP_MS = 5_000
 SHOWN_MS = 180 * 24 * 3_600_000
@@ -70,6 +71,6 @@ def _steps(raw: bytes, office_key: bytes) -> dict[bytes, tuple[Step, ...]]:
 def _rows(raw: bytes, keys: dict[str, bytes]) -> dict[bytes, Place]:
     """The rows of one signed snapshot; none when it cannot be believed or read."""
     try:
-        return places(snapshot.read(check(raw, keys[parse(raw, Snapshot).device], Snapshot).body))
+        return places(snapshot.read(changes.read(raw, keys).body))
     except (BadMessage, BadSignature, snapshot.BadSnapshot, KeyError, ZoneInfoNotFoundError, ValueError):
         return {}
