@@ -25,7 +25,7 @@ from fieldkit.tui.widgets.line_table import LineTable
 from fieldkit.visits import State, Visit
 
 EVERY = 20.0
-WIDTHS = (7, 20, 9, 7, 10, 40)
+WIDTHS = (7, 20, 9, 7, 11, 40)
 Move = Callable[[str], Awaitable[Visit]]
 
 

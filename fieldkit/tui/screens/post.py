@@ -59,6 +59,7 @@ class Post(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._writing = asyncio.Lock()
+        self._styled = False
 
     @property
     def desk(self) -> "DeskApp":
@@ -90,8 +91,13 @@ class Post(Screen[None]):
         """Make new widgets ready: when the screen opens, and again in another language."""
         self.show_status()
 
-    def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """The screen is in front again: show what is true now."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The screen is in front again: show what is true now.
+
+        Its styles are what they were: they change with focus and width only, which are dealt with when they do.
+        """
+        event.refresh_styles = not self._styled
+        self._styled = True
         self.show_status()
         self.call_next(self.renew)
 
