@@ -1,7 +1,7 @@
 """The board in a real browser: every call is seen and heard in turn, its age is told, everybody can read it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from socket import create_server
 
@@ -30,6 +30,13 @@ const tone = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...at) { window.tones += 1; return tone.apply(this, at); };
 SpeechSynthesis.prototype.speak = (said) => window.said.push(said.text);
 """
+# Whether an element is seen whole within its frame and the screen.
+INSIDE = """(part) => {
+  const node = document.querySelector(part), inner = node.getBoundingClientRect();
+  const frame = node.closest('section').getBoundingClientRect();
+  return inner.height > 0 && inner.bottom <= frame.bottom && frame.bottom <= innerHeight
+    && node.scrollWidth <= node.clientWidth;
+}"""
 
 
 @pytest.fixture
@@ -41,10 +48,16 @@ def desk(tmp_path) -> Iterator[Desk]:
 
 @pytest.fixture
 def address(desk) -> Iterator[str]:
+    with served(desk.home, desk.clock.wall) as here:
+        yield here
+
+
+@contextmanager
+def served(home: Home, now_ms: Callable[[], int]) -> Iterator[str]:
     """The board's server, as the command runs it, on a free port."""
     web = uvicorn.Server(
         uvicorn.Config(
-            serving.application(desk.home, CATALOG, desk.clock.wall),
+            serving.application(home, CATALOG, now_ms),
             http="h11",
             ws="none",
             lifespan="off",
@@ -259,6 +272,25 @@ def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(br
         announced(page, "A002")
         assert page.inner_text("#number") == "A002"
         assert page.evaluate("window.seen") == ["A001", "A002"]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
+def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_board(browser, tmp_path, size):
+    home = Home(tmp_path)
+    home.board.parent.mkdir()
+    gone = tuple(f"C{n:03}" for n in range(25))
+    calls = tuple(hall.Call(f"{n}", f"B{n:03}", "12", 0) for n in range(12))
+    home.board.write_bytes(hall.write(hall.Board("Jornada", 0, calls, gone, 99, hall.Wait(135, 185), "1 855 463 6395")))
+    with served(home, lambda: 5 * MINUTE) as address, television_at(browser, address) as page:
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        page.wait_for_function("document.querySelectorAll('#calls li').length === 8")
+        seen: set[str] = set()
+        for _ in range(8):
+            seen |= set(page.inner_text("#missed").split())
+            for part in ("#calls li:last-child", "#missed", "#number", "#table"):
+                assert page.evaluate(INSIDE, part), part
+            page.clock.fast_forward(12_000)
+        assert seen == set(gone)
 
 
 def test_the_board_passes_axe_and_never_scrolls(desk, television):

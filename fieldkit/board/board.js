@@ -6,7 +6,8 @@ const HOLD = 7000, HURRY = 3500, MINUTE = 60000, HOUR = 60 * MINUTE;
 const OLD = MINUTE, OVER = 4 * HOUR;
 // Age of a call that is still announced: on opening the page, and after a silence.
 const LATELY = MINUTE / 2, MISSED = 10 * MINUTE;
-let known = null, queue = [], busy = false, sound = stored() !== "off", heard = null, age = 0, audio = null;
+const ROOM = 8; // of those who did not come, so many are shown at a time, in turn
+let turns = -1, missed = [], known = null, queue = [], busy = false, sound = stored() !== "off", heard = null, age = 0, audio = null;
 
 function stored(kept) {
   try {
@@ -87,8 +88,14 @@ function list(board) {
     row.append(number, table);
     return row;
   }));
-  at("missed").textContent = board.missed.join("  ");
-  at("missed-title").hidden = !board.missed.length;
+  missed = board.missed;
+  at("missed-title").hidden = !missed.length;
+  at("last").className = missed.length ? "missing" : "";
+  awaited();
+}
+function awaited() {
+  const from = missed.length > ROOM ? turns % Math.ceil(missed.length / ROOM) * ROOM : 0;
+  at("missed").textContent = missed.slice(from, from + ROOM).join(" ");
 }
 function take(message) {
   const board = message.board;
@@ -131,10 +138,10 @@ function forget() {
   blank();
   at("wait").textContent = "";
 }
-let notice = 0;
 function turn() {
-  both(at("notice"), "notice" + notice, { line: words.help || "" });
-  notice = (notice + 1) % words.notices;
+  turns += 1;
+  both(at("notice"), "notice" + turns % words.notices, { line: words.help || "" });
+  awaited();
 }
 function tellSound() {
   both(at("sound"), !sound ? "muted" : audio && audio.state === "running" ? "sound" : "touch");
