@@ -27,7 +27,7 @@ from fieldkit.people import names as people_names
 from fieldkit.visits import State
 from printing import ticket_token
 from printing.errors import PrintProblem
-from sync import log, sealed, signed, wire
+from sync import changes, log, messages, sealed, signed, wire
 from tests import kit
 from tests.promises import hall
 
@@ -57,6 +57,14 @@ def entry() -> log.Entry:
 
 def batch() -> bytes:
     return wire.pack_batch([entry()], n=1, event="E", blobs=(), recipients=[HQ.recipient], key=KEY, made_ms=1)
+
+
+def changed() -> bytes:
+    """A snapshot of the line as headquarters keeps it after a change."""
+    base = changes.Base(1, b"before")
+    change = changes.read_change(changes.make(messages.Snapshot(DEVICE, "E", 2, b"after"), base, KEY))
+    assert change is not None
+    return changes.apply(change, base, PUBLIC)[1]
 
 
 def package() -> bytes:
@@ -146,6 +154,7 @@ READERS: dict[str, Reader] = {
         (Problem,),
         snapshot.make([snapshot.Row(bytes(16), State.WAITING)], 1, snapshot.Event("E", "N", "V", "UTC")),
     ),
+    "kept snapshot": Reader(on_bytes(lambda raw: changes.read(raw, {DEVICE: PUBLIC})), (Problem, KeyError), changed()),
     "settings": Reader(through_a_file(config.load), (Problem,), b'table = "2"\n[printer]\nkind = "folder"\n'),
     "photo": Reader(on_bytes(photos.photo), (Problem,), an_image("JPEG")),
     "scan": Reader(on_bytes(photos.scan), (Problem,), an_image("PNG")),
