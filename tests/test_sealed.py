@@ -171,6 +171,7 @@ def test_nobody_and_a_crowd_are_refused_before_anything_is_written(count: int) -
 # --- altered files ---
 
 
+@pytest.mark.soak
 def test_every_flipped_byte_is_refused() -> None:
     for at in range(len(SMALL)):
         for mask in (0x01, 0x20, 0x80) if SOAK else (1 << at % 8,):
@@ -406,6 +407,7 @@ HEADER_LIKE = st.lists(
 ).map(b"".join)
 
 
+@pytest.mark.soak
 @settings(max_examples=20_000 if SOAK else 300)
 @given(st.binary(max_size=300) | HEADER_LIKE | HEADER_LIKE.map(lambda tail: b"age-encryption.org/v1\n" + tail))
 def test_any_bytes_only_raise_problems(data: bytes) -> None:
@@ -413,6 +415,7 @@ def test_any_bytes_only_raise_problems(data: bytes) -> None:
         sealed.open_bytes(data, [OURS.identity])
 
 
+@pytest.mark.soak
 @settings(max_examples=20_000 if SOAK else 300)
 @given(st.integers(0, len(SMALL)), st.integers(0, 40), st.binary(max_size=40))
 def test_any_patch_of_a_good_file_only_raises_problems(at: int, drop: int, patch: bytes) -> None:
@@ -423,6 +426,7 @@ def test_any_patch_of_a_good_file_only_raises_problems(at: int, drop: int, patch
         sealed.open_bytes(altered, [OURS.identity])
 
 
+@pytest.mark.soak
 @settings(max_examples=20_000 if SOAK else 300)
 @given(st.text(max_size=120) | st.text("QPZRY9X8qpzry1AGE-SECRTKY", max_size=90).map("AGE-SECRET-KEY-PQ-1".__add__))
 def test_any_text_as_a_key_only_raises_bad_key(text: str) -> None:

@@ -235,6 +235,7 @@ def test_memory_that_the_laptop_lacks_is_told_in_words(keys: Path, monkeypatch: 
 # --- edited files ---
 
 
+@pytest.mark.soak
 def test_an_edited_byte_is_refused_wherever_it_stands(keys: Path, two: tuple[bytes, bytes]) -> None:
     raw = two[0]
     for at in range(0, len(raw), 1 if SOAK else 131):
@@ -354,6 +355,7 @@ JSON_LIKE = st.recursive(
 )
 
 
+@pytest.mark.soak
 @settings(max_examples=20_000 if SOAK else 300)
 @given(content=st.binary(max_size=200) | JSON_LIKE.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes_only_raise_problems(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:

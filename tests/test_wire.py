@@ -48,6 +48,7 @@ def test_a_batch_opens_only_at_headquarters_and_gives_back_the_entries() -> None
         open_batch(body, [sealed.generate().identity])
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.data())
 def test_a_changed_byte_is_refused(data: st.DataObject) -> None:
@@ -59,6 +60,7 @@ def test_a_changed_byte_is_refused(data: st.DataObject) -> None:
             check(bytes(changed), key, kind) if kind else read_batch(bytes(changed), key)
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.data())
 def test_a_shortened_or_lengthened_message_is_refused(data: st.DataObject) -> None:
@@ -70,6 +72,7 @@ def test_a_shortened_or_lengthened_message_is_refused(data: st.DataObject) -> No
                 check(changed, key, kind) if kind else read_batch(changed, key)
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.binary(max_size=600))
 def test_any_bytes_are_refused_by_name(raw: bytes) -> None:
@@ -84,6 +87,7 @@ def test_any_bytes_are_refused_by_name(raw: bytes) -> None:
         open_batch(sealed.seal_bytes(raw, [world.HQ_PAIR.recipient]), [world.HQ_PAIR.identity])
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.binary(max_size=300), st.sampled_from(KINDS))
 def test_even_a_signed_payload_must_parse(payload: bytes, kind: type[msgspec.Struct]) -> None:
@@ -92,6 +96,7 @@ def test_even_a_signed_payload_must_parse(payload: bytes, kind: type[msgspec.Str
         check(msgspec.msgpack.encode(Signed(payload, signature)), world.RECEIPT_PUBLIC, kind)
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(
     st.recursive(
@@ -279,6 +284,7 @@ def test_another_key_and_a_missing_signature_are_refused() -> None:
 HEADER_TEXT = st.text(st.characters(min_codepoint=1, max_codepoint=255), max_size=200)
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.data())
 def test_garbled_signature_headers_are_refused_by_name(data: st.DataObject) -> None:
@@ -300,6 +306,7 @@ def test_garbled_signature_headers_are_refused_by_name(data: st.DataObject) -> N
     assert asked("PUT", URL, headers | {name: value}).device == KIT.device
 
 
+@pytest.mark.soak
 @EXAMPLES
 @given(st.binary(max_size=300))
 def test_a_page_is_parsed_or_refused(raw: bytes) -> None:
