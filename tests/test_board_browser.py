@@ -68,9 +68,11 @@ def served(home: Home, now_ms: Callable[[], int]) -> Iterator[str]:
     with create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]})
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        web.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            web.should_exit = True
+            thread.join()
 
 
 @pytest.fixture
@@ -87,9 +89,11 @@ def television_at(browser: Browser, address: str) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 720}, bypass_csp=True)  # for the tests' own questions
     page.clock.install()
     page.add_init_script(LISTEN)
-    page.goto(address)
-    yield page
-    page.close()
+    try:
+        page.goto(address)
+        yield page
+    finally:
+        page.close()
 
 
 def announced(page: Page, number: str) -> None:
