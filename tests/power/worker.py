@@ -14,6 +14,7 @@ from pathlib import Path
 from fieldkit.desk import capture, line, unlock
 from fieldkit.desk.session import Session
 from fieldkit.home import Home
+from fieldkit.people.names import PersonName
 from fieldkit.store import Store
 from tests import kit
 from tests.promises import hall
@@ -29,7 +30,8 @@ def say(*words: str) -> None:
 def one_person(session: Session, dice: random.Random) -> None:
     """A person from the door to the seal, with many fields saved over and over on the way."""
     say("try", "visit")
-    visit = hall.walk_in(session, services=("PAS-AR",))
+    name = PersonName("Ana", "Ruiz", f"Peña {session.store.people.numbers()}")  # nobody twice: the desk would ask
+    visit = hall.walk_in(session, name, ("PAS-AR",))
     say("ack", "visit", visit.id, visit.number)
     line.call(session, visit.id, "urgent")
     line.start(session, visit.id)
