@@ -1,5 +1,6 @@
 """The board comes back by itself, ends when it is asked to, and never falls over and over without an end."""
 
+import asyncio
 import signal
 import socket
 import sys
@@ -10,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from fieldkit.board import keeping
+from fieldkit.board import keeping, serving
 from fieldkit.board.keeping import Patience
 from fieldkit.cli import main
 from fieldkit.home import Home
@@ -80,6 +81,11 @@ def test_a_serving_that_answers_nobody_is_ended(tmp_path):
     with pytest.raises(keeping.BoardFalls):
         keeping.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=hangs, patience=patience)
     assert not Path(tmp_path, "lasted").exists()
+
+
+def test_on_windows_too_the_next_serving_can_take_over_the_socket(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert serving.server(Home(tmp_path)).config.get_loop_factory() is asyncio.SelectorEventLoop
 
 
 def test_no_answer_waits_for_an_acknowledgement(tmp_path):

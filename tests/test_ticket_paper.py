@@ -8,14 +8,12 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
-from printing.blocks import Banner, Code, Sheet, Words
+from printing.blocks import Amount, Banner, Code, Sheet, Words
 from printing.fonts import text_width
 from printing.layout import ROLL_58, ROLL_80, Roll, Square, Text, lay_out, wrap
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, COLUMNS_80, write
-from printing.slip import Figure, Slip
-from printing.slip import compose as compose_slip
 from printing.ticket import Ticket, compose
 from printing.ticket_token import encode, url
 
@@ -239,35 +237,15 @@ def test_the_plain_text_says_everything_and_fits_a_printer_of_letters(columns: i
     assert text.encode("cp858").decode("cp858") == text
 
 
-SLIP = Slip(
-    code="CIERRE-20261205-A",
-    heading=Words("Cierre del día", "Day close"),
-    event="Consulado Móvil en Fresno",
-    date=Words("sábado 5 de diciembre de 2026", "Saturday, December 5, 2026"),
-    groups=(
-        (Figure(Words("Personas atendidas", "People served"), "187"),),
-        (Figure(Words("Efectivo que debe haber en la caja al cierre", "Cash due in the drawer"), "$12,345.00"),),
-    ),
-    reprint=1,
-)
-
-
 @BOTH_ROLLS
-def test_a_slip_sets_every_figure_at_the_right_edge_beside_its_label(roll: Roll) -> None:
-    strips = lay_out(compose_slip(SLIP).face, roll.dots)
-    for value in ("187", "$12,345.00"):
-        (strip,) = [strip for strip in strips if any(isinstance(m, Text) and m.text == value for m in strip.marks)]
+def test_every_figure_stands_at_the_right_edge_beside_its_label(roll: Roll) -> None:
+    figures = (
+        Amount(Words("Costo", "Fee"), "$165.00"),
+        Amount(Words("Efectivo que debe haber en la caja al cierre", "Cash due in the drawer"), "$12,345.00"),
+    )
+    for block, strip in zip(figures, lay_out(figures, roll.dots), strict=True):
         texts = [mark for mark in strip.marks if isinstance(mark, Text)]
         figure = texts.pop()
-        assert figure.x + text_width(value, figure.size, bold=True) == roll.dots - 12
+        assert figure.text == block.value
+        assert figure.x + text_width(figure.text, figure.size, bold=True) == roll.dots - 12
         assert all(mark.x + text_width(mark.text, mark.size, bold=mark.bold) < figure.x for mark in texts)
-
-
-def test_a_slip_reads_the_same_on_every_kind_of_paper() -> None:
-    sheet = compose_slip(SLIP)
-    ((text, _, _),) = pdf_pages(letter_pdf(sheet))
-    plain = write(sheet, COLUMNS_58)
-    assert all(len(line) <= COLUMNS_58 for line in plain.splitlines())
-    for words in ("REIMPRESIÓN 1", "Cierre del día", "187", "$12,345.00"):
-        assert words in text
-        assert words in plain

@@ -1,13 +1,21 @@
 """Reception's screen, driven by keys over a real store."""
 
+import threading
+import time
+
 import msgspec
 import pytest
+from anyio import to_thread
+from textual import events
 
-from fieldkit.desk import reception
+from fieldkit import locale
+from fieldkit.desk import reception, waits
 from fieldkit.desk.reception import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.people.names import PersonName
+from fieldkit.tui.screens.reception import ReceptionScreen
 from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.ticket_card import TicketCard
 from tests import kit
 from tests.tui_hands import LARGE, SMALL, desk
 
@@ -234,3 +242,44 @@ async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(
         assert str(booked.name) in lines[here]
         assert lines[here].rstrip().endswith("…")
         assert " 12:45 " in lines[here + 1]
+
+
+async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is_looked_for(tmp_path, monkeypatch):
+    later = []
+    async with desk(tmp_path) as at:
+        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        monkeypatch.setattr(ReceptionScreen, "soon", lambda _screen, work: later.append(work))
+        await at.type("rosa")
+        await at.press("enter")
+        await at.sees("A001 ya está registrado")
+        card = at.app.screen.query_one(TicketCard)
+        await later[-1]()
+        assert card.display
+        assert card.estimate is not None
+        await at.type("luis")
+        await at.until(lambda: not card.display)
+        await later[-1]()
+        assert not card.display
+
+
+async def test_the_language_can_be_changed_while_the_advice_is_worked_out(tmp_path, monkeypatch):
+    begun, room = threading.Event(), waits.room
+
+    def slow(session: Session) -> int:
+        begun.set()
+        end = time.monotonic() + 0.5
+        while screen.query("#find") and time.monotonic() < end:
+            pass
+        return room(session)
+
+    async with desk(tmp_path) as at:
+        await at.sees("Hoy alcanza para unas")
+        screen = at.app.screen
+        monkeypatch.setattr(waits, "room", slow)
+        at.app.post_message(events.Key("escape", None))
+        await to_thread.run_sync(begun.wait)
+        try:
+            await at.app.action_language()
+            await at.sees("Appointments still to arrive: 3", "more people can be served today")
+        finally:
+            locale.speak(locale.DEFAULT)

@@ -107,11 +107,13 @@ async def _events(path: Path, now_ms: Callable[[], int]) -> AsyncIterator[bytes]
             waited += LOOK_SECONDS
 
 
-def serve(listener: socket.socket, home: Home) -> None:
-    """In a process of its own: serve until it is ended, or the process that began it is gone."""
-    web = uvicorn.Server(
+def server(home: Home) -> uvicorn.Server:
+    """The web server, for a socket that it did not make and that another one goes on with after it."""
+    return uvicorn.Server(
         uvicorn.Config(
             application(home, load(), wall_ms),
+            # On Windows the other kind keeps a listening socket for itself: after it, nobody can accept there.
+            loop="asyncio:SelectorEventLoop",
             http="h11",
             ws="none",
             lifespan="off",
@@ -122,6 +124,11 @@ def serve(listener: socket.socket, home: Home) -> None:
             timeout_graceful_shutdown=1,
         )
     )
+
+
+def serve(listener: socket.socket, home: Home) -> None:
+    """In a process of its own: serve until it is ended, or the process that began it is gone."""
+    web = server(home)
     threading.Thread(target=_leave_with, args=(multiprocessing.parent_process(), web), daemon=True).start()
     with suppress(KeyboardInterrupt):  # Ctrl+C is told to both processes; the other one says so
         web.run(sockets=[listener])

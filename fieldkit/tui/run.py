@@ -36,12 +36,14 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
             del door
             _settle()
             desk = DeskApp(owner, post=post)
-            ended = desk.run()
+            ended, code = desk.run(), desk.return_code or 0
+            del desk
         finally:
             owner.close()
         if ended is None or ended.why == "quit":
-            return desk.return_code or 0
+            return code
         post = ended.post
+        gc.collect()  # the day's widgets hold each other, and names
 
 
 def _settle() -> None:

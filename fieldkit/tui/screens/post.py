@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import events
@@ -106,10 +106,14 @@ class Post(Screen[None]):
         await self.flush()
 
     async def renew(self) -> None:
-        """Read the work anew, unless the screen is gone; never while it is being written in another language."""
+        """Read the work anew."""
+        await self._whole(self.refresh_work)
+
+    async def _whole(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do ``work``, unless the screen is gone; never while it is being written in another language."""
         async with self._writing:
             try:
-                await self.refresh_work()
+                await work()
             except NoMatches:
                 if self.children and self.app.is_running:  # else the screen was closed while the store answered
                     raise
@@ -144,7 +148,7 @@ class Post(Screen[None]):
 
     def soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""
-        self.set_timer(SOON, work)
+        self.set_timer(SOON, partial(self._whole, work))
 
     def printed(self, printed: Printed) -> None:
         """A ticket was sent to the printer, or was not; nothing here asked for it."""

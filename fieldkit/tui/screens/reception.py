@@ -202,7 +202,6 @@ class ReceptionScreen(Post):
         if not text:
             self.soon(self._advise)
 
-    @told
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
         room = await self.desk.ask(waits.room)
@@ -246,11 +245,11 @@ class ReceptionScreen(Post):
         self.query_one(TicketCard).show(visit)
         self.soon(partial(self._show_wait, visit))
 
-    @told
     async def _show_wait(self, visit: Visit) -> None:
         wait = await self.desk.ask(waits.estimate, visit.id)
-        if self._last is visit:
-            self.query_one(TicketCard).show(visit, wait)
+        card = self.query_one(TicketCard)
+        if self._last is visit and card.display:  # else somebody else was looked for meanwhile
+            card.show(visit, wait)
 
     async def _arrived(self, visit: Visit) -> None:
         self._last = visit
