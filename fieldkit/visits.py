@@ -27,7 +27,6 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.DONE, State.LEFT, State.CANCELLED, State.NO_SHOW, State.EXPIRED})
-IN_LINE = frozenset({State.WAITING, State.CALLED, State.MISSED, State.ON_HOLD})
 
 S = State
 TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {

@@ -45,8 +45,8 @@ from fieldkit.drill.steps import Ledger, Step
 from fieldkit.drill.worker import OPERATOR, PROTECTOR
 from fieldkit.home import Home
 from printing import slip_code
-from printing.blocks import Code, Number, Say, Sheet, Words
-from printing.pdf import letter_pdf
+from printing.blocks import Code, Number, Rule, Say, Sheet, Words
+from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from sync import sealed
 from tests.conftest import SOAK
@@ -241,6 +241,8 @@ def test_a_large_ticket_in_small_letters_is_found(broken):
     large = next(path for path in (broken.kit / "printed").glob("A001-????????????-80mm.pdf") if "REIMP" in said(path))
     small = next(path for path in (broken.kit / "printed").glob("A001-????????????-80mm.pdf") if path != large)
     shutil.copy(small, large)
+    assert any("letra no es grande" in words for words in look(broken).wrong)
+    large.write_bytes(roll_pdf(Sheet("A001", (Rule(),))))
     assert any("letra no es grande" in words for words in look(broken).wrong)
 
 

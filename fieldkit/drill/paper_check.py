@@ -208,7 +208,8 @@ class _Reader:
 
 
 def _small(lines: Sequence[paper_words.Line]) -> Iterator[str]:
-    if median(line.size for line in lines for _letter in line.text) < _LARGE_POINTS:
+    sizes = [line.size for line in lines for _letter in line.text]
+    if not sizes or median(sizes) < _LARGE_POINTS:
         yield _("su letra no es grande")
 
 

@@ -81,10 +81,6 @@ class Drafts:
                 [draft, file.slot, file.media, file.content, now_ms],
             )
 
-    def remove_file(self, draft: str, slot: str) -> None:
-        """Take a photo or scan out of the draft."""
-        self._db.execute("DELETE FROM draft_files WHERE draft = ? AND slot = ?", [draft, slot])
-
     def files(self, draft: str) -> list[DraftFile]:
         """The draft's photos and scans, by slot."""
         rows = self._db.execute("SELECT slot, media, content FROM draft_files WHERE draft = ? ORDER BY slot", [draft])
