@@ -103,27 +103,25 @@ def test_any_bytes_are_a_change_or_refused(raw):
 class Line:
     """A link to a real archive, on which a request or its answer may be lost; it counts what travelled."""
 
-    device = KIT.device
-
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    def __init__(self, archive: Archive, kit: world.Kit = KIT) -> None:
+        self.archive, self.kit, self.device = archive, kit, kit.device
         self.lost = ""
         self.bytes = self.wholes = 0
-        world.register(archive, KIT)
+        world.register(archive, kit)
 
     def put_snapshot(self, event: str, as_of: int, body: bytes) -> None:
         self.wholes += 1
-        self._put(sign(Snapshot(self.device, event, as_of, body), KIT.key))
+        self._put(sign(Snapshot(self.device, event, as_of, body), self.kit.key))
 
     def put_change(self, event: str, as_of: int, body: bytes, base: Base) -> None:
-        self._put(changes.make(Snapshot(self.device, event, as_of, body), base, KIT.key))
+        self._put(changes.make(Snapshot(self.device, event, as_of, body), base, self.kit.key))
 
     def _put(self, raw: bytes) -> None:
         self.bytes = len(raw)
         if self.lost == "request":
             raise NoNetwork
         desk = cast("server.Desk", SimpleNamespace(archive=self.archive))
-        (device,) = self.archive.devices()
+        device = self.archive.device(self.device)
         try:
             whole, kept = server._whole(desk, device, world.EVENT, raw)
         except Answered as answer:
@@ -134,7 +132,7 @@ class Line:
 
     def held(self) -> Snapshot | None:
         raw = self.archive.status(world.EVENT, self.device)
-        return None if raw is None else changes.read(raw, KEYS)
+        return None if raw is None else changes.read(raw, {self.device: self.kit.public_key})
 
 
 STEP = st.tuples(st.sampled_from(["sent", "request", "answer", "restore", "restart", "older"]), BODY)
@@ -166,6 +164,21 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
                 assert outcome.problem is None
                 assert held == told(as_of, body)
         line.archive.close()
+
+
+def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
+    archive = Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs")
+    lines = [Line(archive, kit) for kit in (KIT, OTHER)]
+    outboxes = [world.MemoryOutbox() for _line in lines]
+    couriers = [Courier(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
+    for as_of in range(1, 5):
+        for line, outbox, courier in zip(lines, outboxes, couriers, strict=True):
+            outbox.public = PublicState(world.EVENT, as_of, f"{line.device} {as_of}".encode())
+            assert courier.show().problem is None
+        for line in lines:
+            assert line.held() == Snapshot(line.device, world.EVENT, as_of, f"{line.device} {as_of}".encode())
+    assert [line.wholes for line in lines] == [1, 1]
+    archive.close()
 
 
 def _forget(archive: Archive) -> None:
