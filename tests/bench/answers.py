@@ -35,7 +35,9 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         terminal.sees(RECEPTION, "Impresora lista")
 
         def scanned(number: str) -> float:
-            return terminal.answer_ms(f"{tokens[number]}\r", f"{number} ya está registrado")
+            terminal.rests()
+            terminal.scan(tokens[number])
+            return terminal.answers_ms("\r", f"{number} ya está registrado")
 
         def post(key: str) -> float:
             return terminal.answer_ms(key, {F2: RECEPTION, F3: LINE, F5: SEARCH}[key])
@@ -47,7 +49,9 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             return terminal.answer_ms("n", f"Llame en voz alta al {number}")
 
         numbers = [visit.number for visit in visits]
-        yield _figure("scan → person on the screen", _median(scanned, iter(numbers), sizes.rounds), people, beside)
+        yield _figure(
+            "end of a scan → person on the screen", _median(scanned, iter(numbers), sizes.rounds), people, beside
+        )
         yield _figure("F2, F5 → the other post", _median(post, itertools.cycle((F5, F2)), sizes.rounds), people, beside)
         post(F5)
         yield _figure("number typed → card", _median(found, iter(numbers[9:]), sizes.rounds), people, beside)

@@ -12,6 +12,7 @@ import pyte
 
 ROWS, COLUMNS = 40, 120
 WAIT = 60.0
+SIGN = 0.004  # seconds from one sign of a scanner to the next: two reports of its cable, and some grace
 REST = 0.7  # seconds, after which the program has done what the last key asked for
 
 
@@ -69,10 +70,20 @@ class Terminal:
     def answer_ms(self, keys: str, *words: str) -> float:
         """From a key to ``words`` on the screen, which must not stand there before: one key at a time, as people do."""
         self.rests()
+        return self.answers_ms(keys, *words)
+
+    def answers_ms(self, keys: str, *words: str) -> float:
+        """The same in the midst of what was typed just before."""
         assert not all(word in self.text() for word in words), words
         start = time.perf_counter()
         self.type(keys)
         return (self.sees(*words) - start) * 1000
+
+    def scan(self, code: str) -> None:
+        """Type as a fast scanner on a USB cable does, but for the key that ends the line."""
+        for sign in code:
+            self.type(sign)
+            time.sleep(SIGN)
 
     def type(self, keys: str) -> None:
         self.child.send(keys)
