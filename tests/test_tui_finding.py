@@ -4,6 +4,7 @@ import os
 
 import msgspec
 import pytest
+from textual import events
 
 from fieldkit.desk import capture, line, reception, search
 from fieldkit.desk.reception import Arrival
@@ -88,6 +89,17 @@ async def test_a_whole_ticket_typed_like_a_scanner_still_opens_its_person(tmp_pa
         await at.type(ticket_token.url("127.0.0.1:8443", token))
         await at.press("enter")
         await at.sees("A001 ya está registrado")
+
+
+async def test_who_was_marked_for_half_a_name_is_not_opened_by_the_whole_one(tmp_path):
+    async with desk(tmp_path) as at:
+        await at.type("pe")
+        await at.sees("María José Ñúñez Peña", "Luis Pérez")
+        await at.press("down")
+        for key in ("r", "enter"):  # at once, before anybody was looked for anew
+            at.app.post_message(events.Key(key, key if key == "r" else None))
+        await at.sees("Registrar llegada", "Pérez")
+        assert "Peña" not in at.text()
 
 
 async def test_a_booked_person_is_shown_as_not_here_yet(tmp_path):

@@ -26,6 +26,7 @@ from fieldkit.tui.screens.arrival import ArrivalScreen
 from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.papers import DoorPapersScreen
 from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
 from fieldkit.tui.widgets.zone_lines import ZoneLines
@@ -59,6 +60,7 @@ class ReceptionScreen(Post):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Row] = []
+        self._text = ""
         self._last: Visit | None = None
         self._lines = ZoneLines()
         self._read: Mrz | None = None
@@ -68,7 +70,7 @@ class ReceptionScreen(Post):
         """The line, the last ticket, the people found."""
         with Horizontal(id="find-row"):
             yield Static(_("Boleto, nombre o CURP"), id="find-label", markup=False)
-            yield ScanInput(id="find", placeholder=_("pase el lector o escriba"))
+            yield FindLine(id="find", placeholder=_("pase el lector o escriba"))
         yield TicketCard()
         yield Static("", id="found-title", markup=False)
         yield OptionList(id="found")
@@ -80,19 +82,19 @@ class ReceptionScreen(Post):
 
     async def refresh_work(self) -> None:
         """Back from elsewhere: the line has the keys again."""
-        self.set_focus(self.query_one("#find"))
+        self.set_focus(self.query_one(FindLine))
         card = self.query_one(TicketCard)
         card.show(self._last)
-        if not self.query_one("#find", ScanInput).value:
+        if not self.query_one(FindLine).value:
             await self._list("")
         if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
             self._offered = True
             await half_arrival.offer(self.desk, self._arrived, self._show)
 
     @told
-    async def on_input_changed(self, event: ScanInput.Changed) -> None:
+    async def on_find_line_typed(self, event: FindLine.Typed) -> None:
         """Narrow the list while typing; what is half a ticket now may be a whole one in a moment."""
-        if event.value and event.value == event.input.value:  # else more was typed or scanned since
+        if event.value == self.query_one(FindLine).value:  # else more was typed or scanned since
             self.query_one(TicketCard).show(None)
             with suppress(BadScan):
                 await self._find(event.value)
@@ -110,7 +112,7 @@ class ReceptionScreen(Post):
         if not self.is_current:  # scanned in the same burst, while the person before was being opened
             event.line.value = text
             return
-        chosen = self._chosen()
+        chosen = self._chosen() if text in ("", self._text) else None  # else marked for what stood there before
         if not text and self.query_one(TicketCard).display and self._last is not None:
             await self._confirm()
         elif chosen is not None and (not text or not certain(self._rows)):
@@ -164,7 +166,7 @@ class ReceptionScreen(Post):
         """Clear the line and the card; nothing that was saved changes."""
         self._last = None
         self.query_one(TicketCard).show(None)
-        self.query_one("#find", ScanInput).value = ""
+        self.query_one(FindLine).value = ""
         await self._list("")
 
     @told
@@ -205,14 +207,14 @@ class ReceptionScreen(Post):
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
         room = await self.desk.ask(waits.room)
-        if self.query_one("#find", ScanInput).value or any(not isinstance(row, Appointment) for row in self._rows):
+        if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
             return  # somebody was looked for meanwhile
         coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
         advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
         self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
-        self._rows = rows
+        self._rows, self._text = rows, text.strip()
         self._read = None
         self.query_one("#found-title", Static).update(_("Puede ser:") if text else "")
         options = self.query_one(OptionList)

@@ -21,6 +21,7 @@ from fieldkit.tui.screens.correct import CorrectScreen
 from fieldkit.tui.screens.paper_choice import ask_paper, became
 from fieldkit.tui.screens.payment import ask_payment
 from fieldkit.tui.screens.post import Post, told
+from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
 from fieldkit.visits import Visit
@@ -69,7 +70,7 @@ class SearchScreen(Post):
         """The line, the people, the card."""
         with Horizontal(id="find-row"):
             yield Static(_("Número, nombre o CURP"), id="find-label", markup=False)
-            yield ScanInput(id="find", placeholder=_("pase el lector o escriba"))
+            yield FindLine(id="find", placeholder=_("pase el lector o escriba"))
         yield OptionList(id="found")
         yield Static("", id="card-detail", markup=False)
 
@@ -79,9 +80,9 @@ class SearchScreen(Post):
         self.set_focus(self.query_one("#find"))
         await self._find(self._asked)
 
-    async def on_input_changed(self, event: ScanInput.Changed) -> None:
+    async def on_find_line_typed(self, event: FindLine.Typed) -> None:
         """Find while typing."""
-        if event.value and event.value == event.input.value:  # else more was typed or scanned since
+        if event.value == self.query_one(FindLine).value:  # else more was typed or scanned since
             await self._find(event.value, whole=False)
 
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
