@@ -12,6 +12,11 @@ from typing import NamedTuple
 import psutil
 
 PATIENCE = 30.0
+# What a terminal starts hears Ctrl+C; what a script starts beside itself, like these tests perhaps, does not.
+HEARS_CTRL_C = (
+    "import signal, sys; from fieldkit.cli import main; "
+    "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main())"
+)
 
 
 class Kept(NamedTuple):
@@ -35,7 +40,7 @@ class Kept(NamedTuple):
 def kept(home: Path) -> Iterator[Kept]:
     """The board on a free port."""
     command = subprocess.Popen(
-        [sys.executable, "-m", "fieldkit", "--home", str(home), "board", "--port", "0"],
+        [sys.executable, "-c", HEARS_CTRL_C, "--home", str(home), "board", "--port", "0"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

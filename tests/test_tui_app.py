@@ -4,12 +4,13 @@ import subprocess
 import sys
 
 import pytest
+from textual.css.query import NoMatches
 
 from fieldkit.desk import line, reception
 from fieldkit.desk.reception import Arrival
 from fieldkit.people.names import PersonName
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.screens.post import Post
+from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.sender import Progress
 from sync.problems import NoNetwork
 from tests.tui_hands import SMALL, desk
@@ -166,6 +167,23 @@ async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
         second = await at.app.ask(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
         assert (await at.app.ask(line.view)).places == []
+
+
+async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tmp_path):
+    @told
+    async def late(screen: Post) -> None:
+        await screen.speak_again()
+        raise NoMatches("a widget of before")
+
+    @told
+    async def wrong(_screen: Post) -> None:
+        raise NoMatches("a widget that never was")
+
+    async with desk(tmp_path) as at:
+        await late(at.app.screen)
+        await at.sees("Citas que faltan por llegar")
+        with pytest.raises(NoMatches):
+            await wrong(at.app.screen)
 
 
 def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():

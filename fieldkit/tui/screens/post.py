@@ -32,12 +32,19 @@ S = TypeVar("S", bound="Post")
 
 
 def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
-    """Show a problem of ``work`` as the screen's verdict; whatever is not a problem still ends the program."""
+    """Show a problem of ``work`` as the screen's verdict; whatever is not a problem still ends the program.
+
+    A screen that was written anew or closed while the store answered shows what is true without it.
+    """
 
     @wraps(work)
     async def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        frame = self.frame
         try:
             await work(self, *args, **kwargs)
+        except NoMatches:
+            if self.stands(frame):
+                raise
         except Trouble as problem:
             self.say(trouble(problem))
 
@@ -59,7 +66,12 @@ class Post(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._writing = asyncio.Lock()
+        self.frame: object = object()
         self._styled = False
+
+    def stands(self, frame: object) -> bool:
+        """Whether the widgets are still those of ``frame``, an earlier ``self.frame``, and none of them is missing."""
+        return frame is not None and frame is self.frame and bool(self.children) and self.app.is_running
 
     @property
     def desk(self) -> "DeskApp":
@@ -115,7 +127,7 @@ class Post(Screen[None]):
             try:
                 await work()
             except NoMatches:
-                if self.children and self.app.is_running:  # else the screen was closed while the store answered
+                if self.stands(self.frame):
                     raise
             except Trouble as problem:
                 self.say(trouble(problem))
@@ -162,7 +174,9 @@ class Post(Screen[None]):
         """Write the screen anew in another language, from what is saved."""
         async with self._writing:
             await self.flush()
+            self.frame = None
             await self.recompose()
+            self.frame = object()
             self.prepare()
             await self.refresh_work()
 
