@@ -43,14 +43,17 @@ def _square(picture: Image.Image) -> Square:
     dots = picture.convert("L").point(lambda grey: int(grey > 127)).tobytes()
     rows = [dots[y * width : (y + 1) * width] for y in range(height)]
     for y in range(0, height, _SMALLEST_DOTS):
-        for size in range(_SMALLEST_DOTS, width // (3 * _EYE)):
-            eye = re.compile(_EYE_ROW % (size, size, 3 * size, size, size))
-            eyes = [found.start() for found in eye.finditer(rows[y])]
-            # In other rows, and between the two, data may look like eyes.
-            if eyes and (eyes[0], eyes[-1] + _EYE * size - 1) == (rows[y].find(0), rows[y].rfind(0)):
-                top = next(up for up in range(y, -1, -1) if not up or rows[up - 1][eyes[0]])
-                side = (eyes[-1] - eyes[0]) // size + _EYE
-                return list(_sampled(rows, eyes[0], top, size, side))
+        first = rows[y].find(0)
+        size = rows[y].find(1, first) - first  # an eye begins with one module
+        if first < 0 or not _SMALLEST_DOTS <= size < width // (3 * _EYE):
+            continue
+        eye = re.compile(_EYE_ROW % (size, size, 3 * size, size, size))
+        eyes = [found.start() for found in eye.finditer(rows[y])]
+        # In other rows, and between the two, data may look like eyes.
+        if eyes and (eyes[0], eyes[-1] + _EYE * size - 1) == (first, rows[y].rfind(0)):
+            top = next(up for up in range(y, -1, -1) if not up or rows[up - 1][eyes[0]])
+            side = (eyes[-1] - eyes[0]) // size + _EYE
+            return list(_sampled(rows, eyes[0], top, size, side))
     raise CodeError
 
 
