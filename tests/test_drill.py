@@ -541,8 +541,9 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
 
 @pytest.mark.soak
 @pytest.mark.only_soak
+@pytest.mark.parametrize("archive_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("seed", range(5))
-def test_long_days_on_postgresql(tmp_path, postgres, seed):
-    played = play.play(Path(tmp_path), play.Settings(40, seed=seed, archive=postgres), lambda _words: None)
+def test_long_days_on_postgresql(tmp_path, archive_url, seed):
+    played = play.play(Path(tmp_path), play.Settings(40, seed=seed, archive=archive_url), lambda _words: None)
     result = check.judge(played)
     assert result.found == (), msgspec.json.encode(result)

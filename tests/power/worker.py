@@ -10,6 +10,7 @@ import random
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from string import ascii_uppercase
 
 from fieldkit.desk import capture, line, unlock
 from fieldkit.desk.session import Session
@@ -30,7 +31,8 @@ def say(*words: str) -> None:
 def one_person(session: Session, dice: random.Random) -> None:
     """A person from the door to the seal, with many fields saved over and over on the way."""
     say("try", "visit")
-    name = PersonName("Ana", "Ruiz", f"Peña {session.store.people.numbers()}")  # nobody twice: the desk would ask
+    # Nobody who is like another: the desk would ask.
+    name = PersonName("Ana", "Ruiz", "".join(dice.choices(ascii_uppercase, k=16)))
     visit = hall.walk_in(session, name, ("PAS-AR",))
     say("ack", "visit", visit.id, visit.number)
     line.call(session, visit.id, "urgent")
