@@ -1,14 +1,21 @@
 """What holds on every screen: status, help, palette, lock, close, sending, and a calm end after a fault."""
 
+import io
 import subprocess
 import sys
+import weakref
+from importlib import import_module
 
 import pytest
 from textual.css.query import NoMatches
 
 from fieldkit.desk import line, reception
 from fieldkit.desk.reception import Arrival
+from fieldkit.home import Home
 from fieldkit.people.names import PersonName
+from fieldkit.tui import app
+from fieldkit.tui.app import Ended
+from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.screens.post import Post, told
 from fieldkit.tui.sender import Progress
@@ -167,6 +174,46 @@ async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
         second = await at.app.ask(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
         assert (await at.app.ask(line.view)).places == []
+
+
+def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
+    held: list[weakref.ref[object]] = []
+    gone: list[bool] = []
+
+    class Session:
+        """Holds itself, as widgets and databases do."""
+
+        def __init__(self) -> None:
+            self.me, self.store = self, io.BytesIO()  # something that the owner can close
+
+    class Door:
+        return_code = 0
+
+        def __init__(self, _home: Home, owner: Owner, *, wall: object) -> None:
+            self._owner = owner
+
+        def run(self) -> bool:
+            if held:
+                gone.append(held[0]() is None)
+                return False
+            self._owner._session = session = Session()
+            held.append(weakref.ref(session))
+            return True
+
+    class Desk:
+        return_code = 0
+
+        def __init__(self, owner: Owner, *, post: str) -> None:
+            self._owner, self.me = owner, self
+
+        def run(self) -> Ended:
+            return Ended("locked", "reception")
+
+    loop = import_module("fieldkit.tui.run")  # the package has its function under that name
+    monkeypatch.setattr(loop, "UnlockApp", Door)
+    monkeypatch.setattr(app, "DeskApp", Desk)
+    assert loop.run(Home(tmp_path)) == 0
+    assert gone == [True]
 
 
 async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tmp_path):

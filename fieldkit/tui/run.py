@@ -34,7 +34,9 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
             from fieldkit.tui.app import DeskApp  # behind the door, which opens in half the time without it
 
             del door
-            _settle()
+            # What was loaded stays for the day; going through it would stop the screen for a tenth of a second.
+            gc.collect()
+            gc.freeze()
             desk = DeskApp(owner, post=post)
             ended, code = desk.run(), desk.return_code or 0
             del desk
@@ -43,14 +45,6 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
         if ended is None or ended.why == "quit":
             return code
         post = ended.post
-        gc.collect()  # the day's widgets hold each other, and names
-
-
-def _settle() -> None:
-    """Drop what the last program left behind, then let the collector, which stops the screen, look at new things only.
-
-    Loading a day's code leaves some hundred thousand objects that stay; going through them takes a tenth of a second.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+        # The day's widgets and its store hold each other, and names and keys.
+        gc.unfreeze()
+        gc.collect()
