@@ -114,7 +114,7 @@ def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
 
 def _waiting(visit: Visit, rule: Rule, calls: Sequence[tuple[int, bool]]) -> Waiting:
     due, priority = due_ms(visit, rule), bool(visit.priority)
-    if not visit.back or not _back_in_time(visit, rule):
+    if not _back_in_time(visit, rule):
         return Waiting(due, visit.arrived, visit.id, priority, visit.appointment)
     left = rule.back_calls - sum(hlc > visit.back for hlc, _ in calls)
     return Waiting(due, visit.back, visit.id, priority, visit.appointment, left)

@@ -94,21 +94,11 @@ def read(raw: bytes) -> Board:
 
 def _bounded(row: Row) -> Row:
     """Within what ``read`` takes: one odd row must not cost all the others their page."""
-    numbers = (row.ahead, row.p50, row.p80)
-    words = (*row.services, row.table)
-    if (
-        min(numbers) >= 0
-        and max(numbers) <= MOST
-        and len(words) <= MAX_SERVICES
-        and max(map(len, words)) <= LONGEST_CODE
-    ):
-        return row
-    ahead, p50, p80 = (min(max(number, 0), MOST) for number in numbers)
     return msgspec.structs.replace(
         row,
-        ahead=ahead,
-        p50=p50,
-        p80=p80,
+        ahead=min(max(row.ahead, 0), MOST),
+        p50=min(max(row.p50, 0), MOST),
+        p80=min(max(row.p80, 0), MOST),
         services=tuple(code[:LONGEST_CODE] for code in row.services[:MAX_SERVICES]),
         table=row.table[:LONGEST_CODE],
     )

@@ -77,6 +77,6 @@ class Ahead:
         asked = self._turn.submit(ask)
         while not asked.done():
             feed()
-            awaited: list[Future[Any]] = [asked, *list(self._on_their_way)]
+            awaited: list[Future[Any]] = [asked, *self._on_their_way.copy()]
             wait(awaited, return_when=FIRST_COMPLETED)
         return asked.result()

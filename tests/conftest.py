@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from sync.archive import Archive
 from tests import sync_world as world
+from tests.kit import Hands, TestClock, hands
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 
@@ -81,6 +82,17 @@ def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
     opened = Archive(f"sqlite:///{(tmp_path / 'hq.db').as_posix()}", tmp_path / "blobs")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def hq() -> Hands:
+    """What a laptop knows of a headquarters made up for it."""
+    return hands()
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
 
 
 @pytest.fixture

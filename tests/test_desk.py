@@ -30,16 +30,6 @@ ADULT = {
 
 
 @pytest.fixture
-def hq():
-    return kit.hands()
-
-
-@pytest.fixture
-def clock():
-    return kit.TestClock()
-
-
-@pytest.fixture
 def session(tmp_path, hq, clock):
     made = kit.session(tmp_path / "kit", hq, clock)
     yield made

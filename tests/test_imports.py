@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         *("journal", "vault", "keyfile", "passphrase", "catalog", "people", "pack", "invitation", "clock", "config"),
         *("crash", "home", "photos", "snapshot", "line", "forecast", "hall", "page", "ways", "visits", "applications"),
-        *("counted", "tally", "till", "stock", "slip_words"),
+        *("counted", "tally", "till", "stock", "slip_words", "listening"),
         "report",
         *("cases", "case_form", "outreach"),
     ),

@@ -46,11 +46,6 @@ def session(laptop):
 
 
 @pytest.fixture
-def clock():
-    return kit.TestClock()
-
-
-@pytest.fixture
 def own(tmp_path, clock):
     """A laptop of its own, for days that end."""
     made = kit.session(tmp_path / "kit", kit.hands(), clock)

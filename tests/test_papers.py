@@ -49,16 +49,6 @@ class Printer:
 
 
 @pytest.fixture
-def hq():
-    return kit.hands()
-
-
-@pytest.fixture
-def clock():
-    return kit.TestClock()
-
-
-@pytest.fixture
 def session(tmp_path, hq, clock):
     made = kit.session(tmp_path, hq, clock, collection=COLLECT, services=("PAS-AR", "OP7", "MCAS-1"), **NAMED)
     yield replace(made, printer=Printer())

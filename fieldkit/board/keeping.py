@@ -11,6 +11,7 @@ from collections.abc import Callable
 from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
 
+from fieldkit import listening
 from fieldkit.board import serving
 from fieldkit.errors import KitProblem
 from fieldkit.home import Home
@@ -64,7 +65,7 @@ def keep(
 ) -> None:
     """Serve until interrupted. Raises BoardPortTaken, and BoardFalls when it cannot be kept up."""
     with _listening(host, port) as listener:
-        address = "{}:{}".format(*listener.getsockname()[:2])
+        address = listening.address(listener)
         say(
             _("✓ Pantalla de la sala: abra http://{address} en el televisor. Ctrl+C la cierra.").format(address=address)
         )
@@ -82,12 +83,9 @@ def keep(
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
-        listener = socket.create_server((host, port), backlog=_BACKLOG)
+        return listening.listen(host, port, backlog=_BACKLOG)
     except OSError as error:
         raise BoardPortTaken(host=host, port=port) from error
-    # Or every answer of two parts would wait for the other side's delayed acknowledgement, 40 ms.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
 
 
 def _once(listener: socket.socket, home: Home, serve: Serve, patience: Patience) -> None:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from fieldkit.catalog.documents import DOUBTFUL, SEEN
 from fieldkit.catalog.documents import Line as Requirement
+from fieldkit.catalog.rules import ToBring
 from fieldkit.desk import checklist
 from fieldkit.desk.application_papers import Filled, acknowledgement, label, permit, seen_as, standing
 from fieldkit.desk.checklist import Row
 from fieldkit.desk.session import Session
-from fieldkit.desk.ticket_paper import both_ways, named, today
+from fieldkit.desk.ticket_paper import both_ways, in_words, named, today
 from fieldkit.locale import N_
 from fieldkit.visits import ENDED, Visit
 from printing import template
@@ -122,10 +123,9 @@ def _line(session: Session, row: Row) -> Words:
 
 
 def _sentence(session: Session, line: Requirement, language: str) -> str:
-    options = [session.catalog.documents[key].name.get(language) for key in line.options]
-    name = options[0] if len(options) == 1 else line.name.get(language)
-    when = f" ({line.when.get(language)})" if line.when and line.needed is None else ""
-    return f"{name}{when}" if len(options) == 1 else f"{name}{when}: {' / '.join(options)}"
+    options = tuple(session.catalog.documents[key].name.get(language) for key in line.options)
+    when = line.when.get(language) if line.when and line.needed is None else ""
+    return in_words(ToBring(line.name.get(language), options, when))
 
 
 def _days_left(session: Session) -> tuple[Words, ...]:

@@ -49,10 +49,10 @@ def ticket(session: Session, visit: Visit, copy: int) -> Ticket:
 def _documents(session: Session, code: str) -> list[Words]:
     service = session.catalog.services[code]
     lists = (rules.checklist(session.catalog, service, language) for language in ("es", "en"))
-    return [Words(_line(spanish), _line(english)) for spanish, english in zip(*lists, strict=True)]
+    return [Words(in_words(spanish), in_words(english)) for spanish, english in zip(*lists, strict=True)]
 
 
-def _line(item: rules.ToBring) -> str:
+def in_words(item: rules.ToBring) -> str:
     """A requirement in words; what can be shown in one way only is named once."""
     only_one = len(item.options) == 1
     name = item.options[0] if only_one else item.name

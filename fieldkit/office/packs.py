@@ -12,6 +12,7 @@ from fieldkit import invitation as inv
 from fieldkit import pack
 from fieldkit.desk import restore
 from fieldkit.errors import KitProblem
+from fieldkit.forecast import Residuals
 from fieldkit.locale import N_
 from fieldkit.office import deciding, learning, prepare
 from fieldkit.office.keys import Office
@@ -57,16 +58,15 @@ def pack_all(office: Office, archive: Archive) -> Packed:
             joined.append(_join(office, device))
         except EnrolRefused as problem:
             refused.append(Refused(device.device, str(problem.facts["reason"])))
-    packs = 0
     revoked = {one.device for one in archive.devices() if one.state == "revoked"}
-    for kit in office.store.events.kits():
-        row = office.store.events.event(kit.event)
-        if row is not None and kit.packed < row.number and kit.device not in revoked:
-            with office.store.atomic():
-                office.store.events.add_outgoing(kit.device, "pack", seal_pack(office, kit))
-                office.store.events.note_packed(kit.device, row.number)
-            packs += 1
-    return Packed(tuple(joined), packs, tuple(refused))
+    numbers = {kit: _number(office, kit) for kit in office.store.events.kits() if kit.device not in revoked}
+    lacking = [kit for kit, number in numbers.items() if kit.packed < number]
+    waits = learning.learned(office) if lacking else Residuals()
+    for kit in lacking:
+        with office.store.atomic():
+            office.store.events.add_outgoing(kit.device, "pack", seal_pack(office, kit, waits))
+            office.store.events.note_packed(kit.device, numbers[kit])
+    return Packed(tuple(joined), len(lacking), tuple(refused))
 
 
 def enrol_by_file(office: Office, archive: Archive, request: bytes, out: Path, *, now_ms: int) -> Path:
@@ -88,12 +88,18 @@ def enrol_by_file(office: Office, archive: Archive, request: bytes, out: Path, *
             raise EnrolRefused(reason=answer.device)
         kit = _join(office, device)
     path = out / f"{kit.event}-{kit.letter}.pack"
-    write_private(path, seal_pack(office, kit))
+    write_private(path, seal_pack(office, kit, learning.learned(office)))
     return path
 
 
-def seal_pack(office: Office, kit: Kit) -> bytes:
-    """A laptop's pack of its event as last prepared, signed and sealed to it."""
+def _number(office: Office, kit: Kit) -> int:
+    """How often the laptop's event was prepared; 0 for one that is not known."""
+    row = office.store.events.event(kit.event)
+    return row.number if row is not None else 0
+
+
+def seal_pack(office: Office, kit: Kit, waits: Residuals) -> bytes:
+    """A laptop's pack of its event as last prepared, signed and sealed to it; ``waits``: what past events taught."""
     row, prepared = prepare.load(office, kit.event)
     plan, public = prepared.plan, office.public
     valid_from_ms, valid_until_ms = prepared.valid_ms()
@@ -122,7 +128,7 @@ def seal_pack(office: Office, kit: Kit) -> bytes:
         payment_forms=plan.payment_forms,
         receipts=plan.receipts,
         rule=plan.rule,
-        residuals=learning.learned(office),
+        residuals=waits,
         approval=plan.second_look,
         number=row.number,
         catalog=prepared.catalog,

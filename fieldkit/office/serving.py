@@ -1,6 +1,5 @@
 """Headquarters on the network: the ingest and the applicants' page in one web server, without any key that opens."""
 
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from fieldkit import listening
 from fieldkit.catalog.load import load as load_catalog
 from fieldkit.catalog.model import Catalog
 from fieldkit.errors import KitProblem
@@ -67,24 +67,15 @@ def serve(
     ready. Raises BadHeadquarters, PortTaken.
     """
     places = Places(folder)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     archive = places.open_archive(archive_url)
     try:
         web = server.web_server(
             application(places, archive, now_ms, catalog), places.tls_certificate, places.tls_key, host=host, port=port
         )
-        with socket.create_server((host, port), family=family, backlog=_BACKLOG) as listener:
-            # Or every answer of two parts would wait for the other side's delayed acknowledgement, 40 ms.
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # It listens already: whoever connects from here on is answered as soon as the server runs.
-            say(_("✓ La oficina central recibe en https://{address}").format(address=_address(listener)))
+        with listening.listen(host, port, backlog=_BACKLOG) as listener:
+            say(_("✓ La oficina central recibe en https://{address}").format(address=listening.address(listener)))
             web.run(sockets=[listener])
     except OSError as error:
         raise PortTaken(host=host, port=port) from error
     finally:
         archive.close()
-
-
-def _address(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

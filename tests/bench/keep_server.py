@@ -1,6 +1,5 @@
 """The web server of headquarters with nothing behind it but a disk: python -m tests.bench.keep_server FOLDER PORT."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sync import server
+from tests.bench.disk import forced
 
 
 class Keep:
@@ -21,14 +21,8 @@ class Keep:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        await run_in_threadpool(self._keep, Path(request.url.path).name, await request.body())
+        await run_in_threadpool(forced, self._folder / Path(request.url.path).name, await request.body())
         await Response(status_code=204)(scope, receive, send)
-
-    def _keep(self, name: str, content: bytes) -> None:
-        with (self._folder / name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def web(folder: Path, port: int) -> uvicorn.Server:

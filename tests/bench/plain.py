@@ -9,6 +9,7 @@ from argon2.low_level import Type, hash_secret_raw
 from fieldkit.keyfile import Cost
 from fieldkit.store import DraftFile
 from fieldkit.store.file import open_file
+from tests.bench.disk import forced
 
 RECORD = 4096 + 24  # a page and its header in the write-ahead log
 
@@ -30,10 +31,7 @@ def durable_files(folder: Path, files: Sequence[DraftFile]) -> Callable[[], obje
 
     def write() -> None:
         for file in files:
-            with (folder / f"{file.slot}.bytes").open("wb") as target:
-                target.write(file.content)
-                target.flush()
-                os.fsync(target.fileno())
+            forced(folder / f"{file.slot}.bytes", file.content)
 
     return write
 

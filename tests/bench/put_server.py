@@ -1,11 +1,11 @@
 """The plainest server that keeps what it is given: python -m tests.bench.put_server FOLDER PORT."""
 
-import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from sync import tls
+from tests.bench.disk import forced
 
 
 class Keep(BaseHTTPRequestHandler):
@@ -16,10 +16,7 @@ class Keep(BaseHTTPRequestHandler):
     folder: Path
 
     def do_PUT(self) -> None:
-        with (self.folder / Path(self.path).name).open("wb") as file:
-            file.write(self.rfile.read(int(self.headers["Content-Length"])))
-            file.flush()
-            os.fsync(file.fileno())
+        forced(self.folder / Path(self.path).name, self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(204)
         self.end_headers()
 
