@@ -10,9 +10,11 @@ import os
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, NamedTuple
 
-from sync import age_header, age_keys, age_payload
-from sync.age_header import Damaged, Stanza
-from sync.age_keys import BadKey, recipient_of
+from sync.age import header as age_header
+from sync.age import keys as age_keys
+from sync.age import payload
+from sync.age.header import Damaged, Stanza
+from sync.age.keys import BadKey, recipient_of
 from sync.errors import Problem
 
 __all__ = [
@@ -70,7 +72,7 @@ def seal(source: BinaryIO, target: BinaryIO, recipients: Sequence[str], *, rando
         encapsulated, wrapped = age_keys.wrap(file_key, key)
         stanzas.append(Stanza((_TYPE, age_header.to_base64(encapsulated).decode("ascii")), wrapped))
     target.write(age_header.write(file_key, stanzas))
-    age_payload.seal(source, target, file_key, random(age_payload.NONCE_BYTES))
+    payload.seal(source, target, file_key, random(payload.NONCE_BYTES))
 
 
 def open_(source: BinaryIO, target: BinaryIO, identities: Sequence[str]) -> None:
@@ -88,7 +90,7 @@ def open_(source: BinaryIO, target: BinaryIO, identities: Sequence[str]) -> None
             file_key = age_keys.unwrap(encapsulated, wrapped, key)
             if file_key is not None:
                 header.check(file_key)
-                age_payload.open_(source, target, file_key)
+                payload.open_(source, target, file_key)
                 return
     raise NotForUs
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
-from sync.archive import Archive
+from sync.archive.archive import Archive
 from tests import sync_world as world
 from tests.kit import Hands, TestClock, hands
 

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from fieldkit.desk import board, line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.public import board_files
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
 from tests import kit
 
@@ -21,16 +23,16 @@ class Desk:
     def arrive(self, people: int) -> list[str]:
         name = PersonName(CANARY, "Peña")
         visits = [
-            reception.check_in(self.session, Arrival(name, ("PAS-AR",), notice=True, curp="", phone=""))
+            check_in.check_in(self.session, Arrival(name, ("PAS-AR",), notice=True, curp="", phone=""))
             for _ in range(people)
         ]
         return [visit.number for visit in visits]
 
     def call(self) -> str:
-        number = line.call_next(self.session).number
+        number = calls.call_next(self.session).number
         self.publish()
         return number
 
     def publish(self) -> None:
-        board.publish(self.session)
-        board.publish_tickets(self.session)
+        board_files.publish(self.session)
+        board_files.publish_tickets(self.session)

@@ -3,15 +3,15 @@
 import sys
 from pathlib import Path
 
-from sync import server
-from sync.archive import Archive
+from sync.archive.archive import Archive
+from sync.ingest import app
 from tests import sync_world as world
 
 
 def main(folder: Path, port: int) -> None:
     archive = Archive(f"sqlite:///{(folder / 'hq.db').as_posix()}", folder / "blobs")
-    application = server.app(archive, world.RECEIPT_KEY, credentials=world.CREDENTIALS, now_ms=lambda: world.NOW_MS)
-    server.web_server(application, folder / "server.pem", folder / "server.key", host="127.0.0.1", port=port).run()
+    application = app.app(archive, world.RECEIPT_KEY, credentials=world.CREDENTIALS, now_ms=lambda: world.NOW_MS)
+    app.web_server(application, folder / "server.pem", folder / "server.key", host="127.0.0.1", port=port).run()
 
 
 if __name__ == "__main__":

@@ -8,19 +8,20 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit import invitation as inv
-from fieldkit import pack as packs
-from fieldkit import vault
-from fieldkit.desk import enrol, unlock
+from fieldkit.desk.access import enrolment, unlock
 from fieldkit.desk.session import Session
-from fieldkit.home import Home
-from fieldkit.pack import Appointment, Day, Pack, StaffMember
+from fieldkit.event import invitation as inv
+from fieldkit.event import pack as packs
+from fieldkit.event.pack import Appointment, Day, Pack, StaffMember
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from printing import slip_code
-from sync import sealed, tls
+from fieldkit.tokens import receipt_code
+from fieldkit.vault import keyring
+from sync import sealed
+from sync.protocol import tls
 
-FLOOR = vault.Cost(64 * 1024, 3, 4)
+FLOOR = keyring.Cost(64 * 1024, 3, 4)
 PASSPHRASE = "correct horse battery"
 OPERATOR = "ana"
 DAY = "2026-11-21"
@@ -125,7 +126,7 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
 def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
     """A store that joined the event and holds its pack."""
     invited = invitation(hq)
-    store = enrol.begin(
+    store = enrolment.begin(
         Home(folder),
         invitation=invited,
         code=inv.make_code(invited, os.urandom(inv.SECRET_BYTES)),
@@ -136,10 +137,10 @@ def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
         cost=FLOOR,
     )
     public = store.key.public_key().public_bytes_raw()
-    endorsed = slip_code.endorse("EV-TEST", date(2026, 11, 1), date(2027, 1, 20), public, hq.office)
+    endorsed = receipt_code.endorse("EV-TEST", date(2026, 11, 1), date(2027, 1, 20), public, hq.office)
     changes = {"slip_endorsement": endorsed} | changes
     raw = packs.make(pack(hq, store.device, **changes), hq.office, sealed.recipient_of(store.identity))
-    enrol.take_pack(store, raw, now_ms=clock.wall())
+    enrolment.take_pack(store, raw, now_ms=clock.wall())
     return store
 
 

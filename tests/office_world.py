@@ -8,20 +8,27 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit.desk import capture, enrol, inbox, line, reception, sending, unlock
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.access import enrolment as enrol
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.exchange import batching, inbox
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.home import Home
-from fieldkit.office import keys, packs, prepare
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.office import enrolment as packs
+from fieldkit.office import keys, prepare
+from fieldkit.office.inbox_delivery import post
 from fieldkit.office.keys import Office
-from fieldkit.office.outgoing import post
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.store import DraftFile
-from fieldkit.visits import Visit
-from sync import log, wire
-from sync.archive import Archive
-from sync.messages import EnrolRequest, Refusal
-from sync.signed import check, parse, sign
+from sync.archive.archive import Archive
+from sync.journal import chain
+from sync.protocol import batches
+from sync.protocol.envelope import check, parse, sign
+from sync.protocol.messages import EnrolRequest, Refusal
 from tests.kit import FLOOR, TestClock
 
 PASSPHRASE = "papel de china morado"
@@ -115,7 +122,7 @@ def take_inbox(world: World, store) -> list:
 
 def waiting(session: Session, *services: str) -> Visit:
     """A walk-in who waits."""
-    return reception.check_in(session, Arrival(name=PersonName("Canaria"), services=services, notice=True))
+    return check_in.check_in(session, Arrival(name=PersonName("Canaria"), services=services, notice=True))
 
 
 def somebody(session: Session, fields: dict[str, str]) -> dict[str, str]:
@@ -132,22 +139,22 @@ def captured(session: Session, service: str = "PALE", fields: dict[str, str] | N
     """A person's whole way from the door to submit; the application's id."""
     fields = fields or somebody(session, PALE if service == "PALE" else RENEWAL)
     name = PersonName(fields["given"], fields.get("surname1", ""), fields.get("surname2", ""))
-    visit = reception.check_in(session, Arrival(name=name, services=(service,), notice=True))
-    line.call(session, visit.id, "urgent")
-    line.start(session, visit.id)
-    draft = capture.begin(session, visit.id, service)
+    visit = check_in.check_in(session, Arrival(name=name, services=(service,), notice=True))
+    calls.call(session, visit.id, "urgent")
+    calls.start(session, visit.id)
+    draft = application_form.begin(session, visit.id, service)
     for key, value in fields.items():
-        capture.save(session, draft.id, key, value)
+        application_form.save(session, draft.id, key, value)
     for slot in session.catalog.services[service].slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
             session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS)
-    return capture.submit(session, draft.id).id
+    return application_form.submit(session, draft.id).id
 
 
 def send(world: World, session: Session) -> int:
     """Seal what is new and put it into the archive as the ingest does; returns how many batches went."""
-    sending.seal(session)
+    batching.seal(session)
     batches = session.store.outbox.batches("waiting")
     for batch in batches:
         for blob in batch.blobs:
@@ -159,12 +166,12 @@ def send(world: World, session: Session) -> int:
 
 
 def store_batch(archive: Archive, raw: bytes, public_key: bytes):
-    manifest, _ = wire.read_batch(raw, public_key)
+    manifest, _ = batches.read_batch(raw, public_key)
     return archive.store_batch(manifest, raw, b"receipt", now_ms=NINE_MS)
 
 
 def put_blob(archive: Archive, device: str, content: bytes) -> None:
-    digest = log.sha256(content)
+    digest = chain.sha256(content)
     upload = archive.resume(digest, device)
     if not upload.progress.complete:
         archive.append(digest, device, upload.fence, offset=0, size=len(content), data=content)

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from fieldkit.applications import Application
-from fieldkit.applications import State as Sealed
-from fieldkit.catalog.load import load
-from fieldkit.desk.report import words
-from fieldkit.report import bands, whole
-from fieldkit.report.tree import Report, Table
-from fieldkit.report.whole import Counted, Scope
-from fieldkit.visits import State, Told, Visit
+from fieldkit.desk.closing.day_report import words
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.forms.application import Application
+from fieldkit.domain.forms.application import State as Sealed
+from fieldkit.domain.queue.visit import State, Told, Visit
+from fieldkit.report import age_bands, build
+from fieldkit.report.build import Counted, Scope
+from fieldkit.report.model import Report, Table
 
 CATALOG = load()
 DAY = date(2026, 11, 21)
@@ -58,7 +58,7 @@ def report(*what, place: str = "chicago", places: dict[str, str] | None = None, 
     named = places or {"chicago": "Chicago"}
     scope = Scope("Informe", "Prueba", DAY, DAY, named, cases_in_full=full)
     things = (one if isinstance(one, Counted) else Counted(place, one) for one in what)
-    return whole.build(scope, things, CATALOG, bands.shipped(), words())
+    return build.build(scope, things, CATALOG, age_bands.shipped(), words())
 
 
 def table(made: Report, key: str) -> Table:

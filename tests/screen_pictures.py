@@ -5,10 +5,13 @@ import re
 import tempfile
 from pathlib import Path
 
-from fieldkit.desk import capture, line, papers, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.pack import Appointment
+from fieldkit.event.pack import Appointment
 from fieldkit.people.names import PersonName
 from tests import kit
 from tests.tui_hands import Desk, desk
@@ -43,7 +46,7 @@ def booked() -> tuple[Appointment, ...]:
 def saturday(session: Session, clock: kit.TestClock) -> None:
     """Everybody but the last is in the line; one sits at the table with a form begun, one is called."""
     for n, (given, surname1, surname2, services, priority) in enumerate(PEOPLE[:-1], 1):
-        visit = reception.check_in(
+        visit = check_in.check_in(
             session,
             Arrival(
                 PersonName(given, surname1, surname2),
@@ -53,16 +56,16 @@ def saturday(session: Session, clock: kit.TestClock) -> None:
                 priority=priority,
             ),
         )
-        papers.print_ticket(session, visit.id)
-        papers.confirm(session, visit.id)
+        print_jobs.print_ticket(session, visit.id)
+        print_jobs.confirm(session, visit.id)
         clock.advance(4)
-    first = line.call_next(session)
-    line.start(session, first.id)
-    draft = capture.begin(session, first.id, first.services[0])
+    first = calls.call_next(session)
+    calls.start(session, first.id)
+    draft = application_form.begin(session, first.id, first.services[0])
     for key, value in (("sex", "M"), ("born", "09/03/1958"), ("birth_country", "MEX")):
-        capture.save(session, draft.id, key, value)
+        application_form.save(session, draft.id, key, value)
     clock.advance(3)
-    line.call_next(session)
+    calls.call_next(session)
 
 
 def save(running: Desk, name: str) -> None:

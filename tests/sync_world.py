@@ -13,15 +13,18 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import log, sealed, server, tls
-from sync.archive import Archive
-from sync.client import Patience, SyncClient
-from sync.courier import Courier
-from sync.messages import Credentials
-from sync.outbox import BatchRef, PublicState
-from sync.server_requests import Timeouts
-from sync.signed import check
-from sync.wire import BlobRef, Receipt, pack_batch
+from sync import sealed
+from sync.archive.archive import Archive
+from sync.client.exchange import Courier
+from sync.client.http import Patience, SyncClient
+from sync.client.outbox import BatchRef, PublicState
+from sync.ingest import app
+from sync.ingest.requests import Timeouts
+from sync.journal import chain
+from sync.protocol import tls
+from sync.protocol.batches import BlobRef, Receipt, pack_batch
+from sync.protocol.envelope import check
+from sync.protocol.messages import Credentials
 
 TODAY = dt.date(2026, 3, 7)
 NOW_MS = 1_772_900_000_000
@@ -107,17 +110,17 @@ class Kit:
     def __init__(self, number: int = 1) -> None:
         self.key = device_key(number)
         self.public_key = self.key.public_key().public_bytes_raw()
-        self.device = log.device_id(self.public_key)
+        self.device = chain.device_id(self.public_key)
         self.outbox = MemoryOutbox()
-        self.head = log.EMPTY
+        self.head = chain.EMPTY
         self.number = number
         self.drawn = 0
 
-    def entry(self, body: bytes) -> log.Entry:
-        entry, self.head = log.write(
+    def entry(self, body: bytes) -> chain.Entry:
+        entry, self.head = chain.write(
             self.head,
             self.key,
-            hlc=log.tick(self.head.hlc, NOW_MS),
+            hlc=chain.tick(self.head.hlc, NOW_MS),
             operator="op",
             kind="prueba",
             subject="s",
@@ -132,7 +135,7 @@ class Kit:
         for size in blob_sizes:
             self.drawn += 1
             data = blob_bytes(self.number * 10_000 + self.drawn, size)
-            blobs.append(BlobRef(log.sha256(data), size))
+            blobs.append(BlobRef(chain.sha256(data), size))
             self.outbox.blobs[blobs[-1].sha256] = data
         raw = pack_batch(
             [self.entry(b"entry %d" % index) for index in range(entries)],
@@ -143,7 +146,7 @@ class Kit:
             key=self.key,
             made_ms=NOW_MS,
         )
-        ref = BatchRef(n, log.sha256(raw), len(raw), tuple(blobs))
+        ref = BatchRef(n, chain.sha256(raw), len(raw), tuple(blobs))
         self.outbox.batches[n], self.outbox.raw[n] = ref, raw
         return ref
 
@@ -189,7 +192,7 @@ def assert_receipts_are_true(archive: Archive, kit: Kit) -> None:
         assert (receipt.status, receipt.device, receipt.n) == ("stored", kit.device, n)
         stored = archive.batch_bytes(kit.device, n)
         assert stored is not None
-        assert receipt.batch_sha256 == log.sha256(stored) == kit.outbox.batches[n].sha256
+        assert receipt.batch_sha256 == chain.sha256(stored) == kit.outbox.batches[n].sha256
         for blob in kit.outbox.batches[n].blobs:
             assert archive.blob_size(blob.sha256) == blob.size
 
@@ -209,11 +212,11 @@ def serving(archive: Archive, folder: Path, **options: Any) -> Iterator[int]:
     """Headquarters in a thread of this process; gives its port."""
     certificate, key = write_certificate(folder, **options.pop("certificate", {}))
     options.setdefault("timeouts", Timeouts(silence=2.0, body=20.0))
-    application = server.app(archive, RECEIPT_KEY, credentials=CREDENTIALS, now_ms=lambda: NOW_MS, **options)
+    application = app.app(archive, RECEIPT_KEY, credentials=CREDENTIALS, now_ms=lambda: NOW_MS, **options)
     # The protocol is named, or asyncio would leave Nagle's delay on and every answer would take 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        web = server.web_server(application, certificate, key, host="127.0.0.1", port=0)
+        web = app.web_server(application, certificate, key, host="127.0.0.1", port=0)
         thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 10

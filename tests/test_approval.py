@@ -7,21 +7,26 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from fieldkit import journal as j
-from fieldkit import vault
-from fieldkit.applications import State
-from fieldkit.catalog.load import load
-from fieldkit.desk import approval, capture, close, line, reception, sealing, sending, unlock
-from fieldkit.desk.approval import Confirmed, NotSecond, NotWaiting
-from fieldkit.desk.capture import AlreadySent, NoSuchForm, NotReady, WaitsForSecond
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form, approval, sealing
+from fieldkit.desk.capture.application_form import AlreadySent, NoSuchForm, NotReady, WaitsForSecond
+from fieldkit.desk.capture.approval import Confirmed, NotSecond, NotWaiting
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed
-from fieldkit.office import deciding, opening
-from fieldkit.office import plan as plans
-from fieldkit.office.outgoing import post
-from fieldkit.pack import Approval, StaffMember
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.forms.application import State
+from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.office import decisions, intake
+from fieldkit.office import event_plan as plans
+from fieldkit.office.inbox_delivery import post
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, Store
+from fieldkit.vault import keyring
 from tests import kit
 from tests import office_world as w
 
@@ -56,8 +61,8 @@ def laptop(tmp_path_factory, hq):
 def own(tmp_path, hq):
     """A laptop for one test alone, with a second operator's passphrase."""
     made = kit.session(tmp_path, hq, kit.TestClock(), staff=STAFF, approval=Approval(), appointments=())
-    key = vault.unlock(made.home.keys, kit.OPERATOR, kit.PASSPHRASE)
-    vault.add_operator(made.home.keys, key, "capture", SECRET, kit.FLOOR)
+    key = keyring.unlock(made.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    keyring.add_operator(made.home.keys, key, "capture", SECRET, kit.FLOOR)
     return made
 
 
@@ -83,13 +88,13 @@ def filled(session, service="PALE"):
     """A form that lacks nothing, of somebody at the table."""
     # Nobody resembles anybody else: who may be one person is another matter.
     name, surname = ("".join(LETTERS.choices("bcdfghjklmnprstvz", k=9)).capitalize() for _ in "ab")
-    visit = reception.check_in(session, Arrival(PersonName(f"Évaristo {name}", surname), (service,), notice=True))
-    line.call(session, visit.id, "urgent")
-    line.start(session, visit.id)
-    draft = capture.begin(session, visit.id, service).id
+    visit = check_in.check_in(session, Arrival(PersonName(f"Évaristo {name}", surname), (service,), notice=True))
+    calls.call(session, visit.id, "urgent")
+    calls.start(session, visit.id)
+    draft = application_form.begin(session, visit.id, service).id
     told = {"advice_matter": "labour"} if service == "PALE" else OTHERS | _own()
     for key, value in told.items():
-        capture.save(session, draft, key, value)
+        application_form.save(session, draft, key, value)
     for slot in session.catalog.services[service].slots:
         if slot.required:
             session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"x" * 99), now_ms=kit.NOON_MS)
@@ -98,7 +103,7 @@ def filled(session, service="PALE"):
 
 def handed_in(session, service="PALE"):
     draft = filled(session, service)
-    assert capture.submit(session, draft) is None
+    assert application_form.submit(session, draft) is None
     return draft
 
 
@@ -144,7 +149,7 @@ def brought_to(session, state):
     draft = filled(session)
     if state == "open":
         return draft, None
-    capture.submit(session, draft)
+    application_form.submit(session, draft)
     looked = approval.look(session, draft)
     if state == "refused":
         approval.refuse(session, draft, "field")
@@ -156,11 +161,11 @@ def brought_to(session, state):
 def act(session, action, draft, looked):
     match action:
         case "save":
-            capture.save(session, draft, "surname2", "Ruiz")
+            application_form.save(session, draft, "surname2", "Ruiz")
         case "submit":
-            capture.submit(session, draft)
+            application_form.submit(session, draft)
         case "discard":
-            capture.discard(session, draft, "mistake")
+            application_form.discard(session, draft, "mistake")
         case "approve" if looked is not None:
             approval.approve(session, looked, Confirmed("capture"))
         case "approve":
@@ -168,7 +173,7 @@ def act(session, action, draft, looked):
         case "refuse":
             approval.refuse(session, draft, "picture")
         case "close":
-            close.close_day(session, {notice.code for notice in close.summary(session).notices})
+            day_close.close_day(session, {notice.code for notice in day_close.summary(session).notices})
 
 
 def state_of(session, draft):
@@ -230,7 +235,7 @@ def test_who_may_look_refuse_and_hand_in(laptop, role, action, allowed):
     do = {
         "look": lambda: approval.look(session, draft),
         "refuse": lambda: approval.refuse(session, draft, "field"),
-        "submit": lambda: capture.submit(session, draft),
+        "submit": lambda: application_form.submit(session, draft),
     }[action]
     if may:
         do()
@@ -242,8 +247,8 @@ def test_who_may_look_refuse_and_hand_in(laptop, role, action, allowed):
 
 def test_whoever_wrote_a_single_value_is_no_second_person(laptop):
     draft = filled(laptop)
-    capture.save(as_(laptop, "capture"), draft, "surname2", "Ruiz")
-    capture.submit(laptop, draft)
+    application_form.save(as_(laptop, "capture"), draft, "surname2", "Ruiz")
+    application_form.submit(laptop, draft)
     with pytest.raises(NotSecond):
         approval.approve(laptop, approval.look(laptop, draft), Confirmed("capture"))
     approval.approve(laptop, approval.look(laptop, draft), Confirmed("line"))
@@ -254,7 +259,7 @@ def test_who_refused_it_may_approve_it_later(laptop):
     approval.refuse(as_(laptop, "capture"), draft, "other", "La foto es de otra persona")
     review = laptop.store.reviews.get(draft)
     assert (review.refused_by, review.words) == ("capture", "La foto es de otra persona")
-    capture.submit(laptop, draft)
+    application_form.submit(laptop, draft)
     looked = approval.look(laptop, draft)
     assert (looked.review.times, looked.review.reason) == (2, "other")
     approval.approve(laptop, looked, Confirmed("capture"))
@@ -273,14 +278,14 @@ def test_the_reason_stays_in_the_draft_and_never_comes_into_the_journal(laptop):
     before = laptop.store.log.head().seq
     approval.refuse(laptop, draft, "other", "Dice Canaria y es Gaviota")
     assert laptop.store.log.head().seq == before
-    assert capture.work(laptop).reviews[draft].words == "Dice Canaria y es Gaviota"
+    assert application_form.work(laptop).reviews[draft].words == "Dice Canaria y es Gaviota"
 
 
 def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
     draft = handed_in(laptop)
     looked = approval.look(laptop, draft)
     approval.refuse(laptop, draft, "captor")
-    capture.submit(laptop, draft)
+    application_form.submit(laptop, draft)
     with pytest.raises(NotWaiting):
         approval.approve(laptop, looked, Confirmed("capture"))
     assert not left_the_laptop(laptop, draft)
@@ -310,11 +315,11 @@ def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
     draft = handed_in(laptop)
     visit = laptop.store.drafts.get(draft).visit
     with pytest.raises(WaitsForSecond):
-        capture.begin(laptop, visit, "PALE")
+        application_form.begin(laptop, visit, "PALE")
     looked = approval.look(laptop, draft)
     approval.approve(laptop, looked, Confirmed("capture"))
     with pytest.raises(AlreadySent):
-        capture.begin(laptop, visit, "PALE")
+        application_form.begin(laptop, visit, "PALE")
     with pytest.raises(NotWaiting):
         approval.approve(laptop, looked, Confirmed("capture"))
     assert len(left_the_laptop(laptop, draft)) == 1
@@ -322,10 +327,10 @@ def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
 
 def test_only_the_services_that_the_event_names_wait(laptop):
     session = as_(laptop, "ana", approval=Approval(services=("PAS-AR",)))
-    assert capture.submit(session, filled(session)) is not None
-    assert capture.submit(session, filled(session, "PAS-AR")) is None
+    assert application_form.submit(session, filled(session)) is not None
+    assert application_form.submit(session, filled(session, "PAS-AR")) is None
     nobody = as_(laptop, "ana", approval=None)
-    assert capture.submit(nobody, filled(nobody, "PAS-AR")) is not None
+    assert application_form.submit(nobody, filled(nobody, "PAS-AR")) is not None
 
 
 def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
@@ -361,22 +366,22 @@ def test_twin_without_the_gate_it_would_leave(laptop, monkeypatch):
 def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_passphrase(own):
     draft = handed_in(own)
     looked = approval.look(own, draft)
-    codes = {notice.code: notice.n for notice in close.summary(own).notices}
+    codes = {notice.code: notice.n for notice in day_close.summary(own).notices}
     assert codes["approvals"] == 1
     assert "drafts" not in codes
-    with pytest.raises(close.NotClosable):
-        close.close_day(own, codes.keys() - {"approvals"})
-    close.close_day(own, codes)
-    sending.seal(own)
+    with pytest.raises(day_close.NotClosable):
+        day_close.close_day(own, codes.keys() - {"approvals"})
+    day_close.close_day(own, codes)
+    batching.seal(own)
     own.store.close()
-    key = vault.unlock(own.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    key = keyring.unlock(own.home.keys, kit.OPERATOR, kit.PASSPHRASE)
     store = Store.open(own.home.store, key, wall=own.clock.now_ms)
     again = unlock.start(own.home, store, kit.OPERATOR, wall=own.clock.now_ms, steady=lambda: 0)
     try:
         assert approval.look(again, draft) == looked
         assert [one.draft for one in approval.waiting(again)] == [draft]
         for operator, passphrase in (("capture", kit.PASSPHRASE), ("nadie", SECRET)):
-            with pytest.raises(vault.WrongPassphrase):
+            with pytest.raises(keyring.WrongPassphrase):
                 approval.confirm(again.home, operator, passphrase)
         sealed = approval.approve(again, looked, approval.confirm(again.home, "capture", SECRET))
         assert sealed.state is State.SEALED
@@ -430,18 +435,18 @@ def office(tmp_path_factory):
 
 def opened(world, session):
     w.send(world, session)
-    return opening.open_new(world.office, world.archive)
+    return intake.open_new(world.office, world.archive)
 
 
 def test_headquarters_accepts_what_a_second_person_approved(office):
     world, session = office
     assert session.pack.asks_approval("PALE")
     draft = filled(session)
-    assert capture.submit(session, draft) is None
+    assert application_form.submit(session, draft) is None
     assert opened(world, session).opened == 0
     approval.approve(session, approval.look(session, draft), Confirmed("ines"))
     assert opened(world, session).opened == 1
-    assert deciding.decide_all(world.office).accepted == 1
+    assert decisions.decide_all(world.office).accepted == 1
 
 
 @pytest.mark.parametrize("second", ["", "rosa", "beto_", "nobody"])
@@ -453,29 +458,29 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
         broken.setattr(sealing, "is_second", lambda *_given: True)
         sealing.send(session, session.store.drafts.get(draft), [], approved_by=second)
     assert opened(world, session).opened == 1
-    [case] = [case for case in deciding.open_cases(world.office) if case.package.application == draft]
+    [case] = [case for case in decisions.open_cases(world.office) if case.package.application == draft]
     assert len(case.stops) == 1
-    assert deciding.decide_all(world.office).returned == 1
+    assert decisions.decide_all(world.office).returned == 1
     post(world.office, world.archive)
     w.take_inbox(world, session.store)
     back = session.store.people.application(draft)
     assert (back.state, back.reasons) == (State.RETURNED, tuple(case.stops))
     # Put right the way it should have gone, it is accepted.
-    capture.correct(session, draft)
-    assert capture.submit(session, draft) is None
+    application_form.correct(session, draft)
+    assert application_form.submit(session, draft) is None
     approval.approve(session, approval.look(session, draft), Confirmed("ines"))
     opened(world, session)
-    assert deciding.decide_all(world.office).accepted == 1
+    assert decisions.decide_all(world.office).accepted == 1
 
 
 def test_twin_without_headquarters_check_it_would_be_accepted(office, monkeypatch):
     world, session = office
     draft = filled(session)
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
-    monkeypatch.setattr(deciding, "check_second", lambda *_given: [])
+    monkeypatch.setattr(decisions, "check_second", lambda *_given: [])
     sealing.send(session, session.store.drafts.get(draft), [])
     opened(world, session)
-    assert deciding.decide_all(world.office).accepted == 1
+    assert decisions.decide_all(world.office).accepted == 1
 
 
 def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(office, monkeypatch):

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sync import archive_tables, log
-from sync.archive import Archive, Enrolled, Stored
-from sync.messages import EnrolRequest, Have, Hole, Lost, Offer, Progress, Refusal, Snapshot, Succession
-from sync.signed import sign
-from sync.wire import Manifest, Receipt, read_batch
+from sync.archive import tables
+from sync.archive.archive import Archive, Enrolled, Stored
+from sync.journal import chain
+from sync.protocol.batches import Manifest, Receipt, read_batch
+from sync.protocol.envelope import sign
+from sync.protocol.messages import EnrolRequest, Have, Hole, Lost, Offer, Progress, Refusal, Snapshot, Succession
 from tests import sync_world as world
 
 OTHER = world.Kit(2)
@@ -21,7 +22,9 @@ OTHER = world.Kit(2)
 
 def receipt_for(manifest: Manifest, raw: bytes, mark: str = "") -> bytes:
     last = manifest.last_seq
-    return sign(Receipt(manifest.device, manifest.n, log.sha256(raw), last, "stored", mark, 1, "a"), world.RECEIPT_KEY)
+    return sign(
+        Receipt(manifest.device, manifest.n, chain.sha256(raw), last, "stored", mark, 1, "a"), world.RECEIPT_KEY
+    )
 
 
 def store(archive: Archive, kit: world.Kit, n: int, raw: bytes | None = None, mark: str = "") -> Stored | Refusal:
@@ -52,7 +55,7 @@ def rival_batch(kit: world.Kit, n: int) -> bytes:
 
 def hole(archive: Archive, kit: world.Kit, n: int) -> Stored | Refusal:
     word = Hole(kit.device, n, "dañado", 1)
-    receipt = Receipt(kit.device, n, log.GENESIS, 0, "hole", "dañado", 1, "a")
+    receipt = Receipt(kit.device, n, chain.GENESIS, 0, "hole", "dañado", 1, "a")
     return archive.store_hole(word, sign(word, kit.key), sign(receipt, world.RECEIPT_KEY), now_ms=5)
 
 
@@ -142,7 +145,7 @@ def test_what_was_lost_at_headquarters_is_named(archive: Archive, kit: world.Kit
 
 
 def begin_upload(archive: Archive, data: bytes, count: int, device: str) -> str:
-    sha256 = log.sha256(data)
+    sha256 = chain.sha256(data)
     upload = archive.resume(sha256, device)
     archive.append(sha256, device, upload.fence, offset=0, size=len(data), data=data[:count])
     return sha256
@@ -177,7 +180,7 @@ def test_bytes_that_were_never_acknowledged_are_dropped(archive: Archive, tmp_pa
 
 def test_a_newer_request_fences_an_older_one(archive: Archive) -> None:
     data = world.blob_bytes(1, 10_000)
-    sha256, device = log.sha256(data), "b" * 20
+    sha256, device = chain.sha256(data), "b" * 20
     half_open = archive.resume(sha256, device)
     archive.resume(sha256, device)
     late = archive.append(sha256, device, half_open.fence, offset=0, size=len(data), data=data[:5_000])
@@ -197,7 +200,7 @@ def test_a_wrong_offset_and_a_wrong_size_are_refused(archive: Archive) -> None:
 
 def test_a_blob_that_arrives_different_starts_again(archive: Archive) -> None:
     data = world.blob_bytes(1, 10_000)
-    sha256, device = log.sha256(data), "b" * 20
+    sha256, device = chain.sha256(data), "b" * 20
     assert bring_blob(archive, sha256, data[:-1] + b"!", device) == Refusal("wrong-hash")
     assert archive.blob_size(sha256) is None
     assert bring_blob(archive, sha256, data, device) == Progress(sha256, len(data), complete=True)
@@ -239,9 +242,11 @@ def test_a_chunk_is_on_the_disk_before_it_is_acknowledged(archive: Archive, sync
 
 def test_a_whole_blob_is_on_the_disk_before_it_is_acknowledged(archive: Archive, synced: list[int]) -> None:
     data = world.blob_bytes(1, 10_000)
-    assert archive.put_blob(log.sha256(data), "b" * 20, data) == Progress(log.sha256(data), len(data), complete=True)
+    assert archive.put_blob(chain.sha256(data), "b" * 20, data) == Progress(
+        chain.sha256(data), len(data), complete=True
+    )
     assert synced == [10_000]
-    with archive.open_blob(log.sha256(data)) as file:
+    with archive.open_blob(chain.sha256(data)) as file:
         assert file.read() == data
 
 
@@ -261,7 +266,7 @@ def test_names_of_blobs_are_on_the_disk_before_headquarters_says_that_it_holds_t
 
 def test_the_beginning_of_a_whole_blob_is_kept_unless_a_newer_request_began(archive: Archive) -> None:
     data = world.blob_bytes(1, 10_000)
-    sha256, device = log.sha256(data), "b" * 20
+    sha256, device = chain.sha256(data), "b" * 20
     archive.keep_beginning(sha256, device, size=len(data), data=data[:4_000])
     assert archive.begun(sha256, device)
     assert archive.resume(sha256, device).progress == Progress(sha256, 4_000, complete=False)
@@ -274,7 +279,7 @@ def test_the_beginning_of_a_whole_blob_is_kept_unless_a_newer_request_began(arch
 
 
 def test_without_full_synchronous_sqlite_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_tables, "_PRAGMAS", ("journal_mode=WAL", "synchronous=NORMAL"))
+    monkeypatch.setattr(tables, "_PRAGMAS", ("journal_mode=WAL", "synchronous=NORMAL"))
     with pytest.raises(RuntimeError, match="synchronous"):
         Archive(f"sqlite:///{(tmp_path / 'hq.db').as_posix()}", tmp_path / "blobs")
 
@@ -361,7 +366,7 @@ def enrol_request(kit: world.Kit, code_id: str = "c1", auth: bytes = b"auth") ->
 
 
 def test_a_code_enrols_one_device_and_answers_its_retries_alike(archive: Archive, kit: world.Kit) -> None:
-    archive.add_enrol_code("c1", log.sha256(b"auth"), event=world.EVENT, expires_ms=100, grant=b"grant")
+    archive.add_enrol_code("c1", chain.sha256(b"auth"), event=world.EVENT, expires_ms=100, grant=b"grant")
     enrolled = archive.enrol(enrol_request(kit), b"raw", 50)
     assert enrolled == Enrolled(kit.device, "A", world.EVENT, b"grant")
     assert archive.enrol(enrol_request(kit), b"raw", 500) == enrolled, "the retry may come late"
@@ -370,7 +375,7 @@ def test_a_code_enrols_one_device_and_answers_its_retries_alike(archive: Archive
 
 
 def test_wrong_and_expired_codes_are_refused(archive: Archive, kit: world.Kit) -> None:
-    archive.add_enrol_code("c1", log.sha256(b"auth"), event=world.EVENT, expires_ms=100)
+    archive.add_enrol_code("c1", chain.sha256(b"auth"), event=world.EVENT, expires_ms=100)
     assert archive.enrol(enrol_request(kit, auth=b"guess"), b"", 50) == Refusal("bad-code")
     assert archive.enrol(enrol_request(kit, code_id="c2"), b"", 50) == Refusal("bad-code")
     assert archive.enrol(enrol_request(kit), b"", 101) == Refusal("expired-code")
@@ -378,10 +383,10 @@ def test_wrong_and_expired_codes_are_refused(archive: Archive, kit: world.Kit) -
 
 
 def test_no_two_devices_of_an_event_get_the_same_letter(archive: Archive, together: Together) -> None:
-    archive.add_enrol_code("named", log.sha256(b"auth"), event=world.EVENT, letter="B", expires_ms=100)
+    archive.add_enrol_code("named", chain.sha256(b"auth"), event=world.EVENT, letter="B", expires_ms=100)
     kits = [world.Kit(number) for number in range(1, 5)]
     for kit in kits:
-        archive.add_enrol_code(f"c{kit.number}", log.sha256(b"auth"), event=world.EVENT, expires_ms=100)
+        archive.add_enrol_code(f"c{kit.number}", chain.sha256(b"auth"), event=world.EVENT, expires_ms=100)
     results = together(
         [
             lambda worker, kit=kit: worker.enrol(enrol_request(kit, f"c{kit.number}"), b"", 1)  # type: ignore[misc]

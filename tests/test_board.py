@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit import hall
-from fieldkit.board import serving
-from fieldkit.catalog.load import load
-from fieldkit.desk import board, line, reception
-from fieldkit.home import Home
-from printing import ticket_token
+from fieldkit.desk.public import board_files
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.domain.catalog.load import load
+from fieldkit.platform.paths import Home
+from fieldkit.public import board_state
+from fieldkit.public.board import board_server
+from fieldkit.tokens import ticket_token
 from tests.hall_desk import CANARY, Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -25,7 +27,7 @@ def get(home: Home, path: str, now_ms: int = 0) -> httpx.Response:
     """What the board's server answers."""
 
     async def ask() -> httpx.Response:
-        web = httpx.ASGITransport(serving.application(home, CATALOG, lambda: now_ms))
+        web = httpx.ASGITransport(board_server.application(home, CATALOG, lambda: now_ms))
         async with httpx.AsyncClient(transport=web, base_url="http://hall") as client:
             return await client.get(path)
 
@@ -41,27 +43,27 @@ def desk(tmp_path) -> Iterator[Desk]:
 
 def test_those_who_did_not_come_are_shown_until_they_are_back(desk):
     desk.arrive(2)
-    visit = line.call_next(desk.session)
-    for _ in range(line.RECALLS_BEFORE_MISSED):
-        line.recall(desk.session, visit.id)
-    line.missed(desk.session, visit.id)
-    assert board.look(desk.session).missed == (visit.number,)
-    reception.came_back(desk.session, visit.id)
-    assert board.look(desk.session).missed == ()
+    visit = calls.call_next(desk.session)
+    for _ in range(calls.RECALLS_BEFORE_MISSED):
+        calls.recall(desk.session, visit.id)
+    calls.missed(desk.session, visit.id)
+    assert board_files.look(desk.session).missed == (visit.number,)
+    check_in.came_back(desk.session, visit.id)
+    assert board_files.look(desk.session).missed == ()
 
 
 def test_a_call_that_was_taken_back_leaves_the_board(desk):
     desk.arrive(2)
-    line.call_next(desk.session)
-    line.undo_last(desk.session)
-    assert board.look(desk.session).calls == ()
+    calls.call_next(desk.session)
+    calls.undo_last(desk.session)
+    assert board_files.look(desk.session).calls == ()
 
 
 def test_neither_file_nor_any_page_names_anybody(desk):
     desk.arrive(3)
     desk.call()
     visit = desk.session.store.people.visits(desk.session.day())[0]
-    token = reception.token(desk.session, visit)
+    token = check_in.token(desk.session, visit)
     answers = [get(desk.home, path).text for path in ("/", "/state", f"/T/{token}", "/T/" + "0" * 29, "/x")]
     files = [desk.home.board.read_bytes(), desk.home.tickets.read_bytes()]
     assert not any(CANARY in answer for answer in answers)
@@ -73,7 +75,7 @@ def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk):
     desk.arrive(2)
     desk.publish()
     visits = desk.session.store.people.visits(desk.session.day())
-    mine = get(desk.home, "/T/" + reception.token(desk.session, visits[1])).text
+    mine = get(desk.home, "/T/" + check_in.token(desk.session, visits[1])).text
     assert "1</b> persona antes" in mine
     assert get(desk.home, "/T/" + ticket_token.encode(b"9" * 10, b"k")).status_code == 404
 
@@ -90,7 +92,7 @@ def test_an_acknowledgement_s_code_is_sent_on_to_those_who_can_check_it(desk):
 def test_a_file_that_cannot_be_read_leaves_the_last_truth_standing(desk, content):
     desk.arrive(1)
     desk.call()
-    watch = serving.Watch(desk.home.board, desk.clock.wall)
+    watch = board_server.Watch(desk.home.board, desk.clock.wall)
     assert watch.look()
     before = watch.message()
     desk.home.board.write_bytes(content)
@@ -108,7 +110,7 @@ def test_before_the_first_word_there_is_a_page_and_no_board(tmp_path):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_board_or_refused(raw):
     try:
-        board_read = hall.read(raw)
-    except hall.BadBoard:
+        board_read = board_state.read(raw)
+    except board_state.BadBoard:
         return
-    assert hall.read(hall.write(board_read)) == board_read
+    assert board_state.read(board_state.write(board_read)) == board_read

@@ -10,13 +10,13 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from fieldkit import hall
-from fieldkit.board import serving
-from fieldkit.catalog.load import load
-from fieldkit.clock import wall_ms
-from fieldkit.desk import line
-from fieldkit.home import Home
-from fieldkit.line import MINUTE
+from fieldkit.desk.queue import calls
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.queue.calling_order import MINUTE
+from fieldkit.platform.clock import wall_ms
+from fieldkit.platform.paths import Home
+from fieldkit.public import board_state
+from fieldkit.public.board import board_server
 from tests.board_kept import kept
 from tests.hall_desk import Desk
 
@@ -57,7 +57,7 @@ def served(home: Home, now_ms: Callable[[], int]) -> Iterator[str]:
     """The board's server, as the command runs it, on a free port."""
     web = uvicorn.Server(
         uvicorn.Config(
-            serving.application(home, CATALOG, now_ms),
+            board_server.application(home, CATALOG, now_ms),
             http="h11",
             ws="none",
             lifespan="off",
@@ -193,7 +193,7 @@ def test_a_board_opened_in_the_morning_does_not_show_yesterday_s_file(browser, d
 
 def test_after_a_silence_calls_long_past_are_listed_and_not_announced(desk, television):
     old, late = desk.arrive(2)
-    line.call_next(desk.session)
+    calls.call_next(desk.session)
     desk.clock.advance(20)
     desk.call()
     announced(television, late)
@@ -208,7 +208,7 @@ def test_a_call_that_was_taken_back_stands_there_no_longer(desk, television):
         desk.call()
         announced(television, number)
         television.clock.run_for(MINUTE)
-    line.undo_last(desk.session)
+    calls.undo_last(desk.session)
     desk.publish()
     television.wait_for_function(f"document.getElementById('number').textContent === '{first}'")
 
@@ -262,9 +262,11 @@ def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(br
 
     def publish(*numbers: str) -> None:
         now = wall_ms()
-        calls = tuple(hall.Call(number, number, "1", now) for number in numbers)
+        calls = tuple(board_state.Call(number, number, "1", now) for number in numbers)
         fresh = home.board.with_suffix(".new")
-        fresh.write_bytes(hall.write(hall.Board("Jornada", now, calls, (), 0, hall.Wait(0, 0), "")))
+        fresh.write_bytes(
+            board_state.write(board_state.Board("Jornada", now, calls, (), 0, board_state.Wait(0, 0), ""))
+        )
         fresh.replace(home.board)
 
     publish("A001")
@@ -283,8 +285,12 @@ def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_boar
     home = Home(tmp_path)
     home.board.parent.mkdir()
     gone = tuple(f"C{n:03}" for n in range(25))
-    calls = tuple(hall.Call(f"{n}", f"B{n:03}", "12", 0) for n in range(12))
-    home.board.write_bytes(hall.write(hall.Board("Jornada", 0, calls, gone, 99, hall.Wait(135, 185), "1 855 463 6395")))
+    calls = tuple(board_state.Call(f"{n}", f"B{n:03}", "12", 0) for n in range(12))
+    home.board.write_bytes(
+        board_state.write(
+            board_state.Board("Jornada", 0, calls, gone, 99, board_state.Wait(135, 185), "1 855 463 6395")
+        )
+    )
     with served(home, lambda: 5 * MINUTE) as address, television_at(browser, address) as page:
         page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
         page.wait_for_function("document.querySelectorAll('#calls li').length === 8")

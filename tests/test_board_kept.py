@@ -11,10 +11,10 @@ import httpx
 import psutil
 import pytest
 
-from fieldkit.board import keeping, serving
-from fieldkit.board.keeping import Patience
 from fieldkit.cli import main
-from fieldkit.home import Home
+from fieldkit.platform.paths import Home
+from fieldkit.public.board import board_server, supervisor
+from fieldkit.public.board.supervisor import Patience
 from tests.board_kept import PATIENCE, kept
 
 HASTY = Patience(pauses=(0.0, 0.0), look=0.05, answer=0.2)
@@ -70,28 +70,28 @@ def test_a_serving_does_not_outlive_a_command_that_was_killed(tmp_path):
 
 def test_what_falls_every_time_is_given_up_in_words(tmp_path):
     said: list[str] = []
-    with pytest.raises(keeping.BoardFalls) as problem:
-        keeping.keep(Home(tmp_path), host="127.0.0.1", port=0, say=said.append, serve=falls, patience=HASTY)
+    with pytest.raises(supervisor.BoardFalls) as problem:
+        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=said.append, serve=falls, patience=HASTY)
     assert problem.value.facts == {"n": 3}
     assert len(said) == 3
 
 
 def test_a_serving_that_answers_nobody_is_ended(tmp_path):
     patience = HASTY._replace(pauses=())
-    with pytest.raises(keeping.BoardFalls):
-        keeping.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=hangs, patience=patience)
+    with pytest.raises(supervisor.BoardFalls):
+        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=hangs, patience=patience)
     assert not Path(tmp_path, "lasted").exists()
 
 
 def test_on_windows_too_the_next_serving_can_take_over_the_socket(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    assert serving.server(Home(tmp_path)).config.get_loop_factory() is asyncio.SelectorEventLoop
+    assert board_server.server(Home(tmp_path)).config.get_loop_factory() is asyncio.SelectorEventLoop
 
 
 def test_no_answer_waits_for_an_acknowledgement(tmp_path):
     """Of 40 ms each: a board would show every call that much later, and phones ask nine times fewer."""
-    with pytest.raises(keeping.BoardFalls):
-        keeping.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=Patience(pauses=()))
+    with pytest.raises(supervisor.BoardFalls):
+        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=Patience(pauses=()))
     assert (tmp_path / "no-delay").read_text() == "True"
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import catalog
-from fieldkit.catalog import forms, tables, values
-from fieldkit.catalog.errors import BadCatalog
-from fieldkit.catalog.load import faults, load, parse
-from fieldkit.catalog.model import Catalog, Words
+from fieldkit.domain import catalog
+from fieldkit.domain.catalog import field_values, forms, tables
+from fieldkit.domain.catalog.errors import BadCatalog
+from fieldkit.domain.catalog.load import faults, load, parse
+from fieldkit.domain.catalog.model import Catalog, Words
 from fieldkit.people import curp
 from fieldkit.people.errors import BadValue
 
@@ -606,4 +606,4 @@ def test_any_form_can_be_checked(code: str, form: dict[str, str]) -> None:
 
 
 def test_dates_are_read_day_before_month() -> None:
-    assert values.parse_date("1/12/2000") == date(2000, 12, 1)
+    assert field_values.parse_date("1/12/2000") == date(2000, 12, 1)

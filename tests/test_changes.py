@@ -12,20 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import snapshot
-from fieldkit.snapshot import Event, Row
-from fieldkit.visits import State
-from sync import archive_tables as t
-from sync import changes, server
-from sync.archive import Archive
-from sync.changes import Base, Change
-from sync.client import SyncClient
-from sync.courier import Courier
-from sync.messages import MAX_SNAPSHOT_BYTES, Snapshot
-from sync.outbox import PublicState
-from sync.problems import NoNetwork, Refused
-from sync.server_requests import Refused as Answered
-from sync.signed import BadMessage, BadSignature, sign
+from fieldkit.domain.queue.visit import State
+from fieldkit.public import queue_snapshot
+from fieldkit.public.queue_snapshot import Event, Row
+from sync.archive import tables as t
+from sync.archive.archive import Archive
+from sync.client.exchange import Courier
+from sync.client.http import SyncClient
+from sync.client.outbox import PublicState
+from sync.ingest import app
+from sync.ingest.requests import Refused as Answered
+from sync.protocol import snapshot_delta
+from sync.protocol.envelope import BadMessage, BadSignature, sign
+from sync.protocol.messages import MAX_SNAPSHOT_BYTES, Snapshot
+from sync.protocol.problems import NoNetwork, Refused
+from sync.protocol.snapshot_delta import Base, Change
 from tests import sync_world as world
 
 KIT, OTHER = world.Kit(1), world.Kit(2)
@@ -41,63 +42,63 @@ def told(as_of: int, body: bytes) -> Snapshot:
 @given(BODY.filter(bool), BODY)
 def test_any_body_comes_out_of_any_base_as_it_went_in_and_is_read_as_kept(before, after):
     base = Base(1, before)
-    change = changes.read_change(changes.make(told(2, after), base, KIT.key))
+    change = snapshot_delta.read_change(snapshot_delta.make(told(2, after), base, KIT.key))
     assert change is not None
-    whole, kept = changes.apply(change, base, KIT.public_key)
-    assert whole == told(2, after) == changes.read(kept, KEYS)
-    assert changes.read_change(sign(told(2, after), KIT.key)) is None
-    assert changes.read(sign(told(2, after), KIT.key), KEYS) == whole
+    whole, kept = snapshot_delta.apply(change, base, KIT.public_key)
+    assert whole == told(2, after) == snapshot_delta.read(kept, KEYS)
+    assert snapshot_delta.read_change(sign(told(2, after), KIT.key)) is None
+    assert snapshot_delta.read(sign(told(2, after), KIT.key), KEYS) == whole
 
 
 def test_a_change_of_another_base_is_not_put_together():
     base = Base(1, b"A001 waiting A002 waiting")
-    change = changes.read_change(changes.make(told(2, b"A001 called A002 waiting"), base, KIT.key))
+    change = snapshot_delta.read_change(snapshot_delta.make(told(2, b"A001 called A002 waiting"), base, KIT.key))
     for wrong in (None, Base(3, base.body), Base(1, b"A001 waiting A003 waiting"), Base(1, b"")):
-        with pytest.raises(changes.WrongBase):
-            changes.apply(change, wrong, KIT.public_key)
+        with pytest.raises(snapshot_delta.WrongBase):
+            snapshot_delta.apply(change, wrong, KIT.public_key)
 
 
 def test_what_another_key_signed_or_the_way_altered_is_refused():
     base = Base(1, b"before" * 9)
-    change = changes.read_change(changes.make(told(2, b"after" * 9), base, KIT.key))
+    change = snapshot_delta.read_change(snapshot_delta.make(told(2, b"after" * 9), base, KIT.key))
     with pytest.raises(BadSignature):
-        changes.apply(change, base, OTHER.public_key)
-    body = changes.read_change(changes.make(told(2, b"other" * 9), base, KIT.key))
-    with pytest.raises(changes.WrongBase):
-        changes.apply(msgspec.structs.replace(change, packed=body.packed), base, KIT.public_key)
-    _whole, kept = changes.apply(change, base, KIT.public_key)
+        snapshot_delta.apply(change, base, OTHER.public_key)
+    body = snapshot_delta.read_change(snapshot_delta.make(told(2, b"other" * 9), base, KIT.key))
+    with pytest.raises(snapshot_delta.WrongBase):
+        snapshot_delta.apply(msgspec.structs.replace(change, packed=body.packed), base, KIT.public_key)
+    _whole, kept = snapshot_delta.apply(change, base, KIT.public_key)
     with pytest.raises(BadMessage):
-        changes.read(kept.replace(b"after", b"other"), KEYS)
+        snapshot_delta.read(kept.replace(b"after", b"other"), KEYS)
     with pytest.raises(KeyError):
-        changes.read(kept, {})
+        snapshot_delta.read(kept, {})
     with pytest.raises(BadSignature):
-        changes.read(kept, {KIT.device: OTHER.public_key})
+        snapshot_delta.read(kept, {KIT.device: OTHER.public_key})
 
 
 def test_a_change_that_swells_is_inflated_no_further_than_it_said():
     base = Base(1, b"x")
-    small = changes.read_change(changes.make(told(2, b"x"), base, KIT.key))
+    small = snapshot_delta.read_change(snapshot_delta.make(told(2, b"x"), base, KIT.key))
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=base.body)
     bomb = msgspec.structs.replace(small, packed=deflate.compress(bytes(64 << 20)) + deflate.flush())
     assert len(bomb.packed) < 100_000
     tracemalloc.start()
-    with pytest.raises(changes.WrongBase):
-        changes.apply(bomb, base, KIT.public_key)
+    with pytest.raises(snapshot_delta.WrongBase):
+        snapshot_delta.apply(bomb, base, KIT.public_key)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1 << 20
-    huge = changes.read_change(changes.make(told(2, bytes(MAX_SNAPSHOT_BYTES + 1)), base, KIT.key))
+    huge = snapshot_delta.read_change(snapshot_delta.make(told(2, bytes(MAX_SNAPSHOT_BYTES + 1)), base, KIT.key))
     with pytest.raises(BadMessage):
-        changes.apply(huge, base, KIT.public_key)
+        snapshot_delta.apply(huge, base, KIT.public_key)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.binary(max_size=99).map(lambda raw: msgspec.msgpack.encode(Change(raw, 1, raw))))
 def test_any_bytes_are_a_change_or_refused(raw):
-    change = changes.read_change(raw)
+    change = snapshot_delta.read_change(raw)
     if change is not None:
-        with pytest.raises((BadMessage, BadSignature, changes.WrongBase)):
-            changes.apply(change, Base(1, b"x"), KIT.public_key)
+        with pytest.raises((BadMessage, BadSignature, snapshot_delta.WrongBase)):
+            snapshot_delta.apply(change, Base(1, b"x"), KIT.public_key)
 
 
 class Line:
@@ -114,16 +115,16 @@ class Line:
         self._put(sign(Snapshot(self.device, event, as_of, body), self.kit.key))
 
     def put_change(self, event: str, as_of: int, body: bytes, base: Base) -> None:
-        self._put(changes.make(Snapshot(self.device, event, as_of, body), base, self.kit.key))
+        self._put(snapshot_delta.make(Snapshot(self.device, event, as_of, body), base, self.kit.key))
 
     def _put(self, raw: bytes) -> None:
         self.bytes = len(raw)
         if self.lost == "request":
             raise NoNetwork
-        desk = cast("server.Desk", SimpleNamespace(archive=self.archive))
+        desk = cast("app.Desk", SimpleNamespace(archive=self.archive))
         device = self.archive.device(self.device)
         try:
-            whole, kept = server._whole(desk, device, world.EVENT, raw)
+            whole, kept = app._whole(desk, device, world.EVENT, raw)
         except Answered as answer:
             raise Refused(reason=answer.refusal.reason) from answer
         self.archive.put_status(whole, kept)
@@ -132,7 +133,7 @@ class Line:
 
     def held(self) -> Snapshot | None:
         raw = self.archive.status(world.EVENT, self.device)
-        return None if raw is None else changes.read(raw, {self.device: self.kit.public_key})
+        return None if raw is None else snapshot_delta.read(raw, {self.device: self.kit.public_key})
 
 
 STEP = st.tuples(st.sampled_from(["sent", "request", "answer", "restore", "restart", "older"]), BODY)
@@ -211,7 +212,7 @@ def board(called: int) -> bytes:
             rows.append(Row(key, State.CALLED if n == called else State.DONE, services=services, table=str(n % 6)))
         else:
             rows.append(Row(key, State.WAITING, n - called - 1, (n - called) // 5 * 5, (n - called) // 3 * 5, services))
-    return snapshot.make(
+    return queue_snapshot.make(
         rows, world.NOW_MS + called * 60_000, Event(world.EVENT, "Jornada", "Salón", "America/Chicago")
     )
 
@@ -221,7 +222,7 @@ def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path):
     outbox = world.MemoryOutbox()
     courier = Courier(cast("SyncClient", line), outbox)
     for as_of in (1, 2):
-        outbox.public = PublicState(world.EVENT, as_of, bytes([as_of]) * (changes.MAX_BASE_BYTES + 1))
+        outbox.public = PublicState(world.EVENT, as_of, bytes([as_of]) * (snapshot_delta.MAX_BASE_BYTES + 1))
         assert courier.show().problem is None
     assert line.wholes == 2
     line.archive.close()

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit.cli import main
 from fieldkit.locale import DEFAULT, speak
-from fieldkit.office import prepare, revoking, serving
-from fieldkit.page import show
-from printing import slip_code
-from printing.slip_code import Said
+from fieldkit.office import prepare, revocation, server
+from fieldkit.public.web import ticket_page
+from fieldkit.tokens import receipt_code
+from fieldkit.tokens.receipt_code import Said
 from tests import office_world as world
 
 SAID = Said("A001", "00ff112233", "PAS-AR", 20_900, world.DAY)
@@ -41,7 +41,7 @@ def laptop(hq):
 @pytest.fixture(scope="module")
 def code(laptop):
     """What the laptop signs with nothing but what its pack gave it."""
-    return slip_code.sign(laptop.pack.slip_endorsement, SAID, laptop.store.key)
+    return receipt_code.sign(laptop.pack.slip_endorsement, SAID, laptop.store.key)
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +75,8 @@ def test_an_altered_slip_another_key_and_half_a_code_are_three_different_answers
     at = len(code) - 110
     altered = code[:at] + ("0" if code[at] != "0" else "1") + code[at + 1 :]
     event, first, last = laptop.pack.event, world.DAY, world.DAY
-    forged = slip_code.endorse(event, first, last, STRANGER.public_key().public_bytes_raw(), STRANGER)
-    foreign = slip_code.sign(forged, SAID, STRANGER)
+    forged = receipt_code.endorse(event, first, last, STRANGER.public_key().public_bytes_raw(), STRANGER)
+    foreign = receipt_code.sign(forged, SAID, STRANGER)
     answers = [run(capsys, "check-slip", text, "--key", published) for text in (altered, foreign, code[:200])]
     assert [status for status, _said in answers] == [1, 1, 1]
     for words, (_status, said) in zip(("✗ Alterado", "✗ Otra llave", "no se leyó"), answers, strict=True):
@@ -86,7 +86,7 @@ def test_an_altered_slip_another_key_and_half_a_code_are_three_different_answers
 
 def test_a_slip_of_a_day_long_after_the_event_is_refused(capsys, laptop, published):
     late = msgspec.structs.replace(SAID, day=world.DAY + timedelta(days=90))
-    text = slip_code.sign(laptop.pack.slip_endorsement, late, laptop.store.key)
+    text = receipt_code.sign(laptop.pack.slip_endorsement, late, laptop.store.key)
     status, said = run(capsys, "check-slip", text, "--key", published)
     assert (status, "Fuera de fecha" in said) == (1, True)
 
@@ -106,7 +106,7 @@ def test_without_a_text_and_without_a_file_nothing_is_checked(capsys, published,
 
 
 def get(hq, path):
-    web = httpx.ASGITransport(serving.application(hq.office.places, hq.archive, lambda: world.NINE_MS))
+    web = httpx.ASGITransport(server.application(hq.office.places, hq.archive, lambda: world.NINE_MS))
 
     async def ask():
         async with httpx.AsyncClient(transport=web, base_url="https://hq.example") as client:
@@ -121,7 +121,7 @@ def test_the_page_says_the_same_in_both_languages_and_asks_nothing_from_elsewher
         assert answer.status_code == 200
         for words in ("✓ Acuse auténtico", "A001", "00FF1-12233", "US$ 209.00", "12/12/2026", "2026-12-12", "renewal"):
             assert words in answer.text
-        assert answer.headers["content-security-policy"] == show.HEADERS["Content-Security-Policy"]
+        assert answer.headers["content-security-policy"] == ticket_page.HEADERS["Content-Security-Policy"]
         assert not re.search(r"(src|href)=\"(?!#)", answer.text)
 
 
@@ -136,9 +136,9 @@ def test_the_page_refuses_what_is_altered_foreign_or_no_code(hq, code):
 def test_the_page_does_not_vouch_for_a_laptop_that_was_stolen(tmp_path):
     with world.world(tmp_path) as hq:
         laptop = hq.join("A")
-        text = slip_code.sign(laptop.pack.slip_endorsement, SAID, laptop.store.key)
+        text = receipt_code.sign(laptop.pack.slip_endorsement, SAID, laptop.store.key)
         assert "✓ Acuse auténtico" in get(hq, f"/S/{text}").text
-        revoking.revoke(hq.archive, laptop.store.device)
+        revocation.revoke(hq.archive, laptop.store.device)
         stolen = get(hq, f"/S/{text}").text
         assert "✗ No lo acepte" in stolen
         assert "Acuse auténtico" not in stolen

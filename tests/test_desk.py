@@ -7,19 +7,29 @@ import msgspec
 import pytest
 from PIL import Image, ImageDraw
 
-from fieldkit import applications, photos
-from fieldkit import journal as j
-from fieldkit import pack as packs
-from fieldkit.desk import capture, cashier, close, enrol, line, papers, reception, search, sending
-from fieldkit.desk.reception import Arrival
+from fieldkit import photos
+from fieldkit.desk.access import enrolment
+from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in, search
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms import application as applications
+from fieldkit.domain.queue.visit import State
+from fieldkit.event import pack as packs
 from fieldkit.people import names
 from fieldkit.people.names import PersonName
 from fieldkit.store import DiskTrouble, Store
-from fieldkit.visits import State
-from printing import ticket_token
+from fieldkit.tokens import ticket_token
 from printing.errors import ForgedTicket, PrinterUnreachable
-from sync import log, sealed, wire
+from sync import sealed
+from sync.journal import chain
+from sync.protocol import batches
 from tests import kit
 
 ADULT = {
@@ -37,7 +47,7 @@ def session(tmp_path, hq, clock):
 
 
 def walk_in(session, name=("Ana", "Ruiz"), services=("PALE",), **more):
-    return reception.check_in(session, Arrival(name=PersonName(*name), services=services, notice=True, **more))
+    return check_in.check_in(session, Arrival(name=PersonName(*name), services=services, notice=True, **more))
 
 
 def picture(size=(900, 1200)) -> bytes:
@@ -55,135 +65,135 @@ def test_numbers_are_the_letter_and_a_counter(session):
 
 
 def test_nobody_is_registered_before_the_privacy_notice(session):
-    with pytest.raises(reception.NoticeMissing):
-        reception.check_in(session, Arrival(name=PersonName("Ana"), services=("PALE",), notice=False))
+    with pytest.raises(check_in.NoticeMissing):
+        check_in.check_in(session, Arrival(name=PersonName("Ana"), services=("PALE",), notice=False))
     assert not session.store.people.visits(kit.DAY)
 
 
 def test_a_booked_person_is_found_without_accents_and_registered_once(session):
-    found = reception.find(session, "nunez maria")
+    found = check_in.find(session, "nunez maria")
     assert [one.name.surname1 for one in found.appointments] == ["Ñúñez"]
     booking = found.appointments[0]
     arrival = Arrival(name=booking.name, services=booking.services, notice=True, appointment=booking.id)
-    visit = reception.check_in(session, arrival)
+    visit = check_in.check_in(session, arrival)
     assert visit.appointment
-    with pytest.raises(reception.AlreadyHere):
-        reception.check_in(session, arrival)
-    again = reception.find(session, "nunez maria")
+    with pytest.raises(check_in.AlreadyHere):
+        check_in.check_in(session, arrival)
+    again = check_in.find(session, "nunez maria")
     assert (again.appointments, [one.id for one in again.visits]) == ([], [visit.id])
 
 
 def test_a_scanned_ticket_finds_its_visit_and_a_forged_one_is_refused(session):
     visit = walk_in(session)
-    token = reception.token(session, visit)
-    assert reception.scan(session, f"https://hq.example/t/{token.lower()}").id == visit.id
+    token = check_in.token(session, visit)
+    assert check_in.scan(session, f"https://hq.example/t/{token.lower()}").id == visit.id
     forged = ticket_token.encode(bytes.fromhex(visit.id), b"another key")
     with pytest.raises(ForgedTicket):
-        reception.scan(session, forged)
+        check_in.scan(session, forged)
 
 
 def test_a_ticket_is_printed_only_when_the_operator_saw_it(session, tmp_path):
     visit = walk_in(session)
-    papers.print_ticket(session, visit.id)
+    print_jobs.print_ticket(session, visit.id)
     assert session.visit(visit.id).paper == "sent"
-    assert papers.confirm(session, visit.id).paper == "confirmed"
+    assert print_jobs.confirm(session, visit.id).paper == "confirmed"
     assert list((tmp_path / "kit" / "printed").glob("A001*.pdf"))
-    second = papers.queue(session, visit.id)
+    second = print_jobs.queue(session, visit.id)
     assert (second.paper, second.copies) == ("queued", 1)
 
 
 def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session):
     visit = walk_in(session)
-    papers.queue(session, visit.id)
-    paper = papers.take(session, visit.id)
+    print_jobs.queue(session, visit.id)
+    paper = print_jobs.take(session, visit.id)
     assert session.visit(visit.id).paper == "sent"
-    assert papers.take(session, visit.id) is None
-    papers.came_back(session, paper, PrinterUnreachable(address="x"))
-    assert papers.waiting(session) == [papers.Wanted(visit.id)]
-    assert papers.take(session, visit.id).job == paper.job
+    assert print_jobs.take(session, visit.id) is None
+    print_jobs.came_back(session, paper, PrinterUnreachable(address="x"))
+    assert print_jobs.waiting(session) == [print_jobs.Wanted(visit.id)]
+    assert print_jobs.take(session, visit.id).job == paper.job
 
 
 def test_a_ticket_asked_for_twice_before_it_left_is_one_ticket(session):
     visit = walk_in(session)
-    assert papers.queue(session, visit.id).paper_job == papers.queue(session, visit.id).paper_job
+    assert print_jobs.queue(session, visit.id).paper_job == print_jobs.queue(session, visit.id).paper_job
     assert session.visit(visit.id).copies == 0
 
 
 def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(session, hq, clock):
     mine, theirs = walk_in(session), walk_in(session)
-    papers.queue(session, mine.id)
-    entry, _ = log.write(
-        log.EMPTY,
+    print_jobs.queue(session, mine.id)
+    entry, _ = chain.write(
+        chain.EMPTY,
         hq.office,
-        hlc=log.tick(session.store.log.clock(), clock.wall()),
+        hlc=chain.tick(session.store.log.clock(), clock.wall()),
         operator="beto",
         kind=j.tag(body := j.TicketPrint(job="ab", state="queued")),
         subject=theirs.id,
         body=j.encode(body),
-        salt=b"s" * log.SALT_BYTES,
+        salt=b"s" * chain.SALT_BYTES,
     )
     session.store.log.take([entry])
     assert session.visit(theirs.id).paper == "queued"
-    assert papers.waiting(session) == [papers.Wanted(mine.id)]
+    assert print_jobs.waiting(session) == [print_jobs.Wanted(mine.id)]
 
 
 def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session, tmp_path):
     visit = walk_in(session)
-    papers.queue(session, visit.id)
-    line.left(session, visit.id)
-    assert papers.take(session, visit.id) is None
+    print_jobs.queue(session, visit.id)
+    calls.left(session, visit.id)
+    assert print_jobs.take(session, visit.id) is None
     assert session.visit(visit.id).paper == "void"
-    assert papers.waiting(session) == []
+    assert print_jobs.waiting(session) == []
     assert not (tmp_path / "kit" / "printed").exists()
 
 
 def test_the_line_calls_recalls_and_marks_as_missed_only_after_two_recalls(session):
     visit = walk_in(session)
-    assert line.call_next(session).id == visit.id
-    with pytest.raises(line.RecallFirst):
-        line.missed(session, visit.id)
-    line.recall(session, visit.id)
-    line.recall(session, visit.id)
-    assert line.missed(session, visit.id).state is State.MISSED
-    assert reception.came_back(session, visit.id).state is State.WAITING
+    assert calls.call_next(session).id == visit.id
+    with pytest.raises(calls.RecallFirst):
+        calls.missed(session, visit.id)
+    calls.recall(session, visit.id)
+    calls.recall(session, visit.id)
+    assert calls.missed(session, visit.id).state is State.MISSED
+    assert check_in.came_back(session, visit.id).state is State.WAITING
 
 
 def test_leaving_the_order_needs_a_reason_and_is_counted(session, clock):
     walk_in(session)
     clock.advance(1)
     second = walk_in(session)
-    with pytest.raises(line.ReasonMissing):
-        line.call(session, second.id)
-    assert line.call(session, second.id, "family").overrides == ("family",)
+    with pytest.raises(calls.ReasonMissing):
+        calls.call(session, second.id)
+    assert calls.call(session, second.id, "family").overrides == ("family",)
 
 
 def test_the_last_action_can_be_undone_once(session):
     visit = walk_in(session)
-    line.call_next(session)
-    assert line.undo_last(session).state is State.WAITING
-    with pytest.raises(line.NothingToUndo):
-        line.undo_last(session)
+    calls.call_next(session)
+    assert calls.undo_last(session).state is State.WAITING
+    with pytest.raises(calls.NothingToUndo):
+        calls.undo_last(session)
     assert session.visit(visit.id).calls == ()
 
 
 def serve(session, service="PAS-AR"):
     visit = walk_in(session, ("María José", "Ñúñez", "Peña"), (service,))
-    line.call_next(session)
-    return line.start(session, visit.id)
+    calls.call_next(session)
+    return calls.start(session, visit.id)
 
 
 def filled(session, service="PAS-AR"):
     visit = serve(session, service)
-    draft = capture.begin(session, visit.id, service)
+    draft = application_form.begin(session, visit.id, service)
     form = session.catalog.services[service]
     for field in form.fields:
         value = ADULT.get(field.key) or sample(field)
         if field.key not in draft.fields and (field.required or field.required_when or field.key in ADULT):
-            saved = capture.save(session, draft.id, field.key, value)
+            saved = application_form.save(session, draft.id, field.key, value)
             assert not saved.doubt, (field.key, value, saved.doubt)
     for slot in form.slots:
         if slot.required:
-            capture.add_picture(session, draft.id, slot.key, picture())
+            application_form.add_picture(session, draft.id, slot.key, picture())
     return visit, draft.id
 
 
@@ -196,9 +206,9 @@ def sample(field) -> str:
 
 def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp_path, clock):
     visit = serve(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
-    capture.save(session, draft.id, "given", "María José")
-    capture.save(session, draft.id, "born", "32/13/2020")
+    draft = application_form.begin(session, visit.id, "PAS-AR")
+    application_form.save(session, draft.id, "given", "María José")
+    application_form.save(session, draft.id, "born", "32/13/2020")
     before = session.store.drafts.get(draft.id).fields
     again = kit.unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     assert again.drafts.get(draft.id).fields == before
@@ -208,15 +218,15 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp
 
 def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session):
     visit = serve(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
-    with pytest.raises(capture.NotReady):
-        capture.submit(session, draft.id)
+    draft = application_form.begin(session, visit.id, "PAS-AR")
+    with pytest.raises(application_form.NotReady):
+        application_form.submit(session, draft.id)
     assert session.store.drafts.get(draft.id).fields["surname1"] == "Ñúñez"
 
 
 def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session, hq):
     visit, draft = filled(session)
-    application = capture.submit(session, draft)
+    application = application_form.submit(session, draft)
     assert application.state is applications.State.SEALED
     assert session.store.drafts.all() == []
     assert session.visit(visit.id).state is State.DONE
@@ -230,29 +240,29 @@ def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session, hq):
 
 def test_batches_carry_the_whole_journal_and_open_at_headquarters(session, hq):
     _, draft = filled(session)
-    capture.submit(session, draft)
-    assert sending.seal(session) >= 1
-    assert sending.seal(session) == 0
+    application_form.submit(session, draft)
+    assert batching.seal(session) >= 1
+    assert batching.seal(session) == 0
     public = session.store.key.public_key().public_bytes_raw()
-    head = log.EMPTY
+    head = chain.EMPTY
     for batch in session.store.outbox.batches("waiting"):
-        manifest, body = wire.read_batch(session.store.outbox.batch_bytes(batch.n), public)
+        manifest, body = batches.read_batch(session.store.outbox.batch_bytes(batch.n), public)
         assert manifest.n == batch.n
-        head = log.check_chain(wire.open_batch(body, [hq.identity]), public, head)
+        head = chain.check_chain(batches.open_batch(body, [hq.identity]), public, head)
     assert head == session.store.log.head()
 
 
 def test_a_returned_application_goes_again_without_the_pictures_being_taken_anew(session, hq, clock):
     _, draft = filled(session)
-    sent = capture.submit(session, draft)
+    sent = application_form.submit(session, draft)
     packed = sealed.open_bytes(session.store.outbox.blob(sent.files[0].sha256, 0, 1 << 20), [hq.identity])
     package = applications.read_package(packed)
     returned_by_office(session, hq, clock, draft, package)
-    again = capture.correct(session, draft)
+    again = application_form.correct(session, draft)
     assert set(again.slots) == {file.slot for file in package.files}
     assert again.fields == package.fields
-    capture.save(session, draft, "given", "María")
-    corrected = capture.submit(session, draft)
+    application_form.save(session, draft, "given", "María")
+    corrected = application_form.submit(session, draft)
     assert corrected.revision == 2
     assert corrected.files[1:] == sent.files[1:]
     assert not [fact for fact in session.store.log.facts(draft) if isinstance(fact.body, j.Returned)]
@@ -261,50 +271,50 @@ def test_a_returned_application_goes_again_without_the_pictures_being_taken_anew
 def returned_by_office(session, hq, clock, application, package):
     """The office's decision as it comes out of the inbox."""
     body = j.Returned(package.revision, ("El nombre no coincide con el acta.",), package.fields, package.files)
-    entry, _ = log.write(
-        log.EMPTY,
+    entry, _ = chain.write(
+        chain.EMPTY,
         hq.office,
-        hlc=log.tick(session.store.log.clock(), clock.wall()),
+        hlc=chain.tick(session.store.log.clock(), clock.wall()),
         operator="office",
         kind=j.tag(body),
         subject=application,
         body=j.encode(body),
-        salt=b"s" * log.SALT_BYTES,
+        salt=b"s" * chain.SALT_BYTES,
     )
     session.store.log.take([entry])
 
 
 def test_the_day_is_not_closed_over_anything_silently(session):
     walk_in(session)
-    with pytest.raises(close.NotClosable):
-        close.close_day(session, seen=())
-    codes = [notice.code for notice in close.summary(session).notices]
+    with pytest.raises(day_close.NotClosable):
+        day_close.close_day(session, seen=())
+    codes = [notice.code for notice in day_close.summary(session).notices]
     assert codes == ["open_visits", "papers", "no_show"]
-    close.close_day(session, seen=codes)
+    day_close.close_day(session, seen=codes)
     states = sorted(visit.state for visit in session.store.people.visits(kit.DAY))
     assert states == [State.EXPIRED, *[State.NO_SHOW] * 3]
-    assert close.summary(session).people == {"expired": 1, "no_show": 3}
+    assert day_close.summary(session).people == {"expired": 1, "no_show": 3}
 
 
 def test_after_submit_and_close_the_laptop_knows_nobody(session, hq):
     visit, draft = filled(session)
-    capture.submit(session, draft)
-    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    application_form.submit(session, draft)
+    day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
     assert session.visit(visit.id).name is None
-    assert reception.find(session, "nunez") == reception.Found([], [])
+    assert check_in.find(session, "nunez") == check_in.Found([], [])
     session.store.log.verify()
     sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches("waiting")]
     for raw in sealed_to_hq:
-        _, body = wire.read_batch(raw, session.store.key.public_key().public_bytes_raw())
+        _, body = batches.read_batch(raw, session.store.key.public_key().public_bytes_raw())
         with pytest.raises(sealed.NotForUs):
-            wire.open_batch(body, [session.store.identity])
+            batches.open_batch(body, [session.store.identity])
 
 
 def test_a_day_closed_by_halves_is_finished_at_the_next_start(session, monkeypatch, clock):
     visit = walk_in(session)
     with monkeypatch.context() as broken:
-        broken.setattr(close, "finish", lambda _session: None)
-        close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+        broken.setattr(day_close, "finish", lambda _session: None)
+        day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
     assert session.visit(visit.id).name is not None
     again = kit.unlock.start(session.home, session.store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
     assert again.visit(visit.id).name is None
@@ -315,12 +325,12 @@ def test_money_is_noted_only_in_a_form_the_event_takes(session):
     with pytest.raises(cashier.NotTaken):
         cashier.pay(session, visit.id, "PALE", 100, "bitcoin")
     cashier.pay(session, visit.id, "PALE", 4100, "cash")
-    assert close.summary(session).money == {"cash": 4100}
+    assert day_close.summary(session).money == {"cash": 4100}
 
 
 def test_search_finds_by_number_name_curp_and_scan(session):
     visit = walk_in(session, ("Ximena", "Hernández", "López"), curp="HELX040817MZSRPMA5")
-    token = reception.token(session, visit)
+    token = check_in.token(session, visit)
     for text in ("a001", "hernandez XIMENA", "helx0408", token):
         assert [card.visit.id for card in search.search(session, text).cards] == [visit.id]
 
@@ -334,17 +344,17 @@ def test_a_clock_that_is_ten_years_off_is_noticed_and_the_day_stays_the_day(tmp_
     assert not wrong.clock.read().believed
     assert wrong.today() == date(2026, 11, 21)
     assert walk_in(wrong).number == "A002"
-    assert [place.visit.number for place in line.view(wrong).places] == ["A001", "A002"]
+    assert [place.visit.number for place in calls.view(wrong).places] == ["A001", "A002"]
     made.store.close()
 
 
 @pytest.mark.parametrize("raw", [b"", b"not a picture", b"\xff\xd8\xff" + b"0" * 100, picture()[:2000]])
 def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session, raw):
     visit = serve(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
+    draft = application_form.begin(session, visit.id, "PAS-AR")
     slot = session.catalog.services["PAS-AR"].slots[0].key
     with pytest.raises(photos.NotAPicture):
-        capture.add_picture(session, draft.id, slot, raw)
+        application_form.add_picture(session, draft.id, slot, raw)
     assert session.store.drafts.get(draft.id).fields
 
 
@@ -363,7 +373,7 @@ def test_operators_without_the_role_are_refused(tmp_path, hq, clock):
     made = kit.session(tmp_path / "kit", hq, clock)
     beto = kit.unlock.start(made.home, made.store, "beto", wall=clock.wall, steady=clock.steady)
     with pytest.raises(NotAllowed):
-        close.close_day(beto, seen=())
+        day_close.close_day(beto, seen=())
     made.store.close()
 
 
@@ -376,54 +386,54 @@ def test_names_of_one_and_sixty_letters_and_brackets_are_kept_as_typed(session):
 
 def test_a_sealed_application_is_not_undone_nor_begun_again(session):
     visit, draft = filled(session)
-    capture.submit(session, draft)
-    with pytest.raises(line.NothingToUndo):
-        line.undo_last(session)
-    with pytest.raises(capture.AlreadySent):
-        capture.begin(session, visit.id, "PAS-AR")
+    application_form.submit(session, draft)
+    with pytest.raises(calls.NothingToUndo):
+        calls.undo_last(session)
+    with pytest.raises(application_form.AlreadySent):
+        application_form.begin(session, visit.id, "PAS-AR")
 
 
 def test_a_form_finished_while_the_person_pays_ends_its_service(session):
     visit, draft = filled(session)
-    line.hold(session, visit.id, "payment")
-    capture.submit(session, draft)
+    calls.hold(session, visit.id, "payment")
+    application_form.submit(session, draft)
     assert session.visit(visit.id).state is State.DONE
 
 
 def test_only_the_very_last_move_is_undone(session):
     walk_in(session)
-    line.call_next(session)
+    calls.call_next(session)
     walk_in(session)
-    with pytest.raises(line.NothingToUndo):
-        line.undo_last(session)
+    with pytest.raises(calls.NothingToUndo):
+        calls.undo_last(session)
 
 
 def test_an_earlier_day_that_nobody_closed_is_told_and_closed_too(session, clock):
     forgotten = walk_in(session)
     clock.advance(24 * 60)
     walk_in(session)
-    now = close.summary(session)
+    now = day_close.summary(session)
     assert now.days == (kit.DAY, "2026-11-22")
     codes = [notice.code for notice in now.notices]
     assert "earlier_days" in codes
-    close.close_day(session, seen=codes)
+    day_close.close_day(session, seen=codes)
     assert session.visit(forgotten.id).state is State.EXPIRED
     assert session.visit(forgotten.id).name is None
-    assert close.summary(session).notices == [close.Notice("papers", 1)]
+    assert day_close.summary(session).notices == [day_close.Notice("papers", 1)]
 
 
 def test_a_close_keeps_the_bookings_of_days_to_come(session):
     tomorrow = msgspec.structs.replace(kit.appointment(7), day="2026-11-22")
     session.store.people.add_appointments([tomorrow])
-    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
     assert [one.id for one in session.store.people.appointments("2026-11-22")] == [tomorrow.id]
     assert session.store.people.appointments(kit.DAY) == []
 
 
 def test_a_service_ended_without_its_application_is_told_at_close(session):
     visit = serve(session)
-    line.line_done(session, visit.id, "PAS-AR", "done")
-    assert close.Notice("no_application", 1) in close.summary(session).notices
+    calls.line_done(session, visit.id, "PAS-AR", "done")
+    assert day_close.Notice("no_application", 1) in day_close.summary(session).notices
 
 
 def test_a_disk_without_room_to_clean_up_locks_nobody_out(session, clock, monkeypatch):
@@ -434,19 +444,19 @@ def test_a_disk_without_room_to_clean_up_locks_nobody_out(session, clock, monkey
 
     with monkeypatch.context() as broken:
         broken.setattr(Store, "scrub", full)
-        close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+        day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
         again = kit.unlock.start(session.home, session.store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
-        assert close.Notice("to_scrub", 1) in close.summary(again).notices
-    close.finish(session)
-    assert close.Notice("to_scrub", 1) not in close.summary(session).notices
+        assert day_close.Notice("to_scrub", 1) in day_close.summary(again).notices
+    day_close.finish(session)
+    assert day_close.Notice("to_scrub", 1) not in day_close.summary(session).notices
 
 
 def test_a_pack_that_comes_after_the_close_brings_nobody_back(session, hq, clock):
-    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
     newer = packs.make(
         kit.pack(hq, session.store.device, number=2), hq.office, sealed.recipient_of(session.store.identity)
     )
-    enrol.take_pack(session.store, newer, now_ms=clock.wall())
+    enrolment.take_pack(session.store, newer, now_ms=clock.wall())
     assert session.store.people.appointments(kit.DAY) == []
 
 
@@ -460,10 +470,10 @@ def test_a_passports_surnames_are_parted_after_their_particles(printed, expected
 
 def test_what_is_typed_into_a_form_that_is_gone_is_told(session):
     _, draft = filled(session)
-    capture.submit(session, draft)
+    application_form.submit(session, draft)
     for late in (
-        lambda: capture.save(session, draft, "given", "Ana"),
-        lambda: capture.add_picture(session, draft, "photo", picture()),
+        lambda: application_form.save(session, draft, "given", "Ana"),
+        lambda: application_form.add_picture(session, draft, "photo", picture()),
     ):
-        with pytest.raises(capture.NoSuchForm):
+        with pytest.raises(application_form.NoSuchForm):
             late()

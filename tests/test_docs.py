@@ -14,20 +14,27 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.routing import Route
 
-from fieldkit import applications, cases, pack, snapshot, vault
-from fieldkit import invitation as inv
-from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import parser
-from fieldkit.config import Config
-from fieldkit.desk import sending
-from fieldkit.line import Rule
+from fieldkit.desk.exchange import batching
+from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.forms import application
+from fieldkit.domain.protection import case
+from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.event import invitation as inv
+from fieldkit.event import pack
 from fieldkit.office import prepare
-from fieldkit.tui.actions import EVERYWHERE
-from fieldkit.tui.screens.line import LineScreen
-from printing import ticket_token
-from sync import log, messages, server, server_requests, signing, tls, wire
-from sync.archive import Archive
-from sync.messages import Limits, Reason
+from fieldkit.platform.config import Config
+from fieldkit.public import queue_snapshot
+from fieldkit.tokens import ticket_token
+from fieldkit.tui.keys import EVERYWHERE
+from fieldkit.tui.screens.queue.queue import LineScreen
+from fieldkit.vault import keyring
+from sync.archive.archive import Archive
+from sync.ingest import app as server
+from sync.ingest import requests
+from sync.journal import chain
+from sync.protocol import batches, http_signatures, messages, tls
+from sync.protocol.messages import Limits, Reason
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -43,8 +50,8 @@ STRUCTS: dict[str, type[msgspec.Struct]] = {
     kind.__name__: kind
     for kind in (
         *(messages.Hello, messages.Have, messages.Lacks, messages.Succession, messages.EnrolRequest),
-        *(messages.EnrolAnswer, wire.Receipt, wire.InboxItem, wire.Manifest, log.Entry, log.Header),
-        *(applications.Package, cases.CaseSheet),
+        *(messages.EnrolAnswer, batches.Receipt, batches.InboxItem, batches.Manifest, chain.Entry, chain.Header),
+        *(application.Package, case.CaseSheet),
     )
 }
 OF_EVERY_OFFICE_COMMAND = {"--hq", "--archive", "--operator"}
@@ -156,7 +163,7 @@ def test_the_protocols_limits_are_the_defaults():
 def test_the_protocols_reasons_and_statuses_are_the_servers():
     stated = {cells[0].strip("`"): int(cells[1]) for cells in rows(section(PROTOCOL, "13.")) if cells[0][0] == "`"}
     known = {
-        reason: server_requests._STATUS.get(reason, server_requests._CONFLICT)  # the one place that says it
+        reason: requests._STATUS.get(reason, requests._CONFLICT)  # the one place that says it
         for reason in get_args(Reason)
     }
     assert stated == known
@@ -228,7 +235,7 @@ def test_the_services_that_the_readme_lists_are_the_catalogues():
     [
         (
             "threat-model.md",
-            f"{vault.DEFAULT.memory_kib // 1024} MiB, {vault.DEFAULT.time} passes, {vault.DEFAULT.lanes} lanes",
+            f"{keyring.DEFAULT.memory_kib // 1024} MiB, {keyring.DEFAULT.time} passes, {keyring.DEFAULT.lanes} lanes",
         ),
         ("threat-model.md", f"{Config().lock_after_minutes} minutes without a key"),
         ("guia-de-bolsillo.md", f"tras {Config().lock_after_minutes} minutos sin teclas"),
@@ -238,13 +245,13 @@ def test_the_services_that_the_readme_lists_are_the_catalogues():
         ("headquarters.md", f"from {prepare.BEFORE.days} days before the first day to {prepare.AFTER.days} days after"),
         ("protocol.md", f"{inv.CODE_LENGTH} characters of Crockford base 32"),
         ("protocol.md", f"**Token**: {ticket_token.TOKEN_LENGTH} characters"),
-        ("protocol.md", f"at most {snapshot.MAX_ROWS:,} of"),
-        ("protocol.md", f"salted body at most {log.MAX_BODY_BYTES >> 20} MiB"),
-        ("protocol.md", f"A header has at most {log.MAX_HEADER_BYTES:,} bytes"),
-        ("protocol.md", f"At most {wire.MAX_ENTRIES:,} entries and {wire.MAX_BATCH_BYTES >> 20} MiB"),
-        ("protocol.md", f"after {sending.MOST_ENTRIES} entries"),
+        ("protocol.md", f"at most {queue_snapshot.MAX_ROWS:,} of"),
+        ("protocol.md", f"salted body at most {chain.MAX_BODY_BYTES >> 20} MiB"),
+        ("protocol.md", f"A header has at most {chain.MAX_HEADER_BYTES:,} bytes"),
+        ("protocol.md", f"At most {batches.MAX_ENTRIES:,} entries and {batches.MAX_BATCH_BYTES >> 20} MiB"),
+        ("protocol.md", f"after {batching.MOST_ENTRIES} entries"),
         ("protocol.md", f"{tls.CLOCK_ERROR_YEARS} years before to {tls.CLOCK_ERROR_YEARS} years after"),
-        ("protocol.md", f"at most {signing.MAX_SIGNATURE_HEADERS_BYTES:,} bytes"),
+        ("protocol.md", f"at most {http_signatures.MAX_SIGNATURE_HEADERS_BYTES:,} bytes"),
         ("protocol.md", f"at most {messages.MAX_OFFERS:,}"),
         ("protocol.md", f"Version {messages.PROTOCOL}."),
         ("protocol.md", f"At most {pack.MAX_PACK_BYTES >> 20} MiB"),

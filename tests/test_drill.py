@@ -15,36 +15,25 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit import case_form
-from fieldkit.catalog import forms
-from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import main
-from fieldkit.clock import wall_ms
-from fieldkit.desk import exchange, unlock
-from fieldkit.drill import (
-    cast,
-    check,
-    demo,
-    leash,
-    paper_check,
-    paper_words,
-    pictures,
-    plan,
-    play,
-    readable,
-    recount,
-    report,
-    scene,
-    sheets,
-)
-from fieldkit.drill.errors import CommandFailed, TooSlow
-from fieldkit.drill.headquarters import free_port
-from fieldkit.drill.laptop import Laptop
-from fieldkit.drill.relay import Relay, Trouble
-from fieldkit.drill.steps import Ledger, Step
-from fieldkit.drill.worker import OPERATOR, PROTECTOR
-from fieldkit.home import Home
-from printing import slip_code
+from fieldkit.desk.access import unlock
+from fieldkit.desk.exchange import sync_run
+from fieldkit.domain.catalog import forms
+from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.protection import case_form
+from fieldkit.platform.clock import wall_ms
+from fieldkit.platform.paths import Home
+from fieldkit.rehearsal import demo
+from fieldkit.rehearsal.check import cases, check, expected_report, paper_check, paper_words, plaintext_scan, summary
+from fieldkit.rehearsal.check.device_contents import Laptop
+from fieldkit.rehearsal.errors import CommandFailed, TooSlow
+from fieldkit.rehearsal.plan import fixtures, pictures, plan, roles
+from fieldkit.rehearsal.play import child_process, drill
+from fieldkit.rehearsal.play.faulty_proxy import Relay, Trouble
+from fieldkit.rehearsal.play.headquarters import free_port
+from fieldkit.rehearsal.play.steps import Ledger, Step
+from fieldkit.rehearsal.play.worker import OPERATOR, PROTECTOR
+from fieldkit.tokens import receipt_code
 from printing.blocks import Code, Number, Rule, Say, Sheet, Words
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
@@ -58,7 +47,7 @@ DAY = date(2026, 11, 21)
 @pytest.fixture(scope="module")
 def day(tmp_path_factory):
     """One day with every accident, which the tests of this file look at."""
-    return play.play(tmp_path_factory.mktemp("drill"), play.Settings(APPLICANTS, seed=11), lambda _words: None)
+    return drill.play(tmp_path_factory.mktemp("drill"), drill.Settings(APPLICANTS, seed=11), lambda _words: None)
 
 
 @pytest.fixture
@@ -92,17 +81,17 @@ def test_a_day_with_kills_and_cuts_loses_doubles_and_shows_nothing(day):
     assert (result.services, result.cases) == (len(load_catalog().services), len(day.plan.cases))
     assert result.activities == sum(not one.wrong for one in day.plan.activities)
     assert result.figures > 300
-    assert str(result.figures) in report.table(result)
+    assert str(result.figures) in summary.table(result)
 
 
 def test_the_command_ends_with_json_and_tells_by_its_status(day, broken, monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(play, "play", lambda *_given: day)
+    monkeypatch.setattr(drill, "play", lambda *_given: day)
     assert main(["drill", "--json", "--keep", str(tmp_path / "a")]) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (said["ok"], said["lost"], said["doubled"], said["readable"]) == (True, 0, 0, 0)
     assert set(said["kills"]) == {"kit", "hq"}
     write_rows(broken, rows(broken)[1:])
-    monkeypatch.setattr(play, "play", lambda *_given: broken)
+    monkeypatch.setattr(drill, "play", lambda *_given: broken)
     assert main(["drill", "--json", "--keep", str(tmp_path / "b")]) == 1
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (said["ok"], said["lost"] > 0) == (False, True)
@@ -115,7 +104,7 @@ def test_a_drill_that_stops_ends_with_json_too(problem, monkeypatch, capsys):
     def stop(*_given):
         raise problem
 
-    monkeypatch.setattr(play, "play", stop)
+    monkeypatch.setattr(drill, "play", stop)
     assert main(["drill", "--json"]) == 1
     out, err = capsys.readouterr()
     said = json.loads(out.splitlines()[-1])
@@ -148,7 +137,7 @@ def test_an_application_that_came_twice_is_found(broken):
 @pytest.mark.parametrize("second", ["", "ensayo"])
 def test_an_application_that_left_without_its_second_person_is_found(broken, second):
     held = rows(broken)
-    asked = [row for row in held if row["service"] in scene.SECOND_LOOK]
+    asked = [row for row in held if row["service"] in fixtures.SECOND_LOOK]
     assert asked
     asked[0]["approved_by"] = second
     write_rows(broken, held)
@@ -175,7 +164,7 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken):
 
 
 def look(played) -> paper_check.Looked:
-    store = unlock.open_store(Home(played.kit), OPERATOR, play.SECRET)
+    store = unlock.open_store(Home(played.kit), OPERATOR, drill.SECRET)
     try:
         return paper_check.compare(played, Laptop(store, played))
     finally:
@@ -223,7 +212,7 @@ def test_a_paper_that_is_missing_cut_or_not_there_at_all_is_found(broken):
     assert ["no se puede leer" in words for words in look(broken).wrong] == [True]
     label.unlink()
     assert ["faltan sus archivos" in words for words in look(broken).wrong] == [True]
-    store = unlock.open_store(Home(broken.kit), OPERATOR, play.SECRET)
+    store = unlock.open_store(Home(broken.kit), OPERATOR, drill.SECRET)
     kit = Laptop(store, broken)
     store.close()
     kit.visits = [visit for visit in kit.visits if "OP7" not in visit.services]
@@ -255,9 +244,9 @@ def test_a_receipt_whose_code_is_not_headquarters_is_found(broken, code):
     if code == "forged":
         laptop, office = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         day = broken.plan.day
-        endorsed = slip_code.endorse("e", day, day, laptop.public_key().public_bytes_raw(), office)
-        code = slip_code.url(
-            "HOST", slip_code.sign(endorsed, slip_code.Said("A001", "00" * 5, "PAS-AR", 0, day), laptop)
+        endorsed = receipt_code.endorse("e", day, day, laptop.public_key().public_bytes_raw(), office)
+        code = receipt_code.url(
+            "HOST", receipt_code.sign(endorsed, receipt_code.Said("A001", "00" * 5, "PAS-AR", 0, day), laptop)
         )
     elif code == "canary":
         code = f"HTTPS://HOST/S/{broken.plan.canary.upper()}"
@@ -312,7 +301,7 @@ def test_a_figure_of_the_laptops_report_that_the_list_does_not_give_is_found(bro
     row = next(one for one in table["rows"] if one["cells"][0]["value"])
     row["cells"][0]["value"] += 1
     broken.own_report.write_text(json.dumps(told), encoding="utf-8")
-    found = recount.compare(broken.plan, broken.own_report, office=False)
+    found = expected_report.compare(broken.plan, broken.own_report, office=False)
     assert [words for words in found.wrong if key in words and row["label"] in words] == found.wrong != []
 
 
@@ -320,13 +309,13 @@ def test_a_table_too_many_and_one_too_few_are_found(broken):
     told, table = figures(broken.own_report, "languages")
     table["key"] = "guesses"
     broken.own_report.write_text(json.dumps(told), encoding="utf-8")
-    found = recount.compare(broken.plan, broken.own_report, office=False)
+    found = expected_report.compare(broken.plan, broken.own_report, office=False)
     assert {words.split(": ")[1].split(" · ")[0] for words in found.wrong} == {"guesses", "languages"}
 
 
 def test_a_laptops_report_that_tells_more_of_cases_than_how_many_there_were_is_found(broken):
     shutil.copy(broken.report, broken.own_report)
-    found = recount.compare(broken.plan, broken.own_report, office=False)
+    found = expected_report.compare(broken.plan, broken.own_report, office=False)
     assert any("protected" in words for words in found.wrong)
 
 
@@ -344,7 +333,7 @@ def test_a_case_that_is_lost_changed_seen_by_others_doubled_or_nobodys_is_found(
 
     def found(changed) -> tuple[int, int]:
         write_cases(broken, changed)
-        told = sheets.compare(broken.plan, broken.export, PROTECTOR)
+        told = cases.compare(broken.plan, broken.export, PROTECTOR)
         return len(told.lost), len(told.doubled)
 
     assert len(held) == len(broken.plan.cases)
@@ -375,7 +364,7 @@ def test_a_name_in_any_file_of_the_run_is_found_in_each_spelling(broken, spelled
 @pytest.mark.parametrize("before", ["", "x", "xy"])
 def test_a_name_in_base_64_is_found_wherever_it_begins(before):
     text = base64.b64encode(f"{before}Bcdfghjklm y".encode()).lower()
-    assert any(one in text for one in readable.spellings("Bcdfghjklm"))
+    assert any(one in text for one in plaintext_scan.spellings("Bcdfghjklm"))
 
 
 def test_a_piece_of_a_photo_in_a_temporary_file_is_found(broken):
@@ -385,7 +374,7 @@ def test_a_piece_of_a_photo_in_a_temporary_file_is_found(broken):
 
 
 def test_a_draft_that_the_laptop_can_still_read_is_found(broken):
-    store = unlock.open_store(Home(broken.kit), OPERATOR, play.SECRET)
+    store = unlock.open_store(Home(broken.kit), OPERATOR, drill.SECRET)
     store.drafts.open("00", visit="00", service="PAS-AR", revision=1, now_ms=0)
     store.drafts.save_field("00", "given", broken.plan.people[0].name.given, now_ms=0)
     store.close()
@@ -394,14 +383,14 @@ def test_a_draft_that_the_laptop_can_still_read_is_found(broken):
 
 def test_a_file_sealed_to_the_laptop_itself_is_told_from_one_sealed_to_headquarters():
     ours, theirs = sealed.generate(), sealed.generate()
-    assert readable.opens(sealed.seal_bytes(b"x", [theirs.recipient, ours.recipient]), ours.identity)
-    assert not readable.opens(sealed.seal_bytes(b"x", [theirs.recipient]), ours.identity)
+    assert plaintext_scan.opens(sealed.seal_bytes(b"x", [theirs.recipient, ours.recipient]), ours.identity)
+    assert not plaintext_scan.opens(sealed.seal_bytes(b"x", [theirs.recipient]), ours.identity)
 
 
 def test_a_leak_on_the_line_is_told(day):
     result = check.judge(day._replace(leaks=1))
     assert (result.readable, result.ok) == (1, False)
-    assert result.found[0] in report.table(result)
+    assert result.found[0] in summary.table(result)
 
 
 def test_a_step_that_is_missing_after_a_start_is_lost_unless_a_later_one_took_it_in():
@@ -424,13 +413,13 @@ def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_s
         service = catalog.services[filing.service]
         for fields in (filing.fields, filing.final):
             stops = [one for one in forms.check_form(catalog, service, fields, today=DAY) if one.severity == "stop"]
-            assert {one.rule for one in stops} <= cast.EXCEPTIONS.keys(), (person.at, filing.service)
+            assert {one.rule for one in stops} <= roles.EXCEPTIONS.keys(), (person.at, filing.service)
             assert all(forms.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
     assert made.canary in made.people[0].name.surname1
     for person, case in made.cases:
         assert case_form.read_intake(catalog.protection, case.answers, today=DAY).told, person.at
         assert all(case.answers.values()), person.at
-    asked = {code for person in plan.make(5, len(cast.CAST), DAY).coming for code in person.role.services}
+    asked = {code for person in plan.make(5, len(roles.CAST), DAY).coming for code in person.role.services}
     assert asked == set(catalog.services)
 
 
@@ -443,7 +432,7 @@ def test_invented_pictures_are_good_enough_and_differ():
 @pytest.mark.parametrize("hour", range(24))
 def test_a_drill_never_runs_over_midnight(hour):
     moment = datetime(2026, 11, 21, hour, 30, tzinfo=UTC)
-    event = scene.Event("demo", "", "", scene.mid_morning(moment), "", "", ())
+    event = fixtures.Event("demo", "", "", fixtures.mid_morning(moment), "", "", ())
     assert event.now(moment).hour == 10
 
 
@@ -510,13 +499,13 @@ def test_the_relay_cuts_in_the_middle_of_a_piece_and_heals(echo, kind):
 
 
 def test_a_child_ends_when_its_parent_lets_go(tmp_path):
-    child = leash.start(
+    child = child_process.start(
         "timeit", ["-n1", "-r1", "import time; time.sleep(300)"], errors=tmp_path / "log", folder=tmp_path, extra={}
     )
     with pytest.raises(subprocess.TimeoutExpired):
         child.wait(0.5)
     began = time.monotonic()
-    leash.stop(child)
+    child_process.stop(child)
     assert time.monotonic() - began < 60
     assert child.returncode not in {0, None}
 
@@ -527,7 +516,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
         with demo.running(folder, lambda _words: None) as ready:
             store = unlock.open_store(ready.home, ready.operator, ready.secret)
             session = unlock.start(ready.home, store, ready.operator)
-            link = exchange.Exchange(store, wall_ms)
+            link = sync_run.Exchange(store, wall_ms)
             problem = link.run_once(session).problem
             link.close()
             seen.append((store.device, problem, len(store.people.appointments(session.day()))))
@@ -544,6 +533,6 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
 @pytest.mark.parametrize("archive_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("seed", range(5))
 def test_long_days_on_postgresql(tmp_path, archive_url, seed):
-    played = play.play(Path(tmp_path), play.Settings(40, seed=seed, archive=archive_url), lambda _words: None)
+    played = drill.play(Path(tmp_path), drill.Settings(40, seed=seed, archive=archive_url), lambda _words: None)
     result = check.judge(played)
     assert result.found == (), msgspec.json.encode(result)

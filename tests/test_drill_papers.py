@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fieldkit.drill import paper_code, paper_words, paperwork
-from fieldkit.home import Home
+from fieldkit.platform.paths import Home
+from fieldkit.rehearsal.check import paper_code, paper_words
+from fieldkit.rehearsal.play import paperwork
 from printing.blocks import Amount, Banner, Code, Item, Number, Say, Sheet, Words
 from printing.job import READY, Job, Sent
 from printing.layout import ROLL_58, ROLL_80, roll

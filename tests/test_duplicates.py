@@ -5,16 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit import journal as j
-from fieldkit.desk import capture, duplicates, line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.office import deciding, opening
-from fieldkit.people.likeness import Identity, Likeness, identity, likeness
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.office import decisions, intake
+from fieldkit.people.matching import Identity, Likeness, identity, likeness
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, ProjectionsDiffer
 from fieldkit.store.schema import resembling
-from fieldkit.visits import State, Visit
 from tests import kit, office_world
 from tests.office_world import RENEWAL
 
@@ -137,18 +139,18 @@ def arrival(name: PersonName = NAME, **more) -> Arrival:
 
 
 def told(session: Session, name: PersonName = NAME, **more) -> list[str]:
-    return [double.sentence for double in reception.same_person(session, arrival(name, **more))]
+    return [double.sentence for double in check_in.same_person(session, arrival(name, **more))]
 
 
 def at_the_table(session: Session, name: PersonName, **more) -> tuple[Visit, str]:
     """Somebody with a whole form of a passport's renewal."""
-    visit = reception.check_in(session, arrival(name, **more))
-    line.call(session, visit.id, "urgent")
-    line.start(session, visit.id)
-    draft = capture.begin(session, visit.id, "PAS-AR").id
+    visit = check_in.check_in(session, arrival(name, **more))
+    calls.call(session, visit.id, "urgent")
+    calls.start(session, visit.id)
+    draft = application_form.begin(session, visit.id, "PAS-AR").id
     for key, value in (RENEWAL | {"prev_number": f"G{visit.number[1:]:0>8}"}).items():
         if key not in {"given", "surname1", "surname2"}:
-            capture.save(session, draft, key, more.get(key, value))
+            application_form.save(session, draft, key, more.get(key, value))
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
             session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"picture"), now_ms=0)
@@ -172,32 +174,32 @@ def test_a_walk_in_who_has_an_appointment_is_told_in_words(session):
 
 def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(session):
     who = PersonName("Rosa", "Soto")
-    visit = reception.check_in(session, arrival(who, born="1990-05-09"))
+    visit = check_in.check_in(session, arrival(who, born="1990-05-09"))
     asked = {"name": PersonName("Rosa", "Sotto"), "born": "1990-05-09"}
     similar = "nombre parecido y mismo nacimiento que A001, "
     assert told(session, **asked) == [similar + "en la fila desde las 12:00"]
-    line.call(session, visit.id)
+    calls.call(session, visit.id)
     assert told(session, **asked) == [similar + "en la mesa 1"]
-    line.start(session, visit.id)
-    capture.begin(session, visit.id, "PAS-AR")
+    calls.start(session, visit.id)
+    application_form.begin(session, visit.id, "PAS-AR")
     assert told(session, **asked) == [similar + "que ya tiene PAS-AR"]
 
 
 def test_who_left_may_come_again_without_a_question(session):
-    visit = reception.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
-    line.left(session, visit.id)
+    visit = check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    calls.left(session, visit.id)
     assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09") == []
 
 
 def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
-    first = reception.check_in(session, arrival(appointment=BOOKED.id, born=BORN, curp=CURP))
+    first = check_in.check_in(session, arrival(appointment=BOOKED.id, born=BORN, curp=CURP))
     again = arrival(PersonName("Ma. José", "Ñúñez"), born=BORN)
     with pytest.raises(duplicates.MaybeSame) as caught:
-        reception.check_in(session, again)
+        check_in.check_in(session, again)
     assert "A001" in str(caught.value)
     assert "Ñúñez" not in str(caught.value)
     assert len(session.store.people.visits(session.day())) == 1
-    second = reception.check_in(session, msgspec.structs.replace(again, others=(first.id,)))
+    second = check_in.check_in(session, msgspec.structs.replace(again, others=(first.id,)))
     (noted,) = session.store.log.facts_of_kind("visit.distinct")
     assert noted.header.subject == second.id
     assert noted.body == j.Distinct(other=first.id, likeness="similar")
@@ -206,61 +208,61 @@ def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
 def test_an_unused_appointment_is_not_left_for_somebody_else(session):
     """A walk-in whose appointment is found at the table: it is theirs, and can be neither used nor missed."""
     visit, draft = at_the_table(session, PersonName("Rosa", "Soto"))
-    capture.save(session, draft, "curp", CURP)
+    application_form.save(session, draft, "curp", CURP)
     (double,) = duplicates.of_draft(session, draft)
     assert (double.booking, double.own) == (BOOKED, visit.id)
     duplicates.take_booking(session, BOOKED.id)
     assert session.visit(BOOKED.id).state is State.CANCELLED
     assert duplicates.of_draft(session, draft) == []
-    with pytest.raises(reception.AlreadyHere):
-        reception.check_in(session, arrival(appointment=BOOKED.id))
+    with pytest.raises(check_in.AlreadyHere):
+        check_in.check_in(session, arrival(appointment=BOOKED.id))
 
 
 def test_two_applications_of_one_person_and_service_need_a_decision_before_the_second_is_sealed(session):
     _first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born="1990-05-09")
     second, draft = at_the_table(session, PersonName("Ana", "Ruiz"))
-    capture.submit(session, sealed)
+    application_form.submit(session, sealed)
     for key, value in {"given": "Rosa", "surname1": "Soto", "surname2": "", "born": "1990-05-09", "curp": ""}.items():
-        capture.save(session, draft, key, value)
+        application_form.save(session, draft, key, value)
     with pytest.raises(duplicates.MaybeSame) as caught:
-        capture.submit(session, draft)
+        application_form.submit(session, draft)
     assert "A001, que ya tiene PAS-AR" in str(caught.value)
     assert session.store.drafts.get(draft).fields["given"] == "Rosa"
     double = duplicates.twice(session, draft)
     assert double is not None
     duplicates.other_person(session, double)
-    assert capture.submit(session, draft).visit == second.id
+    assert application_form.submit(session, draft).visit == second.id
 
 
 def test_another_service_of_the_same_person_is_sealed_without_a_question(session):
     first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born="1990-05-09")
-    capture.submit(session, sealed)
+    application_form.submit(session, sealed)
     same = arrival(PersonName("Rosa", "Soto"), born="1990-05-09", others=(first.id,))
-    visit = reception.check_in(session, msgspec.structs.replace(same, services=("PALE",)))
-    draft = capture.begin(session, visit.id, "PALE").id
+    visit = check_in.check_in(session, msgspec.structs.replace(same, services=("PALE",)))
+    draft = application_form.begin(session, visit.id, "PALE").id
     assert duplicates.twice(session, draft) is None
 
 
 def test_what_staff_said_holds_both_ways_until_a_stronger_reason_comes(session):
     first, one = at_the_table(session, PersonName("Rosa", "Soto"))
-    capture.save(session, one, "curp", "")
+    application_form.save(session, one, "curp", "")
     _second, other = at_the_table(session, PersonName("Rosa", "Soto"), others=(first.id,))
-    capture.save(session, other, "curp", "")
+    application_form.save(session, other, "curp", "")
     for draft in (one, other):
-        capture.save(session, draft, "prev_number", "")
-        capture.save(session, draft, "born", "")
+        application_form.save(session, draft, "prev_number", "")
+        application_form.save(session, draft, "born", "")
         assert duplicates.of_draft(session, draft) == []
     for draft in (one, other):
-        capture.save(session, draft, "curp", "HELX040817MZSRPMA5")
+        application_form.save(session, draft, "curp", "HELX040817MZSRPMA5")
     assert [double.likeness for double in duplicates.of_draft(session, one)] == [Likeness.CURP]
     assert [double.likeness for double in duplicates.of_draft(session, other)] == [Likeness.CURP]
 
 
 def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
     visit, draft = at_the_table(session, PersonName("Rosa", "Soto"))
-    capture.save(session, draft, "prev_number", "G87654321")
+    application_form.save(session, draft, "prev_number", "G87654321")
     assert told(session, PersonName("Eva"), passport="G87654321")
-    capture.submit(session, draft)
+    application_form.submit(session, draft)
     assert not told(session, PersonName("Eva"), passport="G87654321")
     assert told(session, PersonName("Rosa", "Soto"))
     session.store.log.purge([visit.id])
@@ -271,7 +273,7 @@ def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
 
 
 def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
-    reception.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
     session.store._db.execute("UPDATE identities SET born = '1991-01-01' WHERE source = 'visit'")
     with pytest.raises(ProjectionsDiffer):
         session.store.log.verify()
@@ -282,7 +284,7 @@ def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
 
 
 def test_an_older_store_knows_its_people_after_the_update(session):
-    reception.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
     session.store._db.execute("DROP TABLE identities")
     resembling(session.store._db)
     assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09")
@@ -297,14 +299,14 @@ def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_off
         alone = office_world.captured(laptops[0], "PAS-AR")
         for laptop in laptops:
             office_world.send(world, laptop)
-        opening.open_new(world.office, world.archive)
-        doubts = {case.package.application: case.doubts for case in deciding.open_cases(world.office)}
+        intake.open_new(world.office, world.archive)
+        doubts = {case.package.application: case.doubts for case in decisions.open_cases(world.office)}
         assert doubts[alone] == ()
         assert doubts[made[0]] == (f"mismo pasaporte que la solicitud B001 ({made[1]})",)
         assert doubts[made[1]] == (f"mismo pasaporte que la solicitud A001 ({made[0]})",)
-        assert deciding.decide_all(world.office) == deciding.Decided(accepted=1, returned=0, left=2)
-        deciding.accept(world.office, made[0])  # an officer may
-        assert deciding.decide_all(world.office).left == 1
+        assert decisions.decide_all(world.office) == decisions.Decided(accepted=1, returned=0, left=2)
+        decisions.accept(world.office, made[0])  # an officer may
+        assert decisions.decide_all(world.office).left == 1
         world.office.store.log.verify()
         for laptop in laptops:
             laptop.store.close()
@@ -316,12 +318,12 @@ def test_what_staff_said_at_the_event_is_not_asked_again_at_headquarters(tmp_pat
         made = [office_world.captured(laptop, "PAS-AR", RENEWAL)]
         _visit, draft = at_the_table(laptop, PersonName("Maribel", "Ochoa", "Tinoco"))
         for key, value in RENEWAL.items():
-            capture.save(laptop, draft, key, value)
+            application_form.save(laptop, draft, key, value)
         double = duplicates.twice(laptop, draft)
         assert double is not None
         duplicates.other_person(laptop, double._replace(likeness=Likeness.PASSPORT))
-        made.append(capture.submit(laptop, draft).id)
+        made.append(application_form.submit(laptop, draft).id)
         office_world.send(world, laptop)
-        opening.open_new(world.office, world.archive)
-        assert [case.doubts for case in deciding.open_cases(world.office)] == [(), ()]
+        intake.open_new(world.office, world.archive)
+        assert [case.doubts for case in decisions.open_cases(world.office)] == [(), ()]
         laptop.store.close()

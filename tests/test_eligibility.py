@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.catalog import rules
-from fieldkit.catalog.errors import DiscountRefused, NoFee, NoFeeTable
-from fieldkit.catalog.load import load
+from fieldkit.domain.catalog import rules
+from fieldkit.domain.catalog.errors import DiscountRefused, NoFee, NoFeeTable
+from fieldkit.domain.catalog.load import load
 from fieldkit.errors import KitProblem
 from tests.worked import worked
 

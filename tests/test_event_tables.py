@@ -6,17 +6,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fieldkit import pack as packs
-from fieldkit.catalog import tables
-from fieldkit.catalog.errors import BadCatalog, NoFeeTable
-from fieldkit.catalog.load import load, whole
 from fieldkit.cli import main
-from fieldkit.desk import capture, cashier, enrol, reception
-from fieldkit.desk.reception import Arrival
-from fieldkit.drill import scene
-from fieldkit.office import deciding, opening, prepare
-from fieldkit.office.plan import BadPlan
+from fieldkit.desk.access import enrolment
+from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.domain.catalog import tables
+from fieldkit.domain.catalog.errors import BadCatalog, NoFeeTable
+from fieldkit.domain.catalog.load import load, whole
+from fieldkit.event import pack as packs
+from fieldkit.office import decisions, intake, prepare
+from fieldkit.office.event_plan import BadPlan
 from fieldkit.people.names import PersonName
+from fieldkit.rehearsal.plan import fixtures
 from sync import sealed
 from tests import kit
 from tests import office_world as w
@@ -98,8 +101,8 @@ def test_an_event_with_its_own_tables_goes_from_the_door_to_headquarters(tmp_pat
         assert "BIB" in session.pack.services
         application = w.captured(session, "BIB", {"given": "Évaristo", "surname1": "Nájera"})
         w.send(world, session)
-        opening.open_new(world.office, world.archive)
-        assert deciding.decide_all(world.office) == (1, 0, 0)
+        intake.open_new(world.office, world.archive)
+        assert decisions.decide_all(world.office) == (1, 0, 0)
         assert world.office.store.people.application(application).service == "BIB"
         assert "BIB" not in world.office.catalog.services
         session.store.close()
@@ -138,7 +141,7 @@ def test_a_laptop_that_gets_tables_with_a_fault_keeps_what_it_has(
     newer = msgspec.structs.replace(kit.pack(hq, store.device, number=2), **change)
     raw = packs.make(newer, hq.office, sealed.recipient_of(store.identity))
     with pytest.raises(refusal):
-        enrol.take_pack(store, raw, now_ms=clock.wall())
+        enrolment.take_pack(store, raw, now_ms=clock.wall())
     assert store.get("pack") == held
     store.close()
 
@@ -181,11 +184,11 @@ def test_a_year_without_a_table_stops_payment_and_the_form_in_words(tmp_path: Pa
     clock.advance(24 * 60)
     with pytest.raises(NoFeeTable, match="2027-01-01"):
         cashier.fee_cents(session, "PAS-AR", {"years": "3"})
-    visit = reception.check_in(session, Arrival(PersonName("Ana"), ("PAS-AR", "PALE"), notice=True))
-    draft = capture.begin(session, visit.id, "PAS-AR")
+    visit = check_in.check_in(session, Arrival(PersonName("Ana"), ("PAS-AR", "PALE"), notice=True))
+    draft = application_form.begin(session, visit.id, "PAS-AR")
     for key, value in w.RENEWAL.items():
-        capture.save(session, draft.id, key, value)
-    found = capture.review(session, draft.id)
+        application_form.save(session, draft.id, key, value)
+    found = application_form.review(session, draft.id)
     assert [one for one in found if one.field == "years" and "No hay tarifas para ese día" in one.sentence]
     session.store.close()
 
@@ -193,8 +196,8 @@ def test_a_year_without_a_table_stops_payment_and_the_form_in_words(tmp_path: Pa
 @pytest.mark.parametrize(("year", "demo"), [(2026, False), (2027, True), (2039, True)])
 def test_a_rehearsal_goes_on_in_a_year_whose_fees_are_not_published(tmp_path: Path, year: int, demo: bool) -> None:
     moment = datetime.fromisoformat(f"{year}-01-01T15:00:00+00:00")
-    event = scene.Event("ensayo", "Ensayo", "raleigh", "America/New_York", "ana", "Ana", ())
-    plan, _table = scene.write(event, tmp_path / "papers", moment)
+    event = fixtures.Event("ensayo", "Ensayo", "raleigh", "America/New_York", "ana", "Ana", ())
+    plan, _table = fixtures.write(event, tmp_path / "papers", moment)
     assert (plan.parent / "tablas").exists() is demo
     with w.world(tmp_path / "world") as world:
         ready = prepare.prepare(world.office, world.archive, plan)

@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from fieldkit.desk import close, half_arrival, reception
-from fieldkit.desk.half_arrival import Half
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.reception import check_in, unfinished_arrival
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import NotAllowed
 from fieldkit.people.names import PersonName
 from tests import kit
@@ -32,56 +33,56 @@ def session(tmp_path):
 
 
 def test_what_was_kept_last_is_there_and_only_for_who_registers_people(session):
-    assert half_arrival.begun(session) is None
-    half_arrival.keep(session, Half({"given": "Quetz"}))
-    half_arrival.keep(session, HALF)
-    assert half_arrival.begun(session) == HALF
+    assert unfinished_arrival.begun(session) is None
+    unfinished_arrival.keep(session, Half({"given": "Quetz"}))
+    unfinished_arrival.keep(session, HALF)
+    assert unfinished_arrival.begun(session) == HALF
     room = dataclasses.replace(session, operator="pilar", roles=frozenset({"protection"}))
-    assert (half_arrival.begun(room), half_arrival.waits(room)) == (None, True)
+    assert (unfinished_arrival.begun(room), unfinished_arrival.waits(room)) == (None, True)
     with pytest.raises(NotAllowed):
-        half_arrival.keep(room, HALF)
+        unfinished_arrival.keep(room, HALF)
 
 
 def test_it_is_gone_in_the_transaction_that_registers_somebody(session):
-    half_arrival.keep(session, HALF)
-    with pytest.raises(reception.NoService):
-        reception.check_in(session, Arrival(PersonName("Quetzalli"), (), notice=True))
-    assert half_arrival.begun(session) == HALF
-    reception.check_in(session, Arrival(PersonName("Quetzalli"), ("PALE",), notice=True))
-    assert half_arrival.begun(session) is None
+    unfinished_arrival.keep(session, HALF)
+    with pytest.raises(check_in.NoService):
+        check_in.check_in(session, Arrival(PersonName("Quetzalli"), (), notice=True))
+    assert unfinished_arrival.begun(session) == HALF
+    check_in.check_in(session, Arrival(PersonName("Quetzalli"), ("PALE",), notice=True))
+    assert unfinished_arrival.begun(session) is None
 
 
 def test_the_close_tells_of_it_and_takes_it_off_the_laptop(session):
-    half_arrival.keep(session, HALF)
-    assert [(one.code, one.n) for one in close.summary(session).notices] == [("half_arrival", 1)]
-    with pytest.raises(close.NotClosable):
-        close.close_day(session, seen=[])
+    unfinished_arrival.keep(session, HALF)
+    assert [(one.code, one.n) for one in day_close.summary(session).notices] == [("half_arrival", 1)]
+    with pytest.raises(day_close.NotClosable):
+        day_close.close_day(session, seen=[])
     hall.close_day(session)
-    assert half_arrival.begun(session) is None
+    assert unfinished_arrival.begun(session) is None
     assert not session.store.has("to_scrub")
 
 
 async def test_after_a_cut_somebody_says_whether_to_go_on(tmp_path):
     async with desk(tmp_path, post="line") as at:
-        await at.app.ask(half_arrival.keep, HALF)
+        await at.app.ask(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
         await at.press("escape")  # nothing is given up in silence
         await at.sees("Registrar llegada", "Quetzalli", "Xolotl", "PALE")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        assert await at.app.ask(half_arrival.begun) is None
-        assert str((await at.app.ask(reception.find, "A001")).visits[0].name) == "Quetzalli Xolotl"
+        assert await at.app.ask(unfinished_arrival.begun) is None
+        assert str((await at.app.ask(check_in.find, "A001")).visits[0].name) == "Quetzalli Xolotl"
 
 
 async def test_what_was_typed_is_erased_when_somebody_says_so_and_is_not_offered_again(tmp_path):
     async with desk(tmp_path, post="line") as at:
-        await at.app.ask(half_arrival.keep, HALF)
+        await at.app.ask(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
         await at.press("2")
         await at.sees("Citas que faltan por llegar")
-        assert await at.app.ask(half_arrival.begun) is None
+        assert await at.app.ask(unfinished_arrival.begun) is None
         await at.press("f3")
         await at.press("f2")
         await at.sees("Citas que faltan por llegar")
@@ -97,10 +98,10 @@ async def test_leaving_an_arrival_on_purpose_keeps_nothing(tmp_path):
         await at.type("Xolotl")
         await at.press("escape")
         await at.sees("¿Dejar lo escrito?")
-        assert (await at.app.ask(half_arrival.begun)).values["surname1"] == "Xolotl"
+        assert (await at.app.ask(unfinished_arrival.begun)).values["surname1"] == "Xolotl"
         await at.press("2")
         await at.sees("Citas que faltan por llegar")
-        assert await at.app.ask(half_arrival.begun) is None
+        assert await at.app.ask(unfinished_arrival.begun) is None
 
 
 async def test_a_booking_is_still_the_one_that_was_opened(tmp_path):
@@ -113,12 +114,12 @@ async def test_a_booking_is_still_the_one_that_was_opened(tmp_path):
             "notice": "yes",
             "phone": "(919) 555-0147",
         }
-        await at.app.ask(half_arrival.keep, Half(values, booked.id))
+        await at.app.ask(unfinished_arrival.keep, Half(values, booked.id))
         await at.press("f2")
         await at.sees("a medio registrar: Luis Pérez")
         await at.press("1")
         await at.sees("Registrar llegada", "555-0147")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        visit = (await at.app.ask(reception.find, "A001")).visits[0]
+        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
         assert (visit.id, visit.phone, visit.appointment) == (booked.id, "(919) 555-0147", True)

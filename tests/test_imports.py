@@ -38,17 +38,17 @@ UPPER_PURE = {
 ONLY: Mapping[str, tuple[str, ...]] = {
     "sqlcipher3": ("fieldkit.store",),
     "sqlite_utils": ("fieldkit.store",),
-    "sqlite3": ("sync.archive",),
-    "sqlalchemy": ("sync.archive",),
-    "psycopg": ("sync.archive",),
+    "sqlite3": ("sync.archive.archive",),
+    "sqlalchemy": ("sync.archive.archive",),
+    "psycopg": ("sync.archive.archive",),
     "textual": ("fieldkit.tui",),
     "rich_pixels": ("fieldkit.tui",),
-    "httpx": ("sync.client", "sync.tls"),
+    "httpx": ("sync.client.http", "sync.protocol.tls"),
     "requests": (),
     "urllib.request": (),
     "http.client": (),
     "reportlab": ("printing",),
-    "argon2": ("fieldkit.passphrase",),
+    "argon2": ("fieldkit.vault.passphrase",),
 }
 
 Imports = dict[str, set[str]]
@@ -97,7 +97,7 @@ def all_imports(*, running: bool = False) -> Imports:
 
 
 def within(module: str, allowed: str) -> bool:
-    """``sync.archive`` stands for itself, for what is below it, and for ``sync.archive_tables``."""
+    """``sync.archive.archive`` stands for itself, for what is below it, and for ``sync.archive.tables``."""
     return module == allowed or module.startswith((f"{allowed}.", f"{allowed}_"))
 
 
@@ -159,20 +159,20 @@ def test_imports_point_one_way(check) -> None:
 @pytest.mark.parametrize(
     ("check", "module", "source"),
     [
-        (wrong_packages, "sync.wire", "from fieldkit import journal"),
-        (wrong_packages, "printing.qr", "import sync.log"),
-        (wrong_packages, "sync.log", "def late():\n    from printing import qr"),
-        (wrong_floors, "fieldkit.desk.line", "from fieldkit.tui import app"),
-        (wrong_floors, "fieldkit.visits", "from fieldkit.store import Store"),
+        (wrong_packages, "sync.protocol.batches", "from fieldkit import journal"),
+        (wrong_packages, "printing.qr", "import sync.journal.chain"),
+        (wrong_packages, "sync.journal.chain", "def late():\n    from printing import qr"),
+        (wrong_floors, "fieldkit.desk.queue.calls", "from fieldkit.tui import app"),
+        (wrong_floors, "fieldkit.domain.queue.visit", "from fieldkit.store import Store"),
         (wrong_floors, "fieldkit.store.people", "from fieldkit.desk import session"),
-        (wrong_floors, "fieldkit.journal", "from fieldkit import visits"),
+        (wrong_floors, "fieldkit.domain.journal", "from fieldkit import visits"),
         (wrong_floors, "fieldkit.errors", "from fieldkit import vault"),
         (wrong_floors, "fieldkit.tui.app", "from ..cli import main"),
-        (wrong_owners, "fieldkit.desk.line", "import sqlcipher3.dbapi2"),
-        (wrong_owners, "fieldkit.office.opening", "from sqlalchemy import text"),
-        (wrong_owners, "fieldkit.desk.exchange", "import httpx"),
+        (wrong_owners, "fieldkit.desk.queue.calls", "import sqlcipher3.dbapi2"),
+        (wrong_owners, "fieldkit.office.intake", "from sqlalchemy import text"),
+        (wrong_owners, "fieldkit.desk.exchange.sync_run", "import httpx"),
         (wrong_owners, "fieldkit.cli.kit", "from textual.app import App"),
-        (put_together_elsewhere, "fieldkit.office.packs", "from fieldkit.tui import run"),
+        (put_together_elsewhere, "fieldkit.office.enrolment", "from fieldkit.tui import run"),
     ],
 )
 def test_twin_a_wrong_import_is_caught(check, module: str, source: str) -> None:
@@ -201,8 +201,8 @@ def test_no_module_waits_for_itself() -> None:
 
 def test_twin_a_cycle_is_caught() -> None:
     imports = dict(all_imports(running=True))
-    imports["sync.errors"] = imports["sync.errors"] | {"sync.wire"}
-    assert {"sync.errors", "sync.wire"} <= set(in_a_cycle(imports))
+    imports["sync.errors"] = imports["sync.errors"] | {"sync.protocol.batches"}
+    assert {"sync.errors", "sync.protocol.batches"} <= set(in_a_cycle(imports))
 
 
 def test_what_is_imported_comes_with_the_program() -> None:

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from fieldkit.catalog.errors import BadCatalog
-from fieldkit.catalog.forms import check_value
-from fieldkit.catalog.load import load
-from fieldkit.catalog.tables import HERE
+from fieldkit.domain.catalog.errors import BadCatalog
+from fieldkit.domain.catalog.forms import check_value
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.tables import HERE
 
 SHIPPED = load()
 WANTED = {"spa", "eng", "nah", "mix", "zap", "trc", "ote", "tzo", "tzh", "yua", "mir", "amu"}

@@ -1,23 +1,23 @@
 """What an office's own events teach about the wait goes into its next packs, and only when there is enough of it."""
 
-from fieldkit import forecast
-from fieldkit import journal as j
-from fieldkit.forecast import Residuals
-from fieldkit.office import learning, opening
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue import wait_estimate
+from fieldkit.domain.queue.wait_estimate import Residuals
+from fieldkit.office import intake, wait_calibration
 from tests import office_world as w
 
 
 def test_waits_that_were_twice_as_long_as_replayed_make_the_next_packs_promise_more(tmp_path):
     with w.world(tmp_path) as world:
         session = world.join()
-        for _ in range(forecast.ENOUGH):
+        for _ in range(wait_estimate.ENOUGH):
             visit = w.waiting(session, "PALE")
             session.append(visit.id, j.EstimateShown(ahead=5, p50=30, p80=40, replayed=30))
             world.clock.advance(60)
             session.append(visit.id, j.Called(table="1"))
-        assert session.pack.residuals == learning.learned(world.office) == Residuals()
+        assert session.pack.residuals == wait_calibration.learned(world.office) == Residuals()
         w.send(world, session)
-        opening.open_new(world.office, world.archive)
+        intake.open_new(world.office, world.archive)
         session.store.close()
         later = world.join("B")
         taught = later.pack.residuals
@@ -29,7 +29,7 @@ def test_waits_that_were_twice_as_long_as_replayed_make_the_next_packs_promise_m
 def test_who_was_not_called_since_or_was_told_by_an_older_program_teaches_nothing(tmp_path):
     with w.world(tmp_path) as world:
         session = world.join()
-        for n in range(2 * forecast.ENOUGH):
+        for n in range(2 * wait_estimate.ENOUGH):
             visit = w.waiting(session, "PALE")
             if n % 2:
                 session.append(visit.id, j.EstimateShown(ahead=5, p50=30, p80=40))
@@ -38,6 +38,6 @@ def test_who_was_not_called_since_or_was_told_by_an_older_program_teaches_nothin
             if not n % 2:
                 session.append(visit.id, j.EstimateShown(ahead=5, p50=30, p80=40, replayed=30))
         w.send(world, session)
-        opening.open_new(world.office, world.archive)
+        intake.open_new(world.office, world.archive)
         session.store.close()
-        assert learning.learned(world.office) == Residuals()
+        assert wait_calibration.learned(world.office) == Residuals()

@@ -7,8 +7,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.line import MINUTE, Rule, due_ms, order
-from fieldkit.visits import State, Visit
+from fieldkit.domain.queue.calling_order import MINUTE, Rule, due_ms, order
+from fieldkit.domain.queue.visit import State, Visit
 
 T0 = 1_795_300_000_000
 RULE = Rule()

@@ -12,8 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from fieldkit import locale
-from fieldkit.catalog.load import load
-from fieldkit.catalog.tables import is_services
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.tables import is_services
 from fieldkit.locale import extract
 
 SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")

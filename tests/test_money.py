@@ -8,16 +8,17 @@ from datetime import date
 import msgspec
 import pytest
 
-from fieldkit import journal as j
-from fieldkit import pack as packs
-from fieldkit import stock as stocks
-from fieldkit import till as tills
-from fieldkit.catalog.errors import NoFeeTable
-from fieldkit.desk import cashier, close, stock, till
+from fieldkit.desk.accounts import blank_stock, cashier, till
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.labels import money
 from fieldkit.desk.session import NotAllowed, Session
-from fieldkit.desk.words import money
-from fieldkit.office import opening
-from fieldkit.stock import State
+from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import blank_stock as stocks
+from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.blank_stock import State
+from fieldkit.domain.catalog.errors import NoFeeTable
+from fieldkit.event import pack as packs
+from fieldkit.office import intake
 from tests import kit, office_world
 from tests.promises import hall
 
@@ -159,7 +160,7 @@ def test_nothing_is_given_back_in_a_form_in_which_it_was_not_paid(session):
         (4_000, "discount", "RA0002"),
         (6_000, "not_done", "RA0003"),
     ]
-    assert close.summary(session).money == {"card": 0}
+    assert day_close.summary(session).money == {"card": 0}
 
 
 def test_the_fee_is_that_of_the_day_of_payment(own, clock):
@@ -212,14 +213,14 @@ def test_the_day_is_not_closed_over_money_that_was_not_counted_or_explained(own)
     visit, _ = sealed(own)
     till.count(own, "open", PIECES)
     cashier.pay(own, visit, "PAS-AR", FEE, "cash")
-    assert close.Notice("till_uncounted", 1) in close.summary(own).notices
+    assert day_close.Notice("till_uncounted", 1) in day_close.summary(own).notices
     _refused(own)
     till.count(own, "close", {**PIECES, 10000: 3})
-    assert close.Notice("till_short", 900) in close.summary(own).notices
+    assert day_close.Notice("till_short", 900) in day_close.summary(own).notices
     _refused(own)
     unchanged(own, till.NotSignable, lambda: till.sign(own, -800, "change"))
     unchanged(own, till.NotSignable, lambda: till.sign(own, -900, "none"))
-    close.sign(own, close.Notice("till_short", 900), "change")
+    day_close.sign(own, day_close.Notice("till_short", 900), "change")
     unchanged(own, till.NotSignable, lambda: till.sign(own, 0, "change"))
     _closed(own)
     [signed] = till.state(own).signed
@@ -227,28 +228,28 @@ def test_the_day_is_not_closed_over_money_that_was_not_counted_or_explained(own)
 
 
 def _refused(session: Session) -> None:
-    codes = [notice.code for notice in close.summary(session).notices]
-    unchanged(session, close.NotSigned, lambda: close.close_day(session, seen=codes))
+    codes = [notice.code for notice in day_close.summary(session).notices]
+    unchanged(session, day_close.NotSigned, lambda: day_close.close_day(session, seen=codes))
 
 
 def _closed(session: Session) -> None:
-    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
 
 
 def test_the_day_is_not_closed_over_blanks_that_nobody_counted_or_answers_for(own):
     _, application = sealed(own)
-    stock.receive(own, ITEM, FIRST, LAST)
-    assert close.Notice("no_folio", 1) in close.summary(own).notices
-    stock.use(own, ITEM, FIRST, application)
-    assert close.Notice("stock_uncounted", 1, ITEM) in close.summary(own).notices
+    blank_stock.receive(own, ITEM, FIRST, LAST)
+    assert day_close.Notice("no_folio", 1) in day_close.summary(own).notices
+    blank_stock.use(own, ITEM, FIRST, application)
+    assert day_close.Notice("stock_uncounted", 1, ITEM) in day_close.summary(own).notices
     _refused(own)
-    stock.count(own, ITEM, "close", 8)
-    assert close.Notice("stock_short", 1, ITEM) in close.summary(own).notices
+    blank_stock.count(own, ITEM, "close", 8)
+    assert day_close.Notice("stock_short", 1, ITEM) in day_close.summary(own).notices
     _refused(own)
-    stock.missing(own, ITEM, LAST, "lost")
-    assert stock.box(own, ITEM).left.settled
-    stock.count(own, ITEM, "close", 9)
-    close.sign(own, close.Notice("stock_over", 1, ITEM), "found")
+    blank_stock.missing(own, ITEM, LAST, "lost")
+    assert blank_stock.box(own, ITEM).left.settled
+    blank_stock.count(own, ITEM, "close", 9)
+    day_close.sign(own, day_close.Notice("stock_over", 1, ITEM), "found")
     _closed(own)
     facts = own.store.log.facts_of_kind("day.closed")
     assert facts[-1].body.counts["blanks.passport"] == 9
@@ -257,42 +258,42 @@ def test_the_day_is_not_closed_over_blanks_that_nobody_counted_or_answers_for(ow
 def test_a_folio_serves_one_application_and_only_when_it_is_here(session):
     _, first = sealed(session)
     _, second = sealed(session)
-    unchanged(session, stock.FolioNotHere, lambda: stock.use(session, ITEM, FIRST, first))
-    stock.receive(session, ITEM, FIRST, LAST)
-    assert [one.id for one in stock.waiting(session, ITEM)] == [second, first]
-    stock.use(session, ITEM, " g0000 0001 ", first)
-    told = unchanged(session, stock.FolioTaken, lambda: stock.use(session, ITEM, FIRST, second))
-    assert told.facts == {"folio": FIRST, "state": stock.STATES[State.USED]}
-    told = unchanged(session, stock.AlreadyHas, lambda: stock.use(session, ITEM, LAST, first))
+    unchanged(session, blank_stock.FolioNotHere, lambda: blank_stock.use(session, ITEM, FIRST, first))
+    blank_stock.receive(session, ITEM, FIRST, LAST)
+    assert [one.id for one in blank_stock.waiting(session, ITEM)] == [second, first]
+    blank_stock.use(session, ITEM, " g0000 0001 ", first)
+    told = unchanged(session, blank_stock.FolioTaken, lambda: blank_stock.use(session, ITEM, FIRST, second))
+    assert told.facts == {"folio": FIRST, "state": blank_stock.STATES[State.USED]}
+    told = unchanged(session, blank_stock.AlreadyHas, lambda: blank_stock.use(session, ITEM, LAST, first))
     assert told.facts == {"folio": FIRST}
-    unchanged(session, stock.WrongDocument, lambda: stock.use(session, "card", LAST, second))
-    unchanged(session, stock.WrongDocument, lambda: stock.use(session, ITEM, LAST, "f" * 20))
-    unchanged(session, stocks.BadFolio, lambda: stock.use(session, ITEM, "María", second))
-    stock.spoil(session, ITEM, FIRST, "print")
-    stock.use(session, ITEM, LAST, first)
-    assert stock.find(session, LAST).application == first
+    unchanged(session, blank_stock.WrongDocument, lambda: blank_stock.use(session, "card", LAST, second))
+    unchanged(session, blank_stock.WrongDocument, lambda: blank_stock.use(session, ITEM, LAST, "f" * 20))
+    unchanged(session, stocks.BadFolio, lambda: blank_stock.use(session, ITEM, "María", second))
+    blank_stock.spoil(session, ITEM, FIRST, "print")
+    blank_stock.use(session, ITEM, LAST, first)
+    assert blank_stock.find(session, LAST).application == first
 
 
 def test_a_folio_noted_by_mistake_is_blank_again(session):
     _, application = sealed(session)
-    stock.receive(session, ITEM, FIRST, LAST)
-    stock.use(session, ITEM, FIRST, application)
-    unchanged(session, stock.NoReason, lambda: stock.free(session, ITEM, FIRST, ""))
-    assert stock.free(session, ITEM, FIRST, "mistake").state is State.STOCK
-    unchanged(session, stock.FolioTaken, lambda: stock.free(session, ITEM, FIRST, "mistake"))
-    assert stock.box(session, ITEM).left.book == 10
+    blank_stock.receive(session, ITEM, FIRST, LAST)
+    blank_stock.use(session, ITEM, FIRST, application)
+    unchanged(session, blank_stock.NoReason, lambda: blank_stock.free(session, ITEM, FIRST, ""))
+    assert blank_stock.free(session, ITEM, FIRST, "mistake").state is State.STOCK
+    unchanged(session, blank_stock.FolioTaken, lambda: blank_stock.free(session, ITEM, FIRST, "mistake"))
+    assert blank_stock.box(session, ITEM).left.book == 10
 
 
 def test_a_range_is_taken_whole_or_not_at_all(session):
-    stock.receive(session, ITEM, FIRST, LAST)
+    blank_stock.receive(session, ITEM, FIRST, LAST)
     for first, last in (("G00000010", "G00000020"), (FIRST, FIRST)):
-        unchanged(session, stock.FolioTaken, lambda a=first, b=last: stock.receive(session, ITEM, a, b))
-    unchanged(session, stock.FolioNotHere, lambda: stock.give_back(session, ITEM, FIRST, "G00000011"))
-    unchanged(session, stock.NoSuchItem, lambda: stock.receive(session, "visa", FIRST, LAST))
-    unchanged(session, stock.BadLeft, lambda: stock.count(session, ITEM, "close", -1))
-    box = stock.give_back(session, ITEM, "G00000006", LAST)
+        unchanged(session, blank_stock.FolioTaken, lambda a=first, b=last: blank_stock.receive(session, ITEM, a, b))
+    unchanged(session, blank_stock.FolioNotHere, lambda: blank_stock.give_back(session, ITEM, FIRST, "G00000011"))
+    unchanged(session, blank_stock.NoSuchItem, lambda: blank_stock.receive(session, "visa", FIRST, LAST))
+    unchanged(session, blank_stock.BadLeft, lambda: blank_stock.count(session, ITEM, "close", -1))
+    box = blank_stock.give_back(session, ITEM, "G00000006", LAST)
     assert (box.received, box.returned, box.left.book) == (10, 5, 5)
-    assert stock.state(session).ranges(session.place, ITEM) == [(FIRST, "G00000005")]
+    assert blank_stock.state(session).ranges(session.place, ITEM) == [(FIRST, "G00000005")]
 
 
 ROLES = ("reception", "line", "capture", "cashier", "supervisor")
@@ -301,16 +302,16 @@ ACTIONS = {
     "pay": (CASHIER, lambda s, at: cashier.pay(s, at.visit, "PAS-AR", 100, "cash")),
     "refund": (CASHIER, lambda s, at: cashier.refund(s, at.visit, "PAS-AR", 100, "cash", "mistake")),
     "count": (CASHIER, lambda s, _: till.count(s, "close", PIECES)),
-    "count blanks": (CASHIER, lambda s, _: stock.count(s, ITEM, "close", 3)),
-    "receive": (ANY, lambda s, _: stock.receive(s, ITEM, "N00000001", "N00000002")),
-    "use": (ANY, lambda s, at: stock.use(s, ITEM, "G00000002", at.application)),
-    "spoil": (ANY, lambda s, _: stock.spoil(s, ITEM, "G00000003", "print")),
-    "free": (ANY, lambda s, _: stock.free(s, ITEM, FIRST, "mistake")),
-    "give back": (ANY, lambda s, _: stock.give_back(s, ITEM, "G00000004", "G00000005")),
+    "count blanks": (CASHIER, lambda s, _: blank_stock.count(s, ITEM, "close", 3)),
+    "receive": (ANY, lambda s, _: blank_stock.receive(s, ITEM, "N00000001", "N00000002")),
+    "use": (ANY, lambda s, at: blank_stock.use(s, ITEM, "G00000002", at.application)),
+    "spoil": (ANY, lambda s, _: blank_stock.spoil(s, ITEM, "G00000003", "print")),
+    "free": (ANY, lambda s, _: blank_stock.free(s, ITEM, FIRST, "mistake")),
+    "give back": (ANY, lambda s, _: blank_stock.give_back(s, ITEM, "G00000004", "G00000005")),
     "hand over": (SIGNS, lambda s, _: till.hand_over(s, 100)),
     "sign the till": (SIGNS, lambda s, _: till.sign(s, 0, "not_counted")),
-    "sign the box": (SIGNS, lambda s, _: stock.sign(s, ITEM, 0, "not_counted")),
-    "miss": (SIGNS, lambda s, _: stock.missing(s, ITEM, LAST, "lost")),
+    "sign the box": (SIGNS, lambda s, _: blank_stock.sign(s, ITEM, 0, "not_counted")),
+    "miss": (SIGNS, lambda s, _: blank_stock.missing(s, ITEM, LAST, "lost")),
 }
 
 
@@ -320,8 +321,8 @@ class At:
     def __init__(self, session: Session) -> None:
         self.visit, used = sealed(session)
         cashier.pay(session, self.visit, "PAS-AR", 1_000, "cash")
-        stock.receive(session, ITEM, FIRST, LAST)
-        stock.use(session, ITEM, FIRST, used)
+        blank_stock.receive(session, ITEM, FIRST, LAST)
+        blank_stock.use(session, ITEM, FIRST, used)
         _, self.application = sealed(session)
 
 
@@ -374,20 +375,20 @@ def test_money_and_blanks_reach_headquarters_and_fold_there_to_the_same(tmp_path
         cashier.refund(session, visit, "PAS-AR", 2_500, "card", "discount")
         till.hand_over(session, 4_100, "S-1")
         till.count(session, "close", {10000: 1})
-        stock.receive(session, ITEM, FIRST, LAST)
-        stock.use(session, ITEM, FIRST, application)
-        stock.spoil(session, ITEM, LAST, "print")
-        stock.count(session, ITEM, "close", 7)
-        stock.sign(session, ITEM, -1, "lost")
+        blank_stock.receive(session, ITEM, FIRST, LAST)
+        blank_stock.use(session, ITEM, FIRST, application)
+        blank_stock.spoil(session, ITEM, LAST, "print")
+        blank_stock.count(session, ITEM, "close", 7)
+        blank_stock.sign(session, ITEM, -1, "lost")
         _closed(session)
         office_world.send(world, session)
-        done = opening.open_new(world.office, world.archive)
+        done = intake.open_new(world.office, world.archive)
         assert not done.troubles
         log = world.office.store.log
         kept = [fact for kind in (*tills.KINDS, *stocks.KINDS) for fact in log.facts_of_kind(kind)]
         assert all(fact.body is not None for fact in kept)
         assert tills.fold(session.place, kept) == till.state(session)
-        assert stocks.fold(kept) == stock.state(session)
+        assert stocks.fold(kept) == blank_stock.state(session)
         assert stocks.fold(kept).box("raleigh-2026-12-12/A", ITEM).missing == 1
         assert world.office.store.people.visit(visit).refunded[0].cents == 2_500
         assert log.verify().entries == session.store.log.verify().entries

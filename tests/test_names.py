@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.catalog.forms import check_value
-from fieldkit.catalog.load import load
+from fieldkit.domain.catalog.forms import check_value
+from fieldkit.domain.catalog.load import load
 from fieldkit.people import ages, curp, names
 from fieldkit.people.errors import BadValue
 

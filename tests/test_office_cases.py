@@ -6,14 +6,17 @@ from datetime import date
 import msgspec
 import pytest
 
-from fieldkit import cases
-from fieldkit import journal as j
-from fieldkit.desk import outreach, protection
-from fieldkit.office import exporting, opening
+from fieldkit.desk import outreach
+from fieldkit.desk.protection import cases as protection
+from fieldkit.domain import journal as j
+from fieldkit.domain.protection import case as cases
+from fieldkit.office import export
+from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
 from fieldkit.office.status import status
 from fieldkit.store.cases import Claim
-from sync import log, sealed
+from sync import sealed
+from sync.journal import chain
 from tests import office_world as w
 from tests.promises import canaries
 
@@ -72,7 +75,7 @@ def test_a_case_and_its_follow_up_arrive_whole_and_once(shared, tmp_path):
     done = opening.open_new(world.office, world.archive)
     assert (done.cases, done.opened, done.troubles) == (2, 0, ())
     assert opening.open_new(world.office, world.archive)[:3] == (0, 0, 0)
-    written = exporting.export(world.office, tmp_path / "out")
+    written = export.export(world.office, tmp_path / "out")
     row = lines(tmp_path / "out" / "cases.jsonl")[case.id]
     assert (row.number, row.state, row.conflicts) == (case.number, "closed", ())
     intake, after = (sheet.told for sheet in row.sheets)
@@ -126,8 +129,8 @@ def forged(session, like: cases.Case, **changes) -> str:
         changes.pop("sheet"), case=changes.pop("case", subject), **{k: v for k, v in changes.items() if k in SHEET}
     )
     raw = changes.get("raw") or sealed.seal_bytes(msgspec.json.encode(inside), session.pack.hq_recipients)
-    refs = changes.get("files", (j.FileRef(log.sha256(raw), len(raw), "case"),))
-    session.store.outbox.add_blob(log.sha256(raw), raw)
+    refs = changes.get("files", (j.FileRef(chain.sha256(raw), len(raw), "case"),))
+    session.store.outbox.add_blob(chain.sha256(raw), raw)
     said = {key: value for key, value in changes.items() if key in ENTRY}
     session.append(subject, msgspec.structs.replace(fact, files=refs, **said))
     return subject
@@ -197,7 +200,7 @@ def test_what_a_person_should_look_at_is_exported_beside_the_case(shared, tmp_pa
     case = sealed_case(session, CASE | {"place": ""})
     w.send(world, session)
     opening.open_new(world.office, world.archive)
-    exporting.export(world.office, tmp_path)
+    export.export(world.office, tmp_path)
     assert lines(tmp_path / "cases.jsonl")[case.id].sheets[0].doubts == ("Falta el lugar de detención.",)
 
 

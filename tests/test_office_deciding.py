@@ -11,17 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit import snapshot, ways
-from fieldkit.applications import State
-from fieldkit.desk import capture, reception
-from fieldkit.office import deciding, exporting, opening, telling
-from fieldkit.office.outgoing import post
-from fieldkit.report.sheet import harmless
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.reception import check_in
+from fieldkit.domain.forms.application import State
+from fieldkit.office import decisions, export, intake, publish_progress
+from fieldkit.office.inbox_delivery import post
+from fieldkit.public import application_progress, queue_snapshot
+from fieldkit.public.application_progress import Way
+from fieldkit.report.spreadsheet import harmless
 from fieldkit.store import DraftFile
-from fieldkit.ways import Way
-from sync import log
-from sync.messages import Snapshot
-from sync.signed import parse
+from sync.journal import chain
+from sync.protocol.envelope import parse
+from sync.protocol.messages import Snapshot
 from tests import office_world as w
 
 PICK_UP = date(2026, 12, 19)
@@ -43,7 +44,7 @@ def session(world):
 def opened(world, session, *services) -> list[str]:
     made = [w.captured(session, service) for service in services]
     w.send(world, session)
-    opening.open_new(world.office, world.archive)
+    intake.open_new(world.office, world.archive)
     return made
 
 
@@ -54,7 +55,7 @@ def told(world, session, application):
 
 
 def exported(world, out) -> dict[str, dict]:
-    exporting.export(world.office, out)
+    export.export(world.office, out)
     lines = (out / "applications.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     assert len({row["id"] for row in rows}) == len(rows)
@@ -63,18 +64,18 @@ def exported(world, out) -> dict[str, dict]:
 
 def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world, session, tmp_path):
     (application,) = opened(world, session, "PAS-AR")
-    deciding.return_(world.office, application, ["La foto salió movida."])
+    decisions.return_(world.office, application, ["La foto salió movida."])
     known = told(world, session, application)
     assert (known.state, known.reasons) == (State.RETURNED, ("La foto salió movida.",))
-    draft = capture.correct(session, application)
-    capture.save(session, draft.id, "surname2", "Tinoco Ruiz")
+    draft = application_form.correct(session, application)
+    application_form.save(session, draft.id, "surname2", "Tinoco Ruiz")
     for slot in ("photo", "previous"):
         session.store.drafts.save_file(draft.id, DraftFile(slot, "image/jpeg", b"nueva"), now_ms=w.NINE_MS)
-    capture.submit(session, draft.id)
+    application_form.submit(session, draft.id)
     w.send(world, session)
     assert exported(world, tmp_path / "early")[application]["state"] == "returned"
-    opening.open_new(world.office, world.archive)
-    assert deciding.decide_all(world.office) == (1, 0, 0)
+    intake.open_new(world.office, world.archive)
+    assert decisions.decide_all(world.office) == (1, 0, 0)
     assert told(world, session, application).state is State.ACCEPTED
     row = exported(world, tmp_path / "out")[application]
     assert (row["revision"], row["state"], row["fields"]["surname2"]) == (2, "accepted", "Tinoco Ruiz")
@@ -83,13 +84,13 @@ def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world,
 
 def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, session):
     (application,) = opened(world, session, "PALE")
-    (case,) = deciding.open_cases(world.office)
+    (case,) = decisions.open_cases(world.office)
     assert case.stops == []
     package = case.package
     for wrong in ({"fields": {}}, {"notice": False}, {"service": "NADA"}):
         broken = type(package)(**{name: getattr(package, name) for name in package.__struct_fields__} | wrong)
-        assert [finding for finding in deciding.check(world.office, broken) if finding.severity == "stop"]
-    done = deciding.decide_all(world.office, lambda _: ["Falta: firma."])
+        assert [finding for finding in decisions.check(world.office, broken) if finding.severity == "stop"]
+    done = decisions.decide_all(world.office, lambda _: ["Falta: firma."])
     assert done == (0, 1, 0)
     known = told(world, session, application)
     assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
@@ -98,33 +99,33 @@ def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, sessio
 def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(world, session):
     """An older version of the program may have opened what this one would set aside."""
     broken, _whole = opened(world, session, "PAS-AR", "PALE")
-    case, _other = deciding.open_cases(world.office)
+    case, _other = decisions.open_cases(world.office)
     with world.office.store.atomic():
         world.office.store.opened.keep(case.claim, msgspec.structs.replace(case.package, day="2026-99-99"), [])
-    first, second = deciding.open_cases(world.office)
+    first, second = decisions.open_cases(world.office)
     assert (first.checked, len(first.stops), second.checked) == (False, 1, True)
-    assert deciding.decide_all(world.office) == (1, 0, 1)
-    deciding.accept(world.office, broken)
+    assert decisions.decide_all(world.office) == (1, 0, 1)
+    decisions.accept(world.office, broken)
     assert told(world, session, broken).state is State.ACCEPTED
 
 
 def test_an_answer_that_grows_too_long_is_left_to_a_person(world, session):
     opened(world, session, "PALE", "PALE")
-    first, _second = deciding.open_cases(world.office)
-    long = ["x" * log.MAX_BODY_BYTES]
-    assert deciding.decide_all(world.office, lambda case: long if case == first else []) == (1, 0, 1)
+    first, _second = decisions.open_cases(world.office)
+    long = ["x" * chain.MAX_BODY_BYTES]
+    assert decisions.decide_all(world.office, lambda case: long if case == first else []) == (1, 0, 1)
 
 
 def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session):
     (application,) = opened(world, session, "PALE")
-    with pytest.raises(deciding.NotToDecide):
-        deciding.return_(world.office, application, [])
-    deciding.accept(world.office, application)
+    with pytest.raises(decisions.NotToDecide):
+        decisions.return_(world.office, application, [])
+    decisions.accept(world.office, application)
     for attempt in (application, "00" * 10):
-        with pytest.raises(deciding.NotToDecide):
-            deciding.accept(world.office, attempt)
-        with pytest.raises(deciding.NotToDecide):
-            deciding.return_(world.office, attempt, ["x"])
+        with pytest.raises(decisions.NotToDecide):
+            decisions.accept(world.office, attempt)
+        with pytest.raises(decisions.NotToDecide):
+            decisions.return_(world.office, attempt, ["x"])
     assert len(world.office.store.log.entries(world.office.store.device, 1, 100)) == 1
 
 
@@ -135,22 +136,22 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
         return len(world.office.store.log.entries(world.office.store.device, 1, 100))
 
     for early in (application, "00" * 10):
-        with pytest.raises(deciding.NotToDecide):
-            deciding.ready(world.office, early, PICK_UP, "Ventanilla 4")
-    deciding.accept(world.office, application)
-    deciding.return_(world.office, other, ["x"])
-    for wrong in ("", "  ", "x" * (ways.LONGEST_PLACE + 1), "a\x07b"):
-        with pytest.raises(deciding.NotToDecide):
-            deciding.ready(world.office, application, PICK_UP, wrong)
-    with pytest.raises(deciding.NotToDecide):
-        deciding.ready(world.office, other, PICK_UP, "Ventanilla 4")
+        with pytest.raises(decisions.NotToDecide):
+            decisions.ready(world.office, early, PICK_UP, "Ventanilla 4")
+    decisions.accept(world.office, application)
+    decisions.return_(world.office, other, ["x"])
+    for wrong in ("", "  ", "x" * (application_progress.LONGEST_PLACE + 1), "a\x07b"):
+        with pytest.raises(decisions.NotToDecide):
+            decisions.ready(world.office, application, PICK_UP, wrong)
+    with pytest.raises(decisions.NotToDecide):
+        decisions.ready(world.office, other, PICK_UP, "Ventanilla 4")
     written = entries()
-    assert deciding.ready(world.office, application, PICK_UP, "Ventanilla 4")
-    assert not deciding.ready(world.office, application, PICK_UP, " Ventanilla  4 ")
+    assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 4")
+    assert not decisions.ready(world.office, application, PICK_UP, " Ventanilla  4 ")
     assert entries() == written + 1
     known = told(world, session, application)
     assert (known.state, known.ready_day, known.ready_where) == (State.ACCEPTED, "2026-12-19", "Ventanilla 4")
-    assert deciding.ready(world.office, application, PICK_UP, "Ventanilla 5")
+    assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 5")
     assert told(world, session, application).ready_where == "Ventanilla 5"
     session.store.log.verify()
 
@@ -158,27 +159,27 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
 def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, session):
     ready, accepted, returned, received = opened(world, session, "PALE", "PALE", "PALE", "PALE")
     for application in (ready, accepted):
-        deciding.accept(world.office, application)
-    deciding.return_(world.office, returned, ["x"])
-    deciding.ready(world.office, ready, PICK_UP, "Ventanilla 4")
-    assert telling.tell(world.office, world.archive, w.NINE_MS) == 4
+        decisions.accept(world.office, application)
+    decisions.return_(world.office, returned, ["x"])
+    decisions.ready(world.office, ready, PICK_UP, "Ventanilla 4")
+    assert publish_progress.tell(world.office, world.archive, w.NINE_MS) == 4
     (raw,) = world.archive.status_of(session.pack.event)
-    rows = ways.read(parse(raw, Snapshot).body).rows
+    rows = application_progress.read(parse(raw, Snapshot).body).rows
     found = {row.key: row.steps for row in rows}
     for application, step in {
-        ready: ways.Step("PALE", Way.READY, "2026-12-19", "Ventanilla 4"),
-        accepted: ways.Step("PALE", Way.ACCEPTED),
-        returned: ways.Step("PALE", Way.RETURNED),
-        received: ways.Step("PALE", Way.RECEIVED),
+        ready: application_progress.Step("PALE", Way.READY, "2026-12-19", "Ventanilla 4"),
+        accepted: application_progress.Step("PALE", Way.ACCEPTED),
+        returned: application_progress.Step("PALE", Way.RETURNED),
+        received: application_progress.Step("PALE", Way.RECEIVED),
     }.items():
         visit = session.visit(session.store.people.application(application).visit)
-        assert found[snapshot.status_key(reception.token(session, visit))] == (step,)
+        assert found[queue_snapshot.status_key(check_in.token(session, visit))] == (step,)
 
 
 def test_only_the_laptop_that_asked_can_read_the_decision(world, session):
     other = world.join("B")
     (application,) = opened(world, session, "PALE")
-    deciding.accept(world.office, application)
+    decisions.accept(world.office, application)
     post(world.office, world.archive)
     kinds = [item.kind for item in world.archive.inbox(other.store.device, 0)]
     assert kinds == ["pack"]
@@ -191,8 +192,8 @@ def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world
     other = world.join("B")
     opened(world, session, "PALE", "PALE")
     opened(world, other, "PALE")
-    for case in deciding.open_cases(world.office):
-        deciding.accept(world.office, case.package.application)
+    for case in decisions.open_cases(world.office):
+        decisions.accept(world.office, case.package.application)
     post(world.office, world.archive)
     for one in (session, other):
         w.take_inbox(world, one.store)
@@ -223,8 +224,8 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(world, session, tmp_
     fields = w.PALE | {"surname2": "=HYPERLINK(1)", "phone": "+19195550101"}
     w.captured(session, "PALE", fields)
     w.send(world, session)
-    opening.open_new(world.office, world.archive)
-    exporting.export(world.office, tmp_path / "out")
+    intake.open_new(world.office, world.archive)
+    export.export(world.office, tmp_path / "out")
     text = (tmp_path / "out" / "applications.csv").read_text("utf-8-sig")
     assert '"\'=HYPERLINK(1)"' in text
     assert "\"'+1" in text
@@ -238,5 +239,5 @@ def test_no_cell_begins_like_a_formula(text):
 
 
 def test_an_office_with_nothing_exports_empty_lists(world, tmp_path):
-    assert exporting.export(world.office, tmp_path / "out") == (0, 0, 0)
+    assert export.export(world.office, tmp_path / "out") == (0, 0, 0)
     assert (tmp_path / "out" / "applications.jsonl").read_bytes() == b""

@@ -10,17 +10,19 @@ import time
 import msgspec
 import pytest
 
-from fieldkit import journal as j
-from fieldkit.applications import Package, State
-from fieldkit.desk import unlock
-from fieldkit.home import Home
-from fieldkit.journal import PackedFile
-from fieldkit.office import deciding, exporting, keys, opening
-from fieldkit.office.outgoing import post
+from fieldkit.desk.access import unlock
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import Package, State
+from fieldkit.domain.journal import PackedFile
+from fieldkit.office import decisions, export, intake, keys
+from fieldkit.office.inbox_delivery import post
 from fieldkit.office.status import status
 from fieldkit.office.unsealing import MAX_SHEET_BYTES
-from sync import log, sealed, wire
-from sync.archive import Archive
+from fieldkit.platform.paths import Home
+from sync import sealed
+from sync.archive.archive import Archive
+from sync.journal import chain
+from sync.protocol import batches
 from tests import office_world as w
 from tests.conftest import SOAK
 
@@ -54,8 +56,8 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
     application = session.store.random(10).hex()
     recipients = session.pack.hq_recipients
     content = sealed.seal_bytes(plain, recipients)
-    digest = log.sha256(content)
-    packed = PackedFile("identity", "image/jpeg", log.sha256(plain), digest, len(content))
+    digest = chain.sha256(content)
+    packed = PackedFile("identity", "image/jpeg", chain.sha256(plain), digest, len(content))
     packed = msgspec.structs.replace(packed, **(file or {}))
     inside = Package(
         application=application,
@@ -78,18 +80,18 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
         else msgspec.json.encode(msgspec.structs.replace(inside, **(package or {}))),
         recipients,
     )
-    refs = (j.FileRef(log.sha256(raw), len(raw), "package"), j.FileRef(digest, len(content), "identity"))
+    refs = (j.FileRef(chain.sha256(raw), len(raw), "package"), j.FileRef(digest, len(content), "identity"))
     entry = j.Submitted(visit="cd" * 10, number="A001", service="PALE", revision=1, day=session.day(), files=refs)
     entry = msgspec.structs.replace(entry, **(submitted or {}))
     with session.store.atomic():
         for blob in (raw, content):
-            session.store.outbox.add_blob(log.sha256(blob), blob)
+            session.store.outbox.add_blob(chain.sha256(blob), blob)
         session.append(application, entry)
     return application
 
 
-def open_new(world) -> opening.Summary:
-    return opening.open_new(world.office, world.archive)
+def open_new(world) -> intake.Summary:
+    return intake.open_new(world.office, world.archive)
 
 
 def test_an_honest_claim_is_opened(world, session):
@@ -140,7 +142,7 @@ def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(share
     assert done.opened == 1
     assert bad in {trouble.what for trouble in done.troubles}
     assert world.office.store.opened.claims("opened")[-1].application == good
-    assert deciding.decide_all(world.office) == (1, 0, 0)
+    assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
 def test_a_file_name_that_leads_elsewhere_is_never_followed(world, session):
@@ -186,7 +188,7 @@ def batch(session, run, n, **changes) -> bytes:
         "key": session.store.key,
         "made_ms": w.NINE_MS,
     }
-    return wire.pack_batch(run, **(made | changes))
+    return batches.pack_batch(run, **(made | changes))
 
 
 def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_have_a_hole(world, session):
@@ -222,7 +224,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     """The entry is made by hand: this program's own store would not write it."""
     application = w.captured(session)
     w.send(world, session)
-    entry, _head = log.write(
+    entry, _head = chain.write(
         session.store.log.head(),
         session.store.key,
         hlc=session.store.log.clock() + 1,
@@ -230,7 +232,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
         kind=j.tag(body),
         subject=application if j.tag(body).startswith("application") else "ab" * 10,
         body=j.encode(body),
-        salt=b"s" * log.SALT_BYTES,
+        salt=b"s" * chain.SALT_BYTES,
     )
     n = session.store.outbox.last()[0] + 1
     w.store_batch(world.archive, batch(session, [entry], n), session.store.key.public_key().public_bytes_raw())
@@ -238,12 +240,12 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     good = w.captured(other)
     w.send(world, other)
     assert open_new(world).opened >= 1
-    before = {case.package.application for case in deciding.open_cases(world.office)}
+    before = {case.package.application for case in decisions.open_cases(world.office)}
     assert good in before
     assert world.office.store.people.application(application).state is State.SEALED
     if isinstance(body, j.Accepted | j.Returned | j.Ready):
         assert [(one.device, one.what) for one in open_new(world).troubles] == [(session.store.device, str(n))]
-        assert deciding.decide_all(world.office) == (2, 0, 0)
+        assert decisions.decide_all(world.office) == (2, 0, 0)
     world.office.store.log.verify()
     other.store.close()
 
@@ -251,7 +253,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
 def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world, session):
     w.captured(session)
     w.send(world, session)
-    entry, _head = log.write(
+    entry, _head = chain.write(
         session.store.log.head(),
         session.store.key,
         hlc=(1 << 63) - 1,
@@ -259,12 +261,12 @@ def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world, ses
         kind="visit.missed",
         subject="ab" * 10,
         body=j.encode(j.Missed()),
-        salt=b"s" * log.SALT_BYTES,
+        salt=b"s" * chain.SALT_BYTES,
     )
     n = session.store.outbox.last()[0] + 1
     w.store_batch(world.archive, batch(session, [entry], n), session.store.key.public_key().public_bytes_raw())
     assert [trouble.what for trouble in open_new(world).troubles] == [str(n)]
-    assert deciding.decide_all(world.office) == (1, 0, 0)
+    assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
 def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world, session):
@@ -297,9 +299,9 @@ def test_a_cloned_disk_is_noticed_both_halves_are_kept_and_left_to_a_person(worl
     assert done.opened == 2
     assert {claim.application for claim in world.office.store.opened.claims("opened")} >= set(both)
     assert [trouble.what for trouble in done.troubles] == [session.store.device]
-    assert deciding.decide_all(world.office) == (0, 0, 3)
-    deciding.accept(world.office, both[1])
-    assert deciding.decide_all(world.office) == (0, 0, 2)
+    assert decisions.decide_all(world.office) == (0, 0, 3)
+    decisions.accept(world.office, both[1])
+    assert decisions.decide_all(world.office) == (0, 0, 2)
     world.office.store.log.verify()
 
 
@@ -319,7 +321,7 @@ def test_an_item_put_before_a_crash_is_not_put_again(world, session):
     w.captured(session)
     w.send(world, session)
     open_new(world)
-    deciding.decide_all(world.office)
+    decisions.decide_all(world.office)
     before = len(world.archive.inbox(session.store.device, 0))
     ingest = world.office.places.ingest
     dying = CutArchive(f"sqlite:///{ingest / 'archive.sqlite'}", ingest / "blobs")
@@ -339,8 +341,8 @@ def test_an_archive_from_an_older_copy_gets_its_inboxes_back_at_the_same_numbers
     first, second = w.captured(session), w.captured(session)
     w.send(world, session)
     open_new(world)
-    deciding.accept(world.office, first)
-    deciding.accept(world.office, second)
+    decisions.accept(world.office, first)
+    decisions.accept(world.office, second)
     post(world.office, world.archive)
     full = world.archive.inbox(session.store.device, 0)
     world.archive.close()
@@ -388,5 +390,5 @@ def test_killed_at_any_moment_the_office_opens_decides_and_answers_each_once(wor
     assert {session.store.people.application(one).state.value for one in applications} == {"accepted"}
     entries = [item for item in world.archive.inbox(session.store.device, 0) if item.kind == "entries"]
     assert len(entries) == len({item.sealed for item in entries}) == 8
-    assert exporting.export(world.office, tmp_path / "out").applications == 8
+    assert export.export(world.office, tmp_path / "out").applications == 8
     world.office.store.log.verify()

@@ -14,12 +14,19 @@ from http.client import HTTPSConnection
 
 import pytest
 
-from fieldkit.applications import State
-from fieldkit.desk import enrol, exchange, line, reception, unlock
-from fieldkit.home import Home
-from fieldkit.office import deciding, keys, opening, outgoing, packs, prepare, serving, telling
-from fieldkit.office.places import Places
-from sync import server, tls
+from fieldkit.desk.access import enrolment as enrol
+from fieldkit.desk.access import unlock
+from fieldkit.desk.exchange import sync_run
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.domain.forms.application import State
+from fieldkit.office import decisions, inbox_delivery, intake, keys, prepare, publish_progress
+from fieldkit.office import enrolment as packs
+from fieldkit.office import server as serving
+from fieldkit.office.paths import Places
+from fieldkit.platform.paths import Home
+from sync.ingest import app
+from sync.protocol import tls
 from tests import office_world as w
 from tests.kit import FLOOR, TestClock
 
@@ -34,7 +41,7 @@ def serving_hq(folder, clock) -> Iterator[int]:
     """The whole web server of headquarters in a thread, on the port of its own address."""
     places = Places(folder)
     archive = places.open_archive()
-    web = server.web_server(
+    web = app.web_server(
         serving.application(places, archive, clock.wall), places.tls_certificate, places.tls_key, host="", port=0
     )
     port = int(places.read_public().url.rpartition(":")[2])
@@ -83,41 +90,41 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         cost=FLOOR,
     )
     with serving_hq(hq, clock) as port:
-        link = exchange.Exchange(store, clock.wall)
+        link = sync_run.Exchange(store, clock.wall)
         assert link.run_once(None).problem is None
         joined = packs.pack_all(office, archive)
         assert [kit.letter for kit in joined.joined] == ["B"]
-        outgoing.post(office, archive)
+        inbox_delivery.post(office, archive)
         assert link.run_once(None).problem is None
         session = unlock.start(home, store, "rosa", wall=clock.wall, steady=clock.steady)
         application = w.captured(session, "PAS-AR")
         visit = w.waiting(session, "PAS-AR")
         assert link.run_once(session).problem is None
-        assert opening.open_new(office, archive).opened == 1
-        assert deciding.decide_all(office) == (1, 0, 0)
-        outgoing.post(office, archive)
+        assert intake.open_new(office, archive).opened == 1
+        assert decisions.decide_all(office) == (1, 0, 0)
+        inbox_delivery.post(office, archive)
         assert link.run_once(session).problem is None
         known = store.people.application(application)
         assert known is not None
         assert known.state is State.ACCEPTED
-        status, headers, text = get(hq, port, f"/T/{reception.token(session, visit)}")
+        status, headers, text = get(hq, port, f"/T/{check_in.token(session, visit)}")
         assert (status, headers["cache-control"]) == (200, "no-store")
         assert "Está en la fila" in text
-        line.call(session, visit.id, "urgent")
+        calls.call(session, visit.id, "urgent")
         clock.advance(1)
         assert link.show(session).problem is None  # no batch, only the line's public state
-        assert "¡Es su turno!" in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
-        assert opening.open_new(office, archive).opened == 0
-        token = next(reception.token(session, session.visit(one.visit)) for one in store.people.applications())
-        assert telling.tell(office, archive, clock.wall()) == 1
+        assert "¡Es su turno!" in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
+        assert intake.open_new(office, archive).opened == 0
+        token = next(check_in.token(session, session.visit(one.visit)) for one in store.people.applications())
+        assert publish_progress.tell(office, archive, clock.wall()) == 1
         clock.advance(1)
         assert "La oficina central la aceptó" in get(hq, port, f"/T/{token}")[2]
-        assert "la aceptó" not in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
+        assert "la aceptó" not in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
         _is_ready(office, archive, application, clock)
         told = get(hq, port, f"/T/{token}")[2]
         assert "documento está listo. Recójalo desde el 19/12/2026, en: Consulado, ventanilla &lt;4&gt;." in told
         assert ("from 2026-12-19" in told, "la aceptó" in told) == (True, False)
-        assert "ventanilla" not in get(hq, port, f"/T/{reception.token(session, visit)}")[2]
+        assert "ventanilla" not in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
         assert link.run_once(session).problem is None
         assert store.people.application(application).ready_day == "2026-12-19"
         link.close()
@@ -129,9 +136,9 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
 
 
 def _is_ready(office, archive, application: str, clock: TestClock) -> None:
-    assert deciding.ready(office, application, date(2026, 12, 19), "Consulado, ventanilla <4>")
-    telling.tell(office, archive, clock.wall())
-    outgoing.post(office, archive)
+    assert decisions.ready(office, application, date(2026, 12, 19), "Consulado, ventanilla <4>")
+    publish_progress.tell(office, archive, clock.wall())
+    inbox_delivery.post(office, archive)
     clock.advance(1)
 
 
@@ -152,7 +159,7 @@ def test_the_ingest_speaks_no_older_tls_and_cannot_open_anything(hq):
 def test_serving_says_where_and_stops_when_asked(hq, how):
     code = (
         "import sys, time, pathlib\n"
-        "from fieldkit.office.serving import serve\n"
+        "from fieldkit.office.server import serve\n"
         "serve(pathlib.Path(sys.argv[1]), host='127.0.0.1', port=0, now_ms=lambda: time.time_ns() // 10**6,"
         " say=lambda line: print(line, flush=True))\n"
     )

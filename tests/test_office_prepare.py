@@ -9,20 +9,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldkit import invitation as inv
-from fieldkit import pack as kit_pack
-from fieldkit import vault
-from fieldkit.applications import State
-from fieldkit.catalog.load import load
-from fieldkit.desk import capture, enrol, restore, unlock
-from fieldkit.home import Home
-from fieldkit.office import deciding, keys, opening, packs, plan, prepare, revoking
-from fieldkit.office.outgoing import post
-from fieldkit.office.places import Places
+from fieldkit.desk.access import backup, unlock
+from fieldkit.desk.access import enrolment as enrol
+from fieldkit.desk.capture import application_form
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.forms.application import State
+from fieldkit.event import invitation as inv
+from fieldkit.event import pack as kit_pack
+from fieldkit.office import decisions, event_plan, intake, keys, prepare, revocation
+from fieldkit.office import enrolment as packs
+from fieldkit.office.inbox_delivery import post
+from fieldkit.office.paths import Places
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from sync import sealed, tls
-from sync.messages import EnrolRequest, Refusal
-from sync.signed import check, parse, sign
+from fieldkit.vault import keyring
+from sync import sealed
+from sync.protocol import tls
+from sync.protocol.envelope import check, parse, sign
+from sync.protocol.messages import EnrolRequest, Refusal
 from tests import office_world as w
 from tests.kit import FLOOR, TestClock
 
@@ -79,9 +83,9 @@ def test_nothing_that_opens_is_in_the_ingests_half_or_in_clear(world):
 def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
     wall = TestClock(w.NINE_MS).wall
     recovery = w.set_up(tmp_path / "hq", wall)
-    key = vault.recover(tmp_path / "hq" / "office" / "office.keys.json", recovery)
+    key = keyring.recover(tmp_path / "hq" / "office" / "office.keys.json", recovery)
     assert len(key) == 32
-    with pytest.raises(vault.WrongPassphrase):
+    with pytest.raises(keyring.WrongPassphrase):
         keys.open_office(tmp_path / "hq", "hilda", "otra frase larga", wall=wall)
 
 
@@ -129,8 +133,8 @@ def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, 
     assert old in TEXT
     file = tmp_path / "event.toml"
     file.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(plan.BadPlan) as problem:
-        plan.read(file, CATALOG)
+    with pytest.raises(event_plan.BadPlan) as problem:
+        event_plan.read(file, CATALOG)
     assert problem.value.facts["place"] == place
 
 
@@ -153,18 +157,18 @@ def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, 
     assert old in CSV
     file = tmp_path / "citas.csv"
     file.write_text(CSV.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(plan.BadPlan) as problem:
-        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+    with pytest.raises(event_plan.BadPlan) as problem:
+        event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
     assert problem.value.facts["place"] == place
 
 
 def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(tmp_path):
-    file, event = tmp_path / "citas.csv", plan.read(w.PLAN, CATALOG)
+    file, event = tmp_path / "citas.csv", event_plan.read(w.PLAN, CATALOG)
     file.write_text(CSV, encoding="utf-8")
-    before = plan.read_appointments(file, event, b"k" * 32)
+    before = event_plan.read_appointments(file, event, b"k" * 32)
     head, *rows = CSV.splitlines()
     file.write_text("\n".join([head + ",passport", *(row + ", g12345678" for row in rows)]), encoding="utf-8")
-    after = plan.read_appointments(file, event, b"k" * 32)
+    after = event_plan.read_appointments(file, event, b"k" * 32)
     assert [one.id for one in after] == [one.id for one in before]
     assert {one.passport for one in after} == {"G12345678"}
 
@@ -172,8 +176,8 @@ def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(t
 def test_the_same_line_twice_is_refused(tmp_path):
     file = tmp_path / "citas.csv"
     file.write_text(CSV + CSV.splitlines()[1] + "\n", encoding="utf-8")
-    with pytest.raises(plan.BadPlan):
-        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+    with pytest.raises(event_plan.BadPlan):
+        event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -181,16 +185,16 @@ def test_the_same_line_twice_is_refused(tmp_path):
 def test_any_bytes_are_an_event_or_a_mistake(tmp_path, raw):
     file = tmp_path / "event.toml"
     file.write_bytes(raw)
-    with pytest.raises(plan.BadPlan):
-        plan.read(file, CATALOG)
-    with pytest.raises(plan.BadPlan):
-        plan.read_appointments(file, plan.read(w.PLAN, CATALOG), b"k" * 32)
+    with pytest.raises(event_plan.BadPlan):
+        event_plan.read(file, CATALOG)
+    with pytest.raises(event_plan.BadPlan):
+        event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
 
 
 def test_an_appointments_id_is_the_same_next_time_and_nobody_else_can_guess_it():
-    made = plan.read(w.PLAN, CATALOG)
-    one, again = (plan.read_appointments(w.PLAN.parent / made.appointments, made, b"k" * 32) for _ in range(2))
-    other = plan.read_appointments(w.PLAN.parent / made.appointments, made, b"j" * 32)
+    made = event_plan.read(w.PLAN, CATALOG)
+    one, again = (event_plan.read_appointments(w.PLAN.parent / made.appointments, made, b"k" * 32) for _ in range(2))
+    other = event_plan.read_appointments(w.PLAN.parent / made.appointments, made, b"j" * 32)
     assert one == again
     assert not {booking.id for booking in one} & {booking.id for booking in other}
     assert [booking.slot_ms - one[0].slot_ms for booking in one] == [0, 0, 30 * 60_000, 60 * 60_000]
@@ -291,15 +295,15 @@ def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world):
 def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
     session = world.join("A")
     application = w.captured(session)
-    key = vault.unlock(session.home.keys, "rosa", "correct horse battery")
-    stick = restore.back_up(session, world.folder / "stick", key)
+    key = keyring.unlock(session.home.keys, "rosa", "correct horse battery")
+    stick = backup.back_up(session, world.folder / "stick", key)
     session.store.close()
     home = Home(world.folder / "next")
-    restored = restore.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
+    restored = backup.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
     store = unlock.open_store(home, "rosa", "correct horse battery", wall=world.clock.wall)
     request = sign(enrol.open_request(store), store.key)
     asked = enrol.open_request(store)
-    claim = parse(asked.succession, restore.Succession)
+    claim = parse(asked.succession, backup.Succession)
     world.archive.succeed(asked, request, claim, world.clock.wall())
     done = packs.pack_all(world.office, world.archive)
     assert [(kit.letter, kit.predecessor) for kit in done.joined] == [(restored.letter, session.store.device)]
@@ -312,17 +316,17 @@ def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
 
 def go_on(world, before, name):
     """A laptop restored from a copy of ``before``; headquarters knows of it only after ``follow``."""
-    key = vault.unlock(before.home.keys, "rosa", "correct horse battery")
-    stick = restore.back_up(before, world.folder / f"stick-{name}", key)
+    key = keyring.unlock(before.home.keys, "rosa", "correct horse battery")
+    stick = backup.back_up(before, world.folder / f"stick-{name}", key)
     home = Home(world.folder / name)
-    restore.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
+    backup.restore(stick, home, "rosa", "correct horse battery", wall=world.clock.wall)
     store = unlock.open_store(home, "rosa", "correct horse battery", wall=world.clock.wall)
     return unlock.start(home, store, "rosa", wall=world.clock.wall, steady=world.clock.steady)
 
 
 def follow(world, session):
     asked = enrol.open_request(session.store)
-    claim = parse(asked.succession, restore.Succession)
+    claim = parse(asked.succession, backup.Succession)
     world.archive.succeed(asked, sign(asked, session.store.key), claim, world.clock.wall())
     assert packs.pack_all(world.office, world.archive).refused == ()
 
@@ -334,9 +338,9 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
     third = go_on(world, second, "third")
     for one in (first, stranger):
         w.send(world, one)
-    opening.open_new(world.office, world.archive)
-    deciding.return_(world.office, application, ["Falta: firma."])
-    deciding.accept(world.office, foreign)
+    intake.open_new(world.office, world.archive)
+    decisions.return_(world.office, application, ["Falta: firma."])
+    decisions.accept(world.office, foreign)
     for one in (second, third):
         follow(world, one)
     post(world.office, world.archive)
@@ -346,7 +350,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
         assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
         assert one.store.people.application(foreign) is None
         one.store.log.verify()
-    draft = capture.correct(third, application)
+    draft = application_form.correct(third, application)
     assert draft.fields.items() >= w.PALE.items()
     for one in (first, stranger, second, third):
         one.store.close()
@@ -366,7 +370,7 @@ def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tm
     session = world.join()
     device = session.store.device
     session.store.close()
-    assert revoking.revoke(world.archive, device[:8]).device == device
+    assert revocation.revoke(world.archive, device[:8]).device == device
     assert world.archive.device(device).state == "revoked"
     prepare.prepare(world.office, world.archive, w.PLAN)
     assert packs.pack_all(world.office, world.archive).packs == 0
@@ -375,6 +379,6 @@ def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tm
 @pytest.mark.parametrize("name", ["", "ab", "zzzzzz"])
 def test_a_name_that_is_nobodys_revokes_nothing(world, name):
     world.join().store.close()
-    with pytest.raises(revoking.NoSuchDevice):
-        revoking.revoke(world.archive, name)
+    with pytest.raises(revocation.NoSuchDevice):
+        revocation.revoke(world.archive, name)
     assert not [one for one in world.archive.devices() if one.state == "revoked"]

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from fieldkit.applications import State
-from fieldkit.desk import capture
-from fieldkit.office import deciding, exporting, opening
-from fieldkit.office.outgoing import post
+from fieldkit.desk.capture import application_form
+from fieldkit.domain.forms.application import State
+from fieldkit.office import decisions, export, intake
+from fieldkit.office.inbox_delivery import post
 from fieldkit.office.status import status
 from tests import office_world as w
 
@@ -28,18 +28,18 @@ def session(world):
 def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session, tmp_path):
     advice, renewal = w.captured(session), w.captured(session, "PAS-AR")
     assert w.send(world, session) == 3
-    first = opening.open_new(world.office, world.archive)
+    first = intake.open_new(world.office, world.archive)
     assert (first.batches, first.opened, first.troubles) == (3, 2, ())
-    assert opening.open_new(world.office, world.archive)[:3] == (0, 0, 0)
-    assert deciding.decide_all(world.office) == (2, 0, 0)
-    assert deciding.decide_all(world.office) == (0, 0, 0)
+    assert intake.open_new(world.office, world.archive)[:3] == (0, 0, 0)
+    assert decisions.decide_all(world.office) == (2, 0, 0)
+    assert decisions.decide_all(world.office) == (0, 0, 0)
     assert post(world.office, world.archive) == 2
     assert w.take_inbox(world, session.store) == []
     for application in (advice, renewal):
         known = session.store.people.application(application)
         assert known is not None
         assert known.state is State.ACCEPTED
-    assert exporting.export(world.office, tmp_path / "out") == (2, 2, 0)
+    assert export.export(world.office, tmp_path / "out") == (2, 2, 0)
     lines = [json.loads(line) for line in (tmp_path / "out" / "applications.jsonl").read_text("utf-8").splitlines()]
     assert [(line["id"], line["state"]) for line in lines] == [(advice, "accepted"), (renewal, "accepted")]
     assert lines[1]["fields"]["surname1"] == "Ochoa"
@@ -52,21 +52,21 @@ def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session
 def test_a_returned_application_is_corrected_and_accepted(world, session):
     application = w.captured(session, "PAS-AR")
     w.send(world, session)
-    opening.open_new(world.office, world.archive)
-    deciding.return_(world.office, application, ["La foto salió movida."])
+    intake.open_new(world.office, world.archive)
+    decisions.return_(world.office, application, ["La foto salió movida."])
     post(world.office, world.archive)
     w.take_inbox(world, session.store)
     known = session.store.people.application(application)
     assert known is not None
     assert (known.state, known.reasons) == (State.RETURNED, ("La foto salió movida.",))
-    draft = capture.correct(session, application)
+    draft = application_form.correct(session, application)
     assert draft.fields["surname1"] == "Ochoa"
 
 
 def test_status_names_what_each_laptop_sent(world, session):
     w.captured(session)
     w.send(world, session)
-    opening.open_new(world.office, world.archive)
+    intake.open_new(world.office, world.archive)
     now = status(world.office, world.archive)
     (row,) = now.devices
     assert (row.letter, row.known, row.batches, row.batches_opened) == ("A", True, 2, 2)

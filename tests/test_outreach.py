@@ -5,11 +5,11 @@ import dataclasses
 import msgspec
 import pytest
 
-from fieldkit import journal as j
 from fieldkit.desk import outreach as desk
+from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import NotAllowed
-from fieldkit.desk.words import ROLES
-from fieldkit.outreach import Sum
+from fieldkit.domain import journal as j
+from fieldkit.domain.outreach import Sum
 from tests import kit
 
 

@@ -13,19 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from fieldkit import snapshot, ways
-from fieldkit.catalog.load import load
-from fieldkit.office.boards import KEEP_MS, SHOWN_MS, Boards
-from fieldkit.page import guessing, show
-from fieldkit.page.words import STATES, WAYS
-from fieldkit.snapshot import Event, Row
-from fieldkit.visits import State
-from fieldkit.ways import Way
-from printing import ticket_token
-from sync import log
-from sync.archive import Archive
-from sync.messages import Snapshot
-from sync.signed import parse, sign
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.queue.visit import State
+from fieldkit.office.public_snapshots import KEEP_MS, SHOWN_MS, Boards
+from fieldkit.public import application_progress, queue_snapshot
+from fieldkit.public.application_progress import Way
+from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.public.web import rate_limit, ticket_page
+from fieldkit.public.web.page_words import STATES, WAYS
+from fieldkit.tokens import ticket_token
+from sync.archive.archive import Archive
+from sync.journal import chain
+from sync.protocol.envelope import parse, sign
+from sync.protocol.messages import Snapshot
 from tests import sync_world
 
 NOW = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
@@ -49,7 +49,7 @@ ROWS = {
 
 
 def rows(numbers=ROWS) -> list[Row]:
-    return [Row(snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
+    return [Row(queue_snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
 
 
 def _rest(row: Row) -> tuple:
@@ -75,11 +75,11 @@ class Site:
             sync_world.register(archive, kit)
         self.office = Ed25519PrivateKey.generate()
         self.boards = Boards(archive, self.clock.now, self.office.public_key().public_bytes_raw())
-        self.web = Starlette(routes=show.routes(self.boards, load()))
+        self.web = Starlette(routes=ticket_page.routes(self.boards, load()))
         self.phones = 0
 
     def show(self, shown: list[Row], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
-        body = snapshot.make(shown, as_of_ms, EVENT)
+        body = queue_snapshot.make(shown, as_of_ms, EVENT)
         one = Snapshot(self.kits[kit].device, sync_world.EVENT, as_of_ms, body)
         self.archive.put_status(one, sign(one, self.kits[kit if signer is None else signer].key))
         self.clock.ms += KEEP_MS
@@ -159,7 +159,7 @@ def test_a_ticket_shows_nothing_of_another(site, n):
     for other in set(ROWS) - {n}:
         assert f"secreta-{other}" not in text
         assert token(other) not in text
-        assert snapshot.status_key(token(other)).hex() not in text
+        assert queue_snapshot.status_key(token(other)).hex() not in text
 
 
 def test_every_answer_forbids_foreign_scripts_referrers_caches_and_indexes(site):
@@ -193,8 +193,15 @@ def test_the_page_is_small_and_loads_nothing(site):
 
 def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed_it(own_site):
     own_site.show(rows())
-    steps = ways.make([ways.Row(snapshot.status_key(token(1)), (ways.Step("PALE", ways.Way.RETURNED),))])
-    office = log.device_id(own_site.office.public_key().public_bytes_raw())
+    steps = application_progress.make(
+        [
+            application_progress.Row(
+                queue_snapshot.status_key(token(1)),
+                (application_progress.Step("PALE", application_progress.Way.RETURNED),),
+            )
+        ]
+    )
+    office = chain.device_id(own_site.office.public_key().public_bytes_raw())
     told = Snapshot(office, sync_world.EVENT, NOW, steps)
     own_site.archive.put_status(told, sign(told, own_site.kits[0].key))
     own_site.clock.ms += KEEP_MS
@@ -208,23 +215,27 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
 
 def test_what_an_older_office_said_of_an_application_is_read_still():
     row = [b"k" * 16, [["PALE", "accepted"]]]
-    assert ways.read(msgspec.msgpack.encode([[row], "ways 1"])).rows[0].steps == (ways.Step("PALE", ways.Way.ACCEPTED),)
+    assert application_progress.read(msgspec.msgpack.encode([[row], "ways 1"])).rows[0].steps == (
+        application_progress.Step("PALE", application_progress.Way.ACCEPTED),
+    )
     for day, where in (("mañana", "x"), ("2026-12-19", "x" * 161), ("19/12/2026", "x")):
-        with pytest.raises(ways.BadWays):
-            ways.read(msgspec.msgpack.encode([[[b"k" * 16, [["PALE", "ready", day, where]]]], "ways 1"]))
+        with pytest.raises(application_progress.BadWays):
+            application_progress.read(
+                msgspec.msgpack.encode([[[b"k" * 16, [["PALE", "ready", day, where]]]], "ways 1"])
+            )
 
 
 def test_every_way_has_its_words():
-    assert set(WAYS) == set(ways.Way)
+    assert set(WAYS) == set(application_progress.Way)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_ways_or_refused(raw):
     try:
-        read = ways.read(raw)
-    except ways.BadWays:
+        read = application_progress.read(raw)
+    except application_progress.BadWays:
         return
-    assert ways.read(ways.make(read.rows)) == read
+    assert application_progress.read(application_progress.make(read.rows)) == read
 
 
 def test_long_after_the_event_a_ticket_is_nobodys_business(own_site):
@@ -242,8 +253,14 @@ def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forg
     own_site.show(rows())
     own_site.clock.ms += KEEP_MS
     assert own_site.get(mine).status_code == 200
-    steps = ways.make([ways.Row(snapshot.status_key(token(1)), (ways.Step("PALE", Way.READY, "2026-12-19", "x"),))])
-    office = log.device_id(own_site.office.public_key().public_bytes_raw())
+    steps = application_progress.make(
+        [
+            application_progress.Row(
+                queue_snapshot.status_key(token(1)), (application_progress.Step("PALE", Way.READY, "2026-12-19", "x"),)
+            )
+        ]
+    )
+    office = chain.device_id(own_site.office.public_key().public_bytes_raw())
     told = Snapshot(office, sync_world.EVENT, NOW, steps)
     own_site.archive.put_status(told, sign(told, own_site.office))
     own_site.clock.ms += KEEP_MS
@@ -255,19 +272,19 @@ def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forg
 
 def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site):
     own_site.show(rows())
-    answers = [own_site.get(f"/T/{n:029}", "10.0.0.1").status_code for n in range(guessing.MISSES + 40)]
-    assert answers == [404] * guessing.MISSES + [429] * 40
+    answers = [own_site.get(f"/T/{n:029}", "10.0.0.1").status_code for n in range(rate_limit.MISSES + 40)]
+    assert answers == [404] * rate_limit.MISSES + [429] * 40
     assert own_site.get(f"/T/{token(1)}", "10.0.0.1").status_code == 429
     assert own_site.get(f"/T/{token(1)}", "10.0.0.2").status_code == 200
-    own_site.clock.ms += guessing.MINUTE_MS
+    own_site.clock.ms += rate_limit.MINUTE_MS
     assert own_site.get(f"/T/{token(1)}", "10.0.0.1").status_code == 200
 
 
 def test_a_flood_of_addresses_takes_no_more_memory_than_agreed():
-    slow = guessing.Guessing(lambda: 5)
-    for n in range(guessing.ADDRESSES * 2):
+    slow = rate_limit.Guessing(lambda: 5)
+    for n in range(rate_limit.ADDRESSES * 2):
         slow.missed(str(n))
-    assert len(slow._misses) <= guessing.ADDRESSES + 1
+    assert len(slow._misses) <= rate_limit.ADDRESSES + 1
 
 
 def test_what_comes_from_the_event_is_shown_as_text(site):
@@ -300,7 +317,7 @@ def test_the_page_says_how_old_its_word_is(own_site, ago, words):
 @pytest.mark.parametrize("newer", [0, 1])
 def test_the_newest_word_of_any_laptop_counts(own_site, newer):
     own_site.show(rows([1]), as_of_ms=NOW, kit=1 - newer)
-    moved = Row(snapshot.status_key(token(1)), State.SERVING, table="4")
+    moved = Row(queue_snapshot.status_key(token(1)), State.SERVING, table="4")
     own_site.show([moved], as_of_ms=NOW + MINUTE, kit=newer)
     assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
     own_site.show(rows([1]), as_of_ms=NOW - MINUTE, kit=newer)
@@ -324,7 +341,7 @@ def test_headquarters_database_holds_no_token(own_site, tmp_path):
     own_site.show(rows())
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     (shown,) = own_site.archive.status_of(sync_world.EVENT)
-    assert snapshot.status_key(token(1)) in parse(shown, Snapshot).body
+    assert queue_snapshot.status_key(token(1)) in parse(shown, Snapshot).body
     assert token(1).encode() not in written
     assert (bytes([1]) * 10) not in written
 
@@ -348,12 +365,12 @@ ROW = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROW, max_size=30, unique_by=lambda row: row.key))
 def test_whatever_a_laptop_shows_can_be_read(shown):
-    board = snapshot.read(snapshot.make(shown, NOW, EVENT))
+    board = queue_snapshot.read(queue_snapshot.make(shown, NOW, EVENT))
     assert {row.key: row.state for row in board.rows} == {row.key: row.state for row in shown}
 
 
 def _flipped(at: int) -> bytes:
-    raw = bytearray(snapshot.make(rows(), NOW, EVENT))
+    raw = bytearray(queue_snapshot.make(rows(), NOW, EVENT))
     raw[at % len(raw)] ^= 1 << at % 8
     return bytes(raw)
 
@@ -362,8 +379,8 @@ def _flipped(at: int) -> bytes:
 @given(st.binary(max_size=300) | st.integers(0, 200).map(_flipped))
 def test_any_bytes_are_a_board_or_refused(raw):
     try:
-        board = snapshot.read(raw)
-    except snapshot.BadSnapshot:
+        board = queue_snapshot.read(raw)
+    except queue_snapshot.BadSnapshot:
         return
     assert board.v == 1
 
@@ -373,6 +390,6 @@ def test_ten_thousand_tickets_fit_and_those_who_wait_come_first():
         Row(n.to_bytes(16, "big"), State.DONE if n % 2 else State.WAITING, 3, 10, 20, ("PAS-AR", "MCAS-1"), "12")
         for n in range(40_000)
     ]
-    board = snapshot.read(snapshot.make(many, NOW, EVENT))
+    board = queue_snapshot.read(queue_snapshot.make(many, NOW, EVENT))
     assert len(board.rows) > 8_000
     assert sum(row.state is State.WAITING for row in board.rows) > 8_000

@@ -10,14 +10,19 @@ import pytest
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit import journal as j
-from fieldkit.catalog.model import Words
-from fieldkit.desk import capture, cashier, checklist, papers, reception, sheets, ticket_paper
-from fieldkit.desk.papers import Wanted
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk import evidence
+from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.printing import print_jobs, printable, ticket
+from fieldkit.desk.printing.print_jobs import Wanted
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
-from fieldkit.visits import Visit
-from printing import slip_code, template
+from fieldkit.tokens import receipt_code
+from printing import template
 from printing.blocks import Banner, Code, Line, Sheet
 from printing.errors import PrinterUnreachable
 from printing.fonts import text_width
@@ -60,10 +65,10 @@ def sealed(session, service="PAS-AR", name=LONG) -> str:
     if service == "PAS-AR":
         draft = scene.filled_form(session, {"photo": 900, "previous": 900})
         visit = session.store.drafts.get(draft).visit
-        capture.submit(session, draft)
+        application_form.submit(session, draft)
         session.append(visit, j.Identified(name=name))
         return visit
-    arrived = reception.check_in(session, Arrival(name=name, services=(service,), notice=True))
+    arrived = check_in.check_in(session, Arrival(name=name, services=(service,), notice=True))
     session.append("0a" * 10, submitted(service, arrived.id, arrived.number))
     return arrived.id
 
@@ -87,27 +92,27 @@ def searched(pdf: bytes) -> str:
 
 
 def kinds(session, visit: str) -> list[str]:
-    return [offer.kind for offer in sheets.offers(session, session.visit(visit))]
+    return [offer.kind for offer in printable.offers(session, session.visit(visit))]
 
 
 def test_what_is_offered_is_what_makes_sense_for_the_person_now(session):
     draft = scene.filled_form(session, {"photo": 900, "previous": 900})
     visit = session.store.drafts.get(draft).visit
     assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
-    for row in checklist.rows(session, visit, "PAS-AR", session.store.drafts.get(draft).fields):
-        checklist.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
+    for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts.get(draft).fields):
+        evidence.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
     assert kinds(session, visit) == ["ticket", "large", "referral"]
-    capture.submit(session, draft)
+    application_form.submit(session, draft)
     assert kinds(session, visit) == ["acknowledgement", "label", "referral"]  # a ticket is for who still waits
-    assert sheets.offers(session, Visit(id="0" * 20)) == []  # booked, and not here yet
+    assert printable.offers(session, Visit(id="0" * 20)) == []  # booked, and not here yet
 
 
 def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session):
-    visit = reception.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
-    first, second, *others = checklist.rows(session, visit, "MCAS-1")
-    checklist.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
-    checklist.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
-    sheet = sheets.compose(session, session.visit(visit), "checklist")
+    visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
+    first, second, *others = evidence.rows(session, visit, "MCAS-1")
+    evidence.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
+    sheet = printable.compose(session, session.visit(visit), "checklist")
     text = said(sheet)
     documents = session.catalog.documents
     seen = documents[first.line.options[0]].name
@@ -118,15 +123,15 @@ def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(
     for words in ("22/11/2026, 08:00–12:00", "2026-11-22", "citas.sre.gob.mx", "+1 424 309 0009", "1-855-463-6395"):
         assert words in text
     for row in others:
-        checklist.mark(session, visit, "MCAS-1", row.line.key, "seen", row.line.options[0])
-    checklist.mark(session, visit, "MCAS-1", second.line.key, "seen", second.line.options[0])
-    assert sheets.compose(session, session.visit(visit), "checklist") is None
+        evidence.mark(session, visit, "MCAS-1", row.line.key, "seen", row.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, "seen", second.line.options[0])
+    assert printable.compose(session, session.visit(visit), "checklist") is None
 
 
 def test_a_day_that_is_over_is_no_day_to_come_back(session, clock):
-    visit = reception.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True))
+    visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True))
     clock.advance(24 * 60)
-    days = said(sheets.compose(session, visit, "checklist"))
+    days = said(printable.compose(session, visit, "checklist"))
     assert "21/11/2026, " not in days
     assert "22/11/2026, 08:00–12:00" in days
 
@@ -134,12 +139,12 @@ def test_a_day_that_is_over_is_no_day_to_come_back(session, clock):
 def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confirms(session, hq):
     visit = sealed(session)
     cashier.pay(session, visit, "PAS-AR", 100_00, "card")
-    sheet = sheets.compose(session, session.visit(visit), PAPER)
+    sheet = printable.compose(session, session.visit(visit), PAPER)
     published = hq.office.public_key().public_bytes_raw()
     (application,) = session.store.people.applications(visit)
     for picture in (draw(sheet), draw(sheet, ROLL_58)):
         (found,) = zxingcpp.read_barcodes(picture.convert("L"))
-        genuine = slip_code.check(found.text, published)
+        genuine = receipt_code.check(found.text, published)
         assert genuine.event == session.pack.event
         told = genuine.said
         assert (told.number, told.service, told.cents, told.day.isoformat()) == ("A001", "PAS-AR", 100_00, kit.DAY)
@@ -161,8 +166,8 @@ def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confi
 def test_nothing_personal_stands_on_any_paper_but_an_allowed_label_nor_in_any_code(session):
     visit = sealed(session)
     person = session.visit(visit)
-    for offer in sheets.offers(session, person):
-        sheet = sheets.compose(session, person, offer.paper, "ciam")
+    for offer in printable.offers(session, person):
+        sheet = printable.compose(session, person, offer.paper, "ciam")
         for part in ("Guadalupe", "Villavicencio", "Cuauh"):
             assert (part in said(sheet)) == (offer.kind == "label")
         assert not re.search(r"Guadalupe|Villavicencio", sheet.title + " ".join(code_texts(sheet)), re.IGNORECASE)
@@ -176,7 +181,7 @@ def test_a_laptop_that_headquarters_has_not_endorsed_yet_gives_an_acknowledgemen
     visit = sealed(session)
     with session.store.atomic():
         session.store.become(Ed25519PrivateKey.generate())
-    sheet = sheets.compose(session, session.visit(visit), PAPER)
+    sheet = printable.compose(session, session.visit(visit), PAPER)
     assert not code_texts(sheet)
     assert "salió sin código" in said(sheet)
 
@@ -184,24 +189,24 @@ def test_a_laptop_that_headquarters_has_not_endorsed_yet_gives_an_acknowledgemen
 def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session, hq):
     visit = sealed(session, "OP7")
     assert kinds(session, visit) == ["ticket", "large", "checklist", "permit", "label", "referral"]
-    sheet = sheets.compose(session, session.visit(visit), "permit/OP7")
+    sheet = printable.compose(session, session.visit(visit), "permit/OP7")
     days = session.catalog.documents["op7"].days
     last = date.fromisoformat(kit.DAY) + timedelta(days=days)
     assert f"Sirve hasta el {last:%d/%m/%Y}" in said(sheet)
     assert f"Good until {last:%Y-%m-%d}" in said(sheet)
-    assert slip_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
+    assert receipt_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
 
 
 def test_a_label_shows_a_name_only_where_the_plan_allows_it_and_never_in_a_folder(session):
     visit = session.visit(sealed(session))
-    shown = said(sheets.compose(session, visit, "label/PAS-AR"))
+    shown = said(printable.compose(session, visit, "label/PAS-AR"))
     assert "María Guadalupe" in shown
     for words in ("A001", "Folio", "Consulado General de México en Chicago"):
         assert words in shown
     plain = replace(session, pack=msgspec.structs.replace(session.pack, names_on_labels=False))
     folder = replace(session, printer=type("Folder", (), {"name": "folder"})())
     for other in (plain, folder):
-        assert "Guadalupe" not in said(sheets.compose(other, visit, "label/PAS-AR"))
+        assert "Guadalupe" not in said(printable.compose(other, visit, "label/PAS-AR"))
 
 
 @pytest.mark.parametrize("roll", [ROLL_58, ROLL_80], ids=["58mm", "80mm"])
@@ -225,51 +230,51 @@ def test_a_name_of_any_length_takes_three_lines_or_is_cut_with_a_sign(roll, name
 
 def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
     visit = scene.arrive(session).id
-    papers.print_paper(session, Wanted(visit, "referral", "pale"))
+    print_jobs.print_paper(session, Wanted(visit, "referral", "pale"))
     (job,) = session.printer.jobs
     assert "Abogado del PALE" in said(job.sheet)
     told = [fact.body for fact in session.store.log.facts(visit)]
     assert [body.paper for body in told if isinstance(body, j.PaperPrint)] == ["referral", "referral"]
     assert not re.search(b"pale|abogado", b"".join(map(j.encode, filter(None, told))), re.IGNORECASE)
     # After a restart nobody remembers where to.
-    papers.queue(session, visit, "referral")
-    assert papers.waiting(session) == [Wanted(visit, "referral")]
-    assert papers.take(session, *papers.waiting(session)[0]) is None
-    assert papers.standing(session.visit(visit), "referral").state == "void"
+    print_jobs.queue(session, visit, "referral")
+    assert print_jobs.waiting(session) == [Wanted(visit, "referral")]
+    assert print_jobs.take(session, *print_jobs.waiting(session)[0]) is None
+    assert print_jobs.standing(session.visit(visit), "referral").state == "void"
 
 
 def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
     visit = sealed(session)
-    queued = papers.queue(session, visit, PAPER)
-    assert papers.queue(session, visit, PAPER) == queued
-    assert papers.waiting(session) == [Wanted(visit, PAPER)]
-    first = papers.take(session, visit, PAPER)
-    assert papers.take(session, visit, PAPER) is None
-    papers.came_back(session, first, PrinterUnreachable(address="x"))
-    again = papers.take(session, visit, PAPER)
+    queued = print_jobs.queue(session, visit, PAPER)
+    assert print_jobs.queue(session, visit, PAPER) == queued
+    assert print_jobs.waiting(session) == [Wanted(visit, PAPER)]
+    first = print_jobs.take(session, visit, PAPER)
+    assert print_jobs.take(session, visit, PAPER) is None
+    print_jobs.came_back(session, first, PrinterUnreachable(address="x"))
+    again = print_jobs.take(session, visit, PAPER)
     assert (again.job.id, again.copy) == (first.job.id, 0)
-    papers.queue(session, visit, PAPER)
-    reprint = papers.take(session, visit, PAPER)
+    print_jobs.queue(session, visit, PAPER)
+    reprint = print_jobs.take(session, visit, PAPER)
     assert reprint.copy == 1
     assert reprint.job.sheet.face[0] == Banner(template.Words("REIMPRESIÓN 1", "REPRINT 1"))
     person = session.visit(visit)
-    assert (person.paper, person.copies, papers.standing(person, PAPER).copies) == ("", 0, 1)
+    assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copies) == ("", 0, 1)
 
 
 def test_an_application_that_was_discarded_has_no_acknowledgement(session):
     visit = sealed(session)
-    papers.queue(session, visit, PAPER)
+    print_jobs.queue(session, visit, PAPER)
     (application,) = session.store.people.applications(visit)
     session.append(application.id, j.Discarded(visit=visit, service="PAS-AR", reason="left"))
-    assert papers.take(session, visit, PAPER) is None
-    assert papers.standing(session.visit(visit), PAPER).state == "void"
+    assert print_jobs.take(session, visit, PAPER) is None
+    assert print_jobs.standing(session.visit(visit), PAPER).state == "void"
     assert "acknowledgement" not in kinds(session, visit)
 
 
 def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session):
     visit = scene.arrive(session)
     small, large = (
-        compose_ticket(ticket_paper.ticket(session, msgspec.structs.replace(visit, large=large), 0))
+        compose_ticket(ticket.ticket(session, msgspec.structs.replace(visit, large=large), 0))
         for large in (False, True)
     )
     assert sorted(said(small).split()) == sorted(said(large).split())
@@ -307,17 +312,17 @@ def test_every_letter_of_every_paper_stands_within_its_page(session, large):
 
 def every_paper(session, *, large: bool) -> list[Sheet]:
     """Of somebody with a long name who came for much, and of a sealed application and a permit."""
-    visit = reception.check_in(
+    visit = check_in.check_in(
         session, Arrival(name=LONG, services=("MCAS-1", "PAS-AR"), notice=True, priority="elderly")
     )
     visit = msgspec.structs.replace(visit, large=large)
-    made = [compose_ticket(ticket_paper.ticket(session, visit, 12))]
+    made = [compose_ticket(ticket.ticket(session, visit, 12))]
     if not large:
-        made += [sheets.compose(session, visit, kind, "health", reprint=2) for kind in ("checklist", "referral")]
+        made += [printable.compose(session, visit, kind, "health", reprint=2) for kind in ("checklist", "referral")]
         for service in ("PAS-AR", "OP7"):
             person = session.visit(sealed(session, service))
             kinds = ("permit" if service == "OP7" else "acknowledgement", "label")
-            made += [sheets.compose(session, person, f"{kind}/{service}") for kind in kinds]
+            made += [printable.compose(session, person, f"{kind}/{service}") for kind in kinds]
     assert None not in made
     return made
 
@@ -348,19 +353,19 @@ def smallest(sheet: Sheet) -> int:
 
 def test_large_letters_are_remembered_for_the_next_ticket(session):
     visit = scene.arrive(session).id
-    papers.queue(session, visit)
-    assert papers.queue(session, visit, large=True).paper_job == session.visit(visit).paper_job
-    papers.print_ticket(session, visit)
-    papers.queue(session, visit)
+    print_jobs.queue(session, visit)
+    assert print_jobs.queue(session, visit, large=True).paper_job == session.visit(visit).paper_job
+    print_jobs.print_ticket(session, visit)
+    print_jobs.queue(session, visit)
     assert session.visit(visit).large
-    assert not papers.queue(session, visit, large=False).large
+    assert not print_jobs.queue(session, visit, large=False).large
 
 
 def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
     visit = session.visit(sealed(session, name=PersonName("Ana", "Ruiz")))
     open_visit = scene.arrive(session, 5)
-    made = [sheets.compose(session, visit, offer.paper, "ciam") for offer in sheets.offers(session, visit)]
-    made.append(sheets.compose(session, open_visit, "checklist"))
+    made = [printable.compose(session, visit, offer.paper, "ciam") for offer in printable.offers(session, visit)]
+    made.append(printable.compose(session, open_visit, "checklist"))
     for sheet in made:
         words = said(sheet).replace("✓ ", "").replace("• ", "").split()
         for pdf in (letter_pdf(sheet), roll_pdf(sheet, ROLL_58)):
@@ -392,7 +397,7 @@ def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):
         session = hq.join("B")
         office_world.captured(session)
         visit = session.store.people.visits(session.day())[0]
-        sheet = sheets.compose(session, visit, "acknowledgement/PALE")
-        genuine = slip_code.check(code_texts(sheet)[0], hq.office.public.office_key)
+        sheet = printable.compose(session, visit, "acknowledgement/PALE")
+        genuine = receipt_code.check(code_texts(sheet)[0], hq.office.public.office_key)
         assert (genuine.event, genuine.said.number) == (session.pack.event, "B001")
         assert "Hoy mismo, en este salón" in said(sheet)

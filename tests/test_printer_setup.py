@@ -7,12 +7,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from fieldkit import config
 from fieldkit.cli import main
-from fieldkit.config import BadConfig, PrinterConfig
-from fieldkit.desk import printer_setup as setup
-from fieldkit.desk.printer import printer_of
-from fieldkit.home import Home
+from fieldkit.desk.printing import printer_setup as setup
+from fieldkit.desk.printing.printer import printer_of
+from fieldkit.platform import config
+from fieldkit.platform.config import BadConfig, PrinterConfig
+from fieldkit.platform.paths import Home
 from printing import calibration
 from printing.blocks import Code, Number, Sheet
 from printing.fonts import text_width

@@ -17,6 +17,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from fieldkit.tokens.ticket_token import encode, url
 from printing.blocks import Sheet, Words
 from printing.errors import (
     BadPrinterSetting,
@@ -35,7 +36,6 @@ from printing.layout import roll
 from printing.picture import draw
 from printing.printers import find_printers, kinds, open_printer, windows
 from printing.ticket import Ticket, compose
-from printing.ticket_token import encode, url
 from tests import cups_server
 from tests.cups_server import Cups
 from tests.thermal_model import (

@@ -11,17 +11,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import applications, case_form, cases, outreach, pack, snapshot, visits
-from fieldkit import journal as j
-from fieldkit.case_form import key_of
-from fieldkit.catalog.load import load as load_catalog
-from fieldkit.catalog.model import Field
-from fieldkit.desk import capture, close, protection, reception, search, sending
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.labels import ROLES
+from fieldkit.desk.protection import cases as protection
+from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import NotAllowed, Session
-from fieldkit.desk.words import ROLES
+from fieldkit.domain import journal as j
+from fieldkit.domain import outreach
+from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.catalog.model import Field
+from fieldkit.domain.forms import application
+from fieldkit.domain.protection import case as cases
+from fieldkit.domain.protection import case_form
+from fieldkit.domain.protection.case_form import key_of
+from fieldkit.domain.queue import visit
 from fieldkit.errors import KitProblem
+from fieldkit.event import pack
 from fieldkit.people.errors import BadValue
-from sync import log, sealed
+from fieldkit.public import queue_snapshot
+from sync import sealed
+from sync.journal import chain
 from tests import kit
 from tests.promises import hall
 
@@ -153,13 +164,13 @@ def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     typed(room, draft.id, CASE)
     other = as_(supervisor, "reception", "capture", "supervisor", operator="ana")
     assert protection.known(other) == already
-    assert capture.work(other).drafts == []
+    assert application_form.work(other).drafts == []
     assert other.store.drafts.all() == []
     for word in ("Yaretzibel", "Zumbarrundio", "Brisanelda"):
         assert search.search(other, word).cards == []
-    assert [notice.n for notice in close.summary(other).notices if notice.code == "case_drafts"] == [half + 1]
+    assert [notice.n for notice in day_close.summary(other).notices if notice.code == "case_drafts"] == [half + 1]
     with pytest.raises(KitProblem):
-        capture.begin(other, visit.id, "PROT")
+        application_form.begin(other, visit.id, "PROT")
     case = protection.submit(room, draft.id)
     card = protection.Card(case.id, case.number, kit.DAY, cases.State.SEALED)
     assert set(protection.known(other)) - set(already) == {card}
@@ -257,10 +268,10 @@ def test_a_return_is_told_only_of_an_abducted_child(room):
 
 
 def test_a_sheet_ends_its_batch_and_goes_with_it(room):
-    sending.seal(room)
+    batching.seal(room)
     case = sealed_case(room)
     room.append(kit.DAY, j.DayClosed(day=kit.DAY, counts={}))
-    assert sending.seal(room) == 2
+    assert batching.seal(room) == 2
     first, second = room.store.outbox.batches("waiting")[-2:]
     assert [ref.sha256 for ref in first.blobs] == [case.sheets[1][0].sha256]
     assert second.blobs == ()
@@ -376,7 +387,7 @@ def facts(bodies) -> list[j.Fact]:
     """Facts of two devices about two subjects."""
     return [
         j.Fact(
-            log.Header(
+            chain.Header(
                 device="ab"[seq % 2] * 20, seq=seq, prev="", hlc=(seq // 3) << 16, operator="pilar",
                 kind=j.tag(body) if body else "case.later", subject="cd"[seq % 3 % 2] * 20,
                 body_sha256=f"{seq:064x}",
@@ -458,12 +469,12 @@ def test_immigration_status_is_asked_for_in_a_case_and_nowhere_else():
 
 def test_no_entry_no_appointment_and_no_package_has_room_for_it():
     kept = words_of_structs(
-        *KINDS, j.CasePerson, j.FileRef, visits.Visit, applications.Application, applications.Package, cases.Case,
-        outreach.Activity, pack.Appointment, snapshot.Row, cases.Intake, cases.FollowUp, cases.CaseSheet,
+        *KINDS, j.CasePerson, j.FileRef, visit.Visit, application.Application, application.Package, cases.Case,
+        outreach.Activity, pack.Appointment, queue_snapshot.Row, cases.Intake, cases.FollowUp, cases.CaseSheet,
     )  # fmt: skip
     assert not [word for word in kept if STATUS.search(word)]
     assert [word for word in words_of_structs(cases.Person) if STATUS.search(word)] == ["us_status"]
-    words = {code for row in (CATALOG.outreach.topics, CATALOG.outreach.desks, reception.PRIORITIES) for code in row}
+    words = {code for row in (CATALOG.outreach.topics, CATALOG.outreach.desks, check_in.PRIORITIES) for code in row}
     assert not [code for code in words if STATUS.search(code)]
 
 

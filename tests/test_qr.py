@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fieldkit.tokens.ticket_token import TOKEN_LENGTH, encode, parse_scan, url, verify
 from printing.errors import BadScan, CodeTooLong, ForgedTicket
 from printing.qr import module_dots, modules
-from printing.ticket_token import TOKEN_LENGTH, encode, parse_scan, url, verify
 
 KEY = bytes(range(32))
 VISIT = bytes.fromhex("00ff1122334455667788")

@@ -18,12 +18,13 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import log, tls
-from sync.archive import Archive
-from sync.client import Patience
-from sync.courier import Courier, Outcome
-from sync.problems import NoNetwork
-from sync.server_requests import Timeouts
+from sync.archive.archive import Archive
+from sync.client.exchange import Courier, Outcome
+from sync.client.http import Patience
+from sync.ingest.requests import Timeouts
+from sync.journal import chain
+from sync.protocol import tls
+from sync.protocol.problems import NoNetwork
 from tests import sync_world as world
 from tests.relay import Plan, Relay, relaying
 
@@ -52,7 +53,7 @@ def new_kit(archive: Archive, number: int, *blob_sizes: int) -> world.Kit:
     kit = world.Kit(number % 150)
     kit.key = Ed25519PrivateKey.from_private_bytes(number.to_bytes(32, "big"))
     kit.public_key = kit.key.public_key().public_bytes_raw()
-    kit.device, kit.number = log.device_id(kit.public_key), number
+    kit.device, kit.number = chain.device_id(kit.public_key), number
     archive.register_device(kit.public_key, event=f"e{number}")
     kit.add_batch(*blob_sizes)
     return kit

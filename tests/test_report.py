@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit import journal as j
-from fieldkit.applications import State as Sealed
-from fieldkit.desk.report import words
+from fieldkit.desk.closing.day_report import words
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import State as Sealed
+from fieldkit.domain.queue.visit import State, Told
 from fieldkit.locale import speak
-from fieldkit.report import bands, sharing, whole
-from fieldkit.report.cube import Cube, Marks
+from fieldkit.report import age_bands, build, disclosure_control
+from fieldkit.report.build import Counted
+from fieldkit.report.crosstab import Cube, Marks
 from fieldkit.report.figures import Spread, percent, plain, written
 from fieldkit.report.formats import FORMATS
-from fieldkit.report.tree import Cell
-from fieldkit.report.whole import Counted
-from fieldkit.visits import State, Told
+from fieldkit.report.model import Cell
 from tests.report_facts import CATALOG, DAY, MINUTE, application, figures, hlc, report, served, table, visit
 
 OURS = "De este programa"
@@ -36,7 +36,7 @@ def test_the_published_percentages_are_reproduced_from_counts():
     given_ = RULES["report"]["unaccompanied_minors_2013"]
     counts, expected = given_["counts"], given_["expect_percent"]
     sex = Marks("sex", "Sexo", {"male": "male", "female": "female"}, "")
-    age = Marks("age", "Edad", bands.between(bands.shipped().minors, date(2013, 1, 1), date(2013, 12, 31)), "")
+    age = Marks("age", "Edad", age_bands.between(age_bands.shipped().minors, date(2013, 1, 1), date(2013, 12, 31)), "")
     minors = Cube("minors", sex, age)
     younger = counts["total"] - counts["12-16"] - counts["17"]
     women = counts["total"] - counts["male"]
@@ -199,7 +199,7 @@ def test_facts_are_read_once_and_not_kept():
         for n in range(1000):
             yield Counted("chicago", visit(n, state=State.DONE, services=("PALE",)))
 
-    made = whole.build(_scope(), things(), *_words())
+    made = build.build(_scope(), things(), *_words())
     assert figures(made, "visits")["Total"][-2] == 1000
 
 
@@ -227,7 +227,7 @@ def busy():
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_every_form_has_the_same_figures(shared):
-    made = sharing.shared(busy()) if shared else busy()
+    made = disclosure_control.shared(busy()) if shared else busy()
     cells = [
         (one.key, row.label, column.title, cell, column.unit)
         for one in made.tables
@@ -260,7 +260,7 @@ def test_the_same_report_gives_the_same_pages():
 
 
 def test_every_page_says_who_may_read_it_and_which_it_is():
-    for made, mark in ((busy(), "interno: no compartir"), (sharing.shared(busy()), "Para compartir")):
+    for made, mark in ((busy(), "interno: no compartir"), (disclosure_control.shared(busy()), "Para compartir")):
         pdf = pypdfium2.PdfDocument(FORMATS["pdf"](made))
         for n, page in enumerate(pdf, 1):
             words = page.get_textpage().get_text_range()
@@ -269,14 +269,14 @@ def test_every_page_says_who_may_read_it_and_which_it_is():
 
 
 def test_what_is_shared_has_no_small_count_and_no_money():
-    made = sharing.shared(busy())
+    made = disclosure_control.shared(busy())
     assert not [one for one in made.tables if one.key.startswith(("money", "overrides", "outcomes"))]
     small = [
         cell
         for one in made.tables
         for row in one.rows
         for column, cell in zip(one.columns, row.cells, strict=True)
-        if column.unit == "count" and cell.value is not None and cell.value < sharing.LEAST
+        if column.unit == "count" and cell.value is not None and cell.value < disclosure_control.LEAST
     ]
     assert small == []
 
@@ -312,21 +312,27 @@ FROM = "from = 2000-01-01\nstarts ="
 def test_a_table_of_bands_with_a_mistake_is_refused(tmp_path, text, key):
     file = tmp_path / "bands.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(bands.BadBands) as refused:
-        bands.read(file)
+    with pytest.raises(age_bands.BadBands) as refused:
+        age_bands.read(file)
     assert refused.value.facts["key"] == key
 
 
 def test_bands_change_with_the_day_and_a_period_over_the_change_has_both():
-    tables = (bands.Table(date(2000, 1, 1), (0, 12, 17)), bands.Table(date(2027, 1, 1), (0, 14)))
-    assert bands.on(tables, date(2026, 12, 31)) == (0, 12, 17)
-    assert bands.on(tables, date(2027, 1, 1)) == (0, 14)
-    assert list(bands.between(tables, date(2026, 12, 1), date(2027, 2, 1))) == ["0-11", "0-13", "12-16", "14+", "17+"]
+    tables = (age_bands.Table(date(2000, 1, 1), (0, 12, 17)), age_bands.Table(date(2027, 1, 1), (0, 14)))
+    assert age_bands.on(tables, date(2026, 12, 31)) == (0, 12, 17)
+    assert age_bands.on(tables, date(2027, 1, 1)) == (0, 14)
+    assert list(age_bands.between(tables, date(2026, 12, 1), date(2027, 2, 1))) == [
+        "0-11",
+        "0-13",
+        "12-16",
+        "14+",
+        "17+",
+    ]
 
 
 def _scope():
-    return whole.Scope("Informe", "Prueba", DAY, DAY, {"chicago": "Chicago"})
+    return build.Scope("Informe", "Prueba", DAY, DAY, {"chicago": "Chicago"})
 
 
 def _words():
-    return CATALOG, bands.shipped(), words()
+    return CATALOG, age_bands.shipped(), words()

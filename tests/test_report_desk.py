@@ -8,16 +8,21 @@ import msgspec
 import pypdfium2
 import pytest
 
-from fieldkit import journal as j
 from fieldkit.cli import main
-from fieldkit.desk import close, line, outreach, protection, reception, report
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk import outreach
+from fieldkit.desk.closing import day_close, day_report
+from fieldkit.desk.protection import cases
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed
+from fieldkit.domain import journal as j
+from fieldkit.event.pack import StaffMember
 from fieldkit.locale import speak
-from fieldkit.office import opening, reporting
-from fieldkit.pack import StaffMember
+from fieldkit.office import intake
+from fieldkit.office import report as reporting
 from fieldkit.report.formats import FORMATS
-from fieldkit.tui.actions import ROOMS
+from fieldkit.tui.keys import ROOMS
 from tests import kit, office_world, tui_hands
 from tests.promises import canaries, hall
 from tests.report_facts import figures
@@ -39,17 +44,17 @@ def as_role(session, *roles: str):
 def lived(session) -> None:
     """Three people: one served and sealed, one who left, one who waits."""
     first = hall.serving(session, name=canaries.NAME, phone=canaries.PHONE, born=canaries.BORN, curp=canaries.CURP)
-    line.line_done(session, first.id, "PAS-AR", "done")
-    second = reception.check_in(session, Arrival(name=canaries.BOOKED, services=("PALE",), notice=True))
+    calls.line_done(session, first.id, "PAS-AR", "done")
+    second = check_in.check_in(session, Arrival(name=canaries.BOOKED, services=("PALE",), notice=True))
     session.append(second.id, j.EstimateShown(ahead=0, p50=5, p80=10))
-    line.left(session, second.id)
-    reception.check_in(session, Arrival(name=canaries.NAME, services=("PALE",), notice=True, language="nah"))
+    calls.left(session, second.id)
+    check_in.check_in(session, Arrival(name=canaries.NAME, services=("PALE",), notice=True, language="nah"))
 
 
 def test_the_day_is_counted_from_what_was_noted(tmp_path):
     with laptop(tmp_path) as session:
         lived(session)
-        made = report.of_day(session)
+        made = day_report.of_day(session)
         assert figures(made, "visits")["Total"] == [0, 3, 3, 10000]
         assert figures(made, "languages")["Náhuatl"] == [0, 1, 1, 3333]
         assert made.mark == "interno: no compartir"
@@ -59,17 +64,17 @@ def test_only_a_supervisor_sees_it(tmp_path):
     with laptop(tmp_path) as session:
         for role in ("reception", "line", "capture", "cashier", "protection"):
             with pytest.raises(NotAllowed):
-                report.of_day(as_role(session, role))
-        assert report.of_event(as_role(session, "supervisor")).tables == ()
+                day_report.of_day(as_role(session, role))
+        assert day_report.of_event(as_role(session, "supervisor")).tables == ()
 
 
 def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path):
     with laptop(tmp_path) as session:
         lived(session)
-        close.close_day(session, [one.code for one in close.summary(session).notices])
+        day_close.close_day(session, [one.code for one in day_close.summary(session).notices])
         tomorrow = date.fromisoformat(kit.DAY) + timedelta(days=1)
-        assert report.of_day(session, tomorrow).tables == ()
-        event = report.of_event(session)
+        assert day_report.of_day(session, tomorrow).tables == ()
+        event = day_report.of_event(session)
         assert (event.first, event.last) == (date.fromisoformat(kit.DAY), tomorrow)
         assert figures(event, "visits")["Total"][-2] >= 3
 
@@ -77,11 +82,11 @@ def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path):
 def test_whoever_supervises_without_the_role_sees_how_many_cases_and_no_more(tmp_path):
     with laptop(tmp_path) as session:
         inside = as_role(session, "supervisor", "protection")
-        draft = protection.begin(inside)
+        draft = cases.begin(inside)
         told = {"field": "criminal", "kind": "victim", "actions": "advice", "1.role": "affected", "1.sex": "M"}
         session.append(draft.id, j.CaseSealed("C1", kit.DAY, told["field"], (j.CasePerson("M", 16),), ()))
-        assert [one.key for one in report.of_day(as_role(session, "supervisor")).tables] == ["case-work"]
-        full = report.of_day(inside)
+        assert [one.key for one in day_report.of_day(as_role(session, "supervisor")).tables] == ["case-work"]
+        full = day_report.of_day(inside)
         assert figures(full, "protected")["Penal"] == [0, 1, 1, 10000]
 
 
@@ -90,17 +95,17 @@ def test_sessions_and_contacts_are_in_it(tmp_path):
         outreach.contact(session, "VDS", "vaccination", people=12)
         outreach.withdraw_last(session)
         outreach.contact(session, "VDS", "vaccination", people=7)
-        assert figures(report.of_day(session), "contacts")["Total"] == [7, 10000]
+        assert figures(day_report.of_day(session), "contacts")["Total"] == [7, 10000]
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_nobody_is_named_in_any_form(tmp_path, shared):
     with laptop(tmp_path / "kit") as session:
         lived(session)
-        made = report.of_day(session, shared=shared)
+        made = day_report.of_day(session, shared=shared)
         for form in FORMATS:
             (tmp_path / f"report.{form}").write_bytes(FORMATS[form](made))
-        files = report.save(made, session.home)
+        files = day_report.save(made, session.home)
     words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(files[0]))
     (tmp_path / "words.txt").write_text(words, encoding="utf-8")
     texts = [path.read_text(encoding="utf-8") for path in [*tmp_path.glob("report.[cjt]*"), tmp_path / "words.txt"]]
@@ -111,8 +116,8 @@ def test_nobody_is_named_in_any_form(tmp_path, shared):
 
 def test_files_are_for_their_owner_only_and_say_for_whom_they_are(tmp_path):
     with laptop(tmp_path) as session:
-        inside = report.save(report.of_day(session), session.home)
-        shared = report.save(report.of_event(session, shared=True), session.home)
+        inside = day_report.save(day_report.of_day(session), session.home)
+        shared = day_report.save(day_report.of_event(session, shared=True), session.home)
     names = [path.name for path in (*inside, *shared)]
     assert names == [
         "informe-2026-11-21-interno.pdf",
@@ -182,7 +187,7 @@ def events(tmp_path_factory):
             office_world.captured(session)
             outreach.contact(session, "VDS", "vaccination", people=4)
             office_world.send(world, session)
-        opening.open_new(world.office, world.archive)
+        intake.open_new(world.office, world.archive)
         office_world.waiting(sessions[0], "PALE")
         office_world.send(world, sessions[0])
         yield world

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from fieldkit import journal as j
-from fieldkit.outreach import standing
-from fieldkit.report import protection, sharing
-from fieldkit.report.whole import Counted
-from sync import log
+from fieldkit.domain import journal as j
+from fieldkit.domain.outreach import standing
+from fieldkit.report import disclosure_control, protection
+from fieldkit.report.build import Counted
+from sync.journal import chain
 from tests.report_facts import DAY, application, figures, report
 
 BOY, GIRL = j.CasePerson("H", 17, ("unaccompanied",)), j.CasePerson("M", 11, ("unaccompanied", "illness"))
@@ -15,7 +15,7 @@ TEEN = j.CasePerson("H", 12, ("unaccompanied",))
 
 def facts(subject: str, *bodies: j.Body, start: int = 1) -> list[j.Fact]:
     return [
-        j.Fact(log.Header("d" * 20, n, "0" * 64, n, "ana", j.tag(body), subject, "0" * 64), body)
+        j.Fact(chain.Header("d" * 20, n, "0" * 64, n, "ana", j.tag(body), subject, "0" * 64), body)
         for n, body in enumerate(bodies, start)
     ]
 
@@ -87,7 +87,7 @@ def test_without_the_role_no_more_than_how_many_cases_there_were():
 
 
 def test_few_cases_are_not_told_to_others_at_all():
-    found = sharing.shared(made(case(sealed("criminal", BOY)), case(sealed("labour"))))
+    found = disclosure_control.shared(made(case(sealed("criminal", BOY)), case(sealed("labour"))))
     assert all(cell.value is None for one in found.tables for row in one.rows for cell in row.cells)
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from fieldkit.report import inference, sharing
-from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.tree import Cell, Column, Report, Row, Section, Sum, Table
+from fieldkit.report import disclosure_attack, disclosure_control
+from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.model import Cell, Column, Report, Row, Section, Sum, Table
 
 
 def marks(name: str, values: str) -> Marks:
@@ -43,13 +43,13 @@ def crossing(counts: Mapping[tuple[str, str], int]) -> Table:
 
 def test_a_table_without_small_counts_is_shared_whole():
     table = crossing({("a", "x"): 10, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40})
-    done = sharing.shared(report(table))
+    done = disclosure_control.shared(report(table))
     assert figures(done.tables[0]) == figures(table)
     assert done.notes == ()
 
 
 def test_a_small_count_takes_three_more_with_it():
-    done = sharing.shared(report(crossing({("a", "x"): 3, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40})))
+    done = disclosure_control.shared(report(crossing({("a", "x"): 3, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40})))
     assert figures(done.tables[0]) == [
         ["*", "*", 23, 2473],
         ["*", "*", 70, 7527],
@@ -58,26 +58,28 @@ def test_a_small_count_takes_three_more_with_it():
 
 
 def test_nought_is_a_small_count_and_a_percentage_of_one_goes_with_it():
-    done = sharing.shared(report(cube({("a", "x"): 3, ("b", "x"): 20, ("c", "x"): 70}).listing("k", "t", "row", "s")))
+    done = disclosure_control.shared(
+        report(cube({("a", "x"): 3, ("b", "x"): 20, ("c", "x"): 70}).listing("k", "t", "row", "s"))
+    )
     assert figures(done.tables[0]) == [["*", "*"], ["*", "*"], [70, 7527], [93, 10000]]
     nought = Table(
         key="k", title="t", head="h", columns=(Column("n"),), source="s",
         rows=(Row("a", (Cell(0, of=("a",)),)), Row("b", (Cell(50, of=("b",)),))),
     )  # fmt: skip
-    assert figures(sharing.shared(report(nought)).tables[0]) == [["*"], [50]]
+    assert figures(disclosure_control.shared(report(nought)).tables[0]) == [["*"], [50]]
 
 
 def test_what_one_table_hides_another_does_not_tell():
     counts = cube({("a", "x"): 3, ("b", "x"): 20, ("b", "y"): 9, ("c", "y"): 70})
     one, other = counts.listing("k", "t", "row", "s"), counts.crossing("l", "t", "row", "column", "s")
-    listed, crossed = sharing.shared(report(one, other)).tables
+    listed, crossed = disclosure_control.shared(report(one, other)).tables
     totals = [row[-2] for row in figures(crossed)]
     assert totals == [row[0] for row in figures(listed)]
 
 
 def test_what_is_for_the_consulates_own_eyes_is_left_out_and_named():
     inner = cube({("a", "x"): 50}).listing("k", "Caja", "row", "s", inside=True)
-    done = sharing.shared(report(inner, crossing({("a", "x"): 50})))
+    done = disclosure_control.shared(report(inner, crossing({("a", "x"): 50})))
     assert [table.title for table in done.tables] == ["t"]
     assert done.notes == ("Sin los cuadros internos: Caja.",)
 
@@ -88,7 +90,7 @@ def test_an_inner_column_is_left_out_and_what_hangs_on_it_judged_by_it():
         columns=(Column("n", inside=True), Column("median", "minutes")),
         rows=(Row("a", (Cell(4, of=("a",)), Cell(37, of=("a",)))), Row("b", (Cell(9, of=("b",)), Cell(12, of=("b",))))),
     )  # fmt: skip
-    done = sharing.shared(report(table)).tables[0]
+    done = disclosure_control.shared(report(table)).tables[0]
     assert [column.title for column in done.columns] == ["median"]
     assert figures(done) == [["*"], [12]]
 
@@ -123,8 +125,8 @@ def fitting(table: Table, hidden: frozenset[str], truth: Mapping[str, int], pinn
 
 def given_away(table: Table) -> list[str]:
     """Hidden counts for which one value alone is possible."""
-    truth = sharing._counts([table])
-    hidden = sharing.suppressed(truth, [table.sums])
+    truth = disclosure_control._counts([table])
+    hidden = disclosure_control.suppressed(truth, [table.sums])
     inner = {part for one in table.sums for part in one.parts} - {one.total for one in table.sums}
     other: dict[str, set[int]] = {name: set() for name in hidden}
     for name in sorted(hidden & inner):
@@ -155,7 +157,7 @@ def test_nothing_left_to_share_out_is_noticed_over_rows_and_columns_together():
 
 @pytest.mark.parametrize("small", [0, 4])
 def test_twin_without_the_second_hiding_a_small_count_is_given_away(monkeypatch, small):
-    monkeypatch.setattr(sharing, "_unsafe", lambda *_all: set())
+    monkeypatch.setattr(disclosure_control, "_unsafe", lambda *_all: set())
     assert given_away(crossing({("a", "x"): small, ("a", "y"): 6, ("b", "x"): 7, ("b", "y"): 9})) != []
 
 
@@ -171,15 +173,15 @@ def test_sums_that_only_together_give_a_count_away_are_found():
     )
     table = made.crossing("k", "t", "row", "column", "s")
     between = made.id(row="b", column="y")
-    counts = sharing._counts([table])
-    small = {name for name, n in counts.items() if n < sharing.LEAST}
-    assert inference.computable(list(table.sums), small) == {between}
-    hidden = sharing.suppressed(counts, [table.sums])
-    assert inference.computable(list(table.sums), set(hidden)) == set()
+    counts = disclosure_control._counts([table])
+    small = {name for name, n in counts.items() if n < disclosure_control.LEAST}
+    assert disclosure_attack.computable(list(table.sums), small) == {between}
+    hidden = disclosure_control.suppressed(counts, [table.sums])
+    assert disclosure_attack.computable(list(table.sums), set(hidden)) == set()
     assert len(hidden) > len(small)
 
 
 def test_a_sum_of_one_part_hides_and_shows_with_it():
     counts = {"all": 12, "a": 12, "b": 3, "c": 15}
-    assert sharing.suppressed(counts, [[Sum("all", ("a",))], [Sum("c", ("a", "b"))]]) == {"all", "a", "b"}
-    assert sharing.suppressed({"all": 12, "a": 12}, [[Sum("all", ("a",))]]) == frozenset()
+    assert disclosure_control.suppressed(counts, [[Sum("all", ("a",))], [Sum("c", ("a", "b"))]]) == {"all", "a", "b"}
+    assert disclosure_control.suppressed({"all": 12, "a": 12}, [[Sum("all", ("a",))]]) == frozenset()

@@ -2,15 +2,17 @@
 
 import pytest
 
-from fieldkit import vault
-from fieldkit.desk import enrol, reception, restore, sending
-from fieldkit.desk.reception import Arrival
-from fieldkit.home import Home
+from fieldkit.desk.access import backup, enrolment
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store, StoreUnreadable
-from sync import log
-from sync.messages import Succession
-from sync.signed import parse
+from fieldkit.vault import keyring
+from sync.journal import chain
+from sync.protocol.envelope import parse
+from sync.protocol.messages import Succession
 from tests import kit
 
 
@@ -22,17 +24,17 @@ def session(tmp_path, hq, clock):
 
 
 def arrive(session, name="Ana"):
-    return reception.check_in(session, Arrival(name=PersonName(name), services=("PALE",), notice=True))
+    return check_in.check_in(session, Arrival(name=PersonName(name), services=("PALE",), notice=True))
 
 
 def back_up(session, target):
-    key = vault.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
-    return restore.back_up(session, target, key)
+    key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    return backup.back_up(session, target, key)
 
 
 def going_on(tmp_path, folder, clock, name="new"):
     home = Home(tmp_path / name)
-    restore.restore(folder, home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    backup.restore(folder, home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     store = kit.unlock.open_store(home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     return kit.unlock.start(home, store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
 
@@ -70,27 +72,27 @@ def test_old_and_restored_laptop_may_both_go_on_without_a_fork(tmp_path, session
 
 
 def test_two_restores_of_one_restore_get_letters_in_a_row():
-    assert [restore.next_letter(letter) for letter in ("A", "AA", "AB", "C")] == ["AA", "AB", "AC", "CA"]
+    assert [backup.next_letter(letter) for letter in ("A", "AA", "AB", "C")] == ["AA", "AB", "AC", "CA"]
 
 
 def test_the_old_key_vouches_for_the_new_one_and_for_the_head_it_saw(tmp_path, session, clock):
     arrive(session)
     head = session.store.log.head()
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
-    succession = parse(enrol.open_request(successor.store).succession, Succession)
+    succession = parse(enrolment.open_request(successor.store).succession, Succession)
     assert (succession.old_device, succession.head_seq, succession.head_sha256) == (session.store.device, *head[:2])
-    assert log.device_id(succession.new_key) == successor.store.device
+    assert chain.device_id(succession.new_key) == successor.store.device
     successor.store.close()
 
 
 def test_what_the_old_laptop_had_not_sent_is_carried_on_in_its_name(tmp_path, session, clock):
     arrive(session)
-    sending.seal(session)
+    batching.seal(session)
     waiting = [batch.sha256 for batch in session.store.outbox.batches("waiting")]
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
     carried = successor.store.outbox_of(session.store.device).batches("waiting")
     assert [batch.sha256 for batch in carried] == waiting
-    assert restore.ancestors(successor.store) == (session.store.device,)
+    assert backup.ancestors(successor.store) == (session.store.device,)
     successor.store.close()
 
 
@@ -104,19 +106,19 @@ def test_what_the_old_laptop_had_not_even_sealed_reaches_headquarters_too(tmp_pa
 
 def test_a_copy_is_not_restored_over_a_laptop_in_use(tmp_path, session, clock):
     folder = back_up(session, tmp_path / "stick")
-    with pytest.raises(restore.NotEmpty):
-        restore.restore(folder, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    with pytest.raises(backup.NotEmpty):
+        backup.restore(folder, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
 def test_a_folder_without_a_whole_copy_is_refused(tmp_path, clock):
-    with pytest.raises(restore.NoBackup):
-        restore.restore(tmp_path, Home(tmp_path / "new"), kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    with pytest.raises(backup.NoBackup):
+        backup.restore(tmp_path, Home(tmp_path / "new"), kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
 def test_a_copy_opens_only_with_a_passphrase(tmp_path, session, clock):
     folder = back_up(session, tmp_path / "stick")
-    with pytest.raises(vault.WrongPassphrase):
-        restore.restore(folder, Home(tmp_path / "new"), kit.OPERATOR, "not the passphrase", wall=clock.wall)
+    with pytest.raises(keyring.WrongPassphrase):
+        backup.restore(folder, Home(tmp_path / "new"), kit.OPERATOR, "not the passphrase", wall=clock.wall)
     with pytest.raises(StoreUnreadable):
         Store.open(Home(folder).store, b"x" * 32, wall=clock.wall)
 
@@ -125,6 +127,6 @@ def test_a_failed_copy_leaves_the_one_before_it_in_place(tmp_path, session, monk
     folder = back_up(session, tmp_path / "stick")
     before = Home(folder).store.read_bytes()
     monkeypatch.setattr(Store, "copy_to", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
-    with pytest.raises(restore.CopyFailed):
+    with pytest.raises(backup.CopyFailed):
         back_up(session, tmp_path / "stick")
     assert Home(folder).store.read_bytes() == before

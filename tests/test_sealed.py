@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import age_header, age_payload, bech32, sealed
-from sync.age_header import Stanza
+from sync import sealed
+from sync.age import bech32, payload
+from sync.age import header as age_header
+from sync.age.header import Stanza
 from sync.errors import Problem
 
 VECTORS = Path(os.environ.get("FIELDKIT_VECTORS", Path(__file__).parent / "vectors")) / "age"
@@ -66,7 +68,7 @@ def own_stanza() -> Stanza:
 
 def own_payload(data: bytes = b"") -> bytes:
     target = io.BytesIO()
-    age_payload.seal(io.BytesIO(data), target, FILE_KEY, bytes(16))
+    payload.seal(io.BytesIO(data), target, FILE_KEY, bytes(16))
     return target.getvalue()
 
 
@@ -220,7 +222,7 @@ def test_a_cut_file_raises_after_its_good_part_and_never_gives_unverified_bytes(
 
 
 def test_an_empty_last_chunk_is_refused_unless_the_whole_is_empty() -> None:
-    cipher = age_payload._cipher(FILE_KEY, bytes(16))
+    cipher = payload._cipher(FILE_KEY, bytes(16))
     full = cipher.encrypt(bytes(12), bytes(65_536), None)
     empty = cipher.encrypt((1).to_bytes(11) + b"\x01", b"", None)
     head = own_header(own_stanza())

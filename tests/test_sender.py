@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from fieldkit.tui import sender
-from fieldkit.tui.owner import Owner
-from sync.delivery import Outcome
-from sync.problems import NoNetwork
+from fieldkit.background import sync_worker
+from fieldkit.background.store_thread import Owner
+from sync.client.upload import Outcome
+from sync.protocol.problems import NoNetwork
 
 
 class Line:
@@ -24,12 +24,12 @@ class Line:
 
 @pytest.fixture
 def quick(monkeypatch):
-    monkeypatch.setattr(sender, "SOON", 0.01)
-    monkeypatch.setattr(sender, "EVERY", 0.06)
+    monkeypatch.setattr(sync_worker, "SOON", 0.01)
+    monkeypatch.setattr(sync_worker, "EVERY", 0.06)
 
 
 def rest(line: Line, *, linked: bool = True, changes: int = 1) -> int:
-    one = sender.Sender(Owner(), lambda _progress: None)
+    one = sync_worker.Sender(Owner(), lambda _progress: None)
     for _ in range(changes):
         one.changed()
     one._rest(line, None, linked)  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def test_a_dead_line_is_not_tried_again_before_the_minute_is_over(quick):
 
 
 def test_being_asked_to_send_ends_the_rest_at_once():
-    one = sender.Sender(Owner(), lambda _progress: None)
+    one = sync_worker.Sender(Owner(), lambda _progress: None)
     one.now()
     one.changed()
     line = Line()

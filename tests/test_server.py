@@ -9,15 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sync import log, sealed, signing, tls
-from sync.archive import Archive
-from sync.client import SyncClient, Verified
-from sync.fence import Fence
-from sync.messages import EnrolRequest, Limits, Offer, Progress, Refusal, Succession
-from sync.problems import NoNetwork, Refused
-from sync.server_requests import Timeouts
-from sync.signed import check, sign
-from sync.wire import Receipt
+from sync import sealed
+from sync.archive.archive import Archive
+from sync.client.http import SyncClient, Verified
+from sync.ingest.requests import Timeouts
+from sync.ingest.upload_lock import Fence
+from sync.journal import chain
+from sync.protocol import http_signatures, tls
+from sync.protocol.batches import Receipt
+from sync.protocol.envelope import check, sign
+from sync.protocol.messages import EnrolRequest, Limits, Offer, Progress, Refusal, Succession
+from sync.protocol.problems import NoNetwork, Refused
 from tests import sync_world as world
 
 
@@ -40,7 +42,7 @@ def raw_request(
     url = f"https://127.0.0.1:{port}{path}"
     signed = dict(headers or {})
     digest = world.digest_of(body)
-    signing.sign_request(
+    http_signatures.sign_request(
         method, url, signed, digest, device=kit.device, key=kit.key, created_ms=world.NOW_MS, nonce="n"
     )
     with httpx.Client(verify=tls.client_context(world.CREDENTIALS.ca_pem), timeout=10) as http:
@@ -122,7 +124,7 @@ def test_a_body_other_than_the_signed_one_is_refused(headquarters: int, kit: wor
     url = f"https://127.0.0.1:{headquarters}{path}"
     signed: dict[str, str] = {}
     digest = world.digest_of(b"other")
-    signing.sign_request("PUT", url, signed, digest, device=kit.device, key=kit.key, created_ms=0, nonce="n")
+    http_signatures.sign_request("PUT", url, signed, digest, device=kit.device, key=kit.key, created_ms=0, nonce="n")
     with httpx.Client(verify=tls.client_context(world.CREDENTIALS.ca_pem)) as http:
         response = http.put(url, content=kit.outbox.raw[1], headers=signed)
     assert response.status_code == 401
@@ -144,7 +146,7 @@ def test_a_revoked_device_gets_its_orders_and_nothing_else(
 
 def test_blob_upload_offsets_conflicts_and_wrong_hash(client: SyncClient, kit: world.Kit) -> None:
     data = world.blob_bytes(1, 3_000)
-    sha256 = log.sha256(data)
+    sha256 = chain.sha256(data)
     assert client.blob_progress(sha256) == Progress(sha256, 0, complete=False)
     assert client.send_chunk(sha256, 0, 3_000, data[:1_000]) == Progress(sha256, 1_000, complete=False)
     assert client.blob_progress(sha256).offset == 1_000
@@ -158,7 +160,7 @@ def test_blob_upload_offsets_conflicts_and_wrong_hash(client: SyncClient, kit: w
 
 def test_status_codes_of_the_upload(headquarters: int, kit: world.Kit) -> None:
     data = world.blob_bytes(2, 3_000)
-    path = f"/v1/blobs/{log.sha256(data)}"
+    path = f"/v1/blobs/{chain.sha256(data)}"
     sizes = {"Upload-Offset": "0", "Upload-Length": "3000"}
 
     def patch(body: bytes, **headers: str) -> httpx.Response:
@@ -182,7 +184,7 @@ def test_a_blob_that_comes_whole_gets_its_name_only_if_its_hash_is_right(
     headquarters: int, kit: world.Kit, sqlite_archive: Archive
 ) -> None:
     data = world.blob_bytes(3, 3_000)
-    sha256 = log.sha256(data)
+    sha256 = chain.sha256(data)
     sizes = {"Upload-Offset": "0", "Upload-Length": "3000"}
     other = raw_request(headquarters, kit, "PATCH", f"/v1/blobs/{sha256}", bytes(3_000), sizes)
     assert (other.status_code, refusal(other)) == (422, "wrong-hash")
@@ -322,7 +324,9 @@ def test_the_public_state_only_gets_newer_and_only_for_ones_own_event(
 
 def test_enrolment_gives_the_keys_and_answers_a_retry_alike(headquarters: int, sqlite_archive: Archive) -> None:
     kit = world.Kit(3)
-    sqlite_archive.add_enrol_code("c1", log.sha256(b"auth"), event=world.EVENT, expires_ms=world.NOW_MS, grant=b"grant")
+    sqlite_archive.add_enrol_code(
+        "c1", chain.sha256(b"auth"), event=world.EVENT, expires_ms=world.NOW_MS, grant=b"grant"
+    )
     request = EnrolRequest(kit.public_key, "age1pq", "laptop", "c1", b"auth", b"proof")
     with kit.client(headquarters) as client:
         answer = client.enrol(request)

@@ -8,20 +8,26 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fieldkit import journal as j
-from fieldkit import vault, visits
-from fieldkit.applications import Exempted, Shown, State
-from fieldkit.catalog import forms
-from fieldkit.catalog.documents import MISSING, SEEN
-from fieldkit.catalog.load import load
-from fieldkit.catalog.model import Field, Service
-from fieldkit.desk import capture, cashier, checklist, close, line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk import evidence
+from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed, Session
-from fieldkit.office import deciding, opening
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog import forms
+from fieldkit.domain.catalog.documents import MISSING, SEEN
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.model import Field, Service
+from fieldkit.domain.forms.application import Exempted, Shown, State
+from fieldkit.domain.queue import visit as visits
+from fieldkit.domain.queue.visit import State as VisitState
+from fieldkit.office import decisions, intake
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from fieldkit.visits import State as VisitState
+from fieldkit.vault import keyring
 from tests import kit
 from tests import office_world as w
 
@@ -95,16 +101,16 @@ def form(service: Service, name: PersonName) -> dict[str, str]:
 def arrived(session: Session, code: str, name: PersonName) -> str:
     """A person at the table."""
     at_the_door = Arrival(name, (code,), notice=True, born=born(CATALOG.services[code]).isoformat())
-    visit = reception.check_in(session, at_the_door)
-    line.call(session, visit.id, "urgent")
-    line.start(session, visit.id)
+    visit = check_in.check_in(session, at_the_door)
+    calls.call(session, visit.id, "urgent")
+    calls.start(session, visit.id)
     return visit.id
 
 
 def fill(session: Session, visit: str, service: Service, name: PersonName) -> str:
-    draft = capture.begin(session, visit, service.code)
+    draft = application_form.begin(session, visit, service.code)
     for key, value in form(service, name).items():
-        saved = capture.save(session, draft.id, key, value)
+        saved = application_form.save(session, draft.id, key, value)
         assert saved.doubt == "", (key, saved)
     for slot in service.slots:
         if slot.required:
@@ -115,8 +121,8 @@ def fill(session: Session, visit: str, service: Service, name: PersonName) -> st
 
 def see_all(session: Session, visit: str, code: str, draft: str) -> None:
     fields = session.store.drafts.get(draft).fields
-    for row in checklist.rows(session, visit, code, fields):
-        checklist.mark(session, visit, code, row.line.key, SEEN, row.line.options[0])
+    for row in evidence.rows(session, visit, code, fields):
+        evidence.mark(session, visit, code, row.line.key, SEEN, row.line.options[0])
 
 
 def surname(code: str) -> str:
@@ -132,12 +138,12 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     visit = arrived(session, code, name)
     draft = fill(session, visit, service, name)
     see_all(session, visit, code, draft)
-    stops = [one for one in capture.review(session, draft) if one.severity == "stop"]
+    stops = [one for one in application_form.review(session, draft) if one.severity == "stop"]
     assert [one.rule for one in stops] == (["approval"] if service.approval else [])
     for one in stops:
-        checklist.allow(session, visit, code, one, "head_of_office")
-    assert [one.field for one in capture.review(session, draft) if one.field.startswith("document")] == []
-    sealed = capture.submit(session, draft)
+        evidence.allow(session, visit, code, one, "head_of_office")
+    assert [one.field for one in application_form.review(session, draft) if one.field.startswith("document")] == []
+    sealed = application_form.submit(session, draft)
     assert session.visit(visit).state is VisitState.DONE
     price = {"PAS-E": 5720, "MCAS-1": 4100, "MCAS-R": 4100, "MCAS-M": 4100, "RC-COP": 2000, "NOT-PF": 17700}
     expected = price.get(code, 10100 if code.startswith("PAS") else 0)
@@ -145,8 +151,8 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     owed = cashier.owed(session, visit)
     assert (owed.cents if owed else 0) == expected
     w.send(world, session)
-    opening.open_new(world.office, world.archive)
-    deciding.decide_all(world.office)
+    intake.open_new(world.office, world.archive)
+    decisions.decide_all(world.office)
     assert world.office.store.people.application(draft).state is State.ACCEPTED
     package = next(one for one in packages(world) if one.application == draft)
     asked = {line for line in service.requirements if line in {one.requirement for one in package.documents}}
@@ -162,17 +168,17 @@ def packages(world: w.World) -> list:
 @pytest.mark.parametrize("code", COUNTED)
 def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, code: str) -> None:
     visit = arrived(session, code, PersonName("Rosalío", surname(code)))
-    with pytest.raises(capture.NotCaptured):
-        capture.begin(session, visit, code)
-    done = line.line_done(session, visit, code, "done")
+    with pytest.raises(application_form.NotCaptured):
+        application_form.begin(session, visit, code)
+    done = calls.line_done(session, visit, code, "done")
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
     assert session.store.drafts.all() == []
 
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
     visit = arrived(session, "PROT", PersonName("Rosalío", surname("PROT")))
-    with pytest.raises(capture.NotCaptured):
-        capture.begin(session, visit, "PROT")
+    with pytest.raises(application_form.NotCaptured):
+        application_form.begin(session, visit, "PROT")
 
 
 def test_the_three_ways_together_are_the_whole_catalogue() -> None:
@@ -201,28 +207,28 @@ def begun(session: Session, code: str = "PAS-A1") -> tuple[str, str]:
 
 
 def stops(session: Session, draft: str) -> list[forms.Finding]:
-    return [one for one in capture.review(session, draft) if one.severity == "stop"]
+    return [one for one in application_form.review(session, draft) if one.severity == "stop"]
 
 
 def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(desk: Session) -> None:
-    visit = reception.check_in(desk, Arrival(PersonName("Évaristo", "Nájera"), ("PAS-A1",), notice=True)).id
+    visit = check_in.check_in(desk, Arrival(PersonName("Évaristo", "Nájera"), ("PAS-A1",), notice=True)).id
     for key, verdict in (("identity", MISSING), ("nationality", "doubtful")):
-        checklist.mark(as_operator(desk, "beto"), visit, "PAS-A1", key, verdict)
-    line.call(desk, visit, "urgent")
-    line.start(desk, visit)
+        evidence.mark(as_operator(desk, "beto"), visit, "PAS-A1", key, verdict)
+    calls.call(desk, visit, "urgent")
+    calls.start(desk, visit)
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
-    assert any(one.field == "document.nationality" for one in capture.review(desk, draft))
-    with pytest.raises(capture.NotReady):
-        capture.submit(desk, draft)
-    checklist.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
+    assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
+    with pytest.raises(application_form.NotReady):
+        application_form.submit(desk, draft)
+    evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []
-    assert capture.submit(desk, draft).service == "PAS-A1"
+    assert application_form.submit(desk, draft).service == "PAS-A1"
 
 
 def test_nobody_is_held_back_by_what_was_not_looked_at_but_it_is_said(desk: Session) -> None:
     _visit, draft = begun(desk)
-    unread = [one for one in capture.review(desk, draft) if one.field == "document."]
+    unread = [one for one in application_form.review(desk, draft) if one.field == "document."]
     assert [(one.severity, "2" in one.sentence) for one in unread] == [("warn", True)]
 
 
@@ -248,7 +254,7 @@ def test_conditions_of_the_list_follow_the_form(
 ) -> None:
     values = form(desk.catalog.services[code], PersonName("Ana")) | fields
     visit = arrived(desk, code, PersonName("Ana"))
-    rows = {row.line.key: row.line for row in checklist.rows(desk, visit, code, values)}
+    rows = {row.line.key: row.line for row in evidence.rows(desk, visit, code, values)}
     assert (key in rows) is (counts is not False)
     if counts is not False:
         assert rows[key].needed is counts
@@ -256,7 +262,7 @@ def test_conditions_of_the_list_follow_the_form(
 
 def test_before_there_is_a_form_a_condition_is_shown_and_not_yet_held_against_anybody(desk: Session) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
-    rows = {row.line.key: row.line for row in checklist.rows(desk, visit, "PAS-A1")}
+    rows = {row.line.key: row.line for row in evidence.rows(desk, visit, "PAS-A1")}
     assert rows["late-acta"].needed is None
     assert rows["late-acta"].when is not None
     assert rows["nationality"].needed is True
@@ -266,7 +272,7 @@ def test_a_doctors_letter_is_offered_under_seven_only(desk: Session) -> None:
     visit = arrived(desk, "PAS-M", PersonName("Ana"))
 
     def options(born: str) -> tuple[str, ...]:
-        rows = checklist.rows(desk, visit, "PAS-M", {"born": born})
+        rows = evidence.rows(desk, visit, "PAS-M", {"born": born})
         return next(row.line.options for row in rows if row.line.key == "identity-minor")
 
     assert "doctors-letter" in options("2019-11-22")
@@ -277,53 +283,53 @@ def test_a_supervisor_lets_a_missing_paper_pass_and_it_is_noted_counted_and_told
     desk: Session,
 ) -> None:
     visit, draft = begun(desk)
-    checklist.mark(desk, visit, "PAS-A1", "identity", MISSING)
+    evidence.mark(desk, visit, "PAS-A1", "identity", MISSING)
     (missing,) = stops(desk, draft)
-    checklist.allow(desk, visit, "PAS-A1", missing, "other_evidence")
+    evidence.allow(desk, visit, "PAS-A1", missing, "other_evidence")
     assert stops(desk, draft) == []
     noted = [fact for fact in desk.store.log.facts(visit) if isinstance(fact.body, j.Excepted)]
     assert [fact.body for fact in noted] == [j.Excepted("PAS-A1", "document.identity", "other_evidence", "ana")]
     assert noted[0].header.operator == "ana"
-    notices = {one.code: one.n for one in close.summary(desk).notices}
+    notices = {one.code: one.n for one in day_close.summary(desk).notices}
     assert notices["exceptions"] == 1
-    capture.submit(desk, draft)
+    application_form.submit(desk, draft)
 
 
 def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session) -> None:
     visit, draft = begun(desk)
-    checklist.mark(desk, visit, "PAS-A1", "identity", MISSING)
+    evidence.mark(desk, visit, "PAS-A1", "identity", MISSING)
     (missing,) = stops(desk, draft)
     beto = as_operator(desk, "beto")
     for by, passphrase, refusal in (
         ("", "", NotAllowed),
         ("beto", kit.PASSPHRASE, NotAllowed),
         ("nobody", kit.PASSPHRASE, NotAllowed),
-        ("ana", "wrong horse battery", vault.WrongPassphrase),
+        ("ana", "wrong horse battery", keyring.WrongPassphrase),
     ):
         with pytest.raises(refusal):
-            checklist.allow(beto, visit, "PAS-A1", missing, "pending", by=by, passphrase=passphrase)
+            evidence.allow(beto, visit, "PAS-A1", missing, "pending", by=by, passphrase=passphrase)
     assert desk.visit(visit).exceptions == ()
-    checklist.allow(beto, visit, "PAS-A1", missing, "pending", by="ana", passphrase=kit.PASSPHRASE)
+    evidence.allow(beto, visit, "PAS-A1", missing, "pending", by="ana", passphrase=kit.PASSPHRASE)
     assert [one.by for one in desk.visit(visit).exceptions] == ["ana"]
 
 
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
     rule = forms.Finding("born", "stop", "x", "who")
-    with pytest.raises(checklist.ReasonMissing):
-        checklist.allow(desk, visit, "PAS-A1", rule, "because")
+    with pytest.raises(evidence.ReasonMissing):
+        evidence.allow(desk, visit, "PAS-A1", rule, "because")
     for finding in (forms.Finding("born", "stop", "x"), forms.Finding("born", "warn", "x", "who")):
-        with pytest.raises(checklist.NothingToExcept):
-            checklist.allow(desk, visit, "PAS-A1", finding, "urgent")
+        with pytest.raises(evidence.NothingToExcept):
+            evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()
 
 
 def test_an_impossible_value_cannot_be_let_pass(desk: Session) -> None:
     _visit, draft = begun(desk, "PAS-M")
     for key, value in (("op7_signed", "2026-11-22"), ("mother_born", "2026-01-01"), ("born", "1899-01-01")):
-        capture.save(desk, draft, key, value)
+        application_form.save(desk, draft, key, value)
     assert {(one.field, one.rule) for one in stops(desk, draft)} >= {("op7_signed", ""), ("born", "")}
-    capture.save(desk, draft, "born", "2016-01-01")
+    application_form.save(desk, draft, "born", "2016-01-01")
     assert ("mother_born", "") in {(one.field, one.rule) for one in stops(desk, draft)}
 
 
@@ -339,15 +345,15 @@ def test_an_impossible_value_cannot_be_let_pass(desk: Session) -> None:
 )
 def test_only_lines_of_the_list_are_marked(desk: Session, service: str, key: str, verdict: str, document: str) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
-    with pytest.raises(checklist.NoSuchLine):
-        checklist.mark(desk, visit, service, key, verdict, document)
+    with pytest.raises(evidence.NoSuchLine):
+        evidence.mark(desk, visit, service, key, verdict, document)
     assert desk.visit(visit).documents == ()
 
 
 def test_the_last_word_about_a_line_holds_whatever_the_order_in_which_it_is_heard(desk: Session) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
     for verdict in (MISSING, "doubtful", SEEN):
-        checklist.mark(desk, visit, "PAS-A1", "identity", verdict, "ine" if verdict == SEEN else "")
+        evidence.mark(desk, visit, "PAS-A1", "identity", verdict, "ine" if verdict == SEEN else "")
     facts = desk.store.log.facts(visit)
     for order in (facts, facts[::-1], [*facts, *facts]):
         assert visits.fold(visit, order) == desk.visit(visit)
@@ -356,10 +362,10 @@ def test_the_last_word_about_a_line_holds_whatever_the_order_in_which_it_is_hear
 
 def test_headquarters_returns_what_lacks_a_paper_unless_it_was_let_pass(world: w.World, session: Session) -> None:
     package = next(one for one in packages(world) if one.service == "PAS-A1")
-    assert not [one for one in deciding.check(world.office, package) if one.severity == "stop"]
+    assert not [one for one in decisions.check(world.office, package) if one.severity == "stop"]
     lacking = msgspec.structs.replace(package, documents=(Shown("identity", MISSING),))
-    assert [one.rule for one in deciding.check(world.office, lacking) if one.severity == "stop"] == [
+    assert [one.rule for one in decisions.check(world.office, lacking) if one.severity == "stop"] == [
         "document.identity"
     ]
     passed = msgspec.structs.replace(lacking, exceptions=(Exempted("document.identity", "pending", "rosa"),))
-    assert not [one for one in deciding.check(world.office, passed) if one.severity == "stop"]
+    assert not [one for one in decisions.check(world.office, passed) if one.severity == "stop"]

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
-from printing import crockford
+from fieldkit.tokens import crockford
+from fieldkit.tokens.receipt_code import Said, check, endorse, sign, url
 from printing.blocks import Code, Sheet
 from printing.errors import AlteredSlip, ForeignSlip, PrintProblem, SlipOutOfDate, UnreadableSlip
 from printing.layout import ROLL_58, ROLL_80, Roll, Square, lay_out, roll
 from printing.picture import draw
-from printing.slip_code import Said, check, endorse, sign, url
 
 OFFICE, LAPTOP, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2, 3))
 PUBLISHED = OFFICE.public_key().public_bytes_raw()

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import counted, stock
-from fieldkit import journal as j
-from fieldkit.catalog.load import load
-from fieldkit.stock import State
-from sync import log
+from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import blank_stock, denominations
+from fieldkit.domain.accounts.blank_stock import State
+from fieldkit.domain.catalog.load import load
+from sync.journal import chain
 
 BOXES = ("EV/A", "EV/B")
 FOLIOS = st.sampled_from([f"G{n:08}" for n in range(1, 9)])
@@ -44,7 +44,7 @@ def facts(written):
     made, seqs = [], dict.fromkeys(BOXES, 0)
     for at, (body, box) in enumerate(written, 1):
         seqs[box] += 1
-        header = log.Header(
+        header = chain.Header(
             device=box[-1] * 16,
             seq=seqs[box],
             prev="",
@@ -59,7 +59,7 @@ def facts(written):
 
 
 def told(*bodies, box="EV/A"):
-    return stock.fold(facts([(body, box) for body in bodies]))
+    return blank_stock.fold(facts([(body, box) for body in bodies]))
 
 
 def received(first="G00000001", last="G00000005"):
@@ -76,25 +76,25 @@ def test_any_order_and_repeats_give_the_same_stock(written, dice):
     entries = facts(written)
     shuffled = entries * 2
     dice.shuffle(shuffled)
-    assert stock.fold(shuffled) == stock.fold(entries)
+    assert blank_stock.fold(shuffled) == blank_stock.fold(entries)
 
 
 @settings(deadline=None)
 @given(WRITTEN)
 def test_received_less_used_spoiled_returned_and_missing_is_what_is_left(written):
-    now = stock.fold(facts(written))
+    now = blank_stock.fold(facts(written))
     for (place, item), box in now.boxes.items():
         assert box.received - box.used - box.spoiled - box.returned - box.missing == box.left.book
         held = [p for p in now.pieces.values() if (p.box, p.item, p.state) == (place, item, State.STOCK)]
         unnamed = -sum(one.difference for one in box.signed)
         assert len(held) == box.left.book + unnamed
-        assert sum(len(stock.span(*run)) for run in now.ranges(place, item)) == len(held)
+        assert sum(len(blank_stock.span(*run)) for run in now.ranges(place, item)) == len(held)
 
 
 @settings(deadline=None)
 @given(WRITTEN)
 def test_one_application_never_gets_two_folios_unnoticed(written):
-    now = stock.fold(facts(written))
+    now = blank_stock.fold(facts(written))
     spent = [p.application for p in now.pieces.values() if p.state is State.USED]
     twice = {application for application in spent if spent.count(application) > 1}
     assert twice <= {one.application for one in now.conflicts if one.code == "second_folio"}
@@ -124,7 +124,7 @@ def test_every_state_with_every_kind_moves_by_the_table_or_is_a_conflict(state, 
     }[state]
     now = told(*before, body)
     piece = now.piece(ITEM, "G00000001")
-    after = stock.TRANSITIONS.get((state, type(body)))
+    after = blank_stock.TRANSITIONS.get((state, type(body)))
     if after is None:
         assert [one.code for one in now.conflicts] == [f"{j.tag(body)}@{state or 'nowhere'}"]
         assert (piece.state if piece else None) == state
@@ -136,8 +136,8 @@ def test_every_state_with_every_kind_moves_by_the_table_or_is_a_conflict(state, 
 
 def test_two_laptops_that_used_one_folio_are_a_conflict_and_the_first_stays():
     both = facts([(received(), "EV/A"), (used("G00000002", "a1"), "EV/A"), (used("G00000002", "a2"), "EV/B")])
-    now = stock.fold(both)
-    assert now.conflicts == (stock.Conflict("stock.used@used", ITEM, "G00000002", "B" * 16, "a2"),)
+    now = blank_stock.fold(both)
+    assert now.conflicts == (blank_stock.Conflict("stock.used@used", ITEM, "G00000002", "B" * 16, "a2"),)
     assert now.piece(ITEM, "G00000002").application == "a1"
     assert now.used_for("a1").folio == "G00000002"
     assert now.used_for("a2") is None
@@ -146,11 +146,11 @@ def test_two_laptops_that_used_one_folio_are_a_conflict_and_the_first_stays():
 
 def test_the_same_use_noted_by_two_laptops_is_no_conflict():
     both = facts([(received(), "EV/A"), (used("G00000002", "a1"), "EV/A"), (used("G00000002", "a1"), "EV/B")])
-    assert stock.fold(both).conflicts == ()
+    assert blank_stock.fold(both).conflicts == ()
 
 
 def test_a_blank_used_at_another_table_leaves_the_box_it_came_from():
-    now = stock.fold(facts([(received(), "EV/A"), (used("G00000002", "a1"), "EV/B")]))
+    now = blank_stock.fold(facts([(received(), "EV/A"), (used("G00000002", "a1"), "EV/B")]))
     assert (now.box("EV/A", ITEM).left.book, now.box("EV/B", ITEM).left.book) == (4, 0)
 
 
@@ -180,31 +180,31 @@ def test_a_range_from_the_journal_that_is_none_is_a_conflict_and_changes_nothing
     ],
 )
 def test_a_range_that_is_no_series_is_refused(first, last):
-    with pytest.raises(stock.BadRange):
-        stock.span(first, last)
+    with pytest.raises(blank_stock.BadRange):
+        blank_stock.span(first, last)
 
 
 def test_the_longest_range_is_taken_and_one_more_is_not():
-    assert len(stock.span("G00000001", f"G{stock.MOST_IN_A_RANGE:08}")) == stock.MOST_IN_A_RANGE
+    assert len(blank_stock.span("G00000001", f"G{blank_stock.MOST_IN_A_RANGE:08}")) == blank_stock.MOST_IN_A_RANGE
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_folio_or_is_refused(text):
     try:
-        kept = stock.folio(text)
-    except stock.BadFolio:
+        kept = blank_stock.folio(text)
+    except blank_stock.BadFolio:
         return
-    assert stock.folio(kept) == kept
-    assert stock.span(kept, kept) == [kept]
+    assert blank_stock.folio(kept) == kept
+    assert blank_stock.span(kept, kept) == [kept]
 
 
 @given(st.integers(0, 9_000), st.integers(0, 300), st.sampled_from(["", "G", "ABCD"]))
 def test_a_range_holds_each_folio_once_with_all_its_digits(low, more, prefix):
-    run = stock.span(f"{prefix}{low:04}", f"{prefix}{low + more:04}")
+    run = blank_stock.span(f"{prefix}{low:04}", f"{prefix}{low + more:04}")
     assert len(set(run)) == len(run) == more + 1
     assert {len(folio) for folio in run} == {len(prefix) + 4}
 
 
 def test_every_kind_of_blank_that_a_service_names_is_in_the_table():
     named = {service.stock for service in load().services.values() if service.stock}
-    assert named == set(counted.shipped().stock)
+    assert named == set(denominations.shipped().stock)

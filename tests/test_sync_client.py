@@ -18,11 +18,16 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sync import changes, log, tls
-from sync.archive import Archive
-from sync.archive_tables import batches
-from sync.courier import Courier, Outcome, run_forever
-from sync.messages import (
+from sync.archive.archive import Archive
+from sync.archive.tables import batches
+from sync.client.chunk_pacing import Pace, delays
+from sync.client.exchange import Courier, Outcome, run_forever
+from sync.client.outbox import PublicState
+from sync.journal import chain
+from sync.protocol import snapshot_delta, tls
+from sync.protocol.batches import InboxItem, Receipt
+from sync.protocol.envelope import BadMessage, check, sign
+from sync.protocol.messages import (
     MAX_CHUNK_BYTES,
     MIN_CHUNK_BYTES,
     EnrolRequest,
@@ -35,9 +40,7 @@ from sync.messages import (
     Snapshot,
     Succession,
 )
-from sync.outbox import PublicState
-from sync.pace import Pace, delays
-from sync.problems import (
+from sync.protocol.problems import (
     DAMAGED_BATCH,
     DAMAGED_BLOB,
     REASONS,
@@ -49,8 +52,6 @@ from sync.problems import (
     RolledBack,
     WrongHeadquartersKey,
 )
-from sync.signed import BadMessage, check, sign
-from sync.wire import InboxItem, Receipt
 from tests import sync_world as world
 
 
@@ -212,7 +213,7 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
         "with another batch's bytes": receipt(true, kit.device, 1, second.sha256),
         "of another device": receipt(true, other.device, 1, first.sha256),
         "a hole": receipt(true, kit.device, 1, first.sha256, "hole"),
-        "stored, of no bytes": receipt(true, kit.device, 1, log.GENESIS),
+        "stored, of no bytes": receipt(true, kit.device, 1, chain.GENESIS),
         "garbled": receipt(true, kit.device, 1, first.sha256)[:-1] + b"\x00",
         "another kind": sign(Limits(), true),
         "a signed hello": true_hello(b"nonce=" + b"00" * 16),
@@ -476,7 +477,7 @@ def test_the_public_state_is_shown_and_its_refusal_holds_up_nothing(
             kit.outbox.public = PublicState(world.EVENT, as_of, body)
             assert courier.run_once().problem is None
     (raw,) = sqlite_archive.status_of(world.EVENT)
-    assert changes.read(raw, {kit.device: kit.public_key}) == Snapshot(kit.device, world.EVENT, 5, b"lines" * 41)
+    assert snapshot_delta.read(raw, {kit.device: kit.public_key}) == Snapshot(kit.device, world.EVENT, 5, b"lines" * 41)
     with pytest.raises(BadMessage):
         check(raw, kit.public_key, Snapshot)  # the second came as a change
     kit.outbox.public = PublicState("another", 4, b"lines")

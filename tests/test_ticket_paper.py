@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
+from fieldkit.tokens.ticket_token import encode, url
 from printing.blocks import Amount, Banner, Code, Sheet, Words
 from printing.fonts import text_width
 from printing.layout import ROLL_58, ROLL_80, Roll, Square, Text, lay_out, wrap
@@ -15,7 +16,6 @@ from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, COLUMNS_80, write
 from printing.ticket import Ticket, compose
-from printing.ticket_token import encode, url
 
 URL = url("127.0.0.1:8443", encode(bytes(range(10)), bytes(32)))
 SERVICES = (Words("Renovar el pasaporte (adulto)", "Renew passport (adult)"),)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fieldkit import counted
-from fieldkit import journal as j
-from fieldkit import till as tills
-from fieldkit.tally import Tally
-from sync import log
+from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import denominations
+from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.balance import Tally
+from sync.journal import chain
 
 TILL = "EV-TEST/A"
 FORMS = ("cash", "card", "money_order")
@@ -48,7 +48,7 @@ def facts(bodies, subject=TILL):
     """One laptop's facts, in the order in which it wrote them."""
     made = []
     for seq, body in enumerate(bodies, 1):
-        header = log.Header(
+        header = chain.Header(
             device="d" * 16,
             seq=seq,
             prev="",
@@ -189,12 +189,12 @@ def test_no_two_laptops_give_out_one_receipt(turns, dice: random.Random):
 
 
 def test_notes_and_coins_are_data_with_dates(tmp_path):
-    shipped = counted.shipped()
+    shipped = denominations.shipped()
     assert [one.cents for one in shipped.cash] == sorted((one.cents for one in shipped.cash), reverse=True)
     file = tmp_path / "counted.toml"
-    text = counted.SHIPPED.read_text(encoding="utf-8")
+    text = denominations.SHIPPED.read_text(encoding="utf-8")
     file.write_text(text.replace("cents = 1\n", "cents = 1\nuntil = 2026-12-31\n"), encoding="utf-8")
-    table = counted.load(file)
+    table = denominations.load(file)
     assert 1 in [one.cents for one in table.cash_on(date(2026, 12, 31))]
     assert 1 not in [one.cents for one in table.cash_on(date(2027, 1, 1))]
 
@@ -211,7 +211,7 @@ def test_notes_and_coins_are_data_with_dates(tmp_path):
 )
 def test_a_mistake_in_the_table_is_named(tmp_path, old, new, says):
     file = tmp_path / "counted.toml"
-    file.write_text(counted.SHIPPED.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(counted.BadCounted) as told:
-        counted.load(file)
+    file.write_text(denominations.SHIPPED.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(denominations.BadCounted) as told:
+        denominations.load(file)
     assert says in told.value.facts["reason"]

@@ -9,17 +9,18 @@ from importlib import import_module
 import pytest
 from textual.css.query import NoMatches
 
-from fieldkit.desk import line, reception
-from fieldkit.desk.reception import Arrival
-from fieldkit.home import Home
+from fieldkit.background.store_thread import Owner
+from fieldkit.background.sync_worker import Progress
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.tui import app
 from fieldkit.tui.app import Ended
-from fieldkit.tui.owner import Owner
+from fieldkit.tui.desk_screen import Post, told
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.screens.post import Post, told
-from fieldkit.tui.sender import Progress
-from sync.problems import NoNetwork
+from sync.protocol.problems import NoNetwork
 from tests.tui_hands import SMALL, desk
 
 pytestmark = pytest.mark.anyio
@@ -73,7 +74,7 @@ async def test_the_palette_offers_our_own_commands_only(tmp_path):
 async def test_the_status_line_says_when_something_was_saved(tmp_path):
     async with desk(tmp_path, post="line") as at:
         arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
-        await at.app.ask(reception.check_in, arrival)
+        await at.app.ask(check_in.check_in, arrival)
         await at.press("n")
         await at.sees("● Guardado 12:00 · 1 por enviar")
 
@@ -93,7 +94,7 @@ async def test_a_sender_that_died_is_said(tmp_path):
 
 async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
     async with desk(tmp_path, post="close") as at:
-        visit = await at.app.ask(reception.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.press("f3", "f7")
         await at.sees("Lo que no cuadra", "Citas a las que nadie llegó: 3")
         await at.press("ctrl+g")
@@ -123,7 +124,7 @@ async def test_another_language_keeps_what_was_typed(tmp_path):
 
 async def test_every_post_can_change_its_language_and_back(tmp_path):
     async with desk(tmp_path) as at:
-        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         for key, name in POSTS.items():
             await at.press(key)
             await at.sees(f"{name} Jornada")
@@ -173,7 +174,7 @@ async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
         first = await at.app.ask(lambda _session: __import__("threading").get_ident())
         second = await at.app.ask(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
-        assert (await at.app.ask(line.view)).places == []
+        assert (await at.app.ask(calls.view)).places == []
 
 
 def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
@@ -235,7 +236,7 @@ async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tm
 
 def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():
     heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "babel", "phonenumbers"}
-    heavy |= {"fieldkit.desk.session", "fieldkit.catalog.load"}
+    heavy |= {"fieldkit.desk.session", "fieldkit.domain.catalog.load"}
     code = "import sys, fieldkit.cli, fieldkit.tui.run; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert heavy.isdisjoint(loaded)

@@ -7,14 +7,16 @@ import threading
 import pytest
 from PIL import Image, ImageDraw
 
-from fieldkit import vault
-from fieldkit.desk import approval, capture, line, reception
-from fieldkit.desk.reception import Arrival
-from fieldkit.pack import Approval
+from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.event.pack import Approval
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from fieldkit.tui.actions import ROOMS
+from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.widgets.picture import Picture
+from fieldkit.vault import keyring
 from tests import kit
 from tests.office_world import RENEWAL
 from tests.tui_hands import LARGE, SMALL, desk
@@ -39,17 +41,17 @@ def picture(colour: str) -> bytes:
 
 def hand_in(session):
     """Ana hands in a renewal with its pictures."""
-    visit = reception.check_in(session, Arrival(PersonName(NAME, "Ochoa"), ("PAS-AR",), notice=True))
-    line.call_next(session)
-    line.start(session, visit.id)
-    draft = capture.begin(session, visit.id, "PAS-AR").id
+    visit = check_in.check_in(session, Arrival(PersonName(NAME, "Ochoa"), ("PAS-AR",), notice=True))
+    calls.call_next(session)
+    calls.start(session, visit.id)
+    draft = application_form.begin(session, visit.id, "PAS-AR").id
     for field, value in (RENEWAL | {"given": NAME}).items():
-        capture.save(session, draft, field, value)
+        application_form.save(session, draft, field, value)
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
             file = DraftFile(slot.key, "image/jpeg", picture("navy"))
             session.store.drafts.save_file(draft, file, now_ms=kit.NOON_MS)
-    assert capture.submit(session, draft) is None
+    assert application_form.submit(session, draft) is None
     return draft
 
 
@@ -68,8 +70,8 @@ async def opened(at):
 
 
 def give_beto_a_passphrase(session):
-    key = vault.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
-    vault.add_operator(session.home.keys, key, "beto", SECRET, kit.FLOOR)
+    key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    keyring.add_operator(session.home.keys, key, "beto", SECRET, kit.FLOOR)
 
 
 async def submitted(at, draft):
@@ -101,7 +103,7 @@ async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(
 
 async def test_another_person_approves_with_their_own_passphrase_and_it_is_sealed(tmp_path, monkeypatch):
     threads = []
-    real = vault.unlock
+    real = keyring.unlock
 
     def noted(*given):
         threads.append(threading.current_thread().name)
@@ -110,7 +112,7 @@ async def test_another_person_approves_with_their_own_passphrase_and_it_is_seale
     async with waiting(tmp_path) as at:
         draft = await opened(at)
         await at.app.ask(give_beto_a_passphrase)
-        monkeypatch.setattr(vault, "unlock", noted)
+        monkeypatch.setattr(keyring, "unlock", noted)
         await at.press("ctrl+g")
         await at.sees("¿Quién revisó el A001?")
         await at.type("beto\t")
@@ -135,11 +137,11 @@ async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path, monkeypa
 
     def slow(*_given):
         let_go.wait(20)
-        raise vault.WrongPassphrase
+        raise keyring.WrongPassphrase
 
     async with waiting(tmp_path) as at:
         draft = await opened(at)
-        monkeypatch.setattr(vault, "unlock", slow)
+        monkeypatch.setattr(keyring, "unlock", slow)
         try:
             await at.press("ctrl+g")
             await at.type("beto\t")

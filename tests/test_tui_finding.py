@@ -6,12 +6,14 @@ import msgspec
 import pytest
 from textual import events
 
-from fieldkit.desk import capture, line, reception, search
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in, search
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
-from fieldkit.tui.screens.pictures import PicturesScreen
+from fieldkit.tokens import ticket_token
+from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.widgets.scan_input import ScanInput
-from printing import ticket_token
 from printing.errors import BadScan
 from tests import kit
 from tests.test_tui_capture import picture
@@ -40,30 +42,30 @@ def session(tmp_path):
 
 @pytest.mark.parametrize("text", HALF)
 def test_half_a_ticket_is_refused_and_never_a_name(session, text):
-    for find in (reception.scan, reception.find, search.search):
+    for find in (check_in.scan, check_in.find, search.search):
         with pytest.raises(BadScan):
             find(session, text)
 
 
 @pytest.mark.parametrize("text", NO_TICKET)
 def test_passport_lines_curp_and_long_names_are_no_half_tickets(session, text):
-    assert reception.scan(session, text) is None
-    assert reception.find(session, text) == ([], [])
+    assert check_in.scan(session, text) is None
+    assert check_in.find(session, text) == ([], [])
 
 
 def test_a_folio_and_a_very_long_name_are_found_although_they_look_like_a_piece(session):
     folio = session.store.people.appointments(kit.DAY)[0]
-    assert [one.id for one in reception.find(session, folio.id).appointments] == [folio.id]
+    assert [one.id for one in check_in.find(session, folio.id).appointments] == [folio.id]
     arrival = Arrival(PersonName("Q" * 30, "Peña"), ("PAS-AR",), notice=True)
-    visit = reception.check_in(session, arrival)
-    assert [one.id for one in reception.find(session, "Q" * 30).visits] == [visit.id]
+    visit = check_in.check_in(session, arrival)
+    assert [one.id for one in check_in.find(session, "Q" * 30).visits] == [visit.id]
 
 
 def test_search_finds_who_is_booked_and_has_not_arrived(session):
     found = search.search(session, "nunez")
     assert (found.cards, [one.name.surname1 for one in found.bookings]) == ([], ["Ñúñez"])
     booking = found.bookings[0]
-    reception.check_in(session, Arrival(booking.name, booking.services, notice=True, appointment=booking.id))
+    check_in.check_in(session, Arrival(booking.name, booking.services, notice=True, appointment=booking.id))
     found = search.search(session, "nunez")
     assert ([card.visit.id for card in found.cards], found.bookings) == ([booking.id], [])
 
@@ -84,8 +86,8 @@ async def test_enter_after_half_a_ticket_says_so_and_registers_nobody(tmp_path, 
 async def test_a_whole_ticket_typed_like_a_scanner_still_opens_its_person(tmp_path):
     async with desk(tmp_path) as at:
         arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
-        visit = await at.app.ask(reception.check_in, arrival)
-        token = await at.app.ask(reception.token, visit)
+        visit = await at.app.ask(check_in.check_in, arrival)
+        token = await at.app.ask(check_in.token, visit)
         await at.type(ticket_token.url("127.0.0.1:8443", token))
         await at.press("enter")
         await at.sees("A001 ya está registrado")
@@ -115,7 +117,7 @@ async def test_a_booked_person_is_shown_as_not_here_yet(tmp_path):
 async def test_data_written_wrongly_at_the_door_is_corrected_and_the_earlier_stays_noted(tmp_path):
     async with desk(tmp_path, post="search") as at:
         arrival = Arrival(PersonName("Rosita", "Peña"), ("PAS-AR",), notice=True, phone="8475550101")
-        visit = await at.app.ask(reception.check_in, arrival)
+        visit = await at.app.ask(check_in.check_in, arrival)
         await at.type("rosita")
         await at.sees("A001")
         await at.press("ctrl+b")
@@ -130,7 +132,7 @@ async def test_data_written_wrongly_at_the_door_is_corrected_and_the_earlier_sta
 
 async def test_a_correction_without_a_change_writes_nothing_and_escape_asks(tmp_path):
     async with desk(tmp_path, post="search") as at:
-        visit = await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.type("rosa")
         await at.sees("A001")
         await at.press("ctrl+b")
@@ -153,7 +155,7 @@ async def test_a_new_file_of_the_camera_is_listed_without_moving_mark_or_text(tm
     async with desk(tmp_path / "kit", post="capture") as at:
         session = at.app.owner.session
         object.__setattr__(session, "config", msgspec.structs.replace(session.config, watch_folder=str(camera)))
-        visit = await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         draft = await at.app.ask(_seated, visit.id)
         at.app.push_screen(PicturesScreen(draft, session.catalog.services["PAS-AR"], set()))
         await at.sees("Fotos y documentos")
@@ -174,6 +176,6 @@ async def test_a_new_file_of_the_camera_is_listed_without_moving_mark_or_text(tm
 
 
 def _seated(session, visit):
-    line.call_next(session)
-    line.start(session, visit)
-    return capture.begin(session, visit, "PAS-AR").id
+    calls.call_next(session)
+    calls.start(session, visit)
+    return application_form.begin(session, visit, "PAS-AR").id

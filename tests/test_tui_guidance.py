@@ -12,17 +12,17 @@ import pytest
 from PIL import Image
 
 from fieldkit import cli, locale, photos
-from fieldkit.desk import reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.background.store_thread import Owner
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.errors import spoken
-from fieldkit.home import Home
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.tui import screens
-from fieldkit.tui.actions import EVERYWHERE, HELP, MORE, POSTS
-from fieldkit.tui.owner import Owner
+from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.keys import EVERYWHERE, HELP, MORE, POSTS
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.screens.post import Post
-from fieldkit.tui.screens.unlock import UnlockApp
+from fieldkit.tui.screens.access.unlock import UnlockApp
 from fieldkit.tui.widgets.key_line import keys
 from tests.tui_hands import LARGE, SMALL, Desk, desk
 
@@ -57,7 +57,7 @@ async def test_the_palette_has_every_action_of_every_post(tmp_path):
 @anyio
 async def test_a_person_leaves_the_line_by_the_palette(tmp_path):
     async with desk(tmp_path, post="line") as at:
-        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.app.screen.refresh_work()
         await at.press("ctrl+p")
         await at.sees("Buscar una acción")
@@ -94,7 +94,7 @@ def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_af
 @anyio
 async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path):
     async with desk(tmp_path, post="line") as at:
-        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.app.screen.refresh_work()
         await at.press("x")
         await at.sees("¿Por qué se cancela el A001?")

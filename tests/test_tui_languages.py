@@ -3,14 +3,14 @@
 import pytest
 
 from fieldkit import locale
-from fieldkit.catalog.load import load
-from fieldkit.desk import reception
-from fieldkit.desk.reception import SPANISH, Arrival, UnknownSpanish
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import SPANISH, Arrival, UnknownSpanish
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import extract
 from fieldkit.people.names import PersonName
-from fieldkit.tui import phrases
+from fieldkit.tui import labels
 from fieldkit.tui.widgets.form import Form
-from fieldkit.visits import Visit
 from tests import kit
 from tests.tui_hands import LARGE, SMALL, desk
 
@@ -42,7 +42,7 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
         await answer(at, language="tu'un", spanish="poco", interpreter="1", notice="1")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        [visit] = (await at.app.ask(reception.find, "A001")).visits
+        [visit] = (await at.app.ask(check_in.find, "A001")).visits
         assert (visit.appointment, visit.language, visit.spanish, visit.interpreter) == (booked, "mix", "some", True)
 
 
@@ -50,10 +50,10 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
 async def test_what_somebody_speaks_is_told_when_called_and_signed_in_the_list(tmp_path, size):
     async with desk(tmp_path, size=size, post="line") as at:
         speaks = {"language": "mix", "spanish": "none", "interpreter": True}
-        await at.app.ask(reception.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
         chuj = Arrival(PersonName("Mateo"), ("PALE",), notice=True, language="Chuj", spanish="some")
-        await at.app.ask(reception.check_in, chuj)
-        await at.app.ask(reception.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
+        await at.app.ask(check_in.check_in, chuj)
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
         await at.app.screen.refresh_work()
         await at.sees("A001 ◆", "A002 ◇", "A003 ")
         await at.press("n")
@@ -71,7 +71,7 @@ async def test_what_somebody_speaks_is_told_when_called_and_signed_in_the_list(t
 @pytest.mark.parametrize("language", ["spa", "nah", "Chuj"])
 def test_the_sign_and_the_words_say_the_same(language, spanish, interpreter):
     visit = Visit(id="v", language=language, spanish=spanish, interpreter=interpreter)
-    words, sign = phrases.speaks(load(), visit), phrases.speech_sign(visit)
+    words, sign = labels.speaks(load(), visit), labels.speech_sign(visit)
     assert bool(words) == (sign != " ")
     assert ("intérprete" in words) == (sign == "◆")
 
@@ -79,7 +79,7 @@ def test_the_sign_and_the_words_say_the_same(language, spanish, interpreter):
 def test_a_level_of_spanish_that_nobody_offers_is_refused(tmp_path):
     session = kit.session(tmp_path, kit.hands(), kit.TestClock())
     with pytest.raises(UnknownSpanish):
-        reception.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
+        check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
     assert not session.store.people.visits(session.day())
 
 

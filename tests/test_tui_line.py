@@ -2,10 +2,11 @@
 
 import pytest
 
-from fieldkit.desk import line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.domain.queue.visit import State
 from fieldkit.people.names import PersonName
-from fieldkit.visits import State
 from tests.tui_hands import LARGE, SMALL, desk
 
 pytestmark = pytest.mark.anyio
@@ -21,12 +22,12 @@ async def arrive(at, *, priorities=("", "", "elderly")):
     """Three people with hostile names; the last has priority."""
     for name, priority in zip(NAMES, priorities, strict=True):
         arrival = Arrival(PersonName(name, "Peña"), ("PAS-AR",), notice=True, priority=priority)
-        await at.app.ask(reception.check_in, arrival)
+        await at.app.ask(check_in.check_in, arrival)
     await at.app.screen.refresh_work()
 
 
 async def state(at, number):
-    return (await at.app.ask(reception.find, number)).visits[0].state
+    return (await at.app.ask(check_in.find, number)).visits[0].state
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -70,7 +71,7 @@ async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
         assert await state(at, "A002") is State.WAITING
         await at.press("l", "1")
         await at.sees("Llame en voz alta al A002")
-        visit = (await at.app.ask(line.view)).called[0]
+        visit = (await at.app.ask(calls.view)).called[0]
         assert visit.overrides == ("urgent",)
 
 

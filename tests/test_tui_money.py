@@ -2,8 +2,9 @@
 
 import pytest
 
-from fieldkit.desk import cashier, close, stock, till
-from fieldkit.tui.screens.count import CountScreen
+from fieldkit.desk.accounts import blank_stock, cashier, till
+from fieldkit.desk.closing import day_close
+from fieldkit.tui.screens.accounts.till_count import CountScreen
 from tests.promises import hall
 from tests.test_money import submitted
 from tests.tui_hands import Desk, desk
@@ -117,7 +118,7 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
         await at.sees("Se usó para A002", "Se usó para A001", "Se echó a perder")
         await at.press("1")
         await at.sees("✓ Folio G00000004: usado para A002.")
-        assert (await at.app.owner.ask(stock.state)).used_for(application).folio == "G00000004"
+        assert (await at.app.owner.ask(blank_stock.state)).used_for(application).folio == "G00000004"
         await written(at, "G00000099")
         await at.sees("✗ Ese folio no está en existencia")
         await written(at, "G00000004")
@@ -130,7 +131,7 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
 
 async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_path):
     async with desk(tmp_path, post="stock", appointments=()) as at:
-        await at.app.owner.ask(lambda session: stock.receive(session, "passport", "G00000001", "G00000010"))
+        await at.app.owner.ask(lambda session: blank_stock.receive(session, "passport", "G00000001", "G00000010"))
         await at.press("ctrl+n", "1", "4")
         await at.sees("¿Cuántos tiene en la mano?")
         await written(at, "9")
@@ -143,10 +144,10 @@ async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_
         await at.sees("¿Por qué?", "Extravío")
         await at.press("1")
         await at.sees("✓ Firmado y anotado.", "✓ Todo cuadra. Ctrl+G cierra el día.")
-        box = await at.app.owner.ask(stock.box, "passport")
+        box = await at.app.owner.ask(blank_stock.box, "passport")
         assert [(one.operator, one.difference, one.reason) for one in box.signed] == [("ana", -1, "lost")]
         await at.press("ctrl+g")
         await at.sees("¿Cerrar el día")
         await at.press("2")
         await at.sees("✓ El día está cerrado.")
-        assert not (await at.app.owner.ask(close.summary)).notices
+        assert not (await at.app.owner.ask(day_close.summary)).notices

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.desk import capture, papers, reception
+from fieldkit.background import print_spooler
+from fieldkit.background.run_aside import beside
+from fieldkit.background.store_thread import Owner
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
-from fieldkit.tui import paper_tray
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.tui.app import DeskApp
-from fieldkit.tui.beside import beside
-from fieldkit.tui.owner import Owner
-from fieldkit.tui.screens.papers import PapersScreen
-from fieldkit.visits import Visit
+from fieldkit.tui.screens.evidence.evidence import PapersScreen
 from printing.blocks import Sheet
 from printing.errors import PrinterVanished
 from printing.job import READY, Job, Readiness, Sent
@@ -35,7 +37,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(autouse=True)
 def _asked_often(monkeypatch):
-    monkeypatch.setattr(paper_tray, "ASK_AGAIN", 0.02)
+    monkeypatch.setattr(print_spooler, "ASK_AGAIN", 0.02)
 
 
 def pictures(folder: Path) -> list[str]:
@@ -50,7 +52,7 @@ async def arrives(at: Desk, name: str) -> None:
 
 
 async def paper_of(at: Desk, number: str) -> tuple[str, int]:
-    (visit,) = (await at.app.ask(reception.find, number)).visits
+    (visit,) = (await at.app.ask(check_in.find, number)).visits
     return visit.paper, visit.copies
 
 
@@ -113,10 +115,10 @@ async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_
 
 async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_start(tmp_path):
     def left_over(session: Session) -> Session:
-        papers.queue(session, scene.arrive(session, 0).id)
+        print_jobs.queue(session, scene.arrive(session, 0).id)
         sent = scene.arrive(session, 1)
-        papers.queue(session, sent.id)
-        papers.take(session, sent.id)  # and cut off: whether it came out, only a person can see
+        print_jobs.queue(session, sent.id)
+        print_jobs.take(session, sent.id)  # and cut off: whether it came out, only a person can see
         return session
 
     owner = Owner()
@@ -136,7 +138,7 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
 async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path):
     async with desk(tmp_path, post="search") as at:
         visit: Visit = await at.app.keep(scene.arrive, 0)
-        await at.app.keep(papers.print_ticket, visit.id)
+        await at.app.keep(print_jobs.print_ticket, visit.id)
         for path in (tmp_path / "printed").iterdir():
             path.unlink()
         (tmp_path / "printed").rmdir()
@@ -184,7 +186,7 @@ async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(t
         await at.press("enter")
         await at.sees("Captura A001")
         await at.press("escape")
-        await at.app.ask(capture.submit, draft)
+        await at.app.ask(application_form.submit, draft)
         await at.app.screen.refresh_work()
         await at.press("f8")
         await at.sees("¿Qué papel del A001?", "1 Acuse de su solicitud · Pasaporte de adulto, renovación", "2 Etiqueta")

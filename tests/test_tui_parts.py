@@ -5,13 +5,13 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.desk.line import RecallFirst
+from fieldkit.desk.queue.calls import RecallFirst
 from fieldkit.tui import choices
-from fieldkit.tui.actions import EVERYWHERE
 from fieldkit.tui.app import DeskApp
 from fieldkit.tui.choices import Option
-from fieldkit.tui.said import SIGNS, trouble
-from fieldkit.tui.screens.post import Post
+from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.feedback import SIGNS, trouble
+from fieldkit.tui.keys import EVERYWHERE
 from fieldkit.tui.widgets.big_number import drawn
 
 STATES = [

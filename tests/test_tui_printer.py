@@ -2,11 +2,11 @@
 
 import pytest
 
-from fieldkit import config
-from fieldkit.config import PrinterConfig
-from fieldkit.desk.printer_setup import used
-from fieldkit.tui import paper_tray
-from fieldkit.tui.actions import ROOMS
+from fieldkit.background import print_spooler
+from fieldkit.desk.printing.printer_setup import used
+from fieldkit.platform import config
+from fieldkit.platform.config import PrinterConfig
+from fieldkit.tui.keys import ROOMS
 from printing import calibration
 from printing.layout import ROLL_80, roll
 from printing.picture import draw
@@ -56,7 +56,7 @@ async def test_a_printer_is_tried_asked_about_kept_and_used_without_a_restart(tm
 
 
 async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(paper_tray, "ASK_AGAIN", 0.02)
+    monkeypatch.setattr(print_spooler, "ASK_AGAIN", 0.02)
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
         visit = await at.app.keep(scene.arrive, 0)

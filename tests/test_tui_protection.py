@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 
 from fieldkit import locale
-from fieldkit.desk import outreach, protection
-from fieldkit.outreach import Sum
-from fieldkit.pack import StaffMember
-from fieldkit.tui.actions import ROOMS
+from fieldkit.desk import outreach
+from fieldkit.desk.protection import cases
+from fieldkit.domain.outreach import Sum
+from fieldkit.event.pack import StaffMember
 from fieldkit.tui.choices import Option
-from fieldkit.tui.screens.case import CaseScreen
-from fieldkit.tui.screens.protection import ProtectionScreen
+from fieldkit.tui.keys import ROOMS
+from fieldkit.tui.screens.protection.case import CaseScreen
+from fieldkit.tui.screens.protection.protection import ProtectionScreen
 from fieldkit.tui.widgets.case_field import WordsField
 from fieldkit.tui.widgets.form import Form
 from tests.promises import hall
@@ -52,7 +53,7 @@ async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_p
     async with desk(tmp_path) as at:  # a supervisor without it
         inside = StaffMember("x", "", ("protection",))
         await at.app.ask(lambda session: sealed_case(with_roles(session, inside), CASE))
-        await at.app.ask(lambda session: typed(w := with_roles(session, inside), protection.begin(w).id, SIMPLE))
+        await at.app.ask(lambda session: typed(w := with_roles(session, inside), cases.begin(w).id, SIMPLE))
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?", "Protección", "Pláticas y contactos")
         await at.press(ROOM)
@@ -85,14 +86,14 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
         await at.press("ctrl+g")
         await at.sees("Faltan o están mal: 1", "Falta el sexo")
         assert at.app.focused is form.field("p1-sex").line
-        (draft,) = await at.app.ask(lambda session: protection.work(session).drafts)
+        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
         assert draft.fields["p1-given"] == "Rosaldo"
         await at.type("1")
         await at.press("ctrl+g")
         await at.sees("¿Sellar el caso?", "nadie en esta computadora podrá leerlo")
         await at.press("1")
         await at.sees("P001-A sellado. Nadie en esta computadora puede leerlo ya.", "P001-A caso de protección")
-        assert await at.app.ask(lambda session: protection.work(session).drafts) == []
+        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
 
 
 async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path):
@@ -112,7 +113,7 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         await at.press("f3")
         await at.sees("Fila")
         assert "Ñandú" not in at.text()
-        (draft,) = await at.app.ask(lambda session: protection.work(session).drafts)
+        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
         assert (draft.fields["p2-role"], draft.fields["p2-given"]) == ("father", "Ñandú")
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?")
@@ -129,7 +130,7 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         await at.sees("¿Por qué se desecha?")
         await at.press("2")
         await at.sees("Se desechó")
-        assert await at.app.ask(lambda session: protection.work(session).drafts) == []
+        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
 
 
 async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path):

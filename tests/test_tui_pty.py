@@ -9,15 +9,18 @@ import pexpect
 import pyte
 import pytest
 
-from fieldkit.desk import capture, half_arrival, line, reception, unlock
-from fieldkit.desk.reception import Arrival
-from fieldkit.home import Home
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in, unfinished_arrival
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from tests import kit
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
 PROGRAM = (
-    "from pathlib import Path; from fieldkit.home import Home; from fieldkit.tui import run; import sys; "
+    "from pathlib import Path; from fieldkit.platform.paths import Home; from fieldkit.tui import run; import sys; "
     f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
 )
 WAIT = 90.0
@@ -65,9 +68,9 @@ def home(tmp_path):
     hq = kit.hands()
     session = kit.session(tmp_path, hq, clock)
     arrival = Arrival(PersonName("Rosa [/foo]", "Peña"), ("PAS-AR",), notice=True)
-    visit = reception.check_in(session, arrival)
-    line.call_next(session)
-    line.start(session, visit.id)
+    visit = check_in.check_in(session, arrival)
+    calls.call_next(session)
+    calls.start(session, visit.id)
     session.store.close()
     return tmp_path
 
@@ -119,7 +122,7 @@ def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home):
     terminal.child.kill(signal.SIGKILL)
     terminal.child.wait()
     store = unlock.open_store(Home(home), kit.OPERATOR, kit.PASSPHRASE, wall=kit.TestClock().wall)
-    draft = capture.work(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall)).drafts[0]
+    draft = application_form.work(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall)).drafts[0]
     store.close()
     assert (draft.fields["surname2"], draft.fields["sex"]) == ("Ñúñez", "M")
     again = at_the_desk(home)
@@ -141,7 +144,7 @@ def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home):
     terminal.child.kill(signal.SIGKILL)
     terminal.child.wait()
     store = unlock.open_store(Home(home), kit.OPERATOR, kit.PASSPHRASE, wall=kit.TestClock().wall)
-    half = half_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall))
+    half = unfinished_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall))
     store.close()
     typed = ("notice", "given", "surname1", "surname2", "services", "born")
     assert [half.values[key] for key in typed] == ["yes", "Zacarías", "Xolotl", "Nájera", "PAS-AR", ""]

@@ -9,11 +9,12 @@ from anyio import to_thread
 from textual import events
 
 from fieldkit import locale
-from fieldkit.desk import reception, waits
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.queue import wait_times
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.people.names import PersonName
-from fieldkit.tui.screens.reception import ReceptionScreen
+from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
 from tests import kit
@@ -39,11 +40,11 @@ async def test_somebody_with_an_appointment_has_a_number_after_scan_enter_enter(
         await at.sees("Registrar llegada", "Ximena", "Debe traer:")
         await at.press("enter")
         await at.sees("A001 está registrado", "¿Ya salió el papel?", "es la siguiente persona")
-        visit = (await at.app.ask(reception.find, "A001")).visits[0]
+        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
         assert (visit.number, visit.notice, visit.paper) == ("A001", True, "sent")
         await at.press("enter")
         await at.sees("A001 tiene su boleto en la mano")
-        assert (await at.app.ask(reception.find, "A001")).visits[0].paper == "confirmed"
+        assert (await at.app.ask(check_in.find, "A001")).visits[0].paper == "confirmed"
 
 
 async def test_a_walk_in_is_registered_field_by_field(tmp_path):
@@ -59,7 +60,7 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
         await at.type("2, mcas-1")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        visit = (await at.app.ask(reception.find, "A001")).visits[0]
+        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
         assert str(visit.name) == "rosa Xolotl"
         assert visit.services == ("PAS-AR", "MCAS-1")
 
@@ -89,7 +90,7 @@ async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_i
 async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path):
     here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born="1990-05-09")
     async with desk(tmp_path, appointments=()) as at:
-        first = await at.app.keep(reception.check_in, here)
+        first = await at.app.keep(check_in.check_in, here)
         for answer, words in (("1", "A001 ya está registrado"), ("2", "A002 está registrado")):
             await at.type("ROZA SOTO")
             await at.press("down", "enter")
@@ -103,7 +104,7 @@ async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp
             await at.press(answer)
             await at.sees(words)
             await at.press("escape")
-        (second,) = (await at.app.ask(reception.find, "A002")).visits
+        (second,) = (await at.app.ask(check_in.find, "A002")).visits
         assert second.distinct == {first.id: "similar"}
 
 
@@ -153,7 +154,7 @@ async def test_without_the_notice_nobody_is_registered(tmp_path):
         await at.type("2")
         await at.press("ctrl+g")
         await at.sees("Falta el aviso de privacidad", "✗")
-        assert not (await at.app.ask(reception.find, "rosa")).visits
+        assert not (await at.app.ask(check_in.find, "rosa")).visits
 
 
 async def test_escape_asks_before_it_gives_up_what_was_typed(tmp_path):
@@ -214,7 +215,7 @@ async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path):
         await at.sees("Registrar llegada")
         await at.press("enter")
         await at.sees("✗ No se puede escribir en la carpeta de impresión", "! boleto por salir")
-        assert (await at.app.ask(reception.find, "A001")).visits[0].paper == "queued"
+        assert (await at.app.ask(check_in.find, "A001")).visits[0].paper == "queued"
 
 
 async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
@@ -247,7 +248,7 @@ async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(
 async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is_looked_for(tmp_path, monkeypatch):
     later = []
     async with desk(tmp_path) as at:
-        await at.app.ask(reception.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         monkeypatch.setattr(ReceptionScreen, "soon", lambda _screen, work: later.append(work))
         await at.type("rosa")
         await at.press("enter")
@@ -263,7 +264,7 @@ async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is
 
 
 async def test_the_language_can_be_changed_while_the_advice_is_worked_out(tmp_path, monkeypatch):
-    begun, room = threading.Event(), waits.room
+    begun, room = threading.Event(), wait_times.room
 
     def slow(session: Session) -> int:
         begun.set()
@@ -275,7 +276,7 @@ async def test_the_language_can_be_changed_while_the_advice_is_worked_out(tmp_pa
     async with desk(tmp_path) as at:
         await at.sees("Hoy alcanza para unas")
         screen = at.app.screen
-        monkeypatch.setattr(waits, "room", slow)
+        monkeypatch.setattr(wait_times, "room", slow)
         at.app.post_message(events.Key("escape", None))
         await to_thread.run_sync(begun.wait)
         try:

@@ -15,9 +15,9 @@ from argon2.low_level import hash_secret_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import keyfile, vault
 from fieldkit.errors import KitProblem
-from fieldkit.keyfile import CEILING, FLOOR, Cost
+from fieldkit.vault import keyfile, keyring
+from fieldkit.vault.keyfile import CEILING, FLOOR, Cost
 from sync import sealed
 
 SOAK = bool(os.environ.get("FIELDKIT_SOAK"))
@@ -26,7 +26,7 @@ ANA, LUZ = "caballo correcto pila", "otra frase muy larga"
 
 
 def make(path: Path, operator: str = "ana", passphrase: str = ANA) -> bytes:
-    return vault.create(path, operator=operator, passphrase=passphrase, recovery=[HQ.recipient], cost=FLOOR)
+    return keyring.create(path, operator=operator, passphrase=passphrase, recovery=[HQ.recipient], cost=FLOOR)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """The bytes of a key file for ana and luz, and its key."""
     path = tmp_path_factory.mktemp("vault") / "keys.json"
     key = make(path)
-    vault.add_operator(path, key, "luz", LUZ, FLOOR)
+    keyring.add_operator(path, key, "luz", LUZ, FLOOR)
     return path.read_bytes(), key
 
 
@@ -55,7 +55,7 @@ def derivations(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         started.append(arguments[1:])
         return hash_secret_raw(*arguments)
 
-    monkeypatch.setattr("fieldkit.passphrase.hash_secret_raw", counted)
+    monkeypatch.setattr("fieldkit.vault.passphrase.hash_secret_raw", counted)
     return started
 
 
@@ -70,14 +70,14 @@ def edit(path: Path, change: Callable[[Any], None]) -> None:
 
 
 def test_each_operator_gets_the_same_key(keys: Path, two: tuple[bytes, bytes]) -> None:
-    assert vault.unlock(keys, "ana", ANA) == vault.unlock(keys, "luz", LUZ) == two[1]
+    assert keyring.unlock(keys, "ana", ANA) == keyring.unlock(keys, "luz", LUZ) == two[1]
     assert len(two[1]) == 32
-    assert vault.operators(keys) == ("ana", "luz")
+    assert keyring.operators(keys) == ("ana", "luz")
 
 
 def test_a_careful_rewrite_without_a_change_still_opens(keys: Path, two: tuple[bytes, bytes]) -> None:
     edit(keys, lambda _: None)
-    assert vault.unlock(keys, "ana", ANA) == two[1]
+    assert keyring.unlock(keys, "ana", ANA) == two[1]
 
 
 def test_the_file_holds_neither_key_nor_passphrase(two: tuple[bytes, bytes]) -> None:
@@ -91,7 +91,7 @@ def test_the_file_holds_neither_key_nor_passphrase(two: tuple[bytes, bytes]) -> 
 def test_accents_typed_in_two_ways_are_the_same_passphrase(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     key = make(path, passphrase="canci\u00f3n \ufb01na de cuna")
-    assert vault.unlock(path, "ana", "cancio\u0301n fina de cuna") == key
+    assert keyring.unlock(path, "ana", "cancio\u0301n fina de cuna") == key
 
 
 def test_the_key_and_the_salt_come_from_the_randomness_given(tmp_path: Path) -> None:
@@ -102,21 +102,21 @@ def test_the_key_and_the_salt_come_from_the_randomness_given(tmp_path: Path) -> 
         sizes.append(size)
         return bytes([len(sizes)]) * size
 
-    key = vault.create(path, operator="ana", passphrase=ANA, recovery=[HQ.recipient], cost=FLOOR, random=given_bytes)
+    key = keyring.create(path, operator="ana", passphrase=ANA, recovery=[HQ.recipient], cost=FLOOR, random=given_bytes)
     assert (key, sizes) == (b"\x01" * 32, [32, 16])
     assert keyfile.read(path).slots[0].salt == b"\x02" * 16
 
 
 def test_the_default_cost_is_the_documented_one() -> None:
-    assert (Cost(262_144, 3, 4), Cost(65_536, 3, 4)) == (vault.DEFAULT, FLOOR)
+    assert (Cost(262_144, 3, 4), Cost(65_536, 3, 4)) == (keyring.DEFAULT, FLOOR)
 
 
 @pytest.mark.only_soak
 @pytest.mark.soak
 def test_the_default_cost_works(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
-    key = vault.create(path, operator="ana", passphrase=ANA, recovery=[HQ.recipient])
-    assert vault.unlock(path, "ana", ANA) == key
+    key = keyring.create(path, operator="ana", passphrase=ANA, recovery=[HQ.recipient])
+    assert keyring.unlock(path, "ana", ANA) == key
 
 
 # --- the wrong passphrase ---
@@ -138,9 +138,9 @@ def test_the_default_cost_works(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_passphrase_and_unknown_operator_are_told_alike(keys: Path, operator: str, passphrase: str) -> None:
-    with pytest.raises(vault.WrongPassphrase) as told:
-        vault.unlock(keys, operator, passphrase)
-    assert str(told.value) == str(vault.WrongPassphrase())
+    with pytest.raises(keyring.WrongPassphrase) as told:
+        keyring.unlock(keys, operator, passphrase)
+    assert str(told.value) == str(keyring.WrongPassphrase())
     assert told.value.facts == {}
 
 
@@ -148,20 +148,20 @@ def test_wrong_passphrase_and_unknown_operator_are_told_alike(keys: Path, operat
     "passphrase", ["", "corta 7", "        ", "aaaaaaaaaaaa", "abcabcabc", "media letra \ud800", "larga " * 200]
 )
 def test_a_weak_or_unusable_passphrase_is_refused_and_nothing_is_written(tmp_path: Path, passphrase: str) -> None:
-    with pytest.raises(vault.WeakPassphrase, match="al menos 8"):
+    with pytest.raises(keyring.WeakPassphrase, match="al menos 8"):
         make(tmp_path / "keys.json", passphrase=passphrase)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_shortest_passphrase_is_a_setting(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(vault.WeakPassphrase, match="al menos 30"):
-        vault.add_operator(keys, two[1], "eva", ANA, FLOOR, min_length=30)
+    with pytest.raises(keyring.WeakPassphrase, match="al menos 30"):
+        keyring.add_operator(keys, two[1], "eva", ANA, FLOOR, min_length=30)
 
 
 @pytest.mark.parametrize("operator", ["", "x" * 65, "a\nb", "a\x00", "\ud800", "ana"])
 def test_an_unusable_or_taken_name_is_refused(keys: Path, two: tuple[bytes, bytes], operator: str) -> None:
-    with pytest.raises(vault.BadOperator):
-        vault.add_operator(keys, two[1], operator, ANA, FLOOR)
+    with pytest.raises(keyring.BadOperator):
+        keyring.add_operator(keys, two[1], operator, ANA, FLOOR)
     assert keys.read_bytes() == two[0]
 
 
@@ -190,8 +190,8 @@ def test_a_weakened_or_absurd_cost_is_refused_without_deriving(
     field, value = ABSURD[name]
     edit(keys, lambda content: content["slots"][place]["cost"].update({field: value}))
     started = time.monotonic()
-    with pytest.raises(vault.KdfRefused):
-        vault.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.KdfRefused):
+        keyring.unlock(keys, "ana", ANA)
     assert derivations == []
     assert time.monotonic() - started < 1
 
@@ -200,8 +200,8 @@ def test_a_weakened_or_absurd_cost_is_refused_without_deriving(
 def test_no_slot_is_made_at_such_a_cost(tmp_path: Path, derivations: list[object], name: str) -> None:
     field, value = ABSURD[name]
     cost = msgspec.structs.replace(FLOOR, **{field: value})
-    with pytest.raises(vault.KdfRefused):
-        vault.create(tmp_path / "k", operator="ana", passphrase=ANA, recovery=[HQ.recipient], cost=cost)
+    with pytest.raises(keyring.KdfRefused):
+        keyring.create(tmp_path / "k", operator="ana", passphrase=ANA, recovery=[HQ.recipient], cost=cost)
     assert derivations == []
     assert list(tmp_path.iterdir()) == []
 
@@ -209,27 +209,27 @@ def test_no_slot_is_made_at_such_a_cost(tmp_path: Path, derivations: list[object
 @pytest.mark.parametrize("value", ["-1", "4294967296", "1e5", "3.0", "9" * 5_000, '"3"', "null", "true", "[]"])
 def test_a_cost_that_is_no_plain_number_is_refused(keys: Path, derivations: list[object], value: str) -> None:
     keys.write_bytes(keys.read_bytes().replace(b'"time": 3', b'"time": ' + value.encode(), 1))
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.unlock(keys, "ana", ANA)
     assert derivations == []
 
 
 @pytest.mark.parametrize(("field", "value"), [("memory_kib", 65_544), ("time", 4), ("lanes", 5)])
 def test_another_cost_within_the_bounds_is_refused_too(keys: Path, field: str, value: int) -> None:
     edit(keys, lambda content: content["slots"][0]["cost"].update({field: value}))
-    with pytest.raises(vault.WrongPassphrase):
-        vault.unlock(keys, "ana", ANA)
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.unlock(keys, "luz", LUZ)
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.unlock(keys, "luz", LUZ)
 
 
 def test_memory_that_the_laptop_lacks_is_told_in_words(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: object) -> bytes:
         raise HashingError("Memory allocation error")
 
-    monkeypatch.setattr("fieldkit.passphrase.hash_secret_raw", failing)
-    with pytest.raises(vault.TooLittleMemory, match="65536"):
-        vault.unlock(keys, "ana", ANA)
+    monkeypatch.setattr("fieldkit.vault.passphrase.hash_secret_raw", failing)
+    with pytest.raises(keyring.TooLittleMemory, match="65536"):
+        keyring.unlock(keys, "ana", ANA)
 
 
 # --- edited files ---
@@ -241,15 +241,15 @@ def test_an_edited_byte_is_refused_wherever_it_stands(keys: Path, two: tuple[byt
     for at in range(0, len(raw), 1 if SOAK else 131):
         keys.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
         with pytest.raises(KitProblem):
-            vault.unlock(keys, "ana", ANA)
+            keyring.unlock(keys, "ana", ANA)
 
 
 def test_a_cut_or_longer_file_is_refused(keys: Path, two: tuple[bytes, bytes]) -> None:
     raw = two[0]
     for altered in (b"", raw[:-1], raw[: len(raw) // 2], raw + b"\n", b" " + raw, raw.replace(b"\n", b"\r\n")):
         keys.write_bytes(altered)
-        with pytest.raises(vault.KeyFileDamaged):
-            vault.unlock(keys, "ana", ANA)
+        with pytest.raises(keyring.KeyFileDamaged):
+            keyring.unlock(keys, "ana", ANA)
 
 
 def swap_wrapped(content: Any) -> None:
@@ -294,8 +294,8 @@ EDITS: dict[str, Callable[[Any], object]] = {
 def test_a_carefully_edited_file_opens_for_nobody(keys: Path, name: str) -> None:
     edit(keys, lambda content: (EDITS[name](content), None)[1])
     for operator, passphrase in (("ana", ANA), ("luz", LUZ), ("eva", ANA)):
-        with pytest.raises((vault.KeyFileDamaged, vault.WrongPassphrase)):
-            vault.unlock(keys, operator, passphrase)
+        with pytest.raises((keyring.KeyFileDamaged, keyring.WrongPassphrase)):
+            keyring.unlock(keys, operator, passphrase)
 
 
 def test_a_slot_from_another_laptop_is_refused(keys: Path, tmp_path: Path) -> None:
@@ -303,30 +303,30 @@ def test_a_slot_from_another_laptop_is_refused(keys: Path, tmp_path: Path) -> No
     make(other)
     slot = json.loads(other.read_bytes())["slots"][0]
     edit(keys, lambda content: content["slots"].__setitem__(0, slot))
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.unlock(keys, "ana", ANA)
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.unlock(keys, "luz", LUZ)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.unlock(keys, "luz", LUZ)
 
 
 def test_a_slot_is_tied_to_its_operator_even_under_a_right_seal(keys: Path, two: tuple[bytes, bytes]) -> None:
     file = keyfile.read(keys)
     renamed = msgspec.structs.replace(file.slots[0], operator="eva")
-    vault._save(keys, two[1], msgspec.structs.replace(file, slots=(renamed, file.slots[1])))
-    assert vault.unlock(keys, "luz", LUZ) == two[1]
-    with pytest.raises(vault.WrongPassphrase):
-        vault.unlock(keys, "eva", ANA)
+    keyring._save(keys, two[1], msgspec.structs.replace(file, slots=(renamed, file.slots[1])))
+    assert keyring.unlock(keys, "luz", LUZ) == two[1]
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.unlock(keys, "eva", ANA)
 
 
 def test_a_change_on_top_of_an_edited_file_is_refused(keys: Path, two: tuple[bytes, bytes]) -> None:
     edit(keys, lambda content: content["slots"][1].update(operator="eva"))
     edited = keys.read_bytes()
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.add_operator(keys, two[1], "luz", LUZ, FLOOR)
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.remove_operator(keys, two[1], "eva")
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.change_passphrase(keys, "ana", ANA, LUZ, FLOOR)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.add_operator(keys, two[1], "luz", LUZ, FLOOR)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.remove_operator(keys, two[1], "eva")
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.change_passphrase(keys, "ana", ANA, LUZ, FLOOR)
     assert keys.read_bytes() == edited
 
 
@@ -334,15 +334,15 @@ def test_a_file_beyond_the_limit_is_refused(keys: Path) -> None:
     with keys.open("ab") as file:
         file.truncate(1 << 34)  # sparse: takes no room on the disk
     started = time.monotonic()
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.unlock(keys, "ana", ANA)
     assert time.monotonic() - started < 1
 
 
 def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
     for path in (tmp_path / "keys.json", tmp_path):
-        with pytest.raises(vault.KeyFileMissing, match=path.name):
-            vault.unlock(path, "ana", ANA)
+        with pytest.raises(keyring.KeyFileMissing, match=path.name):
+            keyring.unlock(path, "ana", ANA)
 
 
 JSON_LIKE = st.recursive(
@@ -362,15 +362,15 @@ def test_any_bytes_only_raise_problems(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.getbasetemp() / "any.json"
     path.write_bytes(content)
     with pytest.raises(KitProblem):
-        vault.operators(path)
+        keyring.operators(path)
 
 
 @pytest.mark.parametrize("content", [b"[" * 500_000, b'{"slots":' * 100_000, b'{"x":' + b"[" * 500_000])
 def test_deep_nesting_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "keys.json"
     path.write_bytes(content)
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.operators(path)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.operators(path)
 
 
 # --- coming, going, changing ---
@@ -378,56 +378,56 @@ def test_deep_nesting_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_new_passphrase_keeps_the_key_and_ends_the_old_one(keys: Path, two: tuple[bytes, bytes]) -> None:
     before = keyfile.read(keys)
-    vault.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
-    assert vault.unlock(keys, "luz", "una frase bien nueva") == two[1]
-    assert vault.unlock(keys, "ana", ANA) == two[1]
-    with pytest.raises(vault.WrongPassphrase):
-        vault.unlock(keys, "luz", LUZ)
+    keyring.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
+    assert keyring.unlock(keys, "luz", "una frase bien nueva") == two[1]
+    assert keyring.unlock(keys, "ana", ANA) == two[1]
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.unlock(keys, "luz", LUZ)
     after = keyfile.read(keys)
     assert after.slots[0] == before.slots[0]
     assert after.slots[1].salt != before.slots[1].salt
-    assert vault.recover(keys, HQ.identity) == two[1]
+    assert keyring.recover(keys, HQ.identity) == two[1]
 
 
 def test_a_passphrase_is_not_changed_without_the_old_one_nor_for_a_weak_one(
     keys: Path, two: tuple[bytes, bytes]
 ) -> None:
-    with pytest.raises(vault.WrongPassphrase):
-        vault.change_passphrase(keys, "luz", ANA, "una frase bien nueva", FLOOR)
-    with pytest.raises(vault.WeakPassphrase):
-        vault.change_passphrase(keys, "luz", LUZ, "corta", FLOOR)
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.change_passphrase(keys, "luz", ANA, "una frase bien nueva", FLOOR)
+    with pytest.raises(keyring.WeakPassphrase):
+        keyring.change_passphrase(keys, "luz", LUZ, "corta", FLOOR)
     assert keys.read_bytes() == two[0]
 
 
 def test_who_was_removed_cannot_come_in_and_the_last_one_stays(keys: Path, two: tuple[bytes, bytes]) -> None:
-    vault.remove_operator(keys, two[1], "ana")
-    assert vault.operators(keys) == ("luz",)
-    with pytest.raises(vault.WrongPassphrase):
-        vault.unlock(keys, "ana", ANA)
-    with pytest.raises(vault.LastOperator):
-        vault.remove_operator(keys, two[1], "luz")
-    assert vault.unlock(keys, "luz", LUZ) == two[1]
+    keyring.remove_operator(keys, two[1], "ana")
+    assert keyring.operators(keys) == ("luz",)
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.unlock(keys, "ana", ANA)
+    with pytest.raises(keyring.LastOperator):
+        keyring.remove_operator(keys, two[1], "luz")
+    assert keyring.unlock(keys, "luz", LUZ) == two[1]
 
 
 def test_a_stranger_to_the_key_changes_nothing(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.add_operator(keys, bytes(32), "eva", LUZ, FLOOR)
-    with pytest.raises(vault.KeyFileDamaged):
-        vault.remove_operator(keys, bytes(32), "luz")
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.add_operator(keys, bytes(32), "eva", LUZ, FLOOR)
+    with pytest.raises(keyring.KeyFileDamaged):
+        keyring.remove_operator(keys, bytes(32), "luz")
     assert keys.read_bytes() == two[0]
 
 
 def test_a_list_that_is_full_takes_nobody_more(keys: Path, two: tuple[bytes, bytes]) -> None:
     file = keyfile.read(keys)
     slots = tuple(msgspec.structs.replace(file.slots[0], operator=f"x{n}") for n in range(keyfile.MAX_SLOTS))
-    vault._save(keys, two[1], msgspec.structs.replace(file, slots=slots))
-    assert len(vault.operators(keys)) == keyfile.MAX_SLOTS
-    with pytest.raises(vault.BadOperator):
-        vault.add_operator(keys, two[1], "eva", LUZ, FLOOR)
+    keyring._save(keys, two[1], msgspec.structs.replace(file, slots=slots))
+    assert len(keyring.operators(keys)) == keyfile.MAX_SLOTS
+    with pytest.raises(keyring.BadOperator):
+        keyring.add_operator(keys, two[1], "eva", LUZ, FLOOR)
 
 
 def test_an_existing_key_file_is_never_replaced_by_a_new_key(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(vault.KeyFileExists):
+    with pytest.raises(keyring.KeyFileExists):
         make(keys)
     assert keys.read_bytes() == two[0]
 
@@ -436,23 +436,23 @@ def test_an_existing_key_file_is_never_replaced_by_a_new_key(keys: Path, two: tu
 
 
 def test_only_headquarters_recovers_the_key(keys: Path, two: tuple[bytes, bytes]) -> None:
-    assert vault.recover(keys, HQ.identity) == two[1]
+    assert keyring.recover(keys, HQ.identity) == two[1]
     with pytest.raises(sealed.NotForUs):
-        vault.recover(keys, sealed.generate().identity)
+        keyring.recover(keys, sealed.generate().identity)
     with pytest.raises(sealed.BadKey):
-        vault.recover(keys, HQ.identity[:-1])
+        keyring.recover(keys, HQ.identity[:-1])
 
 
 def test_a_recovery_that_was_exchanged_gives_no_key(keys: Path) -> None:
     for recovery in (sealed.seal_bytes(bytes(32), [HQ.recipient]), sealed.seal_bytes(b"", [HQ.recipient]), b"x"):
         edit(keys, partial(put_recovery, recovery=recovery))
-        with pytest.raises(vault.KeyFileDamaged):
-            vault.recover(keys, HQ.identity)
+        with pytest.raises(keyring.KeyFileDamaged):
+            keyring.recover(keys, HQ.identity)
 
 
 def test_a_key_file_without_recovery_is_never_made(tmp_path: Path) -> None:
     with pytest.raises(sealed.BadKey):
-        vault.create(tmp_path / "k", operator="ana", passphrase=ANA, recovery=[], cost=FLOOR)
+        keyring.create(tmp_path / "k", operator="ana", passphrase=ANA, recovery=[], cost=FLOOR)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -473,12 +473,12 @@ def test_a_power_cut_before_the_rename_leaves_the_old_file_usable(
     with monkeypatch.context() as patch:
         patch.setattr(os if moment == "fsync" else Path, moment, cut)
         with pytest.raises(PowerCut):
-            vault.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
+            keyring.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
     assert keys.with_name("keys.json.new").exists()
     assert keys.read_bytes() == two[0]
-    assert vault.unlock(keys, "luz", LUZ) == two[1]
-    vault.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
-    assert vault.unlock(keys, "luz", "una frase bien nueva") == two[1]
+    assert keyring.unlock(keys, "luz", LUZ) == two[1]
+    keyring.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
+    assert keyring.unlock(keys, "luz", "una frase bien nueva") == two[1]
     assert [path.name for path in keys.parent.iterdir()] == ["keys.json"]
 
 
@@ -498,7 +498,7 @@ def test_the_new_file_is_synced_before_the_rename_and_its_folder_after(
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", replaced)
-    vault.remove_operator(keys, two[1], "ana")
+    keyring.remove_operator(keys, two[1], "ana")
     assert steps == ["fsync", "replace", "fsync"] if os.name != "nt" else ["fsync", "replace"]
 
 
@@ -509,8 +509,8 @@ def test_a_disk_that_does_not_take_the_file_leaves_the_old_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(vault.KeyFileNotSaved):
-        vault.remove_operator(keys, two[1], "ana")
+    with pytest.raises(keyring.KeyFileNotSaved):
+        keyring.remove_operator(keys, two[1], "ana")
     assert keys.read_bytes() == two[0]
     assert [path.name for path in keys.parent.iterdir()] == ["keys.json"]
 
@@ -523,9 +523,9 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
 
 
 def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(keys, two):
-    key = vault.recover(keys, HQ.identity)
-    vault.add_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR, anew=True)
-    assert vault.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
-    with pytest.raises(vault.WrongPassphrase):
-        vault.unlock(keys, "ana", ANA)
-    assert vault.unlock(keys, "luz", LUZ) == two[1]
+    key = keyring.recover(keys, HQ.identity)
+    keyring.add_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR, anew=True)
+    assert keyring.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
+    with pytest.raises(keyring.WrongPassphrase):
+        keyring.unlock(keys, "ana", ANA)
+    assert keyring.unlock(keys, "luz", LUZ) == two[1]

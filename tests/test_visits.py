@@ -8,11 +8,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import journal as j
-from fieldkit import visits
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue import visit
+from fieldkit.domain.queue.visit import TRANSITIONS, State
 from fieldkit.people.names import PersonName
-from fieldkit.visits import TRANSITIONS, State
-from sync import log
+from sync.journal import chain
 
 CHECKED_IN = j.CheckedIn(number="A001", services=("PAS-AR", "PALE"), day="2026-11-21", notice=True)
 EXAMPLES: list[j.Body] = [
@@ -56,10 +56,10 @@ WAYS: dict[State, list[j.Body]] = {
 def facts(bodies, device=0):
     """Facts as one device would write them, a minute apart."""
     key = Ed25519PrivateKey.from_private_bytes(bytes([device]) * 32)
-    head, made = log.EMPTY, []
+    head, made = chain.EMPTY, []
     for n, body in enumerate(bodies):
-        entry, head = log.write(
-            head, key, hlc=log.tick(head.hlc, 1_795_000_000_000 + n * 60_000), operator="ana", kind=j.tag(body),
+        entry, head = chain.write(
+            head, key, hlc=chain.tick(head.hlc, 1_795_000_000_000 + n * 60_000), operator="ana", kind=j.tag(body),
             subject="v", body=j.encode(body), salt=b"x" * 16,
         )  # fmt: skip
         made.append(j.read(entry))
@@ -72,9 +72,9 @@ def _name(value: State | j.Body) -> str:
 
 @pytest.mark.parametrize(("state", "body"), list(itertools.product(State, EXAMPLES)), ids=_name)
 def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
-    before = visits.fold("v", facts(WAYS[state]))
+    before = visit.fold("v", facts(WAYS[state]))
     assert before.state is state
-    after = visits.fold("v", facts([*WAYS[state], body]))
+    after = visit.fold("v", facts([*WAYS[state], body]))
     expected = TRANSITIONS.get((state, type(body)))
     if expected is None:
         assert after.state is state
@@ -85,7 +85,7 @@ def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
 
 
 def test_every_ended_state_is_an_end():
-    assert not {state for state, _ in TRANSITIONS} & visits.ENDED
+    assert not {state for state, _ in TRANSITIONS} & visit.ENDED
 
 
 bodies = st.lists(
@@ -100,18 +100,18 @@ def test_any_order_and_any_repeats_fold_to_the_same_visit(per_device, rng: rando
     known = [fact for device, some in enumerate(per_device) for fact in facts(some, device)]
     shuffled = [*known, *rng.sample(known, len(known) // 2)]
     rng.shuffle(shuffled)
-    assert visits.fold("v", shuffled) == visits.fold("v", known)
+    assert visit.fold("v", shuffled) == visit.fold("v", known)
 
 
 def test_an_undone_move_is_as_if_it_had_never_been():
     called = facts([CHECKED_IN, j.Called(table="1")])
     undone = facts([CHECKED_IN, j.Called(table="1"), j.Undone(device=called[1].header.device, seq=2)])
-    assert visits.fold("v", undone) == visits.fold("v", facts([CHECKED_IN]))
+    assert visit.fold("v", undone) == visit.fold("v", facts([CHECKED_IN]))
 
 
 def test_two_different_identities_are_shown_as_a_conflict():
     two = [CHECKED_IN, j.Identified(name=PersonName("Ana")), j.Identified(name=PersonName("Eva"))]
-    folded = visits.fold("v", facts(two))
+    folded = visit.fold("v", facts(two))
     assert folded.name == PersonName("Eva")
     assert folded.conflicts == ("visit.identified",)
 
@@ -119,7 +119,7 @@ def test_two_different_identities_are_shown_as_a_conflict():
 def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place():
     known = facts([CHECKED_IN, j.Identified(name=PersonName("Ana", "Ruiz"))])
     purged = [known[0], known[1]._replace(body=None)]
-    folded = visits.fold("v", purged)
+    folded = visit.fold("v", purged)
     assert folded.number == "A001"
     assert folded.name is None
 

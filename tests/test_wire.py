@@ -16,10 +16,12 @@ from http_message_signatures import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import log, sealed, signing
-from sync.messages import EnrolRequest, Have, Hello, Lacks, Limits, Page, Refusal, Snapshot
-from sync.signed import BadMessage, BadSignature, Signed, check, check_one_of, parse, sign
-from sync.wire import BlobRef, InboxItem, Manifest, Receipt, open_batch, pack_batch, read_batch
+from sync import sealed
+from sync.journal import chain
+from sync.protocol import http_signatures
+from sync.protocol.batches import BlobRef, InboxItem, Manifest, Receipt, open_batch, pack_batch, read_batch
+from sync.protocol.envelope import BadMessage, BadSignature, Signed, check, check_one_of, parse, sign
+from sync.protocol.messages import EnrolRequest, Have, Hello, Lacks, Limits, Page, Refusal, Snapshot
 from tests import sync_world as world
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
@@ -40,7 +42,7 @@ def test_what_was_signed_is_what_is_read() -> None:
 def test_a_batch_opens_only_at_headquarters_and_gives_back_the_entries() -> None:
     manifest, body = read_batch(RAW, KIT.public_key)
     entries = open_batch(body, [world.HQ_PAIR.identity])
-    head = log.check_chain(entries, KIT.public_key)
+    head = chain.check_chain(entries, KIT.public_key)
     assert (manifest.first_seq, manifest.last_seq, manifest.head) == (1, head.seq, head.sha256)
     assert manifest.blobs == BATCH.blobs
     assert b"entry 0" not in RAW
@@ -165,30 +167,34 @@ URL = "https://hq.example/v1/devices/x/batches/1?after=0"
 def signed_headers(method: str = "PUT", body: bytes | None = b"abc", **extra: str) -> dict[str, str]:
     headers = {name.replace("_", "-"): value for name, value in extra.items()}
     digest = world.digest_of(body)
-    signing.sign_request(
+    http_signatures.sign_request(
         method, URL, headers, digest, device=KIT.device, key=KIT.key, created_ms=world.NOW_MS, nonce="n"
     )
     return headers
 
 
-def asked(method: str, url: str, headers: dict[str, str]) -> signing.Asked:
-    return signing.verify(signing.read_request(signing.Request(method, url, headers)), KIT.public_key)
+def asked(method: str, url: str, headers: dict[str, str]) -> http_signatures.Asked:
+    return http_signatures.verify(
+        http_signatures.read_request(http_signatures.Request(method, url, headers)), KIT.public_key
+    )
 
 
 def test_a_signed_request_names_its_device_and_covers_its_body() -> None:
     request = asked("PUT", URL, signed_headers())
     assert request.device == KIT.device
-    signing.verify_body(request, b"abc")
+    http_signatures.verify_body(request, b"abc")
     with pytest.raises(BadSignature):
-        signing.verify_body(request, b"abd")
+        http_signatures.verify_body(request, b"abd")
     with pytest.raises(BadSignature):
-        signing.verify_body(asked("GET", URL, signed_headers("GET", None)), b"smuggled")
+        http_signatures.verify_body(asked("GET", URL, signed_headers("GET", None)), b"smuggled")
 
 
 @pytest.mark.parametrize("created_ms", [0, 1, 253_402_300_799_000, world.NOW_MS - 315_360_000_000])
 def test_a_clock_wrong_by_years_is_no_reason_to_refuse(created_ms: int) -> None:
     headers: dict[str, str] = {}
-    signing.sign_request("GET", URL, headers, None, device=KIT.device, key=KIT.key, created_ms=created_ms, nonce="n")
+    http_signatures.sign_request(
+        "GET", URL, headers, None, device=KIT.device, key=KIT.key, created_ms=created_ms, nonce="n"
+    )
     assert asked("GET", URL, headers).device == KIT.device
 
 
@@ -233,7 +239,7 @@ def test_another_implementation_of_rfc_9421_verifies_what_we_sign() -> None:
     headers = signed_headers(upload_offset="7")
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
     required = (*COVERED, "content-digest")
-    message = signing.Request("PUT", URL, headers)
+    message = http_signatures.Request("PUT", URL, headers)
     (result,) = verifier.verify(message, max_age=None, expect_tag="fieldkit", require_components=required)
     assert result.parameters["keyid"] == KIT.device
     assert verifier.verify_body(message, [result], b"abc")[0].body == b"abc"
@@ -246,7 +252,7 @@ def test_what_another_implementation_of_rfc_9421_signs_is_verified(url: str) -> 
     headers = {"Upload-Offset": "7", "X-Proxy": "one"}
     signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys())
     created = dt.datetime.fromtimestamp(world.NOW_MS / 1000, dt.UTC)
-    message = signing.Request("PUT", url, headers)
+    message = http_signatures.Request("PUT", url, headers)
     signer.sign(message, key_id="proxy", created=created, label="theirs", covered_component_ids=("x-proxy",))
     signer.sign(
         message,
@@ -260,7 +266,7 @@ def test_what_another_implementation_of_rfc_9421_signs_is_verified(url: str) -> 
     )
     request = asked("PUT", url, headers)
     assert request.device == KIT.device
-    signing.verify_body(request, b"abc")
+    http_signatures.verify_body(request, b"abc")
     with pytest.raises(BadSignature):
         asked("PUT", url, headers | {"X-Proxy": "two"})
 
@@ -276,7 +282,9 @@ def test_only_one_signature_speaks_for_a_device() -> None:
 
 def test_another_key_and_a_missing_signature_are_refused() -> None:
     with pytest.raises(BadSignature):
-        signing.verify(signing.read_request(signing.Request("PUT", URL, signed_headers())), world.RECEIPT_PUBLIC)
+        http_signatures.verify(
+            http_signatures.read_request(http_signatures.Request("PUT", URL, signed_headers())), world.RECEIPT_PUBLIC
+        )
     with pytest.raises(BadSignature):
         asked("PUT", URL, {})
 
@@ -299,7 +307,7 @@ def test_garbled_signature_headers_are_refused_by_name(data: st.DataObject) -> N
     if value == headers[name]:
         return
     try:
-        signing.verify_body(asked("PUT", URL, headers | {name: value}), b"abc")
+        http_signatures.verify_body(asked("PUT", URL, headers | {name: value}), b"abc")
     except BadSignature:
         return
     # Another spelling of the same signature is the same signature.

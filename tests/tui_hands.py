@@ -9,9 +9,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from fieldkit.background.store_thread import Owner
 from fieldkit.desk.session import Session
 from fieldkit.tui.app import DeskApp, Ended
-from fieldkit.tui.owner import Owner
 from tests import kit
 
 SMALL = (80, 24)

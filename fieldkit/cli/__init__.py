@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit.cli import catalog, event, kit, office, slip
-from fieldkit.crash import leave_no_core
 from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
-from fieldkit.home import Home, default_home
 from fieldkit.locale import DEFAULT, N_, _, languages, speak
+from fieldkit.platform.core_dumps import leave_no_core
+from fieldkit.platform.paths import Home, default_home
 
 INTERRUPTED = 130
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
-    from fieldkit.catalog.model import Catalog
+    from fieldkit.domain.catalog.model import Catalog
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
@@ -26,8 +26,8 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from fieldkit.catalog import tables
-    from fieldkit.catalog.load import faults, load
+    from fieldkit.domain.catalog import tables
+    from fieldkit.domain.catalog.load import faults, load
 
     folder = options.folder or tables.HERE
     found = faults(folder)
@@ -47,8 +47,8 @@ def _summary(catalog: "Catalog") -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from fieldkit.catalog import show, tables
-    from fieldkit.catalog.load import load
+    from fieldkit.domain.catalog import show, tables
+    from fieldkit.domain.catalog.load import load
 
     for line in show.lines(load(options.folder or tables.HERE), options.code.upper()):
         print(line)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fieldkit import config
 from fieldkit.errors import TROUBLE
 from fieldkit.locale import _
+from fieldkit.platform import config
 
 if TYPE_CHECKING:  # imported where used: the screens must not wait for what they do not need
-    from fieldkit.drill.play import Settings
+    from fieldkit.rehearsal.play.drill import Settings
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 _APPLICANTS = 12
@@ -64,9 +64,9 @@ def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _board(options: argparse.Namespace) -> int:
-    from fieldkit.board import keeping
+    from fieldkit.public.board import supervisor
 
-    keeping.keep(options.home, host=options.host, port=options.port)
+    supervisor.keep(options.home, host=options.host, port=options.port)
     return 0
 
 
@@ -92,7 +92,7 @@ def _count(text: str) -> int:
 
 def _drill(options: argparse.Namespace) -> int:
     """Whoever asked for JSON gets an object in any case; of a drill that stopped it says why, and no counts."""
-    from fieldkit.drill import check
+    from fieldkit.rehearsal.check import check
 
     try:
         return _whole_drill(options)
@@ -105,10 +105,10 @@ def _drill(options: argparse.Namespace) -> int:
 
 
 def _whole_drill(options: argparse.Namespace) -> int:
-    from fieldkit.drill import play
-    from fieldkit.drill.errors import FolderInUse
+    from fieldkit.rehearsal.errors import FolderInUse
+    from fieldkit.rehearsal.play import drill
 
-    settings = play.Settings(
+    settings = drill.Settings(
         applicants=options.applicants,
         seed=secrets.randbelow(_SEEDS) if options.seed is None else options.seed,
         archive=options.archive,
@@ -125,11 +125,12 @@ def _whole_drill(options: argparse.Namespace) -> int:
 
 def run_drill(folder: Path, settings: "Settings", *, as_json: bool) -> int:
     """Play and judge a day; 1 when anything was lost, doubled or readable."""
-    from fieldkit.drill import check, play, report
+    from fieldkit.rehearsal.check import check, summary
+    from fieldkit.rehearsal.play import drill
 
     _say(_("Ensayo con {n} personas; número {seed}.").format(n=settings.applicants, seed=settings.seed))
-    result = check.judge(play.play(folder, settings, _say))
-    print(report.table(result))
+    result = check.judge(drill.play(folder, settings, _say))
+    print(summary.table(result))
     if as_json:
         print(msgspec.json.encode(result).decode())
     return 0 if result.ok else 1
@@ -137,7 +138,8 @@ def run_drill(folder: Path, settings: "Settings", *, as_json: bool) -> int:
 
 def _demo(options: argparse.Namespace) -> int:
     """With a terminal the screens; without one, the same set-up and then the drill."""
-    from fieldkit.drill import demo, play
+    from fieldkit.rehearsal import demo
+    from fieldkit.rehearsal.play import drill
 
     with demo.running(options.dir, _say) as ready:
         if sys.stdin.isatty() and sys.stdout.isatty():
@@ -148,7 +150,7 @@ def _demo(options: argparse.Namespace) -> int:
             print(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
             input(_("Pulse Enter para abrir el programa; la oficina central se detiene al salir. "))
             return run(ready.home, language=options.language)
-    settings = play.Settings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
+    settings = drill.Settings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
     with tempfile.TemporaryDirectory(prefix="fieldkit-drill-", ignore_cleanup_errors=True) as folder:
         return run_drill(Path(folder), settings, as_json=False)
 

@@ -9,18 +9,29 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from fieldkit import vault
-from fieldkit.catalog.load import load as load_catalog
 from fieldkit.cli import output
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.clock import wall_ms
+from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.office import deciding, exporting, keys, opening, outgoing, packs, prepare, reporting, revoking, telling
+from fieldkit.office import (
+    decisions,
+    enrolment,
+    export,
+    inbox_delivery,
+    intake,
+    keys,
+    prepare,
+    publish_progress,
+    report,
+    revocation,
+)
 from fieldkit.office import status as standing
 from fieldkit.office.keys import Office
-from fieldkit.office.places import Places
-from sync.archive import Archive
+from fieldkit.office.paths import Places
+from fieldkit.platform.clock import wall_ms
+from fieldkit.vault import keyring
+from sync.archive.archive import Archive
 
 _STATES = {
     "active": N_("activa"),
@@ -65,7 +76,7 @@ def _setup(options: argparse.Namespace) -> int:
         today=datetime.now(UTC).date(),
         given=_given(options),
         wall=wall_ms,
-        cost=vault.FLOOR if options.light else vault.DEFAULT,
+        cost=keyring.FLOOR if options.light else keyring.DEFAULT,
     )
     print(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
     print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
@@ -93,15 +104,15 @@ def _prepare(options: argparse.Namespace) -> int:
 
 def _enrol(options: argparse.Namespace) -> int:
     with _office(options) as office, _archive(options) as archive:
-        pack = packs.enrol_by_file(office, archive, options.request.read_bytes(), options.out, now_ms=wall_ms())
+        pack = enrolment.enrol_by_file(office, archive, options.request.read_bytes(), options.out, now_ms=wall_ms())
     print(_("✓ Paquete para esa computadora: {file}").format(file=pack))
     return 0
 
 
 def _pack(options: argparse.Namespace) -> int:
     with _office(options) as office, _archive(options) as archive:
-        done = packs.pack_all(office, archive)
-        outgoing.post(office, archive)
+        done = enrolment.pack_all(office, archive)
+        inbox_delivery.post(office, archive)
     for refused in done.refused:
         print(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
     print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
@@ -109,9 +120,9 @@ def _pack(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from fieldkit.office import serving
+    from fieldkit.office import server
 
-    serving.serve(
+    server.serve(
         options.hq,
         host=options.host,
         port=options.port,
@@ -132,11 +143,11 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _open_once(options: argparse.Namespace, office: Office, archive: Archive) -> None:
-    packs.pack_all(office, archive)
-    done = opening.open_new(office, archive)
-    decided = deciding.decide_all(office) if options.decide else None
-    outgoing.post(office, archive)
-    telling.tell(office, archive, wall_ms())
+    enrolment.pack_all(office, archive)
+    done = intake.open_new(office, archive)
+    decided = decisions.decide_all(office) if options.decide else None
+    inbox_delivery.post(office, archive)
+    publish_progress.tell(office, archive, wall_ms())
     print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=done.batches, opened=done.opened))
     if done.cases:
         print(_("✓ Hojas de casos de protección abiertas: {n}.").format(n=done.cases))
@@ -144,7 +155,7 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
         print(
             _("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**decided._asdict())
         )
-    for case in deciding.open_cases(office) if done.opened else ():
+    for case in decisions.open_cases(office) if done.opened else ():
         for why in case.doubts:
             print(_("! Por ver {application}: {why}.").format(application=case.package.application, why=why))
     for trouble in done.troubles:
@@ -154,11 +165,11 @@ def _open_once(options: argparse.Namespace, office: Office, archive: Archive) ->
 def _decide(options: argparse.Namespace) -> int:
     with _office(options) as office, _archive(options) as archive:
         if options.reasons:
-            deciding.return_(office, options.application, options.reasons)
+            decisions.return_(office, options.application, options.reasons)
         else:
-            deciding.accept(office, options.application)
-        outgoing.post(office, archive)
-        telling.tell(office, archive, wall_ms())
+            decisions.accept(office, options.application)
+        inbox_delivery.post(office, archive)
+        publish_progress.tell(office, archive, wall_ms())
     print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
     return 0
 
@@ -167,17 +178,17 @@ def _ready(options: argparse.Namespace) -> int:
     """All of them or, when one cannot be, those before it; said again, it changes nothing."""
     with _office(options) as office, _archive(options) as archive:
         try:
-            said = [deciding.ready(office, one, options.day, options.where) for one in options.applications]
+            said = [decisions.ready(office, one, options.day, options.where) for one in options.applications]
         finally:
-            outgoing.post(office, archive)
-            telling.tell(office, archive, wall_ms())
+            inbox_delivery.post(office, archive)
+            publish_progress.tell(office, archive, wall_ms())
     print(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
     with _office(options) as office:
-        written = exporting.export(office, options.out)
+        written = export.export(office, options.out)
     print(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
     if written.cases:
         print(_("✓ Casos de protección: {n}. Guárdelos donde solo los vea quien los atiende.").format(n=written.cases))
@@ -205,7 +216,7 @@ def _status(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     with _office(options) as office, _archive(options) as archive:
-        made = reporting.report(
+        made = report.report(
             office, archive, options.first, options.last, consulate=options.consulate, shared=options.shared
         )
     return output.give(made, options)
@@ -213,7 +224,7 @@ def _report(options: argparse.Namespace) -> int:
 
 def _revoke(options: argparse.Namespace) -> int:
     with _office(options), _archive(options) as archive:
-        device = revoking.revoke(archive, options.device)
+        device = revocation.revoke(archive, options.device)
     print(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
         label=device.label, device=device.device
     ))  # fmt: skip
@@ -222,9 +233,9 @@ def _revoke(options: argparse.Namespace) -> int:
 
 def _recover(options: argparse.Namespace) -> int:
     with _office(options) as office:
-        key = vault.recover(options.keys, office.recovery_identity)
+        key = keyring.recover(options.keys, office.recovery_identity)
     secret = new_passphrase(_("Contraseña nueva de {who}: ").format(who=options.who))
-    vault.add_operator(options.keys, key, options.who, secret, anew=True)
+    keyring.add_operator(options.keys, key, options.who, secret, anew=True)
     print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
     return 0
 

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from fieldkit import vault
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.clock import wall_ms
-from fieldkit.desk import enrol, restore, staff, unlock
+from fieldkit.desk.access import backup, enrolment, staff, unlock
 from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem, Problem, spoken
 from fieldkit.locale import N_, _
+from fieldkit.platform.clock import wall_ms
 from fieldkit.store import Store
+from fieldkit.vault import keyring
 
 
 @contextmanager
@@ -39,10 +39,10 @@ def _enrol(options: argparse.Namespace) -> int:
         raise Incomplete
     if options.pack:
         with _opened(options) as store:
-            pack = enrol.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())
+            pack = enrolment.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())
         print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
         return 0
-    store = enrol.begin(
+    store = enrolment.begin(
         options.home,
         invitation=options.invitation.read_bytes(),
         code=options.code,
@@ -53,7 +53,7 @@ def _enrol(options: argparse.Namespace) -> int:
     )
     try:
         if options.request:
-            options.request.write_bytes(enrol.carried_request(store))
+            options.request.write_bytes(enrolment.carried_request(store))
             print(
                 _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
             )
@@ -70,9 +70,9 @@ def _sync(options: argparse.Namespace) -> int:
 
 
 def _exchange(store: Store, session: Session | None) -> int:
-    from fieldkit.desk import exchange  # here, or the lock screen would wait for the network's libraries
+    from fieldkit.desk.exchange import sync_run  # here, or the lock screen would wait for the network's libraries
 
-    link = exchange.Exchange(store, wall_ms)
+    link = sync_run.Exchange(store, wall_ms)
     try:
         outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
     finally:
@@ -110,10 +110,10 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    key = vault.unlock(options.home.keys, options.operator, secret := passphrase())
+    key = keyring.unlock(options.home.keys, options.operator, secret := passphrase())
     store = unlock.open_store(options.home, options.operator, secret)
     try:
-        folder = restore.back_up(_session(options, store), options.folder, key)
+        folder = backup.back_up(_session(options, store), options.folder, key)
     finally:
         store.close()
     print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
@@ -121,7 +121,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    done = restore.restore(options.folder, options.home, options.operator, passphrase(), wall=wall_ms)
+    done = backup.restore(options.folder, options.home, options.operator, passphrase(), wall=wall_ms)
     print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
         n=done.entries, letter=done.letter
     ))  # fmt: skip
@@ -130,20 +130,20 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from fieldkit.cli import output
-    from fieldkit.desk import report
+    from fieldkit.desk.closing import day_report
 
     with _opened(options) as store:
         session = _session(options, store)
         if options.event:
-            made = report.of_event(session, shared=options.shared)
+            made = day_report.of_event(session, shared=options.shared)
         else:
-            made = report.of_day(session, options.day, shared=options.shared)
+            made = day_report.of_day(session, options.day, shared=options.shared)
     return output.give(made, options)
 
 
 def _staff(options: argparse.Namespace) -> int:
     secret = passphrase()
-    key = vault.unlock(options.home.keys, options.operator, secret)
+    key = keyring.unlock(options.home.keys, options.operator, secret)
     store = unlock.open_store(options.home, options.operator, secret)
     try:
         session = _session(options, store)

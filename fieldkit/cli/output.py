@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from fieldkit.desk.report import write
+from fieldkit.desk.closing.day_report import write
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.report.formats import FORMATS
-from fieldkit.report.tree import Report
+from fieldkit.report.model import Report
 
 
 class NeedsFile(KitProblem):

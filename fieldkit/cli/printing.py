@@ -2,7 +2,7 @@
 
 import argparse
 
-from fieldkit.desk import printer_setup as setup
+from fieldkit.desk.printing import printer_setup as setup
 from fieldkit.locale import _
 
 YES = {"s", "si", "sí", "y", "yes"}

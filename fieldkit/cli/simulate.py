@@ -2,12 +2,12 @@
 
 import argparse
 
-from fieldkit.catalog.load import load
-from fieldkit.catalog.model import Catalog
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.simulation.day import Plan
 from fieldkit.simulation.figures import Figures, Waits, run
+from fieldkit.simulation.generated_day import Plan
 
 # Of a hundred people at an ordinary event, when the planner says nothing else.
 USUAL = {"PAS-AR": 40, "PAS-A1": 15, "PAS-M": 10, "MCAS-1": 15, "MCAS-R": 15, "PALE": 5}
@@ -68,7 +68,7 @@ def _from_options(options: argparse.Namespace, catalog: Catalog) -> Plan:
 
 def _from_file(options: argparse.Namespace, catalog: Catalog) -> Plan:
     """The first day of an event's file: its tables, its hours, its booked people and what they come for."""
-    from fieldkit.office import plan as plans
+    from fieldkit.office import event_plan as plans
 
     event = plans.read(options.plan, catalog)
     day = event.days[0]

@@ -44,16 +44,16 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _run(options: argparse.Namespace) -> int:
     """Say that it is genuine and what it says; whatever else it is comes as a problem, with status 1."""
-    from fieldkit import slip_words
-    from fieldkit.catalog.load import load
-    from printing import slip_code
+    from fieldkit.domain.catalog.load import load
+    from fieldkit.public import receipt_words
+    from fieldkit.tokens import receipt_code
 
     text = _read(options.file) if options.file else options.text
     if not text.strip():
         raise NothingToCheck
-    genuine = slip_code.check(text, _published(options.key))
+    genuine = receipt_code.check(text, _published(options.key))
     print(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
-    for label, value in slip_words.rows(genuine, load(), speaking()):
+    for label, value in receipt_words.rows(genuine, load(), speaking()):
         print(f"  {label}: {value}")
     print(_("  El papel no dice de quién es: compare el número y el folio con los de la persona."))
     return 0

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from fieldkit import journal as j
-from fieldkit import outreach
-from fieldkit.catalog.lists import name_of
-from fieldkit.catalog.outreach import Outreach
 from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain import outreach
+from fieldkit.domain.catalog.named_codes import name_of
+from fieldkit.domain.catalog.outreach import Outreach
+from fieldkit.domain.outreach import Activity, Totals
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.outreach import Activity, Totals
 
 ACTIVITY_ID_BYTES = 10
 MOST_PEOPLE = 10_000

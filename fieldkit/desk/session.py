@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fieldkit import journal as j
-from fieldkit.catalog.model import Catalog
-from fieldkit.clock import EventClock
-from fieldkit.config import Config
-from fieldkit.desk.words import ROLES
+from fieldkit.desk.labels import ROLES
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
-from fieldkit.home import Home
+from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
-from fieldkit.pack import Pack
+from fieldkit.platform.clock import EventClock
+from fieldkit.platform.config import Config
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from fieldkit.visits import Visit
 from printing.job import Printer
 
 # What people tell there is for those who hold the role, whoever supervises them: the pack gives it by name.

@@ -4,15 +4,16 @@ from datetime import date
 
 import msgspec
 
-from fieldkit import case_form, cases
-from fieldkit import journal as j
-from fieldkit.cases import CaseSheet, FollowUp, Intake
+from fieldkit.domain import journal as j
+from fieldkit.domain.protection import case as cases
+from fieldkit.domain.protection import case_form
+from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
 from fieldkit.store.cases import Claim
-from sync import log
-from sync.archive import Archive
+from sync.archive.archive import Archive
+from sync.journal import chain
 
 _KINDS = frozenset({"case.sealed", "case.followed"})
 _UNKNOWN = j.CaseFollowed(revision=0, day="", files=())
@@ -41,7 +42,7 @@ class ExportedCase(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...]
 
 
-def claim(event: str, entry: log.Entry) -> Claim | None:
+def claim(event: str, entry: chain.Entry) -> Claim | None:
     """The sheet that an entry tells of, None when it tells of none."""
     fact = j.read(entry)
     header, body = fact.header, fact.body

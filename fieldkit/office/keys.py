@@ -11,14 +11,15 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit import vault
-from fieldkit.catalog.load import load as load_catalog
-from fieldkit.catalog.model import Catalog
+from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.office.places import Places, Public, write_private
+from fieldkit.office.paths import Places, Public, write_private
 from fieldkit.store import Random, Store, Wall
-from sync import sealed, tls
+from fieldkit.vault import keyring
+from sync import sealed
+from sync.protocol import tls
 
 KEY_BYTES = 32
 _RECOVERY, _PUBLIC = "recovery_identity", "public"
@@ -73,7 +74,7 @@ def create(
     today: date,
     wall: Wall,
     given: GivenCertificate | None = None,
-    cost: vault.Cost = vault.DEFAULT,
+    cost: keyring.Cost = keyring.DEFAULT,
     random: Random = os.urandom,
 ) -> str:
     """Set headquarters up in ``folder`` for its address ``url`` and the names or IP addresses of its server.
@@ -90,7 +91,7 @@ def create(
     for half in (fresh.office, fresh.ingest):
         half.mkdir(parents=True, mode=0o700)
     opening, recovery = sealed.generate(random=random), sealed.generate(random=random)
-    key = vault.create(
+    key = keyring.create(
         fresh.keys,
         operator=operator,
         passphrase=passphrase,
@@ -139,7 +140,7 @@ def open_office(
 ) -> Office:
     """Open the office's half of ``folder``. Raises vault.WrongPassphrase, vault.KeyFileMissing, StoreUnreadable."""
     places = Places(folder)
-    store = Store.open(places.store, vault.unlock(places.keys, operator, passphrase), wall=wall, random=random)
+    store = Store.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
     return Office(places, store, public, load_catalog(), operator)
 

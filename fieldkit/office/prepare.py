@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit import invitation as inv
-from fieldkit.catalog.load import parse, whole
-from fieldkit.catalog.model import Catalog
+from fieldkit.domain.catalog.load import parse, whole
+from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
+from fieldkit.event import invitation as inv
+from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_
-from fieldkit.office import plan as plans
+from fieldkit.office import event_plan as plans
+from fieldkit.office.event_plan import Plan
 from fieldkit.office.keys import Office
-from fieldkit.office.places import write_private
-from fieldkit.office.plan import Plan
-from fieldkit.pack import Appointment
+from fieldkit.office.paths import write_private
 from fieldkit.store.events import CodeRow, EventRow
-from sync import log
-from sync.archive import Archive
+from sync.archive.archive import Archive
+from sync.journal import chain
 
 TICKET_KEY_BYTES = 32
 # From when and until when laptops take the event's pack and believe their own clocks.
@@ -90,7 +90,9 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
     codes = office.store.events.codes(plan.event)
     for row in codes:
         auth = inv.auth(inv.read_code(row.code, invitation))
-        archive.add_enrol_code(row.code_id, log.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms)
+        archive.add_enrol_code(
+            row.code_id, chain.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms
+        )
     return Ready(plan.event, number, invitation, {row.letter: row.code for row in codes})
 
 

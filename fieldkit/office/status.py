@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import NamedTuple
 
+from fieldkit.office.intake import Trouble
 from fieldkit.office.keys import Office
-from fieldkit.office.opening import Trouble
-from sync.archive import Archive
+from sync.archive.archive import Archive
 
 
 class DeviceStatus(NamedTuple):

@@ -2,12 +2,14 @@
 
 import re
 
-from fieldkit import journal as j
+from fieldkit.domain import journal as j
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office.keys import Office
-from sync import log, sealed, wire
-from sync.archive import Archive
+from sync import sealed
+from sync.archive.archive import Archive
+from sync.journal import chain
+from sync.protocol import batches
 
 MAX_SHEET_BYTES = 1 << 20
 _ID = re.compile(r"[0-9a-f]{20}", re.ASCII)
@@ -27,13 +29,13 @@ def is_id(text: str) -> bool:
 
 def unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
     """The plain bytes of a sealed file. Raises NotAsSaid, sealed.Damaged, sealed.NotForUs."""
-    if not _SHA256.fullmatch(ref.sha256) or ref.size > wire.MAX_BLOB_BYTES:
+    if not _SHA256.fullmatch(ref.sha256) or ref.size > batches.MAX_BLOB_BYTES:
         raise NotAsSaid(reason=_("Un archivo es demasiado grande o no tiene su nombre."))
     try:
         with archive.open_blob(ref.sha256) as source:
             raw = source.read(ref.size + 1)
     except FileNotFoundError as error:
         raise NotAsSaid(reason=_("Falta un archivo; la computadora lo enviará otra vez.")) from error
-    if len(raw) != ref.size or log.sha256(raw) != ref.sha256:
+    if len(raw) != ref.size or chain.sha256(raw) != ref.sha256:
         raise NotAsSaid(reason=_("Un archivo llegó dañado."))
     return sealed.open_bytes(raw, office.identities)

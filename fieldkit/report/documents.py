@@ -1,11 +1,11 @@
 """Documents asked for: by type, validity, age band and sex, and what headquarters made of them."""
 
-from fieldkit.applications import Application, State
+from fieldkit.domain.forms.application import Application, State
 from fieldkit.locale import N_, _
-from fieldkit.report import marks
-from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.marks import Book
-from fieldkit.report.tree import Section
+from fieldkit.report import dimensions
+from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.dimensions import Book
+from fieldkit.report.model import Section
 
 _STATES = {
     State.SEALED: N_("Sin decidir"),
@@ -23,7 +23,7 @@ class Documents:
         self._services = book.catalog.services
         states = Marks("state", _("Respuesta"), {state.value: _(name) for state, name in _STATES.items()}, _("Otra"))
         self.cube = Cube(
-            "documents", book.place(), book.service(), marks.years(), book.sex(), book.document_age(), states
+            "documents", book.place(), book.service(), dimensions.years(), book.sex(), book.document_age(), states
         )
 
     def add(self, place: str, one: Application) -> None:

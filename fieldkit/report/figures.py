@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 
-from fieldkit.report.tree import Cell, Unit
+from fieldkit.report.model import Cell, Unit
 
 NOTHING, SUPPRESSED = "–", "*"
 

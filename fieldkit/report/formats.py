@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from fieldkit.report.sheet import tidy
+from fieldkit.report.model import Cell, Report
+from fieldkit.report.spreadsheet import tidy
 from fieldkit.report.text import text
-from fieldkit.report.tree import Cell, Report
 
 
 def _text(report: Report) -> bytes:
@@ -23,7 +23,7 @@ def _json(report: Report) -> bytes:
 
 
 def _pdf(report: Report) -> bytes:
-    from fieldkit.report.paper import pdf  # here, or every command would wait for the PDF library
+    from fieldkit.report.pdf import pdf  # here, or every command would wait for the PDF library
 
     return pdf(report)
 

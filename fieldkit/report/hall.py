@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
+from fieldkit.domain.queue.visit import ENDED, State, Visit
 from fieldkit.locale import N_, _
-from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.marks import Book, coded
-from fieldkit.report.tree import Section, Table
-from fieldkit.visits import ENDED, State, Visit
+from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.dimensions import Book, coded
+from fieldkit.report.model import Section, Table
 
 _STATES = {
     State.DONE: N_("Terminó"),

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fieldkit import journal as j
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
-from fieldkit.report.cube import Marks
-from fieldkit.report.marks import Book, coded
-from fieldkit.report.signed import Signed
-from fieldkit.report.tree import Cell, Column, Row, Section, Table
-from fieldkit.visits import Visit
+from fieldkit.report.crosstab import Marks
+from fieldkit.report.dimensions import Book, coded
+from fieldkit.report.model import Cell, Column, Row, Section, Table
+from fieldkit.report.signed_differences import Signed
 
 _SOURCE = N_("pagos y devoluciones anotados en las visitas del periodo")
 

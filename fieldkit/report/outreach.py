@@ -1,13 +1,13 @@
 """Work with people whom nobody names: sessions, contacts of the desks, legal advice by matter, referrals."""
 
-from fieldkit import journal as j
-from fieldkit.applications import Application, State
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.outreach import Activity
 from fieldkit.locale import N_, _
-from fieldkit.outreach import Activity
-from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.marks import Book, listed
+from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.dimensions import Book, listed
+from fieldkit.report.model import Section, Table
 from fieldkit.report.protection import CaseWork
-from fieldkit.report.tree import Section, Table
 
 _SESSIONS = N_("sesiones anotadas, sin las que se retiraron")
 _CONTACTS = N_(

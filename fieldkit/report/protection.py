@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit import cases
-from fieldkit import journal as j
+from fieldkit.domain import journal as j
+from fieldkit.domain.protection import case as cases
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import band_of
-from fieldkit.report import bands
-from fieldkit.report.cube import Cube, Marks
-from fieldkit.report.marks import Book, listed
-from fieldkit.report.tree import Section
+from fieldkit.report import age_bands
+from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.dimensions import Book, listed
+from fieldkit.report.model import Section
 
 UNACCOMPANIED = "unaccompanied"
 _CASES = N_("casos abiertos, cada uno una vez, por el día en que se abrieron")
@@ -76,7 +76,7 @@ class Protection:
         self.cases.add(place, case.field)
         if case.hague:
             self.asked.add(case.hague)
-        starts = bands.on(self._book.bands.minors, date.fromisoformat(case.day))
+        starts = age_bands.on(self._book.bands.minors, date.fromisoformat(case.day))
         for person in case.persons:
             self.persons.add(place, case.field, person.sex)
             for mark in person.marks:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fieldkit.locale import _
 from fieldkit.report.figures import written
-from fieldkit.report.tree import Report, Table
+from fieldkit.report.model import Report, Table
 
 WIDTH = 80
 _LABEL, _GAP = 30, 2

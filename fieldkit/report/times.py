@@ -1,11 +1,11 @@
 """How long people waited and were served, against what they were told."""
 
-from fieldkit.line import MINUTE
+from fieldkit.domain.queue.calling_order import MINUTE
+from fieldkit.domain.queue.visit import State, Told, Visit, true_wait
 from fieldkit.locale import N_, _
 from fieldkit.report.figures import Spread, percent
-from fieldkit.report.tree import Cell, Column, Row, Section, Table
-from fieldkit.visits import State, Told, Visit, true_wait
-from sync import log
+from fieldkit.report.model import Cell, Column, Row, Section, Table
+from sync.journal import chain
 
 _GROUPS = {
     "priority": N_("Con prioridad"),
@@ -38,7 +38,7 @@ class Times:
     def add(self, visit: Visit) -> None:
         """One visit."""
         if visit.calls:
-            minutes = _minutes(visit.arrived_ms, log.clock_ms(min(visit.calls)))
+            minutes = _minutes(visit.arrived_ms, chain.clock_ms(min(visit.calls)))
             self._waited.add(minutes)
             self._waits[_group(visit)].add(minutes)
         if visit.state is State.DONE and visit.started_ms:

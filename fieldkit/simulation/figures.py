@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from statistics import mean, median
 from typing import NamedTuple
 
-from fieldkit.forecast import Residuals
-from fieldkit.line import MINUTE
-from fieldkit.simulation.day import Plan, make
+from fieldkit.domain.queue.calling_order import MINUTE
+from fieldkit.domain.queue.wait_estimate import Residuals
+from fieldkit.simulation.generated_day import Plan, make
 from fieldkit.simulation.play import Played, Served, play
 
 HOUR = 60

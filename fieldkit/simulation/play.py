@@ -3,11 +3,11 @@
 import heapq
 from typing import NamedTuple
 
-from fieldkit import forecast
-from fieldkit.forecast import Estimate, Hall, Residuals
-from fieldkit.line import MINUTE, Queue, Waiting, due_ms
-from fieldkit.simulation.day import Day, Person, Plan
-from fieldkit.visits import State, Visit
+from fieldkit.domain.queue import wait_estimate
+from fieldkit.domain.queue.calling_order import MINUTE, Queue, Waiting, due_ms
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.wait_estimate import Estimate, Hall, Residuals
+from fieldkit.simulation.generated_day import Day, Person, Plan
 
 
 class Served(NamedTuple):
@@ -82,9 +82,9 @@ class _Hall:
         self._waiting[person.id] = (one, person)
         self._overtaken[person.id] = 0
         hall = self._seen(now)
-        done = forecast.replay(self._queue(), hall)
-        self._told[person.id] = forecast.estimates(done.called, hall, self._residuals, self._last_wait)[person.id]
-        self._room.setdefault(now // (60 * MINUTE), forecast.room(done, hall))
+        done = wait_estimate.replay(self._queue(), hall)
+        self._told[person.id] = wait_estimate.estimates(done.called, hall, self._residuals, self._last_wait)[person.id]
+        self._room.setdefault(now // (60 * MINUTE), wait_estimate.room(done, hall))
 
     def _queue(self) -> Queue:
         queue = Queue(self._plan.rule, self._run)
@@ -103,10 +103,10 @@ class _Hall:
                 continue
             service = next(one.person.service for one in reversed(self._served) if one.person.id == who)
             left = usual[service] * speed - (now - self._started[who]) / MINUTE
-            free.append(now + int(forecast.left(usual[service] * speed, left) * MINUTE))
+            free.append(now + int(wait_estimate.left(usual[service] * speed, left) * MINUTE))
         rule = self._plan.rule
         coming = [
-            forecast.Arrival(
+            wait_estimate.Arrival(
                 max(one.slot_ms, now),
                 Waiting(one.slot_ms + rule.appointment_minutes * MINUTE, one.slot_ms, one.id, False, True),
                 usual[one.service] * speed,
@@ -141,7 +141,7 @@ class _Hall:
     def _speed(self) -> float:
         ended = [one for one in self._served if one.finished_ms <= self._tables[0][0]]
         spent = sum((one.finished_ms - one.called_ms) / MINUTE for one in ended)
-        return forecast.speed(spent, sum(self._plan.minutes[one.person.service] for one in ended))
+        return wait_estimate.speed(spent, sum(self._plan.minutes[one.person.service] for one in ended))
 
     def _after_pause(self, now: int) -> int:
         return next((end for begin, end in self._pauses if begin <= now < end), now)

@@ -10,14 +10,14 @@ from sqlite_utils import Database
 
 from fieldkit.locale import N_
 from fieldkit.store.cases import CaseDraft, Cases
-from fieldkit.store.counting import Counting
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
-from fieldkit.store.log import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
+from fieldkit.store.journal import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
 from fieldkit.store.opened import Opened
 from fieldkit.store.outbox import Batch, Item, Outbox
 from fieldkit.store.people import People
+from fieldkit.store.report_facts import Counting
 from fieldkit.store.reviews import Review, Reviews
 
 __all__ = [

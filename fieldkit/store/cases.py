@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
-from fieldkit.cases import CaseSheet
-from fieldkit.journal import CaseFollowed, CaseSealed
+from fieldkit.domain.journal import CaseFollowed, CaseSealed
+from fieldkit.domain.protection.case import CaseSheet
 from fieldkit.store.file import atomic
 
 _said: msgspec.json.Decoder[CaseSealed | CaseFollowed] = msgspec.json.Decoder(CaseSealed | CaseFollowed)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from fieldkit.people.likeness import of_form
+from fieldkit.people.matching import of_form
 from fieldkit.store.file import atomic
 from fieldkit.store.identities import Identities
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
-from fieldkit.people.likeness import Identity, Likeness, likeness
+from fieldkit.people.matching import Identity, Likeness, likeness
 
 VISIT, BOOKING = "visit", "booking"
 # Before an application's id: the form is not a draft here, it is what headquarters sent back.

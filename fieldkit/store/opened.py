@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
-from fieldkit.applications import Package
-from fieldkit.journal import Submitted
-from fieldkit.people.likeness import of_form
+from fieldkit.domain.forms.application import Package
+from fieldkit.domain.journal import Submitted
+from fieldkit.people.matching import of_form
 from fieldkit.store.identities import Identities
 
 _submitted = msgspec.json.Decoder(Submitted)

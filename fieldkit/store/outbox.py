@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 from sqlite_utils import Database
 
-from fieldkit.journal import FileRef
+from fieldkit.domain.journal import FileRef
 from fieldkit.store.file import atomic
 
 _refs = msgspec.json.Decoder(tuple[FileRef, ...])

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlite_utils import Database
 
-from fieldkit.applications import Application
-from fieldkit.pack import Appointment
-from fieldkit.people.likeness import identity
+from fieldkit.domain.forms.application import Application
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.event.pack import Appointment
+from fieldkit.people.matching import identity
 from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic
 from fieldkit.store.identities import BOOKING, Identities
-from fieldkit.visits import Visit
 
 _visit = msgspec.json.Decoder(Visit)
 _application = msgspec.json.Decoder(Application)

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit import applications, visits
-from fieldkit import journal as j
-from fieldkit.applications import State
-from fieldkit.people.likeness import Identity, identity, of_form
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms import application as applications
+from fieldkit.domain.forms.application import State
+from fieldkit.domain.queue import visit as visits
+from fieldkit.people.matching import Identity, identity, of_form
 from fieldkit.people.names import search_key
 from fieldkit.store.identities import RETURNED, VISIT
 

@@ -3,10 +3,10 @@
 import msgspec
 from sqlite_utils import Database, Migrations
 
-from fieldkit.pack import Appointment
-from fieldkit.people.likeness import identity
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.event.pack import Appointment
+from fieldkit.people.matching import identity
 from fieldkit.store.identities import BOOKING, VISIT, Identities
-from fieldkit.visits import Visit
 
 migrations = Migrations("fieldkit")
 

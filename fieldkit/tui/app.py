@@ -11,34 +11,35 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 
-from fieldkit.desk import board, sending
+from fieldkit.background.print_spooler import PaperTray, Printed
+from fieldkit.background.run_aside import beside
+from fieldkit.background.store_thread import Owner
+from fieldkit.background.sync_worker import Progress, Sender
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.public import board_files
 from fieldkit.desk.session import Session
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
-from fieldkit.tui.actions import EVERYWHERE, ROOMS, bindings
-from fieldkit.tui.beside import beside
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
 from fieldkit.tui.kit_app import KitApp
-from fieldkit.tui.owner import Owner
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.paper_tray import PaperTray, Printed
-from fieldkit.tui.screens.approval import ApprovalScreen
-from fieldkit.tui.screens.capture import CaptureScreen
+from fieldkit.tui.screens.accounts.blank_stock import StockScreen
+from fieldkit.tui.screens.accounts.till import TillScreen
+from fieldkit.tui.screens.capture.approval import ApprovalScreen
+from fieldkit.tui.screens.capture.capture import CaptureScreen
 from fieldkit.tui.screens.choose import Choose
-from fieldkit.tui.screens.close import CloseScreen
+from fieldkit.tui.screens.closing.close import CloseScreen
+from fieldkit.tui.screens.closing.report import ReportScreen
+from fieldkit.tui.screens.exchange.exchange import SendingScreen, network
 from fieldkit.tui.screens.help import HelpScreen
-from fieldkit.tui.screens.line import LineScreen
-from fieldkit.tui.screens.outreach import OutreachScreen
-from fieldkit.tui.screens.post import Post
-from fieldkit.tui.screens.printer import PrinterScreen
-from fieldkit.tui.screens.protection import ProtectionScreen
-from fieldkit.tui.screens.reception import ReceptionScreen
-from fieldkit.tui.screens.report import ReportScreen
-from fieldkit.tui.screens.search import SearchScreen
-from fieldkit.tui.screens.sending import SendingScreen, network
-from fieldkit.tui.screens.stock import StockScreen
-from fieldkit.tui.screens.till import TillScreen
-from fieldkit.tui.sender import Progress, Sender
+from fieldkit.tui.screens.outreach.outreach import OutreachScreen
+from fieldkit.tui.screens.printing.printer import PrinterScreen
+from fieldkit.tui.screens.protection.protection import ProtectionScreen
+from fieldkit.tui.screens.queue.queue import LineScreen
+from fieldkit.tui.screens.reception.reception import ReceptionScreen
+from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import Status
 
 P = ParamSpec("P")
@@ -114,7 +115,7 @@ class DeskApp(KitApp[Ended]):
 
         def kept(session: Session) -> tuple[T, int, int]:
             done = use(session, *args, **kwargs)
-            return done, sending.state(session).waiting, session.store.log.clock()
+            return done, batching.state(session).waiting, session.store.log.clock()
 
         self._saving += 1
         self._show(saving=True)
@@ -145,9 +146,9 @@ class DeskApp(KitApp[Ended]):
     async def _tell_hall(self) -> None:
         # A full disk stops no work here: the board itself says how old its last truth is.
         with suppress(OSError):
-            await self.owner.ask(board.publish)
+            await self.owner.ask(board_files.publish)
             await asyncio.sleep(PHONES_LATER)  # what the desk does next goes before a thousand tickets
-            await self.owner.ask(board.publish_tickets)
+            await self.owner.ask(board_files.publish_tickets)
 
     class Sending(Message):
         """The exchange with headquarters went on."""
@@ -189,7 +190,7 @@ class DeskApp(KitApp[Ended]):
         self.tell_hall()
         session = self.owner.session
         ready = await beside(session.printer.ready)
-        waiting = (await self.owner.ask(sending.state)).waiting
+        waiting = (await self.owner.ask(batching.state)).waiting
         self._show(
             waiting=waiting,
             printer=_(ready.sentence),

@@ -8,8 +8,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from fieldkit.locale import _
-from fieldkit.tui.actions import ALL, EVERYWHERE, MORE, ROOMS, Action
-from fieldkit.tui.screens.post import Post
+from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.keys import ALL, EVERYWHERE, MORE, ROOMS, Action
 
 
 class Commands(Provider):

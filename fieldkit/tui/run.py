@@ -4,12 +4,12 @@ import gc
 import sys
 from collections.abc import Callable
 
-from fieldkit import config
-from fieldkit.clock import wall_ms
-from fieldkit.home import Home
+from fieldkit.background.store_thread import Owner
 from fieldkit.locale import speak
-from fieldkit.tui.owner import Owner
-from fieldkit.tui.screens.unlock import UnlockApp
+from fieldkit.platform import config
+from fieldkit.platform.clock import wall_ms
+from fieldkit.platform.paths import Home
+from fieldkit.tui.screens.access.unlock import UnlockApp
 
 # Seconds after which the store's thread, busy with a long line, lets the screen answer a key.
 HAND_OVER = 0.001

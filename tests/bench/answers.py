@@ -5,7 +5,8 @@ import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fieldkit.desk import line, reception
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
 from tests import kit
 from tests.bench import empty, scene
 from tests.bench.door import AT_NOON, LOCKED
@@ -22,8 +23,8 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     people = sizes.waiting
     session = scene.laptop(folder / "answers", people)
     visits = session.store.people.visits(session.day())
-    tokens = {visit.number: reception.token(session, visit) for visit in visits}
-    order = [place.visit.number for place in line.view(session).places]
+    tokens = {visit.number: check_in.token(session, visit) for visit in visits}
+    order = [place.visit.number for place in calls.view(session).places]
     session.store.close()
     with Terminal("-m", "tests.bench.empty") as other:
         other.sees(empty.WORDS)

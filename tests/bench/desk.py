@@ -7,12 +7,17 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.desk import capture, line, papers, reception, sending, ticket_paper
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.printing import ticket as ticket_paper
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
-from fieldkit.visits import Visit
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.tokens.ticket_token import url
 from printing.picture import draw
 from printing.ticket import Ticket, compose
-from printing.ticket_token import url
 from sync import sealed
 from tests.bench import plain, scene
 from tests.bench.figures import SCREEN, Aim, Beside, Figure, median_ms, medians_ms
@@ -34,7 +39,7 @@ def saving(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     session = scene.laptop(folder / "saving")
     draft = scene.filled_form(session)
     names = itertools.cycle(("Maribel", "Marisol", "Marina"))
-    saved = median_ms(lambda: capture.save(session, draft, "given", next(names)), sizes.rounds * 5)
+    saved = median_ms(lambda: application_form.save(session, draft, "given", next(names)), sizes.rounds * 5)
     commit = median_ms(plain.one_row_commit(folder), sizes.rounds * 5)
     written = median_ms(plain.durable_write(folder), sizes.rounds * 5)
     session.store.close()
@@ -46,11 +51,11 @@ def finding(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """A scan and a search among everybody."""
     session = scene.laptop(folder / "finding", sizes.people)
     visit = session.store.people.visits(session.day())[sizes.people // 2]
-    token = reception.token(session, visit)
+    token = check_in.token(session, visit)
     looked = median_ms(lambda: session.visit(visit.id), sizes.rounds)
-    scanned = median_ms(lambda: reception.find(session, token), sizes.rounds)
-    named = median_ms(lambda: reception.find(session, "ximena nuñez"), sizes.rounds)
-    nobody = median_ms(lambda: reception.find(session, "nadie asi"), sizes.rounds)
+    scanned = median_ms(lambda: check_in.find(session, token), sizes.rounds)
+    named = median_ms(lambda: check_in.find(session, "ximena nuñez"), sizes.rounds)
+    nobody = median_ms(lambda: check_in.find(session, "nadie asi"), sizes.rounds)
     session.store.close()
     people = f"{sizes.people:,} visits"
     yield Figure(f"scan → record, {people}", scanned, "ms", Beside("one visit read by its id", looked), SCREEN)
@@ -64,10 +69,10 @@ def calling(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     visit = scene.arrive(session)
     commit = median_ms(plain.one_row_commit(folder / "calling"), sizes.rounds)
     ticket = median_ms(lambda: _next_paper(session, visit.id), sizes.rounds)
-    called = median_ms(lambda: line.call_next(session), sizes.rounds)
+    called = median_ms(lambda: calls.call_next(session), sizes.rounds)
     paper = _next_paper(session, visit.id)
     drawn = median_ms(lambda: draw(compose(_unlike_any(session, visit))), sizes.rounds)
-    handed = median_ms(lambda: papers.send(session, paper), sizes.rounds)
+    handed = median_ms(lambda: print_jobs.send(session, paper), sizes.rounds)
     session.store.close()
     beside = Beside("bare SQLCipher commit of one row", commit)
     yield Figure(f"call-next, {sizes.waiting:,} waiting", called, "ms", beside, SCREEN)
@@ -76,17 +81,17 @@ def calling(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     yield Figure("ticket as picture and two PDFs in a folder, beside it", handed, "ms", Beside("rendered", drawn))
 
 
-def _next_paper(session: Session, visit: str) -> papers.Paper:
+def _next_paper(session: Session, visit: str) -> print_jobs.Paper:
     """What the store's thread does for a ticket."""
-    papers.queue(session, visit)
-    paper = papers.take(session, visit)
+    print_jobs.queue(session, visit)
+    paper = print_jobs.take(session, visit)
     assert paper is not None
     return paper
 
 
 def _unlike_any(session: Session, visit: Visit) -> Ticket:
     """A ticket of its own number and code: what is alike on all of them stays laid out."""
-    other = reception.token(session, msgspec.structs.replace(visit, id=os.urandom(10).hex()))
+    other = check_in.token(session, msgspec.structs.replace(visit, id=os.urandom(10).hex()))
     ticket = ticket_paper.ticket(session, visit, 0)
     return msgspec.structs.replace(ticket, number=f"A{visit.number}", url=url(session.pack.ticket_host, other))
 
@@ -101,15 +106,15 @@ def submitting(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         for file in files:
             sealed.seal_bytes(file.content, session.pack.hq_recipients)
 
-    submitted, sealing = medians_ms(lambda: capture.submit(session, next(drafts)), bare, sizes.rounds)
+    submitted, sealing = medians_ms(lambda: application_form.submit(session, next(drafts)), bare, sizes.rounds)
     yield Figure(
         "application submitted, 1 photo and 2 scans, 1.1 MB", submitted, "ms", Beside("bare sealing of them", sealing)
     )
     for n in range(sizes.applications):
-        capture.submit(session, scene.filled_form(session, dict.fromkeys(scene.FILES, 1000)))
+        application_form.submit(session, scene.filled_form(session, dict.fromkeys(scene.FILES, 1000)))
         if n % 2:
-            sending.seal(session)
-    status = median_ms(lambda: sending.state(session), sizes.rounds)
+            batching.seal(session)
+    status = median_ms(lambda: batching.state(session), sizes.rounds)
     session.store.close()
     count = f"{sizes.applications:,} applications to send"
     yield Figure(f"status line after each save, {count}", status, "ms", aim=SCREEN)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 
-from fieldkit import vault
-from fieldkit.desk import unlock
-from fieldkit.home import Home
+from fieldkit.desk.access import unlock
+from fieldkit.platform.paths import Home
+from fieldkit.vault import keyring
 from tests import kit
 from tests.bench import empty, plain
 from tests.bench.figures import Aim, Beside, Figure, medians_ms
@@ -20,7 +20,7 @@ LOCKED = "Esta computadora está bloqueada"
 START, MEMORY = Aim(1_000.0), Aim(150.0)
 # At the noon of the tests' event, whenever this runs.
 AT_NOON = (
-    "from pathlib import Path; from fieldkit.home import Home; from fieldkit.tui import run; import sys; "
+    "from pathlib import Path; from fieldkit.platform.paths import Home; from fieldkit.tui import run; import sys; "
     f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
 )
 
@@ -45,15 +45,15 @@ def unlocking(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """From the passphrase to an open session, at the default cost."""
     home, clock = Home(folder / "unlocking"), kit.TestClock()
     kit.session(home.folder, kit.hands(), clock).store.close()
-    key = vault.unlock(home.keys, kit.OPERATOR, kit.PASSPHRASE)
-    vault.add_operator(home.keys, key, "beto", kit.PASSPHRASE, vault.DEFAULT)
+    key = keyring.unlock(home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    keyring.add_operator(home.keys, key, "beto", kit.PASSPHRASE, keyring.DEFAULT)
 
     def enter() -> None:
         store = unlock.open_store(home, "beto", kit.PASSPHRASE, wall=clock.wall)
         unlock.start(home, store, "beto", wall=clock.wall, steady=clock.steady).store.close()
 
-    ours, bare = medians_ms(enter, lambda: plain.argon2id(vault.DEFAULT), sizes.rounds)
-    cost = f"bare Argon2id, {vault.DEFAULT.memory_kib >> 10} MiB"
+    ours, bare = medians_ms(enter, lambda: plain.argon2id(keyring.DEFAULT), sizes.rounds)
+    cost = f"bare Argon2id, {keyring.DEFAULT.memory_kib >> 10} MiB"
     yield Figure("unlock, passphrase to session", ours, "ms", Beside(cost, bare))
 
 

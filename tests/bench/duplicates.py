@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.desk import duplicates, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.people.likeness import identity
+from fieldkit.people.matching import identity
 from fieldkit.people.names import PersonName
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -50,5 +50,5 @@ def crowd(session: Session, people: int) -> None:
             for n in range(start, min(start + scene.AT_ONCE, people)):
                 born = FIRST if n % SHARED == 0 else FIRST + timedelta(days=1 + n * 7 % 20_000)
                 arrival = Arrival(name=scene.name(n), services=("PAS-AR",), notice=True, born=born.isoformat())
-                others = tuple(double.owner for double in reception.same_person(session, arrival))
-                reception.check_in(session, msgspec.structs.replace(arrival, others=others))
+                others = tuple(double.owner for double in check_in.same_person(session, arrival))
+                check_in.check_in(session, msgspec.structs.replace(arrival, others=others))

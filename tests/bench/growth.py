@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from fieldkit.desk import line, reception
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -12,8 +13,8 @@ from tests.bench.sizes import Sizes
 
 COSTS: dict[str, Callable[[Session], object]] = {
     "check-in": scene.arrive,
-    "search": lambda session: reception.find(session, "ximena nuñez"),
-    "call-next": line.call_next,
+    "search": lambda session: check_in.find(session, "ximena nuñez"),
+    "call-next": calls.call_next,
 }
 
 

@@ -12,14 +12,16 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
-from fieldkit import forecast, hall, snapshot
-from fieldkit.desk import board, line
+from fieldkit.desk.public import board_files
+from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
-from fieldkit.forecast import Hall, Residuals
-from fieldkit.line import MINUTE, Queue, Rule, Waiting
-from fieldkit.snapshot import Event, Row
-from fieldkit.visits import State
-from printing import ticket_token
+from fieldkit.domain.queue import wait_estimate
+from fieldkit.domain.queue.calling_order import MINUTE, Queue, Rule, Waiting
+from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.wait_estimate import Hall, Residuals
+from fieldkit.public import board_state, queue_snapshot
+from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.tokens import ticket_token
 from tests import kit
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -35,7 +37,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """Estimate, board, phones."""
     yield _estimate(sizes)
     session = scene.laptop(folder, sizes.rounds + 3)
-    board.publish(session)
+    board_files.publish(session)
     with _board(session.home.folder) as port:
         yield _update(session, port, sizes)
         _tickets(session.home.tickets, sizes.phones)
@@ -53,7 +55,7 @@ def _estimate(sizes: Sizes) -> Figure:
         queue = Queue(Rule())
         for n, one in enumerate(people):
             queue.add(Waiting(n * MINUTE, n, one, priority=n % 9 == 0, appointment=n % 3 == 0))
-        forecast.estimates(forecast.replay(queue, now).called, now, Residuals())
+        wait_estimate.estimates(wait_estimate.replay(queue, now).called, now, Residuals())
 
     return Figure(f"estimates of all who wait, {WAITING} waiting", median_ms(once, sizes.rounds), "ms", aim=ESTIMATE)
 
@@ -66,8 +68,8 @@ def _update(session: Session, port: int, sizes: Sizes) -> Figure:
             seen = _numbers(stream)
 
             def once() -> None:
-                number = line.call_next(session).number
-                board.publish(session)
+                number = calls.call_next(session).number
+                board_files.publish(session)
                 next(shown for shown in seen if shown == number)
 
             return Figure("N → the board's line on the television", median_ms(once, sizes.rounds), "ms", aim=BOARD)
@@ -78,16 +80,16 @@ def _numbers(stream: HTTPResponse) -> Iterator[str]:
         if raw.startswith(b"data: "):
             told = json.loads(raw[6:])
             if "board" in told:
-                calls = hall.read(json.dumps(told["board"]).encode()).calls
+                calls = board_state.read(json.dumps(told["board"]).encode()).calls
                 yield from (call.number for call in calls[-1:])
 
 
 def _tickets(path: Path, phones: int) -> None:
     rows = [
-        Row(snapshot.status_key(_token(n)), State.WAITING, n, 5 * n % 200, 5 * n % 250, ("PAS-AR",))
+        Row(queue_snapshot.status_key(_token(n)), State.WAITING, n, 5 * n % 200, 5 * n % 250, ("PAS-AR",))
         for n in range(phones)
     ]
-    path.write_bytes(snapshot.make(rows, kit.NOON_MS, Event("bench", "Jornada", "Salón", "America/Chicago")))
+    path.write_bytes(queue_snapshot.make(rows, kit.NOON_MS, Event("bench", "Jornada", "Salón", "America/Chicago")))
 
 
 def _token(n: int) -> str:

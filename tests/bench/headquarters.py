@@ -13,15 +13,15 @@ from pathlib import Path
 
 import httpx
 
-from fieldkit.desk import capture
-from fieldkit.desk import sending as parcels
-from fieldkit.desk.exchange import StoreOutbox, at_once
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.exchange import batching as parcels
+from fieldkit.desk.exchange.sync_run import StoreOutbox, at_once
 from fieldkit.desk.session import Session
-from fieldkit.office import opening
-from sync import tls
-from sync.archive import Archive
-from sync.client import SyncClient
-from sync.courier import Courier
+from fieldkit.office import intake
+from sync.archive.archive import Archive
+from sync.client.exchange import Courier
+from sync.client.http import SyncClient
+from sync.protocol import tls
 from tests import office_world, relay, sync_world
 from tests.bench import databases, plain, scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -71,13 +71,13 @@ def taking(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             with office_world.world(folder / name, archive_url) as world:
                 session = world.join()
                 for _ in range(sizes.taken_in):
-                    capture.submit(session, scene.filled_form(session))
+                    application_form.submit(session, scene.filled_form(session))
                 parcels.seal(session)
                 start = time.perf_counter()
                 office_world.send(world, session)
                 stored = sizes.taken_in / (time.perf_counter() - start)
                 start = time.perf_counter()
-                summary = opening.open_new(world.office, world.archive)
+                summary = intake.open_new(world.office, world.archive)
                 opened = summary.opened / (time.perf_counter() - start)
                 session.store.close()
             yield Figure(
@@ -90,7 +90,7 @@ def _sealed(folder: Path, applications: int) -> Session:
     """A laptop with applications that wait in sealed batches."""
     session = scene.laptop(folder)
     for _ in range(applications):
-        capture.submit(session, scene.filled_form(session))
+        application_form.submit(session, scene.filled_form(session))
     parcels.seal(session)
     return session
 

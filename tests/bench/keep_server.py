@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sync import server
+from sync.ingest import app
 from tests.bench.disk import forced
 
 
@@ -27,7 +27,7 @@ class Keep:
 
 def web(folder: Path, port: int) -> uvicorn.Server:
     """Set up as headquarters sets its own up."""
-    return server.web_server(Keep(folder), folder / "server.pem", folder / "server.key", host="127.0.0.1", port=port)
+    return app.web_server(Keep(folder), folder / "server.pem", folder / "server.key", host="127.0.0.1", port=port)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from fieldkit.config import PrinterConfig
-from fieldkit.desk import printer_setup, reception
+from fieldkit.desk.printing import printer_setup
+from fieldkit.desk.reception import check_in
+from fieldkit.platform.config import PrinterConfig
 from printing.escpos import ASK
 from tests import kit
 from tests.bench import scene
@@ -27,7 +28,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """One ticket printed again and again, until its first byte is at the printer and until its last."""
     session = scene.laptop(folder / "paper", sizes.waiting)
     visit = session.store.people.visits(session.day())[sizes.waiting // 2]
-    token = reception.token(session, visit)
+    token = check_in.token(session, visit)
     session.store.close()
     first: queue.Queue[float] = queue.Queue()
     last: queue.Queue[float] = queue.Queue()

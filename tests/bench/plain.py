@@ -6,9 +6,9 @@ from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
 
-from fieldkit.keyfile import Cost
 from fieldkit.store import DraftFile
 from fieldkit.store.file import open_file
+from fieldkit.vault.keyfile import Cost
 from tests.bench.disk import forced
 
 RECORD = 4096 + 24  # a page and its header in the write-ahead log

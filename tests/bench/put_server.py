@@ -4,7 +4,7 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from sync import tls
+from sync.protocol import tls
 from tests.bench.disk import forced
 
 

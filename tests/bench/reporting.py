@@ -12,14 +12,14 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit import journal as j
-from fieldkit.office import reporting
+from fieldkit.domain import journal as j
+from fieldkit.office import report
 from fieldkit.people.names import PersonName
 from fieldkit.store import Store
 from fieldkit.store.opened import TakenBatch
-from sync import log
-from sync.archive import Archive
-from sync.wire import Manifest
+from sync.archive.archive import Archive
+from sync.journal import chain
+from sync.protocol.batches import Manifest
 from tests import office_world
 from tests.bench import databases
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -48,7 +48,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
                 entries = _year(world.office.store, session.store.device, sizes.entries)
                 _archived(world.office.store, world.archive, session.store.device, entries)
                 year = partial(
-                    reporting.report, world.office, world.archive, FIRST, FIRST + timedelta(days=364), shared=True
+                    report.report, world.office, world.archive, FIRST, FIRST + timedelta(days=364), shared=True
                 )
                 spent = median_ms(year, min(sizes.rounds, 3)) / 1000
                 bare = median_ms(partial(_read, world.office.store), min(sizes.rounds, 3)) / 1000
@@ -98,21 +98,21 @@ def _person(device: str, n: int, day: date) -> Iterator[tuple[object, ...]]:
     for at, (subject, minutes, body) in enumerate(told):
         hlc = (came + minutes * MINUTE << 16) + at
         seq = n * EACH + at + 1
-        content = b"\0" * log.SALT_BYTES + j.encode(body)
+        content = b"\0" * chain.SALT_BYTES + j.encode(body)
         header = msgspec.json.encode(
-            log.Header(device, seq, log.GENESIS, hlc, "rosa", j.tag(body), subject, log.sha256(content))
+            chain.Header(device, seq, chain.GENESIS, hlc, "rosa", j.tag(body), subject, chain.sha256(content))
         )
-        yield device, seq, log.sha256(header), hlc, j.tag(body), subject, header, b"\0" * 64, content
+        yield device, seq, chain.sha256(header), hlc, j.tag(body), subject, header, b"\0" * 64, content
 
 
 def _archived(store: Store, archive: Archive, device: str, entries: int) -> None:
     """As many batches as the entries came in, all of them opened."""
     for n in range(1, entries // BATCH + 1):
         raw = n.to_bytes(8, "big")
-        manifest = Manifest(device, n, "", 0, 0, log.GENESIS, (), log.sha256(raw), len(raw), 0)
+        manifest = Manifest(device, n, "", 0, 0, chain.GENESIS, (), chain.sha256(raw), len(raw), 0)
         archive.store_batch(manifest, raw, b"receipt", now_ms=0)
         with store.atomic():
-            store.opened.note_batch(TakenBatch(device, n, log.sha256(raw), "opened", ""))
+            store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), "opened", ""))
 
 
 def _read(store: Store) -> None:

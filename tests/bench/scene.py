@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
-from fieldkit.desk import capture, line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from fieldkit.visits import Visit
 from tests import kit
 from tests.office_world import RENEWAL, somebody
 
@@ -37,7 +39,7 @@ def crowd(session: Session, people: int) -> None:
 def arrive(session: Session, n: int = 0) -> Visit:
     """The n-th walk-in."""
     priority = "" if n % 9 else "elderly"
-    return reception.check_in(session, Arrival(name=name(n), services=("PAS-AR",), notice=True, priority=priority))
+    return check_in.check_in(session, Arrival(name=name(n), services=("PAS-AR",), notice=True, priority=priority))
 
 
 def name(n: int) -> PersonName:
@@ -54,11 +56,11 @@ def filled_form(session: Session, sizes: dict[str, int] = FILES) -> str:
     """A person at the table with a form ready to submit; the draft's id."""
     with session.store.atomic():
         visit = arrive(session)
-        line.call(session, visit.id, "urgent")
-        line.start(session, visit.id)
-        draft = capture.begin(session, visit.id, "PAS-AR").id
+        calls.call(session, visit.id, "urgent")
+        calls.start(session, visit.id)
+        draft = application_form.begin(session, visit.id, "PAS-AR").id
         for key, value in somebody(session, RENEWAL).items():
-            capture.save(session, draft, key, value)
+            application_form.save(session, draft, key, value)
         for file in files(sizes):
             session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
     return draft

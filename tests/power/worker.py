@@ -12,10 +12,12 @@ from contextlib import nullcontext
 from pathlib import Path
 from string import ascii_uppercase
 
-from fieldkit.desk import capture, line, unlock
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
-from fieldkit.home import Home
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from tests import kit
 from tests.promises import hall
@@ -35,19 +37,19 @@ def one_person(session: Session, dice: random.Random) -> None:
     name = PersonName("Ana", "Ruiz", "".join(dice.choices(ascii_uppercase, k=16)))
     visit = hall.walk_in(session, name, ("PAS-AR",))
     say("ack", "visit", visit.id, visit.number)
-    line.call(session, visit.id, "urgent")
-    line.start(session, visit.id)
-    draft = capture.begin(session, visit.id, "PAS-AR").id
+    calls.call(session, visit.id, "urgent")
+    calls.start(session, visit.id)
+    draft = application_form.begin(session, visit.id, "PAS-AR").id
     say("ack", "draft", draft)
     for turn in range(dice.randint(5, 25)):
         key, value = dice.choice(FIELDS), f"Dato {turn} {dice.randrange(10**9)}"
         say("try", "field", draft, key, value)
-        capture.save(session, draft, key, value)
+        application_form.save(session, draft, key, value)
         say("ack", "field", draft, key, value)
     hall.fill(session, draft)
     if dice.random() < 0.7:
         say("try", "submit", draft)
-        capture.submit(session, draft)
+        application_form.submit(session, draft)
         say("ack", "submit", draft)
 
 

@@ -11,25 +11,21 @@ import traceback
 from pathlib import Path
 from typing import NamedTuple
 
-from fieldkit import crash, vault
-from fieldkit.catalog.load import load
-from fieldkit.desk import (
-    approval,
-    capture,
-    cashier,
-    checklist,
-    half_arrival,
-    outreach,
-    papers,
-    protection,
-    reception,
-    sending,
-)
-from fieldkit.desk.half_arrival import Half
+from fieldkit.desk import evidence, outreach
+from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.protection import cases
+from fieldkit.desk.reception import check_in, unfinished_arrival
+from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import Session
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
-from fieldkit.pack import Appointment, Approval, StaffMember
-from fieldkit.visits import Visit
+from fieldkit.event.pack import Appointment, Approval, StaffMember
+from fieldkit.platform import core_dumps
+from fieldkit.vault import keyring
 from tests import kit
 from tests.promises import canaries, hall
 
@@ -62,8 +58,8 @@ def laptop(folder: Path, hq: kit.Hands) -> Session:
         staff=staff,
         approval=Approval(("capture",), (SEALED,)),
     )
-    key = vault.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
-    vault.add_operator(session.home.keys, key, SECOND, canaries.PASSPHRASE, kit.FLOOR)
+    key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    keyring.add_operator(session.home.keys, key, SECOND, canaries.PASSPHRASE, kit.FLOOR)
     return session
 
 
@@ -76,33 +72,33 @@ def live(session: Session) -> Lived:
     arrival = {"phone": canaries.PHONE, "born": canaries.BORN, "curp": canaries.CURP}
     sent = hall.serving(session, SEALED, name=canaries.NAME, **arrival)
     _print(session, sent)
-    done = capture.begin(session, sent.id, SEALED).id
+    done = application_form.begin(session, sent.id, SEALED).id
     _fill(session, done)
     _excepted(session, sent.id, done)
-    capture.submit(session, done)
+    application_form.submit(session, done)
     _second_look(session, done)
     cashier.pay(session, sent.id, SEALED, cashier.fee_cents(session, SEALED, {"years": "10"}), "cash")
     cashier.refund(session, sent.id, SEALED, 100, "cash", "mistake")
     half = hall.serving(session, FORMS[0], canaries.NAME, **arrival, others=(sent.id,))
     _print(session, half)
-    drafts = tuple(capture.begin(session, half.id, code).id for code in FORMS)
+    drafts = tuple(application_form.begin(session, half.id, code).id for code in FORMS)
     for draft in drafts:
         _fill(session, draft)
     wrong = drafts[0]
-    capture.save(session, wrong, "curp", canaries.CURP[:-1] + "0")
+    application_form.save(session, wrong, "curp", canaries.CURP[:-1] + "0")
     case = _protect(session, (sent.id, half.id))
     outreach.contact(session, "VAIM", "violence", sex="M", age=22, referral="ciam")
     outreach.hold(session, "detention_visit", "immigration", 1)
-    for refused in (lambda: capture.submit(session, wrong), lambda: reception.scan(session, "0" * 29)):
+    for refused in (lambda: application_form.submit(session, wrong), lambda: check_in.scan(session, "0" * 29)):
         try:
             refused()
         except Problem as problem:
             print(problem, repr(problem), problem.facts, flush=True)
         except Exception as problem:  # noqa: BLE001 - whatever it says must not name anybody
             print(problem, repr(problem), flush=True)
-    reception.find(session, canaries.NAME.surname1)
-    half_arrival.keep(session, Half(canaries.FIELDS))
-    sending.seal(session)
+    check_in.find(session, canaries.NAME.surname1)
+    unfinished_arrival.keep(session, Half(canaries.FIELDS))
+    batching.seal(session)
     return Lived(done, drafts, case)
 
 
@@ -110,20 +106,20 @@ def _fill(session: Session, draft: str) -> None:
     form = session.catalog.services[session.store.drafts.get(draft).service]
     hall.fill(session, draft, {key: value for key, value in canaries.FIELDS.items() if form.field(key) is not None})
     for slot in form.slots[:1]:
-        capture.add_picture(session, draft, slot.key, canaries.PICTURE)
+        application_form.add_picture(session, draft, slot.key, canaries.PICTURE)
 
 
 def _excepted(session: Session, visit: str, draft: str) -> None:
     """A paper is missing, and a supervisor lets it pass."""
-    checklist.mark(session, visit, SEALED, "identity", "missing")
-    for stop in [one for one in capture.review(session, draft) if one.severity == "stop"]:
-        checklist.allow(session, visit, SEALED, stop, "other_evidence")
+    evidence.mark(session, visit, SEALED, "identity", "missing")
+    for stop in [one for one in application_form.review(session, draft) if one.severity == "stop"]:
+        evidence.allow(session, visit, SEALED, stop, "other_evidence")
 
 
 def _second_look(session: Session, draft: str) -> None:
     """The second person gives the form back, in words, and then approves it."""
     approval.refuse(session, draft, "other", canaries.REFUSAL)
-    capture.submit(session, draft)
+    application_form.submit(session, draft)
     looked = approval.look(session, draft)
     approval.approve(session, looked, approval.confirm(session.home, SECOND, canaries.PASSPHRASE))
 
@@ -131,12 +127,12 @@ def _second_look(session: Session, draft: str) -> None:
 def _protect(session: Session, others: tuple[str, ...]) -> str:
     """Somebody comes for protection: a case with a follow-up, and another one that is not sealed yet; its id."""
     visit = hall.serving(session, "PROT", canaries.NAME, born=canaries.BORN, others=others)
-    case = protection.begin(session, visit.id).id
+    case = cases.begin(session, visit.id).id
     tell(session, case, canaries.CASE)
-    protection.submit(session, case)
-    tell(session, protection.follow_up(session, case).id, canaries.FOLLOW_UP)
-    protection.submit(session, case)
-    open_case = protection.begin(session).id
+    cases.submit(session, case)
+    tell(session, cases.follow_up(session, case).id, canaries.FOLLOW_UP)
+    cases.submit(session, case)
+    open_case = cases.begin(session).id
     tell(session, open_case, canaries.CASE)
     return open_case
 
@@ -144,13 +140,13 @@ def _protect(session: Session, others: tuple[str, ...]) -> str:
 def tell(session: Session, case: str, answers: dict[str, str]) -> None:
     """Type a case's answers."""
     for key, value in answers.items():
-        saved = protection.save(session, case, key, value)
+        saved = cases.save(session, case, key, value)
         assert not saved.doubt, (key, saved)
 
 
 def _print(session: Session, visit: Visit) -> None:
-    papers.print_ticket(session, visit.id)
-    papers.confirm(session, visit.id)
+    print_jobs.print_ticket(session, visit.id)
+    print_jobs.confirm(session, visit.id)
 
 
 def booking() -> Appointment:
@@ -167,7 +163,7 @@ def main() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     if sys.argv[2] != "core":
-        crash.leave_no_core()
+        core_dumps.leave_no_core()
     session = laptop(Path(sys.argv[1]), kit.hands())
     lived = live(session)
     print("lived", flush=True)

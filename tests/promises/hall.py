@@ -10,13 +10,16 @@ from pathlib import Path
 import sqlcipher3
 from PIL import Image, ImageDraw
 
-from fieldkit import vault
-from fieldkit.applications import Application
-from fieldkit.desk import capture, close, line, reception
-from fieldkit.desk.reception import Arrival
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
+from fieldkit.domain.forms.application import Application
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
-from fieldkit.visits import Visit
+from fieldkit.vault import keyring
 from tests import kit
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
@@ -54,14 +57,14 @@ def picture(seed: int = 0, size: tuple[int, int] = (480, 640)) -> bytes:
 def walk_in(session: Session, name: PersonName | None = None, services: tuple[str, ...] = ("PALE",), **more) -> Visit:
     """A person without an appointment is registered."""
     arrival = Arrival(name=name or PersonName("Ana", "Ruiz"), services=services, notice=True, **more)
-    return reception.check_in(session, arrival)
+    return check_in.check_in(session, arrival)
 
 
 def serving(session: Session, service: str = "PAS-AR", name: PersonName | None = None, **more) -> Visit:
     """A person sits at the table."""
     visit = walk_in(session, name or PersonName("María José", "Ñúñez", "Peña"), (service,), **more)
-    line.call(session, visit.id, "urgent")
-    return line.start(session, visit.id)
+    calls.call(session, visit.id, "urgent")
+    return calls.start(session, visit.id)
 
 
 def fill(session: Session, draft: str, values: dict[str, str] | None = None) -> dict[str, str]:
@@ -82,34 +85,34 @@ def fill(session: Session, draft: str, values: dict[str, str] | None = None) -> 
         if value is None:
             value = field.choices[0].key if field.choices else OF_KIND.get(field.kind, "Dato")
         if value:
-            saved = capture.save(session, draft, field.key, value)
+            saved = application_form.save(session, draft, field.key, value)
             assert not saved.doubt, (field.key, value, saved.doubt)
             typed[field.key] = saved.value
     for slot in form.slots:
         if slot.required:
-            capture.add_picture(session, draft, slot.key, picture())
+            application_form.add_picture(session, draft, slot.key, picture())
     return typed
 
 
 def submitted(session: Session, service: str = "PAS-AR") -> Application:
     """A whole application, from the door to the seal; nobody is asked whether it is of the same person as another."""
     visit = serving(session, service, PersonName("María José", "Ñúñez", f"Peña {session.store.people.numbers()}"))
-    draft = capture.begin(session, visit.id, service)
+    draft = application_form.begin(session, visit.id, service)
     fill(session, draft.id)
-    return capture.submit(session, draft.id)
+    return application_form.submit(session, draft.id)
 
 
 def close_day(session: Session) -> None:
     """Close the day with every notice seen and every account signed for."""
-    for notice in close.summary(session).notices:
-        if notice.code in close.TO_SIGN:
-            close.sign(session, notice, "unknown")
-    close.close_day(session, seen=[notice.code for notice in close.summary(session).notices])
+    for notice in day_close.summary(session).notices:
+        if notice.code in day_close.TO_SIGN:
+            day_close.sign(session, notice, "unknown")
+    day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
 
 
 def raw_key(home: Path, operator: str = kit.OPERATOR, passphrase: str = kit.PASSPHRASE) -> bytes:
     """The store's key, as an operator's passphrase gives it."""
-    return vault.unlock(home / "fieldkit.keys.json", operator, passphrase)
+    return keyring.unlock(home / "fieldkit.keys.json", operator, passphrase)
 
 
 @contextmanager

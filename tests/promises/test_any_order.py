@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit import journal as j
-from fieldkit.desk import restore, unlock
-from fieldkit.home import Home
+from fieldkit.desk.access import backup, unlock
+from fieldkit.domain import journal as j
 from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from printing import ticket_token
+from fieldkit.tokens import ticket_token
 from printing.errors import BadScan, ForgedTicket
 from sync import sealed
 from tests import kit
@@ -193,7 +193,7 @@ def test_laptops_without_a_network_never_give_out_one_number_twice(tmp_path: Pat
         session = sessions[at]
         if step % 10 == 9:
             other = dice.choice(sessions)
-            for device in (other.store.device, *restore.ancestors(other.store)):
+            for device in (other.store.device, *backup.ancestors(other.store)):
                 row = other.store.log.entries(device, 1, 10_000)
                 session.store.log.add_device(_public_key(other, device), "kit")
                 session.store.log.take(row)
@@ -222,11 +222,11 @@ def _public_key(session, device: str) -> bytes:
 
 def restored(session, folder: Path, clock: kit.TestClock):
     """Go on from a copy on another laptop, while the first one still works on somewhere."""
-    copy = restore.back_up(session, folder.parent / "stick", hall.raw_key(session.home.folder))
+    copy = backup.back_up(session, folder.parent / "stick", hall.raw_key(session.home.folder))
     hall.walk_in(session)
     session.store.close()
     home = Home(folder)
-    restore.restore(copy, home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    backup.restore(copy, home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     store = unlock.open_store(home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     return unlock.start(home, store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
 

@@ -19,16 +19,23 @@ import sqlcipher3
 import fieldkit
 import printing
 import sync
-from fieldkit import config, errors, photos, vault
-from fieldkit import pack as packs
-from fieldkit.desk import capture, enrol, line, papers, reception, restore, search, sending, unlock
+from fieldkit import errors, photos
+from fieldkit.desk.access import backup, enrolment, unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import State
 from fieldkit.errors import KitProblem, PrintProblem, Problem
-from fieldkit.home import Home
+from fieldkit.event import pack as packs
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName
+from fieldkit.platform import config
+from fieldkit.platform.paths import Home
 from fieldkit.store import DiskTrouble, Store
-from fieldkit.visits import State
+from fieldkit.vault import keyring
 from printing.errors import BadScan, PrinterUnreachable
 from printing.printers import open_printer
 from sync import sealed
@@ -77,9 +84,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     session = kit.session(folder, hq, clock)
     hall.submitted(session)
     visit = hall.serving(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
+    draft = application_form.begin(session, visit.id, "PAS-AR")
     hall.fill(session, draft.id)
-    sending.seal(session)
+    batching.seal(session)
     yield Laptop(session, hq, clock, hall.raw_key(folder), draft.id)
     session.store.close()
 
@@ -128,7 +135,7 @@ def a_pack(laptop: Laptop, recipient: str = "", device: str = "", **changes: obj
 
 
 def take(laptop: Laptop, raw: bytes, now_ms: int | None = None) -> None:
-    enrol.take_pack(laptop.store, raw, now_ms=laptop.clock.ms if now_ms is None else now_ms)
+    enrolment.take_pack(laptop.store, raw, now_ms=laptop.clock.ms if now_ms is None else now_ms)
 
 
 def older_pack(laptop: Laptop) -> None:
@@ -141,7 +148,7 @@ def altered(raw: bytes) -> bytes:
 
 
 def photo(raw: bytes) -> Callable[[Laptop], object]:
-    return lambda laptop: capture.add_picture(laptop.session, laptop.draft, "photo", raw)
+    return lambda laptop: application_form.add_picture(laptop.session, laptop.draft, "photo", raw)
 
 
 def edited_keys(laptop: Laptop) -> None:
@@ -161,7 +168,7 @@ def settings(text: str) -> Callable[[Laptop], object]:
 def foreign_enrolment(laptop: Laptop) -> None:
     home = Home(laptop.session.home.folder.parent / "other")
     mine, theirs = kit.invitation(laptop.hq), kit.invitation(kit.hands())
-    enrol.begin(
+    enrolment.begin(
         home,
         invitation=mine,
         code=kit.inv.make_code(theirs, bytes(10)),
@@ -183,7 +190,7 @@ BAD: dict[str, tuple[Callable[[Laptop], object], str]] = {
     ),
     "key file edited": (edited_keys, "llaves"),
     "weak passphrase": (
-        lambda laptop: vault.change_passphrase(laptop.session.home.keys, "ana", kit.PASSPHRASE, "a"),
+        lambda laptop: keyring.change_passphrase(laptop.session.home.keys, "ana", kit.PASSPHRASE, "a"),
         "",
     ),
     "pack for another device": (lambda laptop: take(laptop, a_pack(laptop, device="0" * 20)), "otra computadora"),
@@ -200,7 +207,7 @@ BAD: dict[str, tuple[Callable[[Laptop], object], str]] = {
     "pack that is none": (lambda laptop: take(laptop, b"hola"), "paquete"),
     "older pack": (older_pack, "más viejo"),
     "code of another event": (foreign_enrolment, "mismo evento"),
-    "forged ticket": (lambda laptop: reception.find(laptop.session, f"HTTPS://X/T/{'0' * 29}"), "no es de este evento"),
+    "forged ticket": (lambda laptop: check_in.find(laptop.session, f"HTTPS://X/T/{'0' * 29}"), "no es de este evento"),
     "a photo that is not one": (photo(b"hola"), "foto"),
     "half a photo": (photo(hall.picture()[:900]), "foto"),
     "a photo beyond all bounds": (photo(b"\xff\xd8" + bytes(photos.MAX_FILE_BYTES)), "MB"),
@@ -210,19 +217,19 @@ BAD: dict[str, tuple[Callable[[Laptop], object], str]] = {
     "settings of an unknown printer": (lambda _: open_printer("telex", {}), "impresora"),
     "submit of a form with gaps": (
         lambda laptop: (
-            capture.save(laptop.session, laptop.draft, "given", ""),
-            capture.submit(laptop.session, laptop.draft),
+            application_form.save(laptop.session, laptop.draft, "given", ""),
+            application_form.submit(laptop.session, laptop.draft),
         ),
         "guardado",
     ),
     "restore over a laptop": (
-        lambda laptop: restore.restore(
+        lambda laptop: backup.restore(
             laptop.session.home.folder, laptop.session.home, "ana", kit.PASSPHRASE, wall=laptop.clock.wall
         ),
         "No se cambió nada",
     ),
     "restore from an empty stick": (
-        lambda laptop: restore.restore(
+        lambda laptop: backup.restore(
             laptop.session.home.folder / "x",
             Home(laptop.session.home.folder / "y"),
             "ana",
@@ -231,7 +238,7 @@ BAD: dict[str, tuple[Callable[[Laptop], object], str]] = {
         ),
         "copia",
     ),
-    "a visit that is not here": (lambda laptop: line.start(laptop.session, "0" * 20), "persona"),
+    "a visit that is not here": (lambda laptop: calls.start(laptop.session, "0" * 20), "persona"),
 }
 
 
@@ -252,7 +259,7 @@ def test_bad_input_ends_in_words_and_in_nothing_lost(laptop: Laptop, name: str) 
 )
 def test_garbage_finds_nobody_and_break_nothing(laptop: Laptop, text: str) -> None:
     before = held(laptop.store)
-    found = reception.find(laptop.session, text)
+    found = check_in.find(laptop.session, text)
     assert found.visits == search_all(laptop, text)
     assert held(laptop.store) == before
 
@@ -260,7 +267,7 @@ def test_garbage_finds_nobody_and_break_nothing(laptop: Laptop, text: str) -> No
 @pytest.mark.parametrize("text", ["a" * 28, "HTTPS://127.0.0.1:8443/T/0", "https://127.0.0.1"])
 def test_half_a_scan_is_refused_in_words_and_changes_nothing(laptop: Laptop, text: str) -> None:
     before = held(laptop.store)
-    for find in (reception.find, search.search):
+    for find in (check_in.find, search.search):
         with pytest.raises(BadScan):
             find(laptop.session, text)
     assert held(laptop.store) == before
@@ -283,19 +290,19 @@ def search_all(laptop: Laptop, text: str) -> list:
 def test_a_name_of_any_kind_goes_all_the_way(laptop: Laptop, name: PersonName) -> None:
     session = laptop.session
     visit = hall.serving(session, name=name)
-    papers.print_ticket(session, visit.id)
+    print_jobs.print_ticket(session, visit.id)
     assert visit.id in [card.visit.id for card in search.search(session, name.given).cards]
-    draft = capture.begin(session, visit.id, "PAS-AR")
+    draft = application_form.begin(session, visit.id, "PAS-AR")
     kept = session.store.drafts.get(draft.id).fields
     assert (kept["given"], kept.get("surname1", "")) == (name.given, name.surname1)
     hall.fill(session, draft.id)
-    doubts = [finding for finding in capture.review(session, draft.id) if finding.severity == "stop"]
+    doubts = [finding for finding in application_form.review(session, draft.id) if finding.severity == "stop"]
     if not doubts:
-        capture.submit(session, draft.id)
+        application_form.submit(session, draft.id)
     else:
         assert all(str(doubt) for doubt in doubts)
-        with pytest.raises(capture.NotReady):
-            capture.submit(session, draft.id)
+        with pytest.raises(application_form.NotReady):
+            application_form.submit(session, draft.id)
     assert session.visit(visit.id).name == name
     session.store.log.verify()
 
@@ -316,10 +323,10 @@ def full_disk(store: Store) -> Iterator[None]:
 
 
 WRITES: dict[str, Callable[[Laptop], object]] = {
-    "a field": lambda laptop: capture.save(laptop.session, laptop.draft, "marks", "x" * 300_000),
-    "a picture": lambda laptop: capture.add_picture(laptop.session, laptop.draft, "photo", hall.picture(3)),
+    "a field": lambda laptop: application_form.save(laptop.session, laptop.draft, "marks", "x" * 300_000),
+    "a picture": lambda laptop: application_form.add_picture(laptop.session, laptop.draft, "photo", hall.picture(3)),
     "a person": lambda laptop: hall.walk_in(laptop.session, PersonName("Eva")),
-    "a submit": lambda laptop: capture.submit(laptop.session, laptop.draft),
+    "a submit": lambda laptop: application_form.submit(laptop.session, laptop.draft),
     "the close": lambda laptop: hall.close_day(laptop.session),
     "an inbox item": lambda laptop: laptop.store.outbox.keep_inbox(1, "pack", bytes(100_000)),
     "a pack": lambda laptop: take(
@@ -349,15 +356,15 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(laptop: Laptop, name: str)
 def test_a_full_stick_is_told_and_the_older_copy_stays(laptop: Laptop, tmp_path: Path) -> None:
     import resource
 
-    copy = restore.back_up(laptop.session, tmp_path / "stick", laptop.key)
+    copy = backup.back_up(laptop.session, tmp_path / "stick", laptop.key)
     older = Home(copy).store.read_bytes()
     size = laptop.session.home.store.stat().st_size
     laptop.store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, hard))
     try:
-        with pytest.raises(restore.CopyFailed) as caught:
-            restore.back_up(laptop.session, tmp_path / "stick", laptop.key)
+        with pytest.raises(backup.CopyFailed) as caught:
+            backup.back_up(laptop.session, tmp_path / "stick", laptop.key)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert "memoria" in told(caught.value)
@@ -394,12 +401,12 @@ def with_printer(session: Session, port: int) -> Session:
 def test_a_printer_switched_off_in_mid_ticket_is_told_and_the_ticket_is_printed_again(laptop: Laptop) -> None:
     visit = hall.walk_in(laptop.session, PersonName("Eva"))
     with printer_that_dies(after=2_000) as port, pytest.raises(PrintProblem) as caught:
-        papers.print_ticket(with_printer(laptop.session, port), visit.id)
+        print_jobs.print_ticket(with_printer(laptop.session, port), visit.id)
     assert "Nada se perdió" in told(caught.value)
     assert laptop.session.visit(visit.id).paper == "failed"
     assert laptop.session.visit(visit.id).state is State.WAITING
-    papers.print_ticket(laptop.session, visit.id)
-    assert papers.confirm(laptop.session, visit.id).paper == "confirmed"
+    print_jobs.print_ticket(laptop.session, visit.id)
+    assert print_jobs.confirm(laptop.session, visit.id).paper == "confirmed"
 
 
 def test_a_printer_that_is_off_is_told(laptop: Laptop) -> None:
@@ -407,7 +414,7 @@ def test_a_printer_that_is_off_is_told(laptop: Laptop) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     with pytest.raises(PrinterUnreachable) as caught:
-        papers.print_ticket(with_printer(laptop.session, port), visit.id)
+        print_jobs.print_ticket(with_printer(laptop.session, port), visit.id)
     assert "No salió nada" in told(caught.value)
     assert laptop.session.visit(visit.id).paper == "queued"
 

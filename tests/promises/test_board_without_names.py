@@ -7,10 +7,14 @@ import pytest
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from fieldkit import snapshot
-from fieldkit.desk import line, papers, public, reception, ticket_paper
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.printing import ticket as ticket_paper
+from fieldkit.desk.public import queue_state
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
-from printing import ticket_token
+from fieldkit.public import queue_snapshot
+from fieldkit.tokens import ticket_token
 from printing.pdf import letter_pdf
 from printing.ticket import compose
 from tests import kit
@@ -27,15 +31,15 @@ def lived(tmp_path_factory: pytest.TempPathFactory):
     others = tuple(visit.id for visit in session.store.people.visits(session.day()))
     who = {"curp": canaries.CURP, "others": others}
     waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
-    papers.print_ticket(session, waiting.id)
-    session.store.log.append(waiting.id, papers.j.TicketPrint(job="x", state="failed"), operator="ana")
-    papers.print_ticket(session, waiting.id)
+    print_jobs.print_ticket(session, waiting.id)
+    session.store.log.append(waiting.id, print_jobs.j.TicketPrint(job="x", state="failed"), operator="ana")
+    print_jobs.print_ticket(session, waiting.id)
     yield session
     session.store.close()
 
 
 def board(session: Session) -> bytes:
-    state = public.state(session)
+    state = queue_state.state(session)
     assert state is not None
     return state.body
 
@@ -47,10 +51,10 @@ def leaks(*pieces: bytes) -> set[str]:
 def test_the_snapshot_names_nobody_and_shows_no_ticket(lived: Session) -> None:
     raw = board(lived)
     visits = lived.store.people.visits(kit.DAY)
-    assert len(snapshot.read(raw).rows) == len(visits) == 4
-    assert leaks(raw, repr(snapshot.read(raw)).encode()) == set()
+    assert len(queue_snapshot.read(raw).rows) == len(visits) == 4
+    assert leaks(raw, repr(queue_snapshot.read(raw)).encode()) == set()
     for visit in visits:
-        token = reception.token(lived, visit)
+        token = check_in.token(lived, visit)
         for secret in (visit.id.encode(), bytes.fromhex(visit.id), token.encode(), token.lower().encode()):
             assert secret not in raw
         for private in (visit.priority, visit.number):
@@ -58,13 +62,13 @@ def test_the_snapshot_names_nobody_and_shows_no_ticket(lived: Session) -> None:
 
 
 def test_each_row_is_found_with_its_own_ticket_and_no_other(lived: Session) -> None:
-    rows = {row.key: row for row in snapshot.read(board(lived)).rows}
+    rows = {row.key: row for row in queue_snapshot.read(board(lived)).rows}
     visits = lived.store.people.visits(kit.DAY)
-    keys = [snapshot.status_key(reception.token(lived, visit)) for visit in visits]
+    keys = [queue_snapshot.status_key(check_in.token(lived, visit)) for visit in visits]
     assert set(keys) == set(rows)
     assert [rows[key].state for key in keys] == [visit.state for visit in visits]
     forged = ticket_token.encode(bytes.fromhex(visits[0].id), b"another key")
-    assert snapshot.status_key(forged) not in rows
+    assert queue_snapshot.status_key(forged) not in rows
 
 
 def test_no_paper_names_anybody(lived: Session) -> None:
@@ -76,7 +80,7 @@ def test_no_paper_names_anybody(lived: Session) -> None:
             codes = read_barcodes(Image.open(path))
             assert len(codes) == 1
             assert leaks(codes[0].text.encode()) == set()
-            visit = reception.scan(lived, codes[0].text)
+            visit = check_in.scan(lived, codes[0].text)
             assert visit is not None
             assert path.name.startswith(visit.number)
 
@@ -90,18 +94,18 @@ def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Sess
 
 def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -> None:
     def named(session, visit, wait):
-        return snapshot.Row(
-            key=snapshot.status_key(reception.token(session, visit)),
+        return queue_snapshot.Row(
+            key=queue_snapshot.status_key(check_in.token(session, visit)),
             state=visit.state,
             table=visit.name.surname1 if visit.name else "",
         )
 
-    monkeypatch.setattr(public, "_row", named)
+    monkeypatch.setattr(queue_state, "_row", named)
     assert leaks(board(lived)) == {canaries.NAME.surname1}
 
 
 def test_twin_a_paper_with_a_name_is_caught(lived: Session, tmp_path: Path) -> None:
-    visit = line.view(lived).places[0].visit
+    visit = calls.view(lived).places[0].visit
     ticket = msgspec.structs.replace(ticket_paper.ticket(lived, visit, 0), venue=str(visit.name))
     (tmp_path / "paper.pdf").write_bytes(letter_pdf(compose(ticket)))
     assert canaries.NAME.given in canaries.scan(tmp_path, NEEDLES)["paper.pdf"]

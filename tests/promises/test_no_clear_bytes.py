@@ -13,13 +13,17 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from fieldkit import pack as packs
-from fieldkit.catalog.load import load
-from fieldkit.desk import capture, inbox, protection, unlock
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.exchange import inbox
+from fieldkit.desk.protection import cases
 from fieldkit.desk.session import Session
-from fieldkit.home import Home
+from fieldkit.domain.catalog.load import load
+from fieldkit.event import pack as packs
+from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from sync import sealed, signed, wire
+from sync import sealed
+from sync.protocol import batches, envelope
 from tests import kit
 from tests.promises import canaries, canary_day, hall
 
@@ -164,10 +168,10 @@ def evening(tmp_path_factory: pytest.TempPathFactory):
     folder, hq = tmp_path_factory.mktemp("evening") / "kit", kit.hands()
     session = canary_day.laptop(folder, hq)
     lived = canary_day.live(session)
-    capture.save(session, lived.drafts[0], "curp", canaries.CURP)
+    application_form.save(session, lived.drafts[0], "curp", canaries.CURP)
     for draft in lived.drafts:
-        capture.submit(session, draft)
-    protection.submit(session, lived.case)
+        application_form.submit(session, draft)
+    cases.submit(session, lived.case)
     yield folder, hall.raw_key(folder), hq
     session.store.close()
 
@@ -218,10 +222,10 @@ def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop) -> None:
         assert sealed.open_bytes(content, [hq.identity])
     public = store.key.public_key().public_bytes_raw()
     for batch in store.outbox.batches("waiting"):
-        _, body = wire.read_batch(store.outbox.batch_bytes(batch.n), public)
+        _, body = batches.read_batch(store.outbox.batch_bytes(batch.n), public)
         with pytest.raises(sealed.NotForUs):
-            wire.open_batch(body, mine)
-        assert wire.open_batch(body, [hq.identity])
+            batches.open_batch(body, mine)
+        assert batches.open_batch(body, [hq.identity])
 
 
 def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop) -> None:
@@ -235,8 +239,8 @@ def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop) -> None:
         ],
         start=1,
     ):
-        item = wire.InboxItem(store.device, number, "pack", packs.make(pack, hq.office, to))
-        store.outbox.keep_inbox(number, "pack", signed.sign(item, hq.office))
+        item = batches.InboxItem(store.device, number, "pack", packs.make(pack, hq.office, to))
+        store.outbox.keep_inbox(number, "pack", envelope.sign(item, hq.office))
     assert len(inbox.take_all(store, kit.NOON_MS)) == 2
     assert [number for number, _ in store.outbox.refused_inbox()] == [2, 3]
     hall.close_day(session)

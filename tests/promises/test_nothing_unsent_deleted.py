@@ -10,13 +10,18 @@ import msgspec
 import pytest
 import sqlcipher3
 
-from fieldkit import journal as j
-from fieldkit import pack as packs
-from fieldkit.desk import capture, close, enrol, restore, sending, staff, unlock
+from fieldkit.desk.access import backup, enrolment, staff, unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
-from fieldkit.home import Home
+from fieldkit.domain import journal as j
+from fieldkit.event import pack as packs
+from fieldkit.platform.paths import Home
 from fieldkit.store import Outbox, Store
-from sync import log, sealed, wire
+from sync import sealed
+from sync.journal import chain
+from sync.protocol import batches
 from tests import kit
 from tests.promises import hall
 
@@ -26,7 +31,7 @@ Thing = tuple[str, bytes]
 def reaches(store: Store, identity: str) -> set[Thing]:
     """Every fact and file that headquarters (``identity``) would still get from this laptop, and every draft."""
     things: set[Thing] = set()
-    for outbox in (store.outbox, *(store.outbox_of(device) for device in restore.ancestors(store))):
+    for outbox in (store.outbox, *(store.outbox_of(device) for device in backup.ancestors(store))):
         for batch in outbox.batches("waiting", "quarantined"):
             things |= {
                 thing for entry in opened(outbox, batch.n, identity) for thing in carried(store, entry, identity)
@@ -39,13 +44,13 @@ def reaches(store: Store, identity: str) -> set[Thing]:
     return things
 
 
-def opened(outbox: Outbox, n: int, identity: str) -> list[log.Entry]:
+def opened(outbox: Outbox, n: int, identity: str) -> list[chain.Entry]:
     """The entries of a batch, as headquarters opens them."""
     _, body = msgspec.msgpack.decode(outbox.batch_bytes(n), type=tuple[bytes, bytes])
-    return wire.open_batch(body, [identity])
+    return batches.open_batch(body, [identity])
 
 
-def carried(store: Store, entry: log.Entry, identity: str) -> set[Thing]:
+def carried(store: Store, entry: chain.Entry, identity: str) -> set[Thing]:
     """A fact with its content, and the sealed files it names; a fact without its content is worth nothing."""
     body = j.read(entry).body
     things = set() if entry.body is None else {("fact", entry.header + entry.body)}
@@ -81,11 +86,11 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory):
     hq, clock = kit.hands(), kit.TestClock()
     session = kit.session(folder, hq, clock)
     first = hall.submitted(session)
-    sending.seal(session)
+    batching.seal(session)
     session.store.outbox.quarantine(1, "llegó dañado")
     visit = hall.serving(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
-    capture.add_picture(session, draft.id, "photo", hall.picture())
+    draft = application_form.begin(session, visit.id, "PAS-AR")
+    application_form.add_picture(session, draft.id, "photo", hall.picture())
     hall.submitted(session, "MCAS-1")
     yield Laptop(session, hq, clock, hall.raw_key(folder), draft.id, first.id)
     session.store.close()
@@ -113,7 +118,7 @@ def close_it_twice(laptop: Laptop) -> Store:
     laptop.clock.advance(24 * 60)
     hall.walk_in(laptop.session)
     hall.close_day(laptop.session)
-    close.finish(laptop.session)
+    day_close.finish(laptop.session)
     return laptop.session.store
 
 
@@ -127,26 +132,26 @@ def cut_the_power(laptop: Laptop) -> Store:
 
 
 def submit_twice(laptop: Laptop) -> Store:
-    with pytest.raises(capture.NoSuchForm):
-        capture.submit(laptop.session, laptop.sent)
+    with pytest.raises(application_form.NoSuchForm):
+        application_form.submit(laptop.session, laptop.sent)
     return laptop.session.store
 
 
 def submit_what_is_not_ready(laptop: Laptop) -> Store:
-    with pytest.raises(capture.NotReady):
-        capture.submit(laptop.session, laptop.draft)
+    with pytest.raises(application_form.NotReady):
+        application_form.submit(laptop.session, laptop.draft)
     return laptop.session.store
 
 
 def discard_without_a_reason(laptop: Laptop) -> Store:
-    with pytest.raises(capture.NoReason):
-        capture.discard(laptop.session, laptop.draft, "")
+    with pytest.raises(application_form.NoReason):
+        application_form.discard(laptop.session, laptop.draft, "")
     return laptop.session.store
 
 
 def discard_what_was_sent(laptop: Laptop) -> Store:
-    with pytest.raises(capture.NoSuchForm):
-        capture.discard(laptop.session, laptop.sent, "mistake")
+    with pytest.raises(application_form.NoSuchForm):
+        application_form.discard(laptop.session, laptop.sent, "mistake")
     return laptop.session.store
 
 
@@ -157,7 +162,7 @@ def rebuild_and_scrub(laptop: Laptop) -> Store:
 
 
 def seal_and_scrub(laptop: Laptop) -> Store:
-    sending.seal(laptop.session)
+    batching.seal(laptop.session)
     laptop.session.store.scrub()
     return laptop.session.store
 
@@ -166,7 +171,7 @@ def change_who_works_here(laptop: Laptop) -> Store:
     session = laptop.session
     staff.add(session, laptop.key, "beto", "otra frase bien larga")
     beto = unlock.start(session.home, session.store, "beto", wall=laptop.clock.wall, steady=laptop.clock.steady)
-    assert capture.work(beto).drafts
+    assert application_form.work(beto).drafts
     staff.remove(session, laptop.key, "beto")
     return session.store
 
@@ -174,7 +179,7 @@ def change_who_works_here(laptop: Laptop) -> Store:
 def take_a_new_pack(laptop: Laptop) -> Store:
     store = laptop.session.store
     made = kit.pack(laptop.hq, store.device, number=2, appointments=(), services=("PALE",))
-    enrol.take_pack(
+    enrolment.take_pack(
         store, packs.make(made, laptop.hq.office, sealed.recipient_of(store.identity)), now_ms=laptop.clock.ms
     )
     return store
@@ -182,7 +187,7 @@ def take_a_new_pack(laptop: Laptop) -> Store:
 
 def join(laptop: Laptop) -> None:
     invited = kit.invitation(laptop.hq)
-    enrol.begin(
+    enrolment.begin(
         laptop.session.home,
         invitation=invited,
         code=kit.inv.make_code(invited, bytes(10)),
@@ -195,7 +200,7 @@ def join(laptop: Laptop) -> None:
 
 
 def join_again_in_the_same_folder(laptop: Laptop) -> Store:
-    with pytest.raises(enrol.AlreadyEnrolled):
+    with pytest.raises(enrolment.AlreadyEnrolled):
         join(laptop)
     return laptop.open()
 
@@ -204,16 +209,16 @@ def join_again_without_the_key_file(laptop: Laptop) -> Store:
     """The key file was lost; a copy of it on a stick still opens what is here."""
     keys = laptop.session.home.keys
     keys.rename(keys.with_suffix(".stick"))
-    with pytest.raises(enrol.AlreadyEnrolled):
+    with pytest.raises(enrolment.AlreadyEnrolled):
         join(laptop)
     return laptop.open()
 
 
 def back_up_and_restore(laptop: Laptop) -> Store:
     session = laptop.session
-    copy = restore.back_up(session, session.home.folder.parent / "stick", laptop.key)
+    copy = backup.back_up(session, session.home.folder.parent / "stick", laptop.key)
     new = Home(session.home.folder.parent / "new")
-    restore.restore(copy, new, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
+    backup.restore(copy, new, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
     return Store.open(new.store, laptop.key, wall=laptop.clock.wall)
 
 
@@ -222,21 +227,21 @@ def restore_the_folder_of_a_laptop_that_died(laptop: Laptop) -> Store:
     home = laptop.session.home
     shutil.copytree(home.folder, home.folder.parent / "disk")
     new = Home(home.folder.parent / "new")
-    restore.restore(Home(home.folder.parent / "disk").folder, new, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
+    backup.restore(Home(home.folder.parent / "disk").folder, new, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
     return Store.open(new.store, laptop.key, wall=laptop.clock.wall)
 
 
 def restore_over_it(laptop: Laptop) -> Store:
     session = laptop.session
-    copy = restore.back_up(session, session.home.folder.parent / "stick", laptop.key)
-    with pytest.raises(restore.NotEmpty):
-        restore.restore(copy, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
+    copy = backup.back_up(session, session.home.folder.parent / "stick", laptop.key)
+    with pytest.raises(backup.NotEmpty):
+        backup.restore(copy, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
     return laptop.open()
 
 
 def headquarters_lost_it(laptop: Laptop) -> Store:
     store = laptop.session.store
-    sending.seal(laptop.session)
+    batching.seal(laptop.session)
     store.outbox.mark_unsent([batch.n for batch in store.outbox.batches("waiting")])
     blobs = [ref for batch in store.outbox.batches("waiting") for ref in batch.blobs]
     store.outbox.damage_blob(blobs[0].sha256, "dañado")
@@ -293,22 +298,22 @@ def test_twin_a_deleted_file_is_caught(laptop: Laptop) -> None:
 
 
 def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(laptop: Laptop, monkeypatch) -> None:
-    monkeypatch.setattr(close.sending, "seal", lambda _session: 0)
+    monkeypatch.setattr(day_close.sending, "seal", lambda _session: 0)
     assert missing_after(laptop, close_the_day).count("fact") >= 1
 
 
 def test_a_discarded_form_stays_in_the_journal_with_its_reason(laptop: Laptop) -> None:
-    capture.discard(laptop.session, laptop.draft, "left")
+    application_form.discard(laptop.session, laptop.draft, "left")
     told = laptop.session.store.log.facts(laptop.draft)
     assert [fact.body.reason for fact in told if isinstance(fact.body, j.Discarded)] == ["left"]
     assert ("photo",) not in [draft.slots for draft in laptop.session.store.drafts.all()]
 
 
 def test_a_day_closed_with_half_filled_forms_says_so_and_keeps_them(laptop: Laptop) -> None:
-    codes = [notice.code for notice in close.summary(laptop.session).notices]
+    codes = [notice.code for notice in day_close.summary(laptop.session).notices]
     assert "drafts" in codes
-    with pytest.raises(close.NotClosable):
-        close.close_day(laptop.session, seen=set(codes) - {"drafts"})
+    with pytest.raises(day_close.NotClosable):
+        day_close.close_day(laptop.session, seen=set(codes) - {"drafts"})
     hall.close_day(laptop.session)
     assert laptop.session.store.drafts.get(laptop.draft).slots == ("photo",)
     assert laptop.session.visit(laptop.session.store.drafts.get(laptop.draft).visit).name is not None

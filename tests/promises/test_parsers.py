@@ -18,16 +18,23 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fieldkit import applications, config, keyfile, pack, photos, snapshot, vault
-from fieldkit import invitation as inv
-from fieldkit import journal as j
+from fieldkit import photos
+from fieldkit.domain import journal as j
+from fieldkit.domain.forms import application
+from fieldkit.domain.queue.visit import State
 from fieldkit.errors import Problem
+from fieldkit.event import invitation as inv
+from fieldkit.event import pack
 from fieldkit.people import curp, mrz, phones
 from fieldkit.people import names as people_names
-from fieldkit.visits import State
-from printing import ticket_token
+from fieldkit.platform import config
+from fieldkit.public import queue_snapshot
+from fieldkit.tokens import ticket_token
+from fieldkit.vault import keyfile, keyring
 from printing.errors import PrintProblem
-from sync import changes, log, messages, sealed, signed, wire
+from sync import sealed
+from sync.journal import chain
+from sync.protocol import batches, envelope, messages, snapshot_delta
 from tests import kit
 from tests.promises import hall
 
@@ -35,15 +42,15 @@ HQ = kit.hands()
 IDENTITY, RECIPIENT = sealed.generate()
 KEY = HQ.office
 PUBLIC = KEY.public_key().public_bytes_raw()
-DEVICE = log.device_id(PUBLIC)
+DEVICE = chain.device_id(PUBLIC)
 TODAY = date(2026, 11, 21)
 EXAMPLES = 3_000 if hall.SOAK else 40
 MOST_MEMORY = 96 << 20
 
 
-def entry() -> log.Entry:
-    made, _ = log.write(
-        log.EMPTY,
+def entry() -> chain.Entry:
+    made, _ = chain.write(
+        chain.EMPTY,
         KEY,
         hlc=1,
         operator="ana",
@@ -56,19 +63,19 @@ def entry() -> log.Entry:
 
 
 def batch() -> bytes:
-    return wire.pack_batch([entry()], n=1, event="E", blobs=(), recipients=[HQ.recipient], key=KEY, made_ms=1)
+    return batches.pack_batch([entry()], n=1, event="E", blobs=(), recipients=[HQ.recipient], key=KEY, made_ms=1)
 
 
 def changed() -> bytes:
     """A snapshot of the line as headquarters keeps it after a change."""
-    base = changes.Base(1, b"before")
-    change = changes.read_change(changes.make(messages.Snapshot(DEVICE, "E", 2, b"after"), base, KEY))
+    base = snapshot_delta.Base(1, b"before")
+    change = snapshot_delta.read_change(snapshot_delta.make(messages.Snapshot(DEVICE, "E", 2, b"after"), base, KEY))
     assert change is not None
-    return changes.apply(change, base, PUBLIC)[1]
+    return snapshot_delta.apply(change, base, PUBLIC)[1]
 
 
 def package() -> bytes:
-    made = applications.Package("a", 1, "v", "A001", "E", DEVICE, "ana", "PALE", "2026-11-21", 1, {"given": "Ana"}, ())
+    made = application.Package("a", 1, "v", "A001", "E", DEVICE, "ana", "PALE", "2026-11-21", 1, {"given": "Ana"}, ())
     return msgspec.json.encode(made)
 
 
@@ -105,7 +112,7 @@ class Reader(NamedTuple):
     real: bytes
 
 
-def _entry_of(raw: bytes) -> log.Entry:
+def _entry_of(raw: bytes) -> chain.Entry:
     """A true header over any body: what a hostile colleague could sign."""
     good = entry()
     return (
@@ -123,9 +130,9 @@ def _sealed_pack(raw: bytes) -> object:
 
 
 READERS: dict[str, Reader] = {
-    "entry header": Reader(on_bytes(log.read_header), (Problem,), entry().header),
+    "entry header": Reader(on_bytes(chain.read_header), (Problem,), entry().header),
     "entry body": Reader(on_bytes(lambda raw: j.read(_entry_of(raw))), (), (entry().body or b"")[16:]),
-    "package": Reader(on_bytes(applications.read_package), (ValueError,), package()),
+    "package": Reader(on_bytes(application.read_package), (ValueError,), package()),
     "invitation": Reader(on_bytes(inv.read), (Problem,), kit.invitation(HQ)),
     "one-time code": Reader(
         on_text(lambda text: inv.read_code(text, kit.invitation(HQ))),
@@ -138,23 +145,27 @@ READERS: dict[str, Reader] = {
         pack.make(kit.pack(HQ, DEVICE), KEY, RECIPIENT),
     ),
     "pack inside": Reader(on_bytes(_sealed_pack), (Problem,), msgspec.msgpack.encode(kit.pack(HQ, DEVICE))),
-    "batch": Reader(on_bytes(lambda raw: wire.read_batch(raw, PUBLIC)), (Problem,), batch()),
+    "batch": Reader(on_bytes(lambda raw: batches.read_batch(raw, PUBLIC)), (Problem,), batch()),
     "batch inside": Reader(
-        on_bytes(lambda raw: wire.open_batch(sealed.seal_bytes(raw, [HQ.recipient]), [HQ.identity])),
+        on_bytes(lambda raw: batches.open_batch(sealed.seal_bytes(raw, [HQ.recipient]), [HQ.identity])),
         (Problem,),
         msgspec.msgpack.encode((entry(),)),
     ),
     "inbox item": Reader(
-        on_bytes(lambda raw: signed.parse(raw, wire.InboxItem)),
+        on_bytes(lambda raw: envelope.parse(raw, batches.InboxItem)),
         (Problem,),
-        signed.sign(wire.InboxItem(DEVICE, 1, "pack", b"x"), KEY),
+        envelope.sign(batches.InboxItem(DEVICE, 1, "pack", b"x"), KEY),
     ),
     "snapshot": Reader(
-        on_bytes(snapshot.read),
+        on_bytes(queue_snapshot.read),
         (Problem,),
-        snapshot.make([snapshot.Row(bytes(16), State.WAITING)], 1, snapshot.Event("E", "N", "V", "UTC")),
+        queue_snapshot.make(
+            [queue_snapshot.Row(bytes(16), State.WAITING)], 1, queue_snapshot.Event("E", "N", "V", "UTC")
+        ),
     ),
-    "kept snapshot": Reader(on_bytes(lambda raw: changes.read(raw, {DEVICE: PUBLIC})), (Problem, KeyError), changed()),
+    "kept snapshot": Reader(
+        on_bytes(lambda raw: snapshot_delta.read(raw, {DEVICE: PUBLIC})), (Problem, KeyError), changed()
+    ),
     "settings": Reader(through_a_file(config.load), (Problem,), b'table = "2"\n[printer]\nkind = "folder"\n'),
     "photo": Reader(on_bytes(photos.photo), (Problem,), an_image("JPEG")),
     "scan": Reader(on_bytes(photos.scan), (Problem,), an_image("PNG")),
@@ -179,7 +190,7 @@ READERS: dict[str, Reader] = {
 @pytest.fixture(scope="module")
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("keys") / "keys.json"
-    vault.create(path, operator="ana", passphrase=kit.PASSPHRASE, recovery=[RECIPIENT], cost=kit.FLOOR)
+    keyring.create(path, operator="ana", passphrase=kit.PASSPHRASE, recovery=[RECIPIENT], cost=kit.FLOOR)
     return path.read_bytes()
 
 
@@ -191,7 +202,7 @@ def nasty() -> Iterator[bytes]:
     yield from (b"age-encryption.org/v1\n" + b"-> x y\n" * 5_000, b"age-encryption.org/v1\n-> " + b"A" * 1_000_000)
     yield from (b"a = [" + b"[" * 5_000, b"a." * 2_000 + b"a = 1", b"printer = 1", b"language = 3", b"\xef\xbb\xbf")
     yield from (b"%PDF-1.7", b"\xff\xd8\xff\xe0" + b"\0" * 1_000, b"\x89PNG\r\n\x1a\n" + b"\xff" * 100, b"II*\0" * 500)
-    yield b"A" * (wire.MAX_BATCH_BYTES + 1)
+    yield b"A" * (batches.MAX_BATCH_BYTES + 1)
 
 
 def offered(reader: Reader, raw: bytes, folder: Path) -> str:

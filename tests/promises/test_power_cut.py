@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from fieldkit.applications import State
-from fieldkit.desk import sending
+from fieldkit.desk.exchange import batching
+from fieldkit.domain.forms.application import State
 from fieldkit.store import Store
 from tests import kit
 from tests.promises import hall
@@ -157,8 +157,8 @@ def test_a_kill_between_submit_and_sending_sends_each_application_once(tmp_path:
     key = hall.raw_key(folder)
     # Not closed: what a power cut leaves is the file and its write-ahead log as they are.
     again = kit.unlock.start(session.home, opened(folder, key), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
-    assert sending.seal(again) >= 1
-    assert sending.seal(again) == 0
+    assert batching.seal(again) >= 1
+    assert batching.seal(again) == 0
     carried = [ref.sha256 for batch in again.store.outbox.batches("waiting") for ref in batch.blobs]
     assert sorted(carried) == sorted(ref.sha256 for ref in application.files)
     again.store.close()

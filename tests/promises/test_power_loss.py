@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 
-from fieldkit import journal as j
+from fieldkit.domain import journal as j
 from fieldkit.errors import KitProblem
 from fieldkit.store import DraftFile, Store, StoreUnreadable
 from fieldkit.store import file as store_file
-from sync import log, sealed
+from sync import sealed
+from sync.journal import chain
 from tests import kit
 from tests.power import disk
 from tests.promises import hall
@@ -50,12 +51,12 @@ def work(path: Path, key: bytes, *, synchronous: str) -> list[disk.Act]:
                 with said(f"visit {person}", f"A{turn:03}"):
                     store.log.append(person, body, operator="ana")
             if turn % 7 == 0:
-                with said(f"photo {draft}", log.sha256(picture)):
+                with said(f"photo {draft}", chain.sha256(picture)):
                     store.drafts.save_file(draft, DraftFile("photo", "image/jpeg", picture), now_ms=turn)
             if turn % 11 == 10:
-                with said(f"submit {application}", log.sha256(picture)), store.atomic():
-                    store.outbox.add_blob(log.sha256(picture), picture)
-                    store.log.append(application, submitted(log.sha256(picture)), operator="ana")
+                with said(f"submit {application}", chain.sha256(picture)), store.atomic():
+                    store.outbox.add_blob(chain.sha256(picture), picture)
+                    store.log.append(application, submitted(chain.sha256(picture)), operator="ana")
             if turn == 60:
                 store.scrub()
         done = list(acts)
@@ -74,10 +75,10 @@ def there(store: Store) -> dict[str, str]:
     for draft in store.drafts.all():
         found[f"draft {draft.id}"] = "there"
         found[f"field {draft.id}"] = draft.fields.get("given", "")
-        found |= {f"photo {draft.id}": log.sha256(file.content) for file in store.drafts.files(draft.id)}
+        found |= {f"photo {draft.id}": chain.sha256(file.content) for file in store.drafts.files(draft.id)}
     found |= {f"visit {visit.id}": visit.number for visit in store.people.visits(kit.DAY)}
     for one in store.people.applications():
-        found[f"submit {one.id}"] = log.sha256(store.outbox.blob(one.files[0].sha256, 0, one.files[0].size))
+        found[f"submit {one.id}"] = chain.sha256(store.outbox.blob(one.files[0].sha256, 0, one.files[0].size))
     return found
 
 

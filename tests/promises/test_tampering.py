@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 import pytest
 
-from fieldkit import journal as j
-from fieldkit.desk import capture, unlock
+from fieldkit.desk.access import unlock
+from fieldkit.desk.capture import application_form
 from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
 from fieldkit.errors import Problem
-from fieldkit.home import Home
+from fieldkit.platform.paths import Home
 from fieldkit.store import ProjectionsDiffer, Store, StoreDamaged, StoreUnreadable
-from sync import log
-from sync.log import BrokenLog
+from sync.journal import chain
+from sync.journal.chain import BrokenLog
 from tests import kit
 from tests.promises import hall
 
@@ -36,8 +37,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     session = kit.session(folder, hq, kit.TestClock())
     hall.submitted(session)
     visit = hall.serving(session)
-    draft = capture.begin(session, visit.id, "PAS-AR")
-    capture.save(session, draft.id, "occupation", "Panadera")
+    draft = application_form.begin(session, visit.id, "PAS-AR")
+    application_form.save(session, draft.id, "occupation", "Panadera")
     session.store.close()
     return Sample(session.home, hall.raw_key(folder), hq)
 
@@ -192,7 +193,7 @@ def test_what_a_thief_with_the_key_edits_is_noticed(sample: Sample, edit: str) -
 
 
 def test_twin_a_verification_that_does_not_look_at_signatures_is_caught(sample: Sample, monkeypatch) -> None:
-    monkeypatch.setattr(log, "check_chain", lambda run, *_: log.Head(len(run), "", 0))
+    monkeypatch.setattr(chain, "check_chain", lambda run, *_: chain.Head(len(run), "", 0))
     with hall.raw(sample.home.store, sample.key) as db:
         db.execute(EDITS["a signature swapped"][0])
     assert noticed(sample) is None

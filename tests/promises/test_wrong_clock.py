@@ -4,14 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit import clock as clocks
-from fieldkit import journal as j
-from fieldkit import pack as packs
-from fieldkit.desk import capture, close, enrol, line, papers, public, sending, unlock, waits
+from fieldkit.desk.access import enrolment, unlock
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.public import queue_state
+from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.event import pack as packs
 from fieldkit.people.names import PersonName
+from fieldkit.platform import clock as clocks
 from fieldkit.store import Store
-from sync import log, sealed
+from sync import sealed
+from sync.journal import chain
 from tests import kit
 from tests.promises import hall
 
@@ -46,9 +53,9 @@ def test_a_day_whose_clock_breaks_twice_goes_on_in_order(tmp_path: Path, wall: i
     clock.ms = kit.NOON_MS + 30 * 60_000
     came.append(arrive(session, clock, "Ximena"))  # then somebody sets it right
     assert session.day() == kit.DAY
-    assert [place.visit.id for place in line.view(session).places] == came
+    assert [place.visit.id for place in calls.view(session).places] == came
     assert [fact.body.wall_ms for fact in session.store.log.facts_of_kind("device.clock")] == [wall + 2 * 60_000]
-    assert all(wait.p50 <= 12 * 60 for wait in waits.estimates(session).values())
+    assert all(wait.p50 <= 12 * 60 for wait in wait_times.estimates(session).values())
     session.store.log.verify()
     session.store.close()
 
@@ -63,19 +70,19 @@ def test_with_a_wrong_clock_all_day_nothing_is_refused(tmp_path: Path, wall: int
     assert not reading.believed
     assert reading.wall_ms == wall
     visit = hall.serving(session)
-    papers.print_ticket(session, visit.id)
-    papers.confirm(session, visit.id)
-    draft = capture.begin(session, visit.id, "PAS-AR")
+    print_jobs.print_ticket(session, visit.id)
+    print_jobs.confirm(session, visit.id)
+    draft = application_form.begin(session, visit.id, "PAS-AR")
     hall.fill(session, draft.id)
-    application = capture.submit(session, draft.id)
+    application = application_form.submit(session, draft.id)
     assert application.fee_cents > 0
-    shown = public.state(session)
+    shown = queue_state.state(session)
     assert shown is not None
     hall.close_day(session)
-    assert application.day == close.summary(session).day == kit.DAY
-    hlcs = [log.read_header(entry.header).hlc for entry in session.store.log.entries(session.store.device, 1, 10_000)]
+    assert application.day == day_close.summary(session).day == kit.DAY
+    hlcs = [chain.read_header(entry.header).hlc for entry in session.store.log.entries(session.store.device, 1, 10_000)]
     assert hlcs == sorted(set(hlcs))
-    assert sending.seal(session) == 0
+    assert batching.seal(session) == 0
     session.store.log.verify()
     session.store.close()
 
@@ -94,8 +101,8 @@ def test_a_clock_that_is_ahead_of_the_pack_is_told_what_to_do(tmp_path: Path) ->
     store = kit.enrolled(tmp_path / "kit", hq, clock)
     raw = packs.make(kit.pack(hq, store.device, number=2), hq.office, sealed.recipient_of(store.identity))
     with pytest.raises(packs.PackExpired, match="Corrija la fecha"):
-        enrol.take_pack(store, raw, now_ms=WRONG["ten years ahead"])
-    assert enrol.take_pack(store, raw, now_ms=None).number == 2
+        enrolment.take_pack(store, raw, now_ms=WRONG["ten years ahead"])
+    assert enrolment.take_pack(store, raw, now_ms=None).number == 2
     store.close()
 
 
@@ -113,7 +120,7 @@ def test_entries_of_a_laptop_years_off_keep_their_order_everywhere(tmp_path: Pat
     here.store.log.take(there.log.entries(there.device, 1, 10))
     first, second = arrive(here, clock, "Ana"), arrive(here, clock, "Eva")
     assert here.day() == kit.DAY
-    assert [place.visit.id for place in line.view(here).places if place.visit.id != "v1"] == [first, second]
+    assert [place.visit.id for place in calls.view(here).places if place.visit.id != "v1"] == [first, second]
     again = restarted(here, clock)
     assert again.day() == kit.DAY
     there.close()

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.locale import N_, _
-from fieldkit.tui.actions import BACK, EVERYWHERE, Action, bindings
-from fieldkit.tui.screens.post import Post
+from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.keys import BACK, EVERYWHERE, Action, bindings
 
 
 class HelpScreen(Post):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from fieldkit.catalog.protection import Ask
+from fieldkit.domain.catalog.protection import Ask
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget

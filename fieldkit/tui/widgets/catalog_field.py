@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from fieldkit.catalog import model
-from fieldkit.catalog.forms import check_value
+from fieldkit.domain.catalog import model
+from fieldkit.domain.catalog.forms import check_value
 from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz import lines_after

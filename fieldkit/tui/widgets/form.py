@@ -11,7 +11,7 @@ from textual.widgets import Static
 from fieldkit.locale import _
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
-from fieldkit.tui.said import SIGNS, Said
+from fieldkit.tui.feedback import SIGNS, Said
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 ROOM_FOR_OPTIONS = 12

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from fieldkit.locale import _
-from fieldkit.tui.actions import HELP, LANGUAGE, LOCK, MORE, POSTS, Action
+from fieldkit.tui.keys import HELP, LANGUAGE, LOCK, MORE, POSTS, Action
 
 
 class KeyLine(Widget):

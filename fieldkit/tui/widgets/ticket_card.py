@@ -4,11 +4,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
-from fieldkit.forecast import Estimate
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import _
-from fieldkit.tui import phrases
+from fieldkit.tui import labels
 from fieldkit.tui.widgets.big_number import BigNumber
-from fieldkit.visits import Visit
 
 PAPER_SIGNS = {"confirmed": "✓", "failed": "✗"}
 
@@ -36,8 +36,8 @@ class TicketCard(Horizontal):
         if visit is None:
             return
         self.query_one(BigNumber).show(visit.number)
-        self.query_one("#card-wait", Static).update(phrases.wait(estimate) if estimate else phrases.state(visit))
+        self.query_one("#card-wait", Static).update(labels.wait(estimate) if estimate else labels.state(visit))
         sign = PAPER_SIGNS.get(visit.paper, "!")
         copies = _(" (reimpresión {n})").format(n=visit.copies) if visit.copies else ""
-        self.query_one("#card-paper", Static).update(f"{sign} {_(phrases.PAPERS[visit.paper])}{copies}")
+        self.query_one("#card-paper", Static).update(f"{sign} {_(labels.PAPERS[visit.paper])}{copies}")
         self.query_one("#card-state", Static).update(_("★ atención preferente") if visit.priority else "")

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.tui.said import SIGNS, Said
+from fieldkit.tui.feedback import SIGNS, Said
 
 
 class Verdict(Static):

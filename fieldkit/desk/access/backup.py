@@ -1,0 +1,161 @@
+"""A copy of the whole device on a stick, and going on from it without ever forking the journal.
+
+A restored laptop gets a new signing key that the old one endorses. Its journal starts a chain of its own, its
+ticket numbers a letter of their own; what the old one had not sent yet is carried on in the old one's name.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldkit.desk.access import unlock
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.errors import KitProblem
+from fieldkit.event.pack import Pack
+from fieldkit.locale import N_
+from fieldkit.platform.paths import Home
+from fieldkit.store import DiskTrouble, Random, Store, Wall
+from fieldkit.vault import keyring
+from sync import sealed
+from sync.archive.blob_files import sync_folder
+from sync.journal import chain
+from sync.protocol.envelope import sign
+from sync.protocol.messages import EnrolRequest, Succession
+
+_KEY_BYTES = 32
+_ANCESTORS = "ancestors"
+
+
+class NotEmpty(KitProblem):
+    title = N_("En esa carpeta ya hay una computadora dada de alta")
+    cause = N_("Restaurar encima borraría lo que contiene.")
+    remedy = N_("No se cambió nada. Elija una carpeta vacía.")
+
+
+class NoBackup(KitProblem):
+    title = N_("En esa carpeta no hay una copia completa")
+    cause = N_("Falta el archivo de datos o el de llaves.")
+    remedy = N_("No se cambió nada. Revise la memoria o use otra copia.")
+
+
+class CopyFailed(KitProblem):
+    title = N_("La copia no se pudo terminar")
+    cause = N_("La memoria está llena o se desconectó.")
+    remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
+
+
+class TooManyCopies(KitProblem):
+    title = N_("Esta computadora ya se repuso demasiadas veces")
+    cause = N_("No quedan letras para sus boletos.")
+    remedy = N_("No se cambió nada. Pida a la oficina central dar de alta otra computadora.")
+
+
+class Restored(NamedTuple):
+    """What a restore ended with: the new device id, the new letter, and entries that were in the copy."""
+
+    device: str
+    letter: str
+    entries: int
+
+
+def back_up(session: Session, target: Path, key: bytes) -> Path:
+    """A whole encrypted copy in a folder under ``target``, named by device; an older one stays until it is done.
+
+    Everything is sealed first: a successor sends the very bytes that this laptop sends, or neither does.
+    """
+    store = session.store
+    batching.seal(session)
+    folder = target / f"fieldkit-{store.device}"
+    fresh = target / f"fieldkit-{store.device}.part"
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        store.copy_to(Home(fresh).store, key)
+        shutil.copyfile(session.home.keys, Home(fresh).keys)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    except (OSError, DiskTrouble) as error:
+        raise CopyFailed from error
+    return folder
+
+
+def restore(
+    source: Path, home: Home, operator: str, passphrase: str, *, wall: Wall, random: Random = os.urandom
+) -> Restored:
+    """Bring a copy back into an empty folder and go on from it as the old device's successor.
+
+    ``source`` is a copy, or the very folder of a laptop that died. Raises NotEmpty, NoBackup, unlock.NoPack,
+    vault.WrongPassphrase, or what opening a store raises.
+    """
+    copy = Home(source)
+    if home.store.exists():
+        raise NotEmpty
+    if not (copy.store.exists() and copy.keys.exists()):
+        raise NoBackup
+    key = keyring.unlock(copy.keys, operator, passphrase)
+    # Made ready aside: a restore that is cut short is no device at all, and can be done again.
+    fresh = Home(home.folder / "restoring")
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+    fresh.folder.mkdir(parents=True)
+    # A folder taken from a laptop that died holds its last saves in the log beside the store.
+    for name in (copy.store.name, f"{copy.store.name}-wal", copy.keys.name):
+        if (copy.folder / name).exists():
+            shutil.copyfile(copy.folder / name, fresh.folder / name)
+    store = Store.open(fresh.store, key, wall=wall, random=random)
+    try:
+        store.log.verify()
+        pack = unlock.load_pack(store)
+        # What the old one never sealed can only be sealed in its name while its key is still here.
+        batching.seal_store(store, pack, wall())
+        succeeded = _succeed(store, pack, operator, random)
+    finally:
+        store.close()
+    fresh.keys.replace(home.keys)
+    fresh.store.replace(home.store)  # last: from here on it is a device
+    sync_folder(home.folder)
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+    return succeeded
+
+
+def ancestors(store: Store) -> tuple[str, ...]:
+    """The devices this one was restored from, oldest first."""
+    return msgspec.json.decode(store.get(_ANCESTORS), type=tuple[str, ...]) if store.has(_ANCESTORS) else ()
+
+
+def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restored:
+    old, head = store.device, store.log.head()
+    successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
+    public_key = successor.public_key().public_bytes_raw()
+    device = chain.device_id(public_key)
+    letter = next_letter(pack.letter)
+    succession = Succession(old, public_key, head.seq, head.sha256, letter)
+    request = EnrolRequest(
+        public_key=public_key,
+        recipient=sealed.recipient_of(store.identity),
+        label=f"{old} → {device}",
+        succession=sign(succession, store.key),
+    )
+    letter = next_letter(pack.letter)
+    with store.atomic():
+        store.put(_ANCESTORS, msgspec.json.encode((*ancestors(store), old)))
+        store.put("enrolment", msgspec.msgpack.encode(request))
+        store.drop("joined")
+        store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(pack, device=device, letter=letter)))
+        store.become(successor)
+        store.log.append(device, j.DeviceResumed(predecessor=old, seq=head.seq, head=head.sha256), operator=operator)
+    return Restored(device, letter, head.seq)
+
+
+def next_letter(letter: str) -> str:
+    """The letter of a successor: A → AA → AB … AZ; no other device of the event has it. Raises TooManyCopies."""
+    if len(letter) == 1:
+        return f"{letter}A"
+    if letter[1] == "Z":
+        raise TooManyCopies
+    return f"{letter[0]}{chr(ord(letter[1]) + 1)}"

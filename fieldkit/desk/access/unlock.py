@@ -1,0 +1,102 @@
+"""Opening the laptop: a passphrase gives the store's key, the store gives the event, and a session begins."""
+
+import os
+from collections.abc import Callable
+
+import msgspec
+
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.printing.printer import printer_of
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.errors import KitProblem
+from fieldkit.event.pack import Pack
+from fieldkit.locale import N_
+from fieldkit.platform import config
+from fieldkit.platform.clock import EventClock, steady_ms, wall_ms
+from fieldkit.platform.paths import Home
+from fieldkit.store import Random, Store
+from fieldkit.vault import keyring
+from sync.journal import chain
+
+_pack = msgspec.msgpack.Decoder(Pack)
+
+
+class NoPack(KitProblem):
+    title = N_("Esta computadora todavía no tiene su paquete del evento")
+    cause = N_("La oficina central aún no lo envía, o no se ha copiado de la memoria.")
+    remedy = N_("Con red: «fieldkit sync». Con memoria: «fieldkit enrol --pack ARCHIVO».")
+
+
+class NotOnStaff(KitProblem):
+    title = N_("Usted no está en la lista del personal de este evento")
+    cause = N_("La oficina central no incluyó a «{operator}» en el paquete.")
+    remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
+
+
+def open_store(
+    home: Home,
+    operator: str,
+    passphrase: str,
+    *,
+    wall: Callable[[], int] = wall_ms,
+    random: Random = os.urandom,
+) -> Store:
+    """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
+    return Store.open(home.store, keyring.unlock(home.keys, operator, passphrase), wall=wall, random=random)
+
+
+def start(
+    home: Home,
+    store: Store,
+    operator: str,
+    *,
+    wall: Callable[[], int] = wall_ms,
+    steady: Callable[[], int] = steady_ms,
+) -> Session:
+    """Begin a session on an open store; a day that was closed by halves is closed to the end.
+
+    Raises NoPack or NotOnStaff.
+    """
+    pack = load_pack(store)
+    staff = {member.id: member for member in pack.staff}
+    if operator not in staff:
+        raise NotOnStaff(operator=operator)
+    clock = event_clock(store, pack, wall=wall, steady=steady)
+    store.log.wall = clock.now_ms
+    settings = config.load(home.config)
+    session = Session(
+        home=home,
+        store=store,
+        pack=pack,
+        catalog=pack.tables_of_services(),
+        clock=clock,
+        printer=printer_of(home, settings.printer),
+        config=settings,
+        operator=operator,
+        roles=frozenset(staff[operator].roles),
+    )
+    reading = clock.read()
+    if not reading.believed:
+        session.append(store.device, j.ClockDoubted(wall_ms=reading.wall_ms))
+    day_close.finish(session)
+    return session
+
+
+def load_pack(store: Store) -> Pack:
+    """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
+    try:
+        return _pack.decode(store.get("pack"))
+    except KeyError as error:
+        raise NoPack from error
+
+
+def event_clock(store: Store, pack: Pack, *, wall: Callable[[], int], steady: Callable[[], int]) -> EventClock:
+    """The event's clock, anchored at the latest time that is known to be past."""
+    return EventClock(
+        wall=wall,
+        steady=steady,
+        valid=(pack.valid_from_ms, pack.valid_until_ms),
+        anchor_ms=max(chain.clock_ms(store.log.clock()), pack.opening_ms()),
+        zone=pack.time_zone,
+    )

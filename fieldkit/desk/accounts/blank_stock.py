@@ -1,0 +1,230 @@
+"""This laptop's box of blank documents: every folio received, used, spoiled or returned, and what is left counted."""
+
+from fieldkit.desk.accounts.till import MOMENTS, NotSignable
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import blank_stock as stocks
+from fieldkit.domain.accounts import denominations
+from fieldkit.domain.accounts.blank_stock import Box, Piece, State, Stock
+from fieldkit.domain.forms import application as applications
+from fieldkit.domain.forms.application import Application
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+
+STATES = {
+    State.STOCK: N_("en existencia"),
+    State.USED: N_("usado"),
+    State.SPOILED: N_("inutilizado"),
+    State.RETURNED: N_("devuelto al consulado"),
+    State.MISSING: N_("dado por perdido"),
+}
+SPOILS = {
+    "print": N_("Salió mal impreso"),
+    "damaged": N_("Se dañó o manchó"),
+    "data": N_("Se imprimió con un dato equivocado"),
+    "faulty": N_("Venía defectuoso"),
+}
+FREES = {"mistake": N_("Se anotó el folio equivocado"), "not_done": N_("El documento no se hizo")}
+LOSSES = {
+    "lost": N_("Extravío"),
+    "theft": N_("Robo; se levantó acta"),
+    "never_came": N_("No venía en el paquete"),
+}
+REASONS = LOSSES | {
+    "found": N_("Apareció lo que faltaba"),
+    "not_counted": N_("No se pudo contar"),
+    "unknown": N_("No se encontró la causa"),
+}
+MOST = 100_000
+
+
+class NoSuchItem(KitProblem):
+    title = N_("De ese documento no se llevan folios")
+    cause = N_("No está en la lista de documentos con folio de este evento.")
+    remedy = N_("No se anotó nada. Elija uno de la lista.")
+
+
+class FolioNotHere(KitProblem):
+    title = N_("Ese folio no está en existencia")
+    cause = N_("Nadie ha anotado que el folio {folio} se recibió.")
+    remedy = N_("No se anotó nada. Lea el folio otra vez; si llegó un paquete nuevo, anótelo primero como recibido.")
+
+
+class FolioTaken(KitProblem):
+    title = N_("Ese folio ya no se puede usar así")
+    cause = N_("El folio {folio} está {state}.")
+    remedy = N_("No se anotó nada. Lea el folio otra vez, o tome otro documento.")
+
+
+class WrongDocument(KitProblem):
+    title = N_("Ese documento no es el de la solicitud")
+    cause = N_("La solicitud no existe, se desechó, o su servicio usa otro documento o ninguno.")
+    remedy = N_("No se anotó nada. Elija la solicitud otra vez.")
+
+
+class AlreadyHas(KitProblem):
+    title = N_("Esa solicitud ya tiene su documento")
+    cause = N_("Se le anotó el folio {folio}.")
+    remedy = N_("No se anotó nada. Si aquel se echó a perder, anótelo primero como inutilizado.")
+
+
+class NoReason(KitProblem):
+    title = N_("Falta el motivo")
+    cause = N_("Se necesita uno de los motivos de la lista.")
+    remedy = N_("No se anotó nada. Elija el motivo; queda anotado.")
+
+
+class BadLeft(KitProblem):
+    title = N_("Esa cuenta no se puede anotar")
+    cause = N_("Los documentos se cuentan en números enteros.")
+    remedy = N_("No se anotó nada. Cuente los que tiene en la mano y escriba cuántos son.")
+
+
+def items(session: Session) -> dict[str, str]:
+    """The kinds of blanks that the event's services use up, with their names."""
+    services = session.catalog.services
+    used = dict.fromkeys(services[code].stock for code in session.pack.services if code in services)
+    return {item: str(blank.name) for item, blank in denominations.shipped().stock.items() if item in used}
+
+
+def state(session: Session) -> Stock:
+    """The folios and boxes as they stand."""
+    log = session.store.log
+    return stocks.fold(fact for kind in stocks.KINDS for fact in log.facts_of_kind(kind))
+
+
+def box(session: Session, item: str) -> Box:
+    """This laptop's blanks of one kind."""
+    return state(session).box(session.place, item)
+
+
+def find(session: Session, folio: str) -> Piece:
+    """A blank by the folio that was scanned. Raises BadFolio, FolioNotHere."""
+    wanted, now = stocks.folio(folio), state(session)
+    found = [piece for item in items(session) if (piece := now.piece(item, wanted))]
+    if not found:
+        raise FolioNotHere(folio=wanted)
+    return next((piece for piece in found if piece.state is State.STOCK), found[0])
+
+
+def receive(session: Session, item: str, first: str, last: str) -> Box:
+    """Put blanks from one folio to another into the box. Raises BadFolio, BadRange, FolioTaken."""
+    return _range(session, j.StockReceived(item=item, first=stocks.folio(first), last=stocks.folio(last)))
+
+
+def give_back(session: Session, item: str, first: str, last: str) -> Box:
+    """Return blanks to the consulate. Raises BadFolio, BadRange, FolioNotHere, FolioTaken."""
+    return _range(session, j.StockReturned(item=item, first=stocks.folio(first), last=stocks.folio(last)))
+
+
+def use(session: Session, item: str, folio: str, application: str) -> Piece:
+    """Note the folio that became an application's document: one folio, one application.
+
+    Raises BadFolio, FolioNotHere, FolioTaken, WrongDocument, AlreadyHas.
+    """
+    _need(session, item)
+    found = session.store.people.application(application)
+    if found is None or found.state is applications.State.DISCARDED or _item(session, found) != item:
+        raise WrongDocument
+    body, now = j.StockUsed(item=item, folio=stocks.folio(folio), application=application), state(session)
+    _check(now, body, body.item, body.folio)
+    before = now.used_for(application)
+    if before is not None:
+        raise AlreadyHas(folio=before.folio)
+    return _append(session, body)
+
+
+def spoil(session: Session, item: str, folio: str, reason: str) -> Piece:
+    """Note that a folio, blank or used, can serve nobody. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    _need(session, item, (reason, SPOILS))
+    return _one(session, j.StockSpoiled(item=item, folio=stocks.folio(folio), reason=reason))
+
+
+def free(session: Session, item: str, folio: str, reason: str) -> Piece:
+    """Take back that a folio was used. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    _need(session, item, (reason, FREES))
+    return _one(session, j.StockFreed(item=item, folio=stocks.folio(folio), reason=reason))
+
+
+def missing(session: Session, item: str, folio: str, reason: str) -> Piece:
+    """Answer for a folio that cannot be found. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    session.need("supervisor")
+    _need(session, item, (reason, LOSSES))
+    return _one(session, j.StockMissing(item=item, folio=stocks.folio(folio), reason=reason))
+
+
+def count(session: Session, item: str, moment: str, left: int) -> Box:
+    """Note how many blanks somebody holds in the hand. Raises BadLeft, NoSuchItem."""
+    session.need("cashier")
+    if item not in items(session):
+        raise NoSuchItem
+    if moment not in MOMENTS or not 0 <= left <= MOST:
+        raise BadLeft
+    session.append(session.place, j.StockCounted(item=item, day=session.day(), moment=moment, left=left))
+    return box(session, item)
+
+
+def sign(session: Session, item: str, difference: int, reason: str) -> Box:
+    """Answer for the difference that was shown (counted less computed), or for no count. Raises NotSignable."""
+    session.need("supervisor")
+    now = box(session, item).left
+    if reason not in REASONS or now.settled or difference != now.difference:
+        raise NotSignable
+    body = j.StockSigned(item=item, day=session.day(), difference=difference, reason=reason)
+    session.append(session.place, body)
+    return box(session, item)
+
+
+def waiting(session: Session, item: str, now: Stock | None = None) -> list[Application]:
+    """Sealed applications that use this kind of blank and have no folio yet, newest first."""
+    now = now or state(session)
+    sealed = session.store.people.applications()
+    return [
+        one
+        for one in reversed(sealed)
+        if one.state is not applications.State.DISCARDED
+        and _item(session, one) == item
+        and now.used_for(one.id) is None
+    ]
+
+
+def _item(session: Session, application: Application) -> str:
+    service = session.catalog.services.get(application.service)
+    return service.stock if service else ""
+
+
+def _need(session: Session, item: str, *given: tuple[str, dict[str, str]]) -> None:
+    session.need("capture", "cashier")
+    if item not in items(session):
+        raise NoSuchItem
+    if any(reason not in known for reason, known in given):
+        raise NoReason
+
+
+def _check(now: Stock, body: j.Body, item: str, folio: str) -> None:
+    piece = now.piece(item, folio)
+    if (piece.state if piece else None, type(body)) in stocks.TRANSITIONS:
+        return
+    if piece is None:
+        raise FolioNotHere(folio=folio)
+    raise FolioTaken(folio=folio, state=STATES[piece.state])
+
+
+def _one(session: Session, body: j.StockSpoiled | j.StockFreed | j.StockMissing) -> Piece:
+    _check(state(session), body, body.item, body.folio)
+    return _append(session, body)
+
+
+def _append(session: Session, body: j.StockUsed | j.StockSpoiled | j.StockFreed | j.StockMissing) -> Piece:
+    session.append(session.place, body)
+    return state(session).pieces[body.item, body.folio]
+
+
+def _range(session: Session, body: j.StockReceived | j.StockReturned) -> Box:
+    """All of a range or nothing: every folio of it must be where it can be taken from."""
+    _need(session, body.item)
+    now = state(session)
+    for folio in stocks.span(body.first, body.last):
+        _check(now, body, body.item, folio)
+    session.append(session.place, body)
+    return box(session, body.item)

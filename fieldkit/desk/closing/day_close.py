@@ -1,0 +1,283 @@
+"""Closing the day: everything is looked at and signed, sealed for headquarters, and people's data leaves the laptop."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from fieldkit.desk.accounts import blank_stock, cashier, till
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.reception import unfinished_arrival
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain.accounts.balance import Tally
+from fieldkit.domain.accounts.blank_stock import Stock
+from fieldkit.domain.forms import application
+from fieldkit.domain.queue import visit as visits
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.store import DiskTrouble, Store
+
+
+class NotClosable(KitProblem):
+    title = N_("El día todavía no se puede cerrar")
+    cause = N_("Avisos sin confirmar: {count}.")
+    remedy = N_("Nada se cambió. Lea cada aviso y confírmelo, o resuélvalo primero.")
+
+
+class NotSigned(NotClosable):
+    title = N_("Falta contar o firmar una cuenta")
+    cause = N_("Cuentas de caja o de folios sin contar, o con diferencia y sin motivo: {count}.")
+    remedy = N_("Nada se cambió. Cuente en Caja y en Libretas y tarjetas (Ctrl+O), o firme aquí el motivo.")
+
+
+class Notice(NamedTuple):
+    """Something that the supervisor must have seen before the day is closed: a code of NOTICES and ``n`` of them.
+
+    Those in TO_SIGN are not seen but settled: counted, or signed for with a reason. Then they are gone. ``n`` is
+    cents for a till; ``item`` is the kind of blank.
+    """
+
+    code: str
+    n: int
+    item: str = ""
+
+
+NOTICES = {
+    "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
+    "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "half_arrival": N_("Personas a medio registrar en la puerta; lo escrito se borra: {count}"),
+    "approvals": N_("Solicitudes que esperan la revisión de otra persona, y que no se han enviado: {count}"),
+    "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
+    "conflicts": N_("Personas con datos que no concuerdan: {count}"),
+    "unpaid": N_("Solicitudes enviadas sin su pago completo: {count}"),
+    "returned": N_("Solicitudes devueltas por la oficina central y aún sin corregir: {count}"),
+    "quarantine": N_("Envíos apartados que la oficina central no pudo recibir: {count}"),
+    "no_show": N_("Citas a las que nadie llegó: {count}"),
+    "no_application": N_("Servicios terminados sin que se enviara su solicitud: {count}"),
+    "exceptions": N_("Faltas que se dejaron pasar, con motivo y autorización: {count}"),
+    "earlier_days": N_("Días anteriores que nadie cerró y se cierran ahora: {count}"),
+    "no_folio": N_("Solicitudes sin folio de libreta o tarjeta anotado: {count}"),
+    "folio_conflicts": N_("Folios con anotaciones que se contradicen: {count}"),
+    "till_uncounted": N_("Caja: falta contar el efectivo después del último movimiento"),
+    "till_short": N_("Caja: faltan {money}; falta el motivo"),
+    "till_over": N_("Caja: sobran {money}; falta el motivo"),
+    "stock_uncounted": N_("{item}: falta contar las que quedan"),
+    "stock_short": N_("{item}: faltan {count} y falta el motivo"),
+    "stock_over": N_("{item}: sobran {count} y falta el motivo"),
+    "to_scrub": N_("Limpieza del archivo pendiente: libere espacio en el disco y vuelva a entrar ({count})"),
+}
+TO_SIGN = frozenset({"till_uncounted", "till_short", "till_over", "stock_uncounted", "stock_short", "stock_over"})
+_TO_SCRUB = "to_scrub"
+
+
+class Summary(NamedTuple):
+    """The day in figures, with the earlier days that nobody closed.
+
+    ``money`` is cents by form of payment, less what was given back; ``till`` is cents and ``blanks`` pieces that
+    should be there now, ``blanks`` by kind; ``to_send`` counts what HQ has not confirmed.
+    """
+
+    day: str
+    days: tuple[str, ...]
+    people: dict[str, int]
+    applications: dict[str, int]
+    money: dict[str, int]
+    till: int
+    blanks: dict[str, int]
+    drafts: int
+    to_send: int
+    notices: list[Notice]
+
+
+def summary(session: Session) -> Summary:
+    """What the day came to, as of now."""
+    day = session.day()
+    days = _open_days(session)
+    people = [visit for one in days for visit in session.store.people.visits(one)]
+    captured = [one for one in session.store.people.applications() if one.day in days]
+    paid = Counter[str]()
+    for visit in people:
+        for payment in visit.paid:
+            paid[payment.form] += payment.cents
+        for back in visit.refunded:
+            paid[back.form] -= back.cents
+    drafts = session.store.drafts.all()
+    cash, folios = till.state(session).cash, blank_stock.state(session)
+    blanks = {item: folios.box(session.place, item).left for item in blank_stock.items(session)}
+    return Summary(
+        day=day,
+        days=days,
+        people=dict(Counter(visit.state.value for visit in people)),
+        applications=dict(Counter(one.service for one in captured)),
+        money=dict(paid),
+        till=cash.book,
+        blanks={item: tally.book for item, tally in blanks.items()},
+        drafts=len(drafts),
+        to_send=batching.state(session).waiting,
+        notices=[*_unsigned(cash, blanks), *_folios(session, folios), *_notices(session, days, people, captured)],
+    )
+
+
+def close_day(session: Session, seen: Collection[str]) -> Summary:
+    """Close the day, and the earlier ones that nobody closed, after every notice was seen.
+
+    Everything is first sealed for HQ; only then are the personal bodies and the appointments taken off this
+    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay. Raises NotAllowed, NotSigned or
+    NotClosable.
+    """
+    session.need("supervisor")
+    now = summary(session)
+    unsigned = [notice for notice in now.notices if notice.code in TO_SIGN]
+    if unsigned:
+        raise NotSigned(count=len(unsigned))
+    unseen = [notice for notice in now.notices if notice.code not in seen]
+    if unseen:
+        raise NotClosable(count=len(unseen))
+    counts = {f"{kind}.{name}": n for kind, part in _parts(now) for name, n in part.items()}
+    with session.store.atomic():
+        for day in now.days:
+            for visit in session.store.people.visits(day):
+                if visit.state not in visits.ENDED:
+                    session.append(visit.id, j.Expired())
+            for booking in _absent(session, day):
+                session.append(booking, j.NoShow(day=day))
+            session.append(day, j.DayClosed(day=day, counts=counts if day == now.day else {}))
+        if unfinished_arrival.forget(session):
+            session.store.put(_TO_SCRUB, b"1")
+    finish(session)
+    return now
+
+
+def reasons(notice: Notice) -> dict[str, str]:
+    """The reasons with which a notice of TO_SIGN can be signed."""
+    return blank_stock.REASONS if notice.item else till.REASONS
+
+
+def sign(session: Session, notice: Notice, reason: str) -> None:
+    """Answer for a till or a box as the notice showed it. Raises NotAllowed or till.NotSignable."""
+    if notice.item:
+        blank_stock.sign(session, notice.item, _difference(notice), reason)
+    else:
+        till.sign(session, _difference(notice), reason)
+
+
+def finish(session: Session) -> None:
+    """Seal and purge what closed days left; done again at start, so a power cut in between changes nothing."""
+    closed = closed_days(session.store)
+    if not closed:
+        return
+    drafted = {draft.visit for draft in session.store.drafts.all()}
+    people = [
+        visit.id
+        for day in sorted(closed)
+        for visit in session.store.people.visits(day)
+        if visit.name is not None and visit.state in visits.ENDED and visit.id not in drafted
+    ]
+    batching.seal(session)
+    with session.store.atomic():
+        forgotten = session.store.people.forget_appointments(closed)
+        if session.store.log.purge(people) or forgotten:
+            session.store.put(_TO_SCRUB, b"1")
+    if session.store.has(_TO_SCRUB):
+        # Deleted bytes are overwritten already; rewriting the file needs room, and a full disk must not lock anybody
+        # out. Until it is done the close says so.
+        with contextlib.suppress(DiskTrouble):
+            session.store.scrub()
+            session.store.drop(_TO_SCRUB)
+
+
+def closed_days(store: Store) -> set[str]:
+    """Every day that was closed on this laptop."""
+    return {fact.header.subject for fact in store.log.facts_of_kind("day.closed")}
+
+
+def _open_days(session: Session) -> tuple[str, ...]:
+    """Today, and the days before it that have people or bookings and were never closed."""
+    today = session.day()
+    earlier = set(session.store.people.days(today)) - closed_days(session.store)
+    return tuple(sorted(earlier | {today}))
+
+
+def _parts(now: Summary) -> list[tuple[str, dict[str, int]]]:
+    return [
+        ("people", now.people),
+        ("applications", now.applications),
+        ("money", now.money),
+        ("till", {"cash": now.till} if now.till else {}),
+        ("blanks", {item: n for item, n in now.blanks.items() if n}),
+    ]
+
+
+def _absent(session: Session, day: str) -> list[str]:
+    return [
+        booking.id
+        for booking in session.store.people.appointments(day)
+        if session.store.people.visit(booking.id) is None
+    ]
+
+
+def _notices(
+    session: Session, days: Sequence[str], people: list[visits.Visit], captured: list[application.Application]
+) -> list[Notice]:
+    sent = {(one.visit, one.service) for one in session.store.people.applications()}
+    wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}
+    by_id = {visit.id: visit for visit in people}
+    waiting = len(session.store.reviews.waiting())
+    counts = {
+        "open_visits": sum(visit.state not in visits.ENDED for visit in people),
+        "case_drafts": session.store.cases.count_drafts(),
+        "drafts": len(session.store.drafts.all()) - waiting,
+        "half_arrival": int(unfinished_arrival.waits(session)),
+        "approvals": waiting,
+        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
+        "conflicts": sum(bool(visit.conflicts) for visit in people),
+        "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),
+        "returned": sum(one.state is application.State.RETURNED for one in session.store.people.applications()),
+        "quarantine": len(session.store.outbox.batches("quarantined")),
+        "no_show": sum(len(_absent(session, day)) for day in days),
+        "no_application": sum(
+            outcome == "done" and code in wanted and (visit.id, code) not in sent
+            for visit in people
+            for code, outcome in visit.outcomes.items()
+        ),
+        "exceptions": sum(len(visit.exceptions) for visit in people),
+        "earlier_days": len(days) - 1,
+        "to_scrub": int(session.store.has(_TO_SCRUB)),
+    }
+    return [Notice(code, count) for code, count in counts.items() if count]
+
+
+def _unpaid(application: application.Application, visit: Visit | None) -> bool:
+    """Whether a part of a fee was never paid, or was given back."""
+    paid = cashier.paid_cents(visit, application.service) if visit else 0
+    return paid < application.fee_cents
+
+
+def _folios(session: Session, now: Stock) -> list[Notice]:
+    """Applications without their folio, where this laptop has blanks at all, and folios that do not agree."""
+    held = [item for item in blank_stock.items(session) if now.box(session.place, item).received]
+    lacking = sum(len(blank_stock.waiting(session, item, now)) for item in held)
+    counts = {"no_folio": lacking, "folio_conflicts": len(now.conflicts)}
+    return [Notice(code, count) for code, count in counts.items() if count]
+
+
+def _unsigned(cash: Tally, blanks: Mapping[str, Tally]) -> list[Notice]:
+    """Money and blanks that nobody counted since they last moved, or whose difference nobody answered for."""
+    tallies = [("till", "", cash), *(("stock", item, left) for item, left in blanks.items())]
+    return [_question(what, item, tally) for what, item, tally in tallies if not tally.settled]
+
+
+def _question(what: str, item: str, tally: Tally) -> Notice:
+    if tally.difference:
+        return Notice(f"{what}_{'short' if tally.difference < 0 else 'over'}", abs(tally.difference), item)
+    return Notice(f"{what}_uncounted", 1, item)
+
+
+def _difference(notice: Notice) -> int:
+    """Counted less expected, as the notice showed it."""
+    if notice.code.endswith("_uncounted"):
+        return 0
+    return -notice.n if notice.code.endswith("_short") else notice.n

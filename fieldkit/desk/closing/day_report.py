@@ -1,0 +1,144 @@
+"""The day's and the event's report of this laptop, for whoever supervises."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from fieldkit.desk import evidence
+from fieldkit.desk.accounts import blank_stock, cashier, till
+from fieldkit.desk.queue import calls
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain import outreach
+from fieldkit.domain.accounts import blank_stock as stocks
+from fieldkit.domain.accounts import denominations
+from fieldkit.domain.outreach import Activity
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.platform.paths import Home
+from fieldkit.report import age_bands, build, disclosure_control, protection
+from fieldkit.report.blank_stock import Kept
+from fieldkit.report.build import Counted, Scope
+from fieldkit.report.dimensions import Words
+from fieldkit.report.formats import FORMATS, SUFFIXES
+from fieldkit.report.model import Report
+from fieldkit.report.protection import CaseWork
+from fieldkit.store import Counting
+
+_CASE_KINDS = tuple(map(j.tag, get_args(j.CaseKind)))
+_OUTREACH_KINDS = tuple(map(j.tag, get_args(j.OutreachKind)))
+
+
+def words() -> Words:
+    """What the desk's codes are called."""
+    return Words(
+        forms=cashier.FORMS,
+        overrides=calls.OVERRIDE_REASONS,
+        exceptions=evidence.EXCEPTION_REASONS,
+        till=till.REASONS,
+        stock=blank_stock.REASONS,
+        items={item: str(blank.name) for item, blank in denominations.shipped().stock.items()},
+    )
+
+
+def of_day(session: Session, day: date | None = None, *, shared: bool = False) -> Report:
+    """One day's report, today's by default. Raises NotAllowed."""
+    when = day or session.today()
+    return _report(session, _("Informe del día"), when, when, shared=shared)
+
+
+def of_event(session: Session, *, shared: bool = False) -> Report:
+    """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
+    planned = [date.fromisoformat(day.date) for day in session.pack.days]
+    seen = session.store.counting.days() or (session.today(), session.today())
+    return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
+
+
+class NotWritten(KitProblem):
+    title = N_("El informe no se pudo escribir")
+    cause = "{reason}"
+    remedy = N_("Nada se perdió: las cuentas se hacen de nuevo cada vez. Revise el disco y repita.")
+
+
+def save(made: Report, home: Home) -> list[Path]:
+    """Write a report as PDF and as CSV into the laptop's folder of reports, for its owner only. Raises NotWritten."""
+    use = "compartir" if made.shared else "interno"
+    days = f"{made.first}" if made.first == made.last else f"{made.first}_{made.last}"
+    stem = f"informe-{days}-{use}"
+    try:
+        home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made)) for form in ("pdf", "csv")]
+    except OSError as error:
+        raise NotWritten(reason=error.strerror or "") from error
+
+
+def write(path: Path, content: bytes) -> Path:
+    """Write a file that only its owner reads, whole or not at all."""
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        target.write(content)
+    return fresh.replace(path)
+
+
+def _report(session: Session, title: str, first: date, last: date, *, shared: bool) -> Report:
+    session.need("supervisor")
+    pack = session.pack
+    named = session.catalog.consulates.get(pack.consulate)
+    report = build.build(
+        Scope(
+            title=title,
+            place=f"{pack.name} · {pack.venue}",
+            first=first,
+            last=last,
+            places={pack.consulate: str(named.name) if named else pack.consulate},
+            cases_in_full=session.allows("protection"),
+        ),
+        _things(session, first, last),
+        session.catalog,
+        age_bands.shipped(),
+        words(),
+        [_("Cuenta lo que esta computadora sabe; la oficina central junta las de todas.")],
+    )
+    return disclosure_control.shared(report) if shared else report
+
+
+def _things(session: Session, first: date, last: date) -> Iterator[Counted]:
+    place, counting = session.pack.consulate, session.store.counting
+    for visit in counting.visits(first, last):
+        yield Counted(place, visit)
+    for application in counting.applications(first, last):
+        yield Counted(place, application)
+    for _device, work in unnamed_work(counting, first, last):
+        yield Counted(place, work)
+    for one in box_facts(counting, session.pack.event, first, last):
+        yield Counted(place, one)
+
+
+def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[str, CaseWork | Activity]]:
+    """Cases, sessions and contacts of these days, each with the laptop that it was first written on."""
+    for subject, facts in counting.subjects(*_CASE_KINDS):
+        if (done := protection.work(subject, facts, first, last)) is not None:
+            yield j.in_order(facts)[0].header.device, done
+    for _subject, facts in counting.subjects(*_OUTREACH_KINDS):
+        for one in outreach.standing(facts):
+            if one.counted is not None and first.isoformat() <= one.counted.day <= last.isoformat():
+                yield j.in_order(facts)[0].header.device, one
+
+
+def box_facts(
+    counting: Counting, event: str, first: date, last: date
+) -> Iterator[Kept | j.TillSigned | j.StockSigned | j.StockMissing]:
+    """An event's boxes of blanks as they stand, and what was signed for in tills and boxes on these days."""
+    facts = [fact for _box, some in counting.subjects(*stocks.KINDS, "till.signed", under=f"{event}/") for fact in some]
+    for (_box, item), box in stocks.fold(facts).boxes.items():
+        yield Kept(item, box)
+    for fact in facts:
+        match fact.body:
+            case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():
+                yield fact.body
+            case j.StockMissing():
+                yield fact.body
+            case _:
+                pass

@@ -1,0 +1,123 @@
+"""What a person brought, line by line, at the door and at the table; and what a supervisor lets pass, with a reason.
+
+Said once at the door it is known at the table, on another laptop too: it stands in the journal, and names nobody.
+"""
+
+from typing import NamedTuple
+
+from fieldkit.desk.labels import ROLES
+from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog import documents
+from fieldkit.domain.catalog.documents import VERDICTS, Line
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.forms import unless_excepted
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.vault import keyring
+
+EXCEPTION_REASONS = {
+    "pending": N_("Lo trae o lo envía después"),
+    "other_evidence": N_("Mostró otras pruebas suficientes"),
+    "head_of_office": N_("Lo autorizó quien dirige la oficina"),
+    "urgent": N_("Urgencia o protección"),
+    "equipment": N_("Falló el equipo y el documento sí se vio"),
+}
+
+
+class NoSuchLine(KitProblem):
+    title = N_("Ese renglón no está en la lista")
+    cause = N_("La lista del servicio «{service}» no lo tiene para esta persona.")
+    remedy = N_("No se cambió nada. Mire la lista otra vez.")
+
+
+class ReasonMissing(KitProblem):
+    title = N_("Falta el motivo de la excepción")
+    cause = N_("Una excepción lleva uno de los motivos de la lista.")
+    remedy = N_("No se cambió nada. Elija el motivo; queda anotado con su nombre.")
+
+
+class NothingToExcept(KitProblem):
+    title = N_("Ahí no hay nada que exceptuar")
+    cause = N_("Esa falta no detiene la solicitud, o nadie la puede dejar pasar.")
+    remedy = N_("No se cambió nada. Corrija el dato.")
+
+
+class Row(NamedTuple):
+    """A line of the list and what was said about it; empty verdict: nobody looked."""
+
+    line: Line
+    verdict: str
+    document: str
+    excepted: bool
+
+
+def rows(session: Session, visit: str, service: str, fields: dict[str, str] | None = None) -> list[Row]:
+    """The list of a visit's service, for the values of its form or, before there is one, what reception knows."""
+    person = session.visit(visit)
+    known = {"born": person.born} if fields is None else fields
+    said = person.documents_of(service)
+    allowed = person.exceptions_of(service)
+    found = documents.lines(session.catalog, session.catalog.services[service], known, session.today())
+    made = []
+    for line in found:
+        word = said.get(line.key)
+        verdict, document = (word.verdict, word.document) if word else ("", "")
+        made.append(Row(line, verdict, document, documents.RULE + line.key in allowed))
+    return made
+
+
+def mark(session: Session, visit: str, service: str, requirement: str, verdict: str, document: str = "") -> Visit:
+    """Say of a line that it was seen, is missing or doubtful. Raises NoSuchLine."""
+    session.need("reception", "capture")
+    offered = session.catalog.services.get(service)
+    line = session.catalog.requirements.get(requirement)
+    proofs = {discount.proof for discount in session.catalog.discounts.values()}
+    if offered is None or line is None or requirement not in {*offered.requirements, *proofs}:
+        raise NoSuchLine(service=service)
+    if verdict not in VERDICTS or (document and document not in line.one_of):
+        raise NoSuchLine(service=service)
+    session.append(visit, j.DocumentSeen(service, requirement, verdict, document))
+    return session.visit(visit)
+
+
+def findings(session: Session, visit: Visit, service: str, fields: dict[str, str]) -> list[Finding]:
+    """What the list says of a form: missing, doubtful, unread."""
+    verdicts = {key: said.verdict for key, said in visit.documents_of(service).items()}
+    offered = session.catalog.services[service]
+    return documents.findings(session.catalog, offered, fields, verdicts, session.today())
+
+
+def settled(visit: Visit, service: str, found: list[Finding]) -> list[Finding]:
+    """The findings after a visit's exceptions."""
+    return unless_excepted(found, visit.exceptions_of(service).keys())
+
+
+def allow(
+    session: Session, visit: str, service: str, finding: Finding, reason: str, *, by: str = "", passphrase: str = ""
+) -> Visit:
+    """Let a service go on in spite of one finding's rule, for a reason of EXCEPTION_REASONS.
+
+    A supervisor at work does it alone; beside somebody else they give their name and passphrase. Raises NotAllowed,
+    ReasonMissing, NothingToExcept, vault.WrongPassphrase.
+    """
+    if reason not in EXCEPTION_REASONS:
+        raise ReasonMissing
+    if finding.severity != "stop" or not finding.rule:
+        raise NothingToExcept
+    supervisor = supervising(session, by, passphrase)
+    session.append(visit, j.Excepted(service, finding.rule, reason, supervisor))
+    return session.visit(visit)
+
+
+def supervising(session: Session, by: str = "", passphrase: str = "") -> str:
+    """The supervisor who agrees: the operator at work, or ``by``, who proves it with their own passphrase."""
+    if not by:
+        session.need("supervisor")
+        return session.operator
+    roles = {member.id: member.roles for member in session.pack.staff}
+    if "supervisor" not in roles.get(by, ()):
+        raise NotAllowed(role=ROLES["supervisor"])
+    keyring.unlock(session.home.keys, by, passphrase)
+    return by

@@ -1,0 +1,42 @@
+"""What headquarters sent: packs and decisions, each believed only with the office's own signature."""
+
+from fieldkit.desk.access import enrolment
+from fieldkit.errors import KitProblem, Problem
+from fieldkit.event.pack import PackExpired
+from fieldkit.locale import N_
+from fieldkit.store import DiskTrouble, Item, Store, StoreDamaged
+from sync.protocol import batches, envelope
+
+
+class UnknownItem(KitProblem):
+    title = N_("Llegó algo de la oficina central que este programa no conoce")
+    cause = N_("Es de la clase «{kind}».")
+    remedy = N_("Se guardó. Actualice el programa y vuelva a enviar.")
+
+
+def take_all(store: Store, now_ms: int) -> list[Problem]:
+    """Act on everything new, in order. What cannot be used is set aside with its reason and blocks nothing."""
+    problems: list[Problem] = []
+    for item in store.outbox.new_inbox():
+        try:
+            _take(store, item, now_ms)
+        except PackExpired as problem:  # the laptop's clock may be ahead: tried again once it is right
+            problems.append(problem)
+        except (DiskTrouble, StoreDamaged):
+            raise  # this laptop's trouble, not the item's: it stays new and is tried again
+        except Problem as problem:
+            store.outbox.settle_inbox(item.number, "refused", str(problem))
+            problems.append(problem)
+        else:
+            store.outbox.settle_inbox(item.number, "done")
+    return problems
+
+
+def _take(store: Store, item: Item, now_ms: int) -> None:
+    content = envelope.parse(item.content, batches.InboxItem).sealed
+    if item.kind == "pack":
+        enrolment.take_pack(store, content, now_ms=now_ms)
+    elif item.kind == "entries":
+        store.log.take(batches.open_batch(content, [store.identity]))
+    else:
+        raise UnknownItem(kind=item.kind)

@@ -1,0 +1,63 @@
+"""What the hall is told of this laptop's line: two small public files, for the board and for phones in the hall."""
+
+from pathlib import Path
+
+from fieldkit.desk.public import queue_state
+from fieldkit.desk.queue import wait_times
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.public import board_state
+from fieldkit.public.board_state import Board, Wait
+
+_LATELY = board_state.LAST + 4
+
+
+def look(session: Session) -> Board:
+    """The board as of now."""
+    today = session.store.people.visits(session.day())
+    told = wait_times.newcomer(session, today)
+    numbered = [visit for visit in today if visit.number]
+    return board_state.make(
+        session.pack.name,
+        session.clock.now_ms(),
+        numbered,
+        [fact for visit in _lately(numbered) for fact in _calls(session, visit)],
+        Wait(told.p50, told.p80),
+        session.catalog.contact.help_line,
+    )
+
+
+def publish(session: Session) -> None:
+    """Write the board, whole or not at all. It holds nothing that is not called out loud."""
+    _write(session.home.board, board_state.write(look(session)))
+
+
+def publish_tickets(session: Session) -> None:
+    """Write what phones in the hall are told, whole or not at all. It holds nothing that is not on a ticket."""
+    tickets = queue_state.state(session)
+    if tickets is not None:
+        _write(session.home.tickets, tickets.body)
+
+
+def _lately(today: list[Visit]) -> list[Visit]:
+    """Those called last, and those who are being called now, however long ago that began."""
+    called = sorted((visit for visit in today if visit.calls), key=lambda visit: visit.calls[-1])
+    return [visit for visit in called[:-_LATELY] if visit.state is State.CALLED] + called[-_LATELY:]
+
+
+def _calls(session: Session, visit: Visit) -> list[j.Fact]:
+    facts = session.store.log.facts(visit.id)
+    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, j.Undone)}
+    return [
+        fact
+        for fact in facts
+        if isinstance(fact.body, j.Called | j.Recalled) and (fact.header.device, fact.header.seq) not in undone
+    ]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)

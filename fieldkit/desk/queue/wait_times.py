@@ -1,0 +1,136 @@
+"""How long people wait, as every post tells them: today's line played forward, and what is logged of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache, partial
+from zoneinfo import ZoneInfo
+
+from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue import calling_order, wait_estimate
+from fieldkit.domain.queue.calling_order import MINUTE
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.wait_estimate import Arrival, Estimate, Hall
+from sync.journal import chain
+
+NEWCOMER = "newcomer"
+
+
+def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[str, Estimate]:
+    """The estimate of everyone who waits, by visit id; nothing is logged. ``today``: all visits, if read already."""
+    today = today or session.store.people.visits(session.day())
+    hall = _hall(session, today)
+    done = wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
+    return wait_estimate.estimates(done.called, hall, session.pack.residuals, _last_wait(today))
+
+
+def estimate(session: Session, visit: str) -> Estimate | None:
+    """The estimate of one person who waits; None for others."""
+    today = session.store.people.visits(session.day())
+    hall = _hall(session, today)
+    if visit not in hall.minutes:
+        return None
+    done = wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
+    return wait_estimate.estimate(visit, done.called, hall, session.pack.residuals, _last_wait(today))
+
+
+def tell(session: Session, visit: str) -> Estimate | None:
+    """The estimate told to one person who waits, logged so that it can be held against the truth; None for others."""
+    found = estimate(session, visit)
+    if found is not None:
+        session.append(visit, j.EstimateShown(**found._asdict()))
+    return found
+
+
+def room(session: Session) -> int:
+    """How many more people can be served today if they came now; 0 outside the event's hours."""
+    today = session.store.people.visits(session.day())
+    hall = _hall(session, today)
+    return wait_estimate.room(wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall), hall)
+
+
+def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
+    """What somebody without an appointment would be told who came now; ``today``: all visits."""
+    hall = _hall(session, today)
+    queue = calling_order.queue(today, session.pack.rule)
+    due = hall.now_ms + session.pack.rule.walk_in_minutes * MINUTE
+    queue.add(calling_order.Waiting(due, hall.now_ms << 16, NEWCOMER))
+    hall = hall._replace(minutes={**hall.minutes, NEWCOMER: wait_estimate.USUAL_MINUTES})
+    done = wait_estimate.replay(queue, hall)
+    return wait_estimate.estimate(NEWCOMER, done.called, hall, session.pack.residuals, _last_wait(today))
+
+
+def _hall(session: Session, today: Sequence[Visit]) -> Hall:
+    """The present of this hall, with lengths at today's speed."""
+    now = session.clock.now_ms()
+    served = [visit for visit in today if visit.state is State.DONE and visit.started_ms and visit.services]
+    spent = sum(visit.ended_ms - visit.started_ms for visit in served) / MINUTE
+    speed = wait_estimate.speed(spent, sum(_usual(session, visit.services) for visit in served))
+    here = {visit.id for visit in today}
+    pauses, until_ms = _hours(session)
+    usual = cache(partial(_usual, session))
+    return Hall(
+        now_ms=now,
+        free_ms=_free(session, today, now, speed),
+        minutes={visit.id: usual(visit.open_services) * speed for visit in today if visit.state is State.WAITING},
+        arrivals=[
+            Arrival(
+                max(booking.slot_ms, now),
+                calling_order.Waiting(
+                    booking.slot_ms + session.pack.rule.appointment_minutes * MINUTE,
+                    booking.slot_ms,
+                    booking.id,
+                    appointment=True,
+                ),
+                _usual(session, booking.services) * speed,
+            )
+            for booking in session.store.people.appointments(session.day())
+            if booking.id not in here and booking.slot_ms + session.pack.rule.late_minutes * MINUTE >= now
+        ],
+        pauses=pauses,
+        until_ms=until_ms,
+    )
+
+
+def _free(session: Session, today: Sequence[Visit], now: int, speed: float) -> list[int]:
+    """When each table is free: those that called somebody today, and this laptop's own."""
+    tables = {visit.table: now for visit in today if visit.table} | {session.table: now}
+    for visit in today:
+        if visit.state in (State.SERVING, State.CALLED):
+            usual = _usual(session, visit.open_services) * speed
+            spent = (now - (visit.started_ms or now)) / MINUTE
+            tables[visit.table] = now + int(wait_estimate.left(usual, usual - spent) * MINUTE)
+    return list(tables.values())
+
+
+def _usual(session: Session, services: Sequence[str]) -> float:
+    """The usual minutes of some services together."""
+    return sum(session.catalog.services[code].minutes for code in services) or wait_estimate.USUAL_MINUTES
+
+
+def _hours(session: Session) -> tuple[list[tuple[int, int]], int]:
+    """Today's pauses and when the doors close, in milliseconds; nothing on a day that is not the event's."""
+    day = next((day for day in session.pack.days if day.date == session.day()), None)
+    if day is None:
+        return [], 0
+    zone = ZoneInfo(session.pack.time_zone)
+
+    def at(hour: str) -> int:
+        return int(datetime.fromisoformat(f"{day.date}T{hour}").replace(tzinfo=zone).timestamp() * 1000)
+
+    return [(at(begin), at(end)) for begin, end in day.pauses], at(day.closes)
+
+
+def _last_wait(today: Sequence[Visit]) -> float:
+    """How many minutes the last person called had waited."""
+    called = [visit for visit in today if visit.calls]
+    if not called:
+        return 0.0
+    last = max(called, key=lambda visit: visit.calls[0])
+    return (chain.clock_ms(last.calls[0]) - last.arrived_ms) / MINUTE
+
+
+def waited_minutes(visit: Visit) -> int:
+    """Minutes from arrival to the first call, for those who were called."""
+    first = chain.clock_ms(visit.calls[0]) if visit.calls else visit.arrived_ms
+    return (first - visit.arrived_ms) // MINUTE

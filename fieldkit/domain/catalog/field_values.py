@@ -1,0 +1,196 @@
+"""One value of a capture form: from what was typed to what is kept, or a sentence that says why not."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+from fieldkit.domain.catalog.model import Field
+from fieldkit.locale import N_
+from fieldkit.people import curp, mrz, names, phones
+from fieldkit.people.errors import BadValue
+
+EARLIEST = date(1900, 1, 1)
+_ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
+_SPOKEN_DATE = re.compile(r"(?P<d>[0-9]{1,2})[/. -](?P<m>[0-9]{1,2})[/. -](?P<y>[0-9]{4})")
+_EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@.,;<>()]+")
+_LONGEST_EMAIL = 254
+_ZIP = re.compile(r"([0-9]{5})(?:[- ]?([0-9]{4}))?")
+_FEET = re.compile(r"([0-9]{1,2}) ?(?:'|’|ft|pies) ?(?:([0-9]{1,2}) ?(?:\"|”|''|in|pulgadas)?)?")
+_METRES = re.compile(r"([0-3])[.,]([0-9]{1,2}) ?m?")
+_CENTIMETRES = re.compile(r"([0-9]{2,3})(?: ?cm)?")
+SHORTEST_CM, TALLEST_CM = 30, 250
+
+
+class TextLong(BadValue):
+    title = N_("Son demasiadas letras; caben {max}.")
+
+
+class TextHidden(BadValue):
+    title = N_("El texto lleva un signo invisible ({code}).")
+    remedy = N_("Bórrelo y escríbalo otra vez.")
+
+
+class DateUnreadable(BadValue):
+    title = N_("Esa fecha no existe o no se entiende.")
+    remedy = N_("Escriba día, mes y año con cuatro números: 09/05/1975.")
+
+
+class DateEarly(BadValue):
+    title = N_("La fecha es anterior a 1900.")
+
+
+class DateFuture(BadValue):
+    title = N_("La fecha está en el futuro.")
+
+
+class ChoiceUnknown(BadValue):
+    title = N_("Esa respuesta no está en la lista.")
+
+
+class EmailUnreadable(BadValue):
+    title = N_("Esto no parece un correo electrónico.")
+
+
+class HeightUnreadable(BadValue):
+    title = N_("La estatura no se entiende.")
+    remedy = N_("Escríbala así: 172, 1.72 o 5'8\".")
+
+
+class YearUnreadable(BadValue):
+    title = N_("El año lleva cuatro números, entre 1900 y este año.")
+
+
+class ZipUnreadable(BadValue):
+    title = N_("El código postal lleva cinco números.")
+
+
+class YearsUnreadable(BadValue):
+    title = N_("La vigencia es un número de años.")
+
+
+def check_value(field: Field, text: str, *, today: date) -> str:
+    """The value to keep: dates ISO, height in cm, telephones as typed, choices as keys, names never re-cased.
+
+    Empty stays empty, whatever the field: what is missing is the form's business. Raises a BadValue.
+    """
+    kept = text.strip()
+    return _KINDS[field.kind](field, kept, today) if kept else ""
+
+
+def parse_date(text: str, *, latest: date | None = None) -> date:
+    """A date as ``2026-11-21`` or, as it is said in Spanish, day before month: ``21/11/2026``.
+
+    Raises DateUnreadable, DateEarly, DateFuture.
+    """
+    found = _ISO_DATE.fullmatch(text) or _SPOKEN_DATE.fullmatch(text)
+    if found is None:
+        raise DateUnreadable
+    try:
+        day = date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        raise DateUnreadable from None
+    if day < EARLIEST:
+        raise DateEarly
+    if latest is not None and day > latest:
+        raise DateFuture
+    return day
+
+
+def _text(field: Field, text: str, _today: date) -> str:
+    kept = unicodedata.normalize("NFC", text)
+    if len(kept) > field.max:
+        raise TextLong(max=field.max)
+    for char in kept:
+        if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or "\u202a" <= char <= "\u202e":
+            raise TextHidden(code=f"U+{ord(char):04X}")
+    return kept
+
+
+def _choice(field: Field, text: str, today: date) -> str:
+    """The key, from the key or from the words in either language or of those it is about."""
+    wanted = names.search_key(text)
+    for choice in field.choices:
+        words = (choice.key, choice.label.es, choice.label.en, choice.own, str(choice))
+        if text == choice.key or (wanted and wanted in map(names.search_key, words)):
+            return choice.key
+    if not field.open:
+        raise ChoiceUnknown
+    return _text(field, text, today)
+
+
+def _name(_field: Field, text: str, _today: date) -> str:
+    return names.clean(text)
+
+
+def _date(field: Field, text: str, today: date) -> str:
+    return parse_date(text, latest=today if field.past else None).isoformat()
+
+
+def _curp(_field: Field, text: str, today: date) -> str:
+    return curp.parse(text, today=today).text
+
+
+def _mrz(_field: Field, text: str, today: date) -> str:
+    mrz.parse(text, today=today)
+    return "\n".join(line.strip().upper() for line in text.splitlines() if line.strip())
+
+
+def _phone(_field: Field, text: str, _today: date) -> str:
+    """As typed: E.164 follows from it at any time, what was typed does not follow from E.164."""
+    return phones.parse(text).raw
+
+
+def _email(_field: Field, text: str, _today: date) -> str:
+    if len(text) > _LONGEST_EMAIL or not _EMAIL.fullmatch(text):
+        raise EmailUnreadable
+    return text
+
+
+def _height(_field: Field, text: str, _today: date) -> str:
+    if found := _FEET.fullmatch(text):
+        cm = round(int(found[1]) * 30.48 + int(found[2] or 0) * 2.54)
+    elif found := _METRES.fullmatch(text):
+        cm = int(found[1]) * 100 + int(found[2].ljust(2, "0"))
+    elif found := _CENTIMETRES.fullmatch(text):
+        cm = int(found[1])
+    else:
+        raise HeightUnreadable
+    if not SHORTEST_CM <= cm <= TALLEST_CM:
+        raise HeightUnreadable
+    return str(cm)
+
+
+def _year(_field: Field, text: str, today: date) -> str:
+    if not re.fullmatch(r"[0-9]{4}", text) or not EARLIEST.year <= int(text) <= today.year:
+        raise YearUnreadable
+    return text
+
+
+def _zip(_field: Field, text: str, _today: date) -> str:
+    found = _ZIP.fullmatch(text)
+    if found is None:
+        raise ZipUnreadable
+    return f"{found[1]}-{found[2]}" if found[2] else found[1]
+
+
+def _years(_field: Field, text: str, _today: date) -> str:
+    if not re.fullmatch(r"[0-9]{1,2}", text):
+        raise YearsUnreadable
+    return str(int(text))
+
+
+_KINDS: dict[str, Callable[[Field, str, date], str]] = {
+    "text": _text,
+    "name": _name,
+    "date": _date,
+    "choice": _choice,
+    "curp": _curp,
+    "mrz": _mrz,
+    "phone": _phone,
+    "email": _email,
+    "height_cm": _height,
+    "year": _year,
+    "zip": _zip,
+    "years": _years,
+}

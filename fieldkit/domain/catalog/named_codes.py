@@ -1,0 +1,18 @@
+"""Plain lists of answers: a code, and what it is called."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from fieldkit.domain.catalog.model import Words
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a list."""
+
+    name: Words
+
+
+def name_of(rows: Mapping[str, Named], code: str) -> str:
+    """What a code is called; a code of another edition of the list stays a code."""
+    return str(rows[code].name) if code in rows else code

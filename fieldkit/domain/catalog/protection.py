@@ -1,0 +1,156 @@
+"""What a protection case asks: the lists and questions of protection.toml, in typed values."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from fieldkit.domain.catalog.field_values import ChoiceUnknown, check_value
+from fieldkit.domain.catalog.model import Choice, Field, FieldFacts
+from fieldkit.domain.catalog.named_codes import Named
+from fieldkit.domain.catalog.tables import Sheet
+from fieldkit.locale import _
+from fieldkit.people.errors import BadValue
+
+Codes = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
+
+
+class CaseKind(Named, frozen=True, forbid_unknown_fields=True):
+    """A kind of case, the fields (ámbitos) it may stand in, and whether it is an internationally abducted child's."""
+
+    fields: Codes
+    hague: bool = False
+
+
+class Role(Named, frozen=True, forbid_unknown_fields=True):
+    """Who somebody is in a case. ``counted``: statistics count this person; a ``parent`` is older than a ``child``."""
+
+    counted: bool = False
+    child: bool = False
+    parent: bool = False
+
+
+class Mark(Named, frozen=True, forbid_unknown_fields=True):
+    """A mark of vulnerability that holds only ``below`` an age, or only ``since`` one, in completed years.
+
+    ``sealed``: it says so much about a person's stay that only headquarters reads it.
+    """
+
+    below: Age | None = None
+    since: Age | None = None
+    sealed: bool = False
+
+
+class Question(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A question as the file writes it: ``choices`` names a list, ``many`` takes several of its answers."""
+
+    key: str
+    choices: str = ""
+    many: bool = False
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A question as a form asks it."""
+
+    field: Field
+    many: bool
+
+    @property
+    def key(self) -> str:
+        """Under which its answer is kept."""
+        return self.field.key
+
+    def check(self, text: str, *, today: date) -> str:
+        """The answer to keep, several with blanks between; empty stays empty. Raises a BadValue."""
+        if not self.many:
+            return check_value(self.field, text, today=today)
+        codes = dict.fromkeys(text.split())
+        if not codes.keys() <= {choice.key for choice in self.field.choices}:
+            raise ChoiceUnknown
+        return " ".join(codes)
+
+    def tidy(self, text: str, *, today: date) -> tuple[str, str]:
+        """What to keep of an answer, and a sentence when it does not look right."""
+        try:
+            return self.check(text, today=today), ""
+        except BadValue as wrong:
+            return text.strip(), str(wrong)
+
+
+class Protection(msgspec.Struct, frozen=True):
+    """The lists by code, and the questions about the case, about each person, and of a follow-up."""
+
+    fields: Mapping[str, Named]
+    kinds: Mapping[str, CaseKind]
+    roles: Mapping[str, Role]
+    marks: Mapping[str, Mark]
+    hague: Mapping[str, Named]
+    actions: Mapping[str, Named]
+    referrals: Mapping[str, Named]
+    asks_case: tuple[Ask, ...]
+    asks_person: tuple[Ask, ...]
+    asks_follow_up: tuple[Ask, ...]
+
+
+# Lists by the table that holds them, and what a row of it is.
+_LISTS: Mapping[str, type[Named]] = {
+    **dict.fromkeys(("field", "hague", "action", "referral", "us_status", "sex", "nationality", "standing"), Named),
+    "kind": CaseKind,
+    "role": Role,
+    "mark": Mark,
+}
+# The program speaks of these by name: a file without them cannot be used.
+_FORMS = {
+    "case": {"field", "kind", "hague", "place", "actions", "referral", "follow_up", "notes"},
+    "person": {"role", "given", "surname1", "surname2", "sex", "born", "nationality", "marks", "us_status"},
+    "follow": {"actions", "referral", "hague", "standing", "notes"},
+}
+TABLES = frozenset({*_LISTS, *_FORMS})
+
+
+def read(sheet: Sheet) -> Protection:
+    """The lists and questions of protection.toml; what is wrong is noted as a fault of the sheet."""
+    kinds, roles, marks = sheet.each("kind", CaseKind), sheet.each("role", Role), sheet.each("mark", Mark)
+    rows = {table: sheet.each(table, kind) for table, kind in _LISTS.items() if kind is Named}
+    for code, kind in kinds.items():
+        sheet.known(f"kind.{code}", kind.fields, sheet.names("field"))
+    for code, mark in marks.items():
+        if mark.below is not None and mark.since is not None and mark.since >= mark.below:
+            sheet.fault(f"mark.{code}", _("ninguna edad cumple"))
+    if not any(role.counted for role in roles.values()):
+        sheet.fault("role", _("ninguna persona se contaría"))
+    named: dict[str, Mapping[str, Named]] = {**rows, "kind": kinds, "role": roles, "mark": marks}
+    return Protection(
+        fields=rows["field"],
+        kinds=kinds,
+        roles=roles,
+        marks=marks,
+        hague=rows["hague"],
+        actions=rows["action"],
+        referrals=rows["referral"],
+        asks_case=_asks(sheet, "case", named),
+        asks_person=_asks(sheet, "person", named),
+        asks_follow_up=_asks(sheet, "follow", named),
+    )
+
+
+def _asks(sheet: Sheet, form: str, named: Mapping[str, Mapping[str, Named]]) -> tuple[Ask, ...]:
+    questions = sheet.read(form, sheet.content.get(form, []), tuple[Question, ...]) or ()
+    keys = sorted(one.key for one in questions)
+    if questions and keys != sorted(_FORMS[form]):
+        reason = _("las preguntas son estas, cada una una vez: {keys}").format(keys=", ".join(sorted(_FORMS[form])))
+        sheet.fault(form, reason)
+    return tuple(_ask(sheet, form, one, named) for one in questions)
+
+
+def _ask(sheet: Sheet, form: str, one: Question, named: Mapping[str, Mapping[str, Named]]) -> Ask:
+    key = f"{form}.{one.key}"
+    if (one.kind == "choice") != bool(one.choices):
+        sheet.fault(key, _("una pregunta de elección lleva su lista de respuestas, y solo ella"))
+    if one.choices:
+        sheet.known(key, [one.choices], named)
+    facts = {name: getattr(one, name) for name in FieldFacts.__struct_fields__}
+    choices = tuple(Choice(code, row.name) for code, row in named.get(one.choices, {}).items())
+    return Ask(Field(key=one.key, choices=choices, **facts), one.many)

@@ -1,0 +1,175 @@
+"""Protection cases: the fold of what everybody may know of one, and the sheet that is sealed for headquarters."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from fieldkit.domain import journal as j
+from fieldkit.people import ages
+
+
+class State(StrEnum):
+    """Where a case is, as far as anybody is told."""
+
+    UNKNOWN = "unknown"
+    SEALED = "sealed"
+    FOLLOWED = "followed"
+    CLOSED = "closed"
+    DISCARDED = "discarded"
+
+
+class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A case as the journal tells of it. ``hague`` is the return asked for, ``returned`` the one that took place."""
+
+    id: str
+    state: State = State.UNKNOWN
+    number: str = ""
+    day: str = ""
+    field: str = ""
+    persons: tuple[j.CasePerson, ...] = ()
+    hague: str = ""
+    returned: str = ""
+    referrals: tuple[str, ...] = ()
+    sheets: dict[int, tuple[j.FileRef, ...]] = {}
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def revision(self) -> int:
+        """The newest sheet's, 0 when none is known."""
+        return max(self.sheets, default=0)
+
+
+def fold(subject: str, facts: Iterable[j.Fact]) -> Case:
+    """The case that ``facts`` tell of, whatever their order and repeats."""
+    case = Case(id=subject)
+    for fact in j.in_order(facts):
+        case = _apply(case, fact.body)
+    return case
+
+
+def fold_all(facts: Iterable[j.Fact]) -> list[Case]:
+    """Every case that ``facts`` tell of, by number; facts about anything else are left out."""
+    subjects = defaultdict(list)
+    for fact in facts:
+        if isinstance(fact.body, j.CaseKind):
+            subjects[fact.header.subject].append(fact)
+    cases = [fold(subject, told) for subject, told in subjects.items()]
+    return sorted(cases, key=lambda case: (len(case.number), case.number, case.id))
+
+
+def _apply(case: Case, body: j.Kind | None) -> Case:
+    match body:
+        case j.CaseSealed():
+            fresh = case.state in {State.UNKNOWN, State.DISCARDED}
+            return msgspec.structs.replace(
+                _sheet(case, 1, body.files),
+                state=State.SEALED if fresh else case.state,
+                number=body.number,
+                day=body.day,
+                field=body.field,
+                persons=body.persons,
+                hague=body.hague,
+                referrals=_referred(case, body.referral),
+            )
+        case j.CaseFollowed():
+            return msgspec.structs.replace(
+                _sheet(case, body.revision, body.files),
+                state=State.CLOSED if body.closed else State.FOLLOWED,
+                returned=body.hague or case.returned,
+                referrals=_referred(case, body.referral),
+            )
+        case j.CaseDiscarded() if case.state is State.UNKNOWN:
+            return msgspec.structs.replace(case, state=State.DISCARDED)
+        case _:
+            return case
+
+
+def _sheet(case: Case, revision: int, files: tuple[j.FileRef, ...]) -> Case:
+    """With one more sheet; two of one revision with different contents are told, not overwritten unseen."""
+    before = case.sheets.get(revision, files)
+    conflicts = case.conflicts if before == files else (*case.conflicts, f"case.sealed@{revision}")
+    return msgspec.structs.replace(case, sheets={**case.sheets, revision: files}, conflicts=conflicts)
+
+
+def _referred(case: Case, referral: str) -> tuple[str, ...]:
+    return (*case.referrals, referral) if referral else case.referrals
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody in a case. ``counted``: the case is about this person. ``us_status`` stands nowhere else at all."""
+
+    role: str
+    counted: bool
+    given: str = ""
+    surname1: str = ""
+    surname2: str = ""
+    sex: str = ""
+    born: date | None = None
+    nationality: str = ""
+    marks: tuple[str, ...] = ()
+    us_status: str = ""
+
+
+class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="form", tag="intake"):
+    """What is told when a case is opened. ``visit`` is the visit it came from, empty when it came another way."""
+
+    field: str
+    kind: str
+    persons: tuple[Person, ...]
+    actions: tuple[str, ...]
+    hague: str = ""
+    place: str = ""
+    referral: str = ""
+    follow_up: date | None = None
+    notes: str = ""
+    visit: str = ""
+    language: str = ""
+
+
+class FollowUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="form", tag="follow_up"):
+    """What was done later. ``hague`` is the return that took place."""
+
+    actions: tuple[str, ...]
+    referral: str = ""
+    hague: str = ""
+    closed: bool = False
+    notes: str = ""
+
+
+class CaseSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What headquarters opens: sheet ``revision`` of a case, from 1 on, and what is told on it."""
+
+    case: str
+    revision: j.Count
+    number: str
+    event: str
+    device: str
+    operator: str
+    day: str
+    captured_ms: j.Count
+    told: Intake | FollowUp
+    v: j.Count = 1
+
+
+_sheet_decoder = msgspec.json.Decoder(CaseSheet)
+
+
+def read_sheet(raw: bytes) -> CaseSheet:
+    """Parse an opened sheet; raises msgspec.DecodeError (a ValueError) when it is not one."""
+    return _sheet_decoder.decode(raw)
+
+
+def counted(persons: Iterable[Person], day: date, sealed_marks: Collection[str] = ()) -> tuple[j.CasePerson, ...]:
+    """Whom the case is about, as the journal may carry it: no name, no date. Raises ages.NotYetBorn."""
+    return tuple(
+        j.CasePerson(
+            sex=one.sex,
+            age=ages.age_on(one.born, day) if one.born else None,
+            marks=tuple(mark for mark in one.marks if mark not in sealed_marks),
+        )
+        for one in persons
+        if one.counted
+    )

@@ -1,0 +1,205 @@
+"""A case's form: from what was typed, field by field, to a sheet; and what is missing or cannot be.
+
+``stop`` keeps a case from being sealed; ``warn`` only asks to look again. The answers about the n-th person are kept
+under ``p1-given``, ``p1-born`` and so on; a person of whom nothing is kept does not exist.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.protection import Ask, Protection
+from fieldkit.domain.protection.case import FollowUp, Intake, Person
+from fieldkit.locale import _
+from fieldkit.people import ages
+from fieldkit.people.errors import BadValue
+
+MOST_PERSONS = 20
+MAJORITY = 18
+_OF_PERSON = re.compile(r"p([1-9][0-9]?)-([a-z0-9_]+)")
+Values = Mapping[str, str]
+
+
+class NoSuchQuestion(BadValue):
+    """A key that no question has: a mistake of whoever calls."""
+
+
+class Read(NamedTuple):
+    """A form as read: the intake or follow-up, None while something stops it, and everything to look at."""
+
+    told: Intake | FollowUp | None
+    findings: list[Finding]
+
+
+def key_of(person: int, key: str) -> str:
+    """Under which an answer about the n-th person is kept."""
+    return f"p{person}-{key}"
+
+
+def persons_in(values: Values) -> list[int]:
+    """The numbers of the persons of whom something is kept."""
+    found = (_OF_PERSON.fullmatch(key) for key, value in values.items() if value)
+    return sorted({int(one[1]) for one in found if one})
+
+
+def ask_for(lists: Protection, key: str, *, follow_up: bool) -> Ask:
+    """The question that is kept under ``key``. Raises NoSuchQuestion."""
+    about = _OF_PERSON.fullmatch(key)
+    if about and int(about[1]) <= MOST_PERSONS and not follow_up:
+        asks, name = lists.asks_person, about[2]
+    else:
+        asks, name = (lists.asks_follow_up if follow_up else lists.asks_case), key
+    found = next((one for one in asks if one.key == name), None)
+    if found is None:
+        raise NoSuchQuestion
+    return found
+
+
+def read_intake(lists: Protection, values: Values, *, today: date, visit: str = "", language: str = "") -> Read:
+    """A case as it was told, as of the day."""
+    numbers = persons_in(values)
+    findings: list[Finding] = []
+    case = _answers(lists.asks_case, values, "", today, findings)
+    people = [_answers(lists.asks_person, values, f"p{n}-", today, findings) for n in numbers]
+    persons = tuple(_person(lists, one) for one in people)
+    intake = Intake(
+        field=case["field"],
+        kind=case["kind"],
+        persons=persons,
+        actions=tuple(case["actions"].split()),
+        hague=case["hague"],
+        place=case["place"],
+        referral=case["referral"],
+        follow_up=_day(case["follow_up"]),
+        notes=case["notes"],
+        visit=visit,
+        language=language,
+    )
+    findings += check(lists, intake, today, numbers)
+    return _read(intake, findings)
+
+
+def read_follow_up(lists: Protection, values: Values, *, today: date, hague: bool) -> Read:
+    """A follow-up as it was told; ``hague``: the case asked for a child's return."""
+    findings: list[Finding] = []
+    told = _answers(lists.asks_follow_up, values, "", today, findings)
+    if told["hague"] and not hague:
+        findings.append(Finding("hague", "stop", _("El caso no es de sustracción internacional de menores.")))
+    follow_up = FollowUp(
+        actions=tuple(told["actions"].split()),
+        referral=told["referral"],
+        hague=told["hague"],
+        closed=told["standing"] == "closed",
+        notes=told["notes"],
+    )
+    return _read(follow_up, findings)
+
+
+def _read(told: Intake | FollowUp, findings: list[Finding]) -> Read:
+    stopped = any(one.severity == "stop" for one in findings)
+    return Read(None if stopped else told, sorted(findings, key=lambda one: one.severity != "stop"))
+
+
+def _answers(asks: Sequence[Ask], values: Values, prefix: str, today: date, findings: list[Finding]) -> dict[str, str]:
+    """The answers that can be read; what cannot, and what is required and missing, is told."""
+    answers = {}
+    for ask in asks:
+        key = f"{prefix}{ask.key}"
+        try:
+            answers[ask.key] = ask.check(values.get(key, ""), today=today)
+        except BadValue as wrong:
+            answers[ask.key] = ""
+            findings.append(Finding(key, "stop", str(wrong)))
+            continue
+        if ask.field.required and not answers[ask.key]:
+            findings.append(Finding(key, "stop", _("Falta: {what}.").format(what=ask.field.label)))
+    return answers
+
+
+def _person(lists: Protection, told: Values) -> Person:
+    role = lists.roles.get(told["role"])
+    return Person(
+        role=told["role"],
+        counted=role is not None and role.counted,
+        given=told["given"],
+        surname1=told["surname1"],
+        surname2=told["surname2"],
+        sex=told["sex"],
+        born=_day(told["born"]),
+        nationality=told["nationality"],
+        marks=tuple(told["marks"].split()),
+        us_status=told["us_status"],
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def check(lists: Protection, intake: Intake, today: date, numbers: Sequence[int]) -> Iterator[Finding]:
+    """What does not agree within a case; ``numbers`` are its persons' in the form. Headquarters asks the same."""
+    named = [one for one in intake.persons if one.counted and (one.given or one.surname1 or one.surname2)]
+    if not named:
+        yield Finding(key_of(1, "given"), "stop", _("Un caso lleva por lo menos una persona afectada, con su nombre."))
+    for number, person in zip(numbers, intake.persons, strict=True):
+        yield from _about_person(lists, person, number, today)
+    yield from _parents(lists, intake, numbers)
+    yield from _about_case(lists, intake, today)
+
+
+def _about_person(lists: Protection, person: Person, number: int, today: date) -> Iterator[Finding]:
+    if person.counted and not person.sex:
+        yield Finding(key_of(number, "sex"), "stop", _("Falta el sexo: los casos se cuentan por sexo."))
+    if person.born is None:
+        if person.counted:
+            sentence = _("Sin fecha de nacimiento no entra en las cifras por edad.")
+            yield Finding(key_of(number, "born"), "warn", sentence)
+        return
+    if person.born > today:
+        yield Finding(key_of(number, "born"), "stop", _("La fecha de nacimiento está en el futuro."))
+        return
+    age = ages.age_on(person.born, today)
+    for code in person.marks:
+        mark = lists.marks.get(code)
+        if mark and mark.below is not None and age >= mark.below:
+            sentence = _("«{mark}» es solo de menores de {n} años.").format(mark=mark.name, n=mark.below)
+            yield Finding(key_of(number, "marks"), "stop", sentence)
+        elif mark and mark.since is not None and age < mark.since:
+            sentence = _("«{mark}» es desde los {n} años.").format(mark=mark.name, n=mark.since)
+            yield Finding(key_of(number, "marks"), "warn", sentence)
+    role = lists.roles.get(person.role)
+    if role and role.child and age >= MAJORITY:
+        yield Finding(key_of(number, "role"), "warn", _("Ya cumplió {n} años.").format(n=MAJORITY))
+
+
+def _parents(lists: Protection, intake: Intake, numbers: Sequence[int]) -> Iterator[Finding]:
+    people = [
+        (number, person.born, role)
+        for number, person in zip(numbers, intake.persons, strict=True)
+        if person.born is not None and (role := lists.roles.get(person.role)) is not None
+    ]
+    children = [born for _number, born, role in people if role.child]
+    for number, born, role in people:
+        if role.parent and any(born >= child for child in children):
+            sentence = _("La madre o el padre no puede ser menor que su hija o hijo.")
+            yield Finding(key_of(number, "born"), "stop", sentence)
+
+
+def _about_case(lists: Protection, intake: Intake, today: date) -> Iterator[Finding]:
+    kind = lists.kinds.get(intake.kind)
+    if kind and intake.field and intake.field not in kind.fields:
+        yield Finding("kind", "stop", _("Ese tipo de caso no es de ese ámbito."))
+    abduction = kind is not None and kind.hague
+    if abduction and not intake.hague:
+        yield Finding("hague", "stop", _("Falta hacia dónde se pide la restitución."))
+    if intake.hague and not abduction:
+        yield Finding("hague", "stop", _("La restitución es solo de la sustracción internacional de menores."))
+    children = any((role := lists.roles.get(one.role)) and role.child for one in intake.persons)
+    if abduction and not children:
+        yield Finding(key_of(1, "role"), "stop", _("Falta la niña o el niño cuya restitución se pide."))
+    if any("detained" in one.marks for one in intake.persons) and not intake.place:
+        yield Finding("place", "warn", _("Falta el lugar de detención."))
+    if intake.follow_up and intake.follow_up < today:
+        yield Finding("follow_up", "stop", _("La fecha de seguimiento ya pasó."))

@@ -1,0 +1,141 @@
+"""Who is next: pure functions of stored facts, the same on every laptop.
+
+People with legal priority go first, at most two in a row while others wait; everyone else by due time. A missed
+person who is back in time goes after the next three calls.
+"""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit.domain.queue.visit import State, Visit
+
+MINUTE = 60_000
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The calling order's figures, adjustable per event; minutes, and numbers of calls."""
+
+    walk_in_minutes: int = 45
+    appointment_minutes: int = 5
+    late_minutes: int = 15
+    priority_run: int = 2
+    back_minutes: int = 10
+    back_calls: int = 3
+
+
+class Place(NamedTuple):
+    """One waiting visit and why it stands there: ``back``, ``priority``, ``appointment``, ``walk_in``."""
+
+    visit: Visit
+    why: str
+    due_ms: int
+
+
+class Waiting(NamedTuple):
+    """What the order needs to know of somebody who waits; sorts by due time, then arrival, then id.
+
+    ``calls_left``: a missed person who is back in time goes after so many calls more, None for everybody else.
+    """
+
+    due_ms: int
+    arrived: int
+    id: str
+    priority: bool = False
+    appointment: bool = False
+    calls_left: int | None = None
+
+
+class Queue:
+    """The calling order, one call after the other; people may come in between the calls."""
+
+    def __init__(self, rule: Rule, run: int = 0) -> None:
+        """``run``: how many people with priority were called in a row before."""
+        self._rule = rule
+        self._run = run
+        self._calls = 0
+        self._back: list[tuple[int, int, str, Waiting]] = []
+        self._first: list[Waiting] = []
+        self._rest: list[Waiting] = []
+
+    def __len__(self) -> int:
+        return len(self._back) + len(self._first) + len(self._rest)
+
+    def add(self, one: Waiting) -> None:
+        """Somebody waits from now on."""
+        if one.calls_left is not None:
+            heapq.heappush(self._back, (self._calls + one.calls_left, one.arrived, one.id, one))
+        else:
+            heapq.heappush(self._first if one.priority else self._rest, one)
+
+    def next(self) -> tuple[Waiting, str]:
+        """Call one, and why this one: ``back``, ``priority``, ``appointment`` or ``walk_in``."""
+        if self._back and (self._back[0][0] <= self._calls or not (self._first or self._rest)):
+            one, why = heapq.heappop(self._back)[3], "back"
+        elif self._first and (self._run < self._rule.priority_run or not self._rest):
+            one, why = heapq.heappop(self._first), "priority"
+        else:
+            one = heapq.heappop(self._rest)
+            why = "appointment" if one.appointment else "walk_in"
+        self._run = self._run + 1 if one.priority else 0
+        self._calls += 1
+        return one, why
+
+
+def due_ms(visit: Visit, rule: Rule) -> int:
+    """The time by which a visit is due. A late return counts as a new arrival."""
+    if _late_return(visit, rule):
+        return visit.back_ms + rule.walk_in_minutes * MINUTE
+    if visit.appointment and visit.arrived_ms <= visit.slot_ms + rule.late_minutes * MINUTE:
+        return max(visit.slot_ms, visit.arrived_ms) + rule.appointment_minutes * MINUTE
+    return visit.arrived_ms + rule.walk_in_minutes * MINUTE
+
+
+def queue(visits: Iterable[Visit], rule: Rule) -> Queue:
+    """The queue of all who wait now."""
+    everyone = list(visits)
+    calls = sorted((hlc, bool(v.priority)) for v in everyone for hlc in v.calls)
+    waiting = Queue(rule, _trailing_run(calls))
+    for visit in everyone:
+        if visit.state is State.WAITING:
+            waiting.add(_waiting(visit, rule, calls))
+    return waiting
+
+
+def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
+    """All who wait, in the order in which they will be called if nobody else comes."""
+    by_id = {visit.id: visit for visit in visits}
+    waiting = queue(by_id.values(), rule)
+    called = (waiting.next() for _ in range(len(waiting)))
+    return [Place(by_id[one.id], why, one.due_ms) for one, why in called]
+
+
+def _waiting(visit: Visit, rule: Rule, calls: Sequence[tuple[int, bool]]) -> Waiting:
+    due, priority = due_ms(visit, rule), bool(visit.priority)
+    if not _back_in_time(visit, rule):
+        return Waiting(due, visit.arrived, visit.id, priority, visit.appointment)
+    left = rule.back_calls - sum(hlc > visit.back for hlc, _ in calls)
+    return Waiting(due, visit.back, visit.id, priority, visit.appointment, left)
+
+
+def _back_in_time(visit: Visit, rule: Rule) -> bool:
+    return visit.back > 0 and not _called_since_back(visit) and not _late_return(visit, rule)
+
+
+def _late_return(visit: Visit, rule: Rule) -> bool:
+    return visit.back > 0 and visit.back_ms - visit.missed_ms > rule.back_minutes * MINUTE
+
+
+def _called_since_back(visit: Visit) -> bool:
+    return any(hlc > visit.back for hlc in visit.calls)
+
+
+def _trailing_run(calls: Sequence[tuple[int, bool]]) -> int:
+    run = 0
+    for _, priority in reversed(calls):
+        if not priority:
+            break
+        run += 1
+    return run

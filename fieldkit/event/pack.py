@@ -1,0 +1,200 @@
+"""The event pack: headquarters' signed preparation of one event for one device."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from fieldkit.domain.catalog.errors import BadCatalog
+from fieldkit.domain.catalog.load import load, parse
+from fieldkit.domain.catalog.model import Catalog, Words
+from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.domain.queue.wait_estimate import Residuals
+from fieldkit.errors import KitProblem
+from fieldkit.people.names import PersonName
+from sync import sealed
+
+MAX_PACK_BYTES = 16 << 20
+Approver = Literal["capture", "line", "supervisor"]
+_CONTEXT = b"fieldkit event pack v1\n"
+
+
+class PackRefused(KitProblem):
+    title = "El paquete del evento no se puede usar"
+    cause = "{reason}"
+    remedy = "No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora."
+
+
+class TablesRefused(PackRefused):
+    cause = "Sus tablas de servicios: {file} · {key}: {reason}"
+
+
+class PackExpired(PackRefused):
+    title = "El paquete del evento ya venció"
+    cause = "O el reloj de esta computadora va adelantado."
+    remedy = (
+        "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro paquete."
+    )
+
+
+class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
+
+    id: str
+    day: str
+    slot_ms: int
+    services: tuple[str, ...]
+    name: PersonName
+    curp: str = ""
+    born: str = ""
+    phone: str = ""
+    passport: str = ""
+
+
+class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member of staff: id as typed at unlock, name as shown, roles."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+
+
+class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One day of the event: ISO date, opening hours and pauses as HH:MM in the event's time zone."""
+
+    date: str
+    opens: str
+    closes: str
+    pauses: tuple[tuple[str, str], ...] = ()
+
+
+class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That a second person looks at an application before it is sealed: who may, and of which services (empty: all).
+
+    A supervisor always may; whoever wrote in the application never.
+    """
+
+    roles: tuple[Approver, ...] = ("capture", "line", "supervisor")
+    services: tuple[str, ...] = ()
+
+    def asked(self, service: str) -> bool:
+        """Whether applications of ``service`` wait for a second person."""
+        return not self.services or service in self.services
+
+    def may(self, roles: Iterable[str]) -> bool:
+        """Whether somebody with ``roles`` may be that person."""
+        return not {*self.roles, "supervisor"}.isdisjoint(roles)
+
+
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC.
+
+    ``catalog``: the consulate's tables of services by file name; empty when the kit's own are used.
+    ``receipts``: ``kit`` when the program gives each receipt its folio, ``typed`` when they come printed with one.
+    ``slip_endorsement``: headquarters' word that this laptop signs acknowledgements (``tokens/receipt_code.py``).
+    ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    """
+
+    event: str
+    name: str
+    consulate: str
+    venue: str
+    time_zone: str
+    days: tuple[Day, ...]
+    services: tuple[str, ...]
+    staff: tuple[StaffMember, ...]
+    tables: tuple[str, ...]
+    device: str
+    letter: str
+    ticket_key: bytes
+    ticket_host: str
+    hq_url: str
+    hq_ca_pem: str
+    hq_recipients: tuple[str, ...]
+    hq_receipt_key: bytes
+    office_key: bytes
+    valid_from_ms: int
+    valid_until_ms: int
+    appointments: tuple[Appointment, ...] = ()
+    payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
+    receipts: str = "kit"
+    rule: Rule = Rule()
+    residuals: Residuals = Residuals()
+    approval: Approval | None = None
+    number: int = 1
+    catalog: dict[str, str] = {}
+    slip_endorsement: bytes = b""
+    collection: Words | None = None
+    names_on_labels: bool = False
+    v: int = 1
+
+    def tables_of_services(self) -> Catalog:
+        """The tables that came with the pack, or else the kit's own. Raises BadCatalog."""
+        return parse(self.catalog) if self.catalog else load()
+
+    def asks_approval(self, service: str) -> bool:
+        """Whether nothing of ``service`` leaves before a second person has confirmed it."""
+        return self.approval is not None and self.approval.asked(service)
+
+    def roles_of(self, operator: str) -> tuple[str, ...]:
+        """The roles of a member of staff; none for anybody else."""
+        return next((member.roles for member in self.staff if member.id == operator), ())
+
+    def opening_ms(self) -> int:
+        """When the event's first day opens."""
+        first = self.days[0]
+        opens = datetime.fromisoformat(f"{first.date}T{first.opens}").replace(tzinfo=ZoneInfo(self.time_zone))
+        return int(opens.timestamp() * 1000)
+
+
+class _Signed(msgspec.Struct, frozen=True, array_like=True):
+    payload: bytes
+    signature: bytes
+
+
+_pack = msgspec.msgpack.Decoder(Pack)
+_signed = msgspec.msgpack.Decoder(_Signed)
+
+
+def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
+    """Sign a pack with the office's key and seal it to the one device it is for."""
+    payload = msgspec.msgpack.encode(pack)
+    signed = _Signed(payload, office.sign(_CONTEXT + payload))
+    return sealed.seal_bytes(msgspec.msgpack.encode(signed), [recipient])
+
+
+def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: int | None) -> Pack:
+    """Open a pack and believe it only if it is whole, signed by the office, for this device, in date and consistent.
+
+    A clock that is behind costs nothing, for the event's own clock notices it; ``now_ms`` None skips the date, for a
+    laptop whose clock is known to be wrong. Raises PackRefused, TablesRefused, PackExpired.
+    """
+    if len(raw) > MAX_PACK_BYTES:
+        raise PackRefused(reason="es demasiado grande")
+    try:
+        signed = _signed.decode(sealed.open_bytes(raw, [identity]))
+        Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
+        pack = _pack.decode(signed.payload)
+    except sealed.NotForUs as error:
+        raise PackRefused(reason="es para otra computadora") from error
+    except (sealed.BadKey, sealed.Damaged) as error:
+        raise PackRefused(reason="está dañado o fue cambiado") from error
+    except InvalidSignature as error:
+        raise PackRefused(reason="no lo firmó la oficina central de este evento") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise PackRefused(reason="no se entiende; quizá es de otra versión del programa") from error
+    if pack.device != device:
+        raise PackRefused(reason="es para otra computadora")
+    if now_ms is not None and now_ms > pack.valid_until_ms:
+        raise PackExpired
+    try:
+        known = pack.tables_of_services().services
+    except BadCatalog as error:
+        raise TablesRefused(**error.facts) from error
+    if not set(pack.services) <= known.keys():
+        raise PackRefused(reason="ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa")
+    return pack

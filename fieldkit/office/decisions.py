@@ -1,0 +1,218 @@
+"""Accepting an application, sending it back, saying that its document is ready.
+
+Each is an entry of the office's journal, sealed to the laptop that the application came from.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit.domain import journal as j
+from fieldkit.domain.catalog import documents, forms
+from fieldkit.domain.catalog.forms import Finding
+from fieldkit.domain.forms.application import Package, State
+from fieldkit.errors import KitProblem, Problem
+from fieldkit.locale import N_, _
+from fieldkit.office import duplicates, prepare
+from fieldkit.office.keys import Office
+from fieldkit.public.application_progress import LONGEST_PLACE
+from fieldkit.store.events import Kit
+from fieldkit.store.opened import Claim
+from sync import sealed
+from sync.journal import chain
+
+
+class NotToDecide(KitProblem):
+    title = N_("Esta solicitud no se puede decidir ahora")
+    cause = N_("{reason}")
+    remedy = N_("No se cambió nada.")
+
+
+class Case(NamedTuple):
+    """An opened application before its decision, and what was found in it; not ``checked`` is for a person.
+
+    ``doubts`` say of which other application it may be the same person's.
+    """
+
+    claim: Claim
+    package: Package
+    findings: list[Finding]
+    checked: bool = True
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> list[str]:
+        """The reasons that keep it from being accepted, as sentences."""
+        return [finding.sentence for finding in self.findings if finding.severity == "stop"]
+
+
+class Decided(NamedTuple):
+    """What one round decided; ``left`` wait for a person."""
+
+    accepted: int
+    returned: int
+    left: int
+
+
+def open_cases(office: Office) -> list[Case]:
+    """Every opened application whose newest revision nobody decided on yet."""
+    return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
+
+
+def accept(office: Office, application: str) -> None:
+    """Accept the newest revision of an application. Raises NotToDecide."""
+    case = _find(office, application)
+    _write(office, application, case.claim.device, j.Accepted(revision=case.package.revision))
+
+
+def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
+    """Send the newest revision back to its laptop with reasons for staff and what was typed. Raises NotToDecide."""
+    case = _find(office, application)
+    if not reasons:
+        raise NotToDecide(reason=_("Falta el motivo."))
+    package = case.package
+    body = j.Returned(package.revision, tuple(reasons), package.fields, package.files)
+    _write(office, application, case.claim.device, body)
+
+
+def ready(office: Office, application: str, day: date, where: str) -> bool:
+    """Say from when and where the document of an accepted application can be collected.
+
+    False when that was said already; another day or place replaces what was said. Raises NotToDecide.
+    """
+    where = " ".join(where.split())
+    if not where.isprintable() or not 0 < len(where) <= LONGEST_PLACE:
+        raise NotToDecide(reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE))
+    now = office.store.people.application(application)
+    claims = [claim for claim in office.store.opened.claims("opened") if claim.application == application]
+    if now is None or now.state is not State.ACCEPTED or not claims:
+        raise NotToDecide(reason=_("Todavía no está aceptada."))
+    if (now.ready_day, now.ready_where) == (day.isoformat(), where):
+        return False
+    claim = max(claims, key=lambda claim: claim.revision)
+    _write(office, application, claim.device, j.Ready(now.revision, day.isoformat(), where))
+    return True
+
+
+def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
+    """Decide every case by ``policy``, which gives the reasons to send it back, none to accept it.
+
+    What a person must look at is left: contradictory applications, two that may be of one person, those that could
+    not be checked or answered, and those of a laptop whose disk was copied.
+    """
+    doubtful = office.store.log.quarantined()
+    accepted = returned = left = 0
+    for case in open_cases(office):
+        known = office.store.people.application(case.package.application)
+        unclear = case.doubts or not case.checked or case.claim.device in doubtful
+        if unclear or (known is not None and known.conflicts):
+            left += 1
+        elif reasons := policy(case):
+            try:
+                return_(office, case.package.application, reasons)
+            except chain.BadEntry:  # so much was typed that it does not fit into an answer
+                left += 1
+            else:
+                returned += 1
+        else:
+            accept(office, case.package.application)
+            accepted += 1
+    return Decided(accepted, returned, left)
+
+
+def check(office: Office, package: Package) -> list[Finding]:
+    """What is missing or does not agree in an opened application, as of the day on which it was captured."""
+    catalog = prepare.catalog(office, package.event)
+    service = catalog.services.get(package.service)
+    if service is None:
+        return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
+    day = date.fromisoformat(package.day)
+    found = forms.check_form(catalog, service, package.fields, today=day)
+    found += forms.missing_slots(service, {file.slot for file in package.files})
+    verdicts = {one.requirement: one.verdict for one in package.documents}
+    found += documents.findings(catalog, service, package.fields, verdicts, day)
+    found = forms.unless_excepted(found, {one.rule for one in package.exceptions})
+    if not package.notice:
+        found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
+    return found
+
+
+def check_second(office: Office, claim: Claim) -> list[Finding]:
+    """That a second person of the event's staff approved it, where the event as last prepared asks for one.
+
+    A laptop that was made to skip the question sends an application that stops here.
+    """
+    _row, prepared = prepare.load(office, claim.event)
+    rule, by = prepared.plan.second_look, claim.submitted.approved_by
+    if rule is None or not rule.asked(claim.submitted.service):
+        return []
+    roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
+    if by != claim.operator and rule.may(roles):
+        return []
+    return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
+
+
+def _case(office: Office, claim: Claim) -> Case | None:
+    now = office.store.people.application(claim.application)
+    package = office.store.opened.package(claim.sha256)
+    if now is None or package is None or now.state is not State.SEALED:
+        return None
+    if not now.files or now.files[0] != claim.submitted.files[0]:
+        return None
+    try:
+        found = [*check_second(office, claim), *check(office, package)]
+        return Case(claim, package, found, doubts=tuple(duplicates.doubts(office, package)))
+    except (Problem, ValueError, ArithmeticError, LookupError):
+        # What one laptop wrote must never keep the others' applications from being decided.
+        doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))
+        return Case(claim, package, [doubt], checked=False)
+
+
+def _find(office: Office, application: str) -> Case:
+    for claim in office.store.opened.claims("opened"):
+        if claim.application == application and (case := _case(office, claim)) is not None:
+            return case
+    raise NotToDecide(reason=_("No está abierta, o ya se decidió."))
+
+
+def _write(office: Office, application: str, device: str, decision: j.Accepted | j.Returned | j.Ready) -> None:
+    """The entry and the sealed copies of it, in one transaction: neither is ever without the other."""
+    with office.store.atomic():
+        office.store.log.append(application, decision, operator=office.operator)
+        seq = office.store.log.head().seq
+        for entry in office.store.log.entries(office.store.device, seq, seq):
+            for kit in _where(office, device):
+                _tell(office, kit, entry)
+
+
+def _tell(office: Office, kit: Kit, entry: chain.Entry) -> None:
+    content = sealed.seal_bytes(msgspec.msgpack.encode([entry]), [kit.recipient])
+    office.store.events.add_outgoing(kit.device, "entries", content)
+
+
+def _where(office: Office, device: str) -> list[Kit]:
+    """The laptop and those that went on from its backup."""
+    kits = office.store.events.kits()
+    line = {device}
+    while more := {kit.device for kit in kits if kit.predecessor in line} - line:
+        line |= more
+    return [kit for kit in kits if kit.device in line]
+
+
+def tell_again(office: Office, kit: Kit) -> None:
+    """Send a restored laptop every decision about what those before it sent; call where it is registered.
+
+    Its copy may be older than a decision, and its inbox is its own. What it has already changes nothing there.
+    """
+    line: set[str] = set()
+    before = office.store.events.kit(kit.predecessor)
+    while before is not None:
+        line.add(before.device)
+        before = office.store.events.kit(before.predecessor)
+    claims = office.store.opened.claims("pending", "opened", "quarantined")
+    theirs = {claim.application for claim in claims if claim.device in line}
+    for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
+        if chain.read_header(entry.header).subject in theirs:
+            _tell(office, kit, entry)

@@ -1,0 +1,230 @@
+"""An event as people write it: a TOML file, and a table of appointments. Read strictly, with the place of a mistake."""
+
+import csv
+import hmac
+import io
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.model import Catalog, Words
+from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.errors import KitProblem
+from fieldkit.event.pack import Appointment, Approval
+from fieldkit.locale import N_, _
+from fieldkit.people import names
+
+MAX_FILE_BYTES = 8 << 20
+MAX_DEVICES = 26
+_COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
+_PASSPORT = "passport"  # may follow as a last column
+
+Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{2,39}\Z")]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
+Role = Literal["reception", "line", "capture", "cashier", "protection", "supervisor"]
+Form = Literal["cash", "card", "money_order"]
+Receipts = Literal["kit", "typed"]
+
+
+class BadPlan(KitProblem):
+    title = N_("El archivo del evento tiene un error")
+    cause = N_("{file} · {place}: {reason}")
+    remedy = N_("No se preparó nada. Corrija el archivo y repita; event.example.toml muestra cada dato.")
+
+
+class PlanDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A day, its hours and its pauses (from, until) on the venue's clocks."""
+
+    date: date
+    opens: time
+    closes: time
+    pauses: tuple[tuple[time, time], ...] = ()
+
+
+class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A member of staff: the name typed at unlock, the name shown, the roles."""
+
+    id: StaffId
+    name: Short
+    roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1)]
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
+
+    ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
+    ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    """
+
+    event: Code
+    name: Short
+    consulate: str
+    venue: Short
+    services: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    tables: Annotated[tuple[Short, ...], msgspec.Meta(min_length=1, max_length=100)]
+    devices: Annotated[int, msgspec.Meta(ge=1, le=MAX_DEVICES)]
+    days: Annotated[tuple[PlanDay, ...], msgspec.Meta(min_length=1, max_length=60)]
+    staff: Annotated[tuple[PlanStaff, ...], msgspec.Meta(min_length=1, max_length=200)]
+    time_zone: str = ""
+    ticket_host: str = ""
+    appointments: str = ""
+    catalog: str = ""
+    payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
+    receipts: Receipts = "kit"
+    rule: Rule = Rule()
+    approval: bool | Approval = False
+    collection: Words | None = None
+    names_on_labels: bool = False
+
+    @property
+    def second_look(self) -> Approval | None:
+        """Who looks at an application before it is sealed; None where nobody has to."""
+        if isinstance(self.approval, Approval):
+            return self.approval
+        return Approval() if self.approval else None
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """One letter a device, the beginning of its ticket numbers."""
+        return tuple(chr(ord("A") + at) for at in range(self.devices))
+
+    def moment(self, day: date, at: time) -> int:
+        """A time on the venue's clocks in milliseconds since 1970 UTC."""
+        return int(datetime.combine(day, at, ZoneInfo(self.time_zone)).timestamp() * 1000)
+
+
+def read(path: Path, catalog: Catalog) -> Plan:
+    """The plan in ``path``, held against ``catalog`` or, when it names tables, against those.
+
+    Raises BadPlan, BadCatalog.
+    """
+    try:
+        plan = msgspec.convert(tomllib.loads(_text(path)), Plan)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadPlan(file=path.name, place="-", reason=str(error)) from error
+    if plan.catalog:
+        catalog = load(path.parent / plan.catalog)
+    if not plan.time_zone and plan.consulate in catalog.consulates:
+        plan = msgspec.structs.replace(plan, time_zone=catalog.consulates[plan.consulate].zone)
+    mistake = next(_mistakes(plan, catalog), None)
+    if mistake is not None:
+        place, reason = mistake
+        raise BadPlan(file=path.name, place=place, reason=reason)
+    return plan
+
+
+def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    if plan.consulate not in catalog.consulates:
+        yield "consulate", _("no está en el catálogo: {what}").format(what=plan.consulate)
+    try:
+        ZoneInfo(plan.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield "time_zone", _("no existe: {what}").format(what=plan.time_zone)
+    for code in plan.services:
+        if code not in catalog.services:
+            yield "services", _("no está en el catálogo: {what}").format(what=code)
+    for day in plan.days:
+        if day.closes <= day.opens:
+            yield f"days {day.date}", _("cierra antes de abrir")
+        if any(not day.opens <= begin < end <= day.closes for begin, end in day.pauses):
+            yield f"days {day.date}", _("una pausa no cabe en el horario")
+    if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
+        yield "days", _("van en orden y sin repetir")
+    yield from _staff_mistakes(plan)
+    repeated = {"services": plan.services, "tables": plan.tables, "staff": [member.id for member in plan.staff]}
+    for place, items in repeated.items():
+        if len(set(items)) != len(items):
+            yield place, _("hay uno repetido")
+
+
+def _staff_mistakes(plan: Plan) -> Iterator[tuple[str, str]]:
+    if not any("supervisor" in member.roles for member in plan.staff):
+        yield "staff", _("falta quien supervisa")
+    rule = plan.second_look
+    if rule is None:
+        return
+    for code in rule.services:
+        if code not in plan.services:
+            yield "approval", _("el evento no lo da: {what}").format(what=code)
+    capturing = {member.id for member in plan.staff if not {"capture", "supervisor"}.isdisjoint(member.roles)}
+    approving = {member.id for member in plan.staff if rule.may(member.roles)}
+    if len(approving) < 2 and approving >= capturing:
+        yield "approval", _("falta una segunda persona que pueda aprobar")
+
+
+def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appointment, ...]:
+    """The appointments of a CSV file with the columns day, time, services and what is known of the person.
+
+    A passport's number may stand in one more column. An appointment's id is derived from the rest of its line under
+    the event's secret key: preparing the event again gives it the same id, and nobody without the key can guess it.
+    Raises BadPlan.
+    """
+    table = csv.DictReader(io.StringIO(_text(path)), strict=True)
+    found: dict[str, Appointment] = {}
+    try:
+        columns = tuple(table.fieldnames or ())
+        if columns not in {_COLUMNS, (*_COLUMNS, _PASSPORT)}:
+            raise BadPlan(
+                file=path.name, place="1", reason=_("las columnas son {what}").format(what=",".join(_COLUMNS))
+            )
+        for row in table:
+            place = str(table.line_num)
+            if None in row or None in row.values():
+                raise BadPlan(file=path.name, place=place, reason=_("sobran o faltan columnas"))
+            cells = tuple(row[column].strip() for column in _COLUMNS)
+            known = dict(zip(_COLUMNS, cells, strict=True)) | {_PASSPORT: row.get(_PASSPORT, "").strip()}
+            one = _appointment(path, place, plan, known, _id(ticket_key, cells))
+            if one.id in found:
+                raise BadPlan(file=path.name, place=place, reason=_("la cita está repetida"))
+            found[one.id] = one
+    except csv.Error as error:
+        raise BadPlan(file=path.name, place=str(table.reader.line_num), reason=str(error)) from error
+    return tuple(sorted(found.values(), key=lambda one: (one.slot_ms, one.id)))
+
+
+def _appointment(path: Path, place: str, plan: Plan, row: dict[str, str], appointment: str) -> Appointment:
+    services = tuple(row["services"].split())
+    try:
+        day, at = date.fromisoformat(row["day"]), time.fromisoformat(row["time"])
+        born = date.fromisoformat(row["born"]).isoformat() if row["born"] else ""
+        name = names.parse(row["given"], row["surname1"], row["surname2"])
+    except ValueError as error:
+        raise BadPlan(
+            file=path.name, place=place, reason=_("una fecha, una hora o un nombre no se entiende")
+        ) from error
+    if not services or not set(services) <= set(plan.services):
+        raise BadPlan(file=path.name, place=place, reason=_("pide un servicio que el evento no da"))
+    if day not in {one.date for one in plan.days}:
+        raise BadPlan(file=path.name, place=place, reason=_("no es un día del evento"))
+    return Appointment(
+        id=appointment,
+        day=day.isoformat(),
+        slot_ms=plan.moment(day, at),
+        services=services,
+        name=name,
+        curp=row["curp"].upper(),
+        born=born,
+        phone=row["phone"],
+        passport=row[_PASSPORT].upper(),
+    )
+
+
+def _id(key: bytes, cells: tuple[str, ...]) -> str:
+    return hmac.digest(key, b"fieldkit appointment" + "\x00".join(cells).encode(), "sha256")[:10].hex()
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BadPlan(file=path.name, place="-", reason=_("es demasiado grande"))
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPlan(file=path.name, place="-", reason=_("no se puede leer como texto UTF-8")) from error

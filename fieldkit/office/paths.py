@@ -1,0 +1,101 @@
+"""Headquarters' folder: where each thing lies. The two halves may stand on different machines."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from sync.archive.archive import Archive
+
+
+class BadHeadquarters(KitProblem):
+    title = N_("La carpeta de la oficina central no está completa")
+    cause = N_("Falta o está dañado «{file}».")
+    remedy = N_("No se cambió nada. Cópiela otra vez, o prepárela con «fieldkit office setup».")
+
+
+class Public(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the ingest may know, all of it public: addresses and keys that close but do not open."""
+
+    url: str
+    ca_pem: str
+    recipients: tuple[str, ...]
+    recovery_recipients: tuple[str, ...]
+    receipt_key: bytes
+    office_key: bytes
+
+
+_public = msgspec.json.Decoder(Public)
+
+
+class Places(NamedTuple):
+    """``office/`` holds everything that opens; ``ingest/`` what takes things in and can open nothing."""
+
+    folder: Path
+
+    @property
+    def office(self) -> Path:
+        """The private half."""
+        return self.folder / "office"
+
+    @property
+    def store(self) -> Path:
+        """The office's encrypted store."""
+        return self.office / "office.store"
+
+    @property
+    def keys(self) -> Path:
+        """The key file with the office operators' slots."""
+        return self.office / "office.keys.json"
+
+    @property
+    def ingest(self) -> Path:
+        """The half that faces the network."""
+        return self.folder / "ingest"
+
+    @property
+    def receipt_key(self) -> Path:
+        """The raw Ed25519 seed that signs receipts."""
+        return self.ingest / "receipt.key"
+
+    @property
+    def tls_key(self) -> Path:
+        """The web server's private key."""
+        return self.ingest / "tls.key.pem"
+
+    @property
+    def tls_certificate(self) -> Path:
+        """The web server's certificate."""
+        return self.ingest / "tls.pem"
+
+    @property
+    def public(self) -> Path:
+        """``Public`` as JSON."""
+        return self.ingest / "public.json"
+
+    def read_public(self) -> Public:
+        """Raises BadHeadquarters."""
+        try:
+            return _public.decode(self.public.read_bytes())
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BadHeadquarters(file=self.public.name) from error
+
+    def open_archive(self, url: str = "") -> Archive:
+        """The archive of ``url``, by default SQLite in the ingest folder; blobs lie in the folder either way."""
+        if not self.ingest.is_dir():
+            raise BadHeadquarters(file=self.ingest.name)
+        return Archive(url or f"sqlite:///{self.ingest / 'archive.sqlite'}", self.ingest / "blobs")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, whole or not at all, durable when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+        target.write(content)
+        target.flush()
+        os.fsync(target.fileno())
+    fresh.replace(path)

@@ -1,0 +1,83 @@
+"""How far each application of a ticket has come at headquarters, for the applicants' page; no word on who or why.
+
+The office tells it, signed, beside the laptops' snapshots: under the same hashed tickets, by service.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.public.queue_snapshot import KEY_BYTES, LONGEST_CODE, MAX_ROWS, MAX_SERVICES
+from sync.protocol.messages import MAX_SNAPSHOT_BYTES
+
+LONGEST_PLACE = 160
+
+Code = Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)]
+Day = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Where = Annotated[str, msgspec.Meta(max_length=LONGEST_PLACE)]
+Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
+
+
+class BadWays(KitProblem):
+    title = N_("El avance de las solicitudes no se entiende")
+    cause = N_("Está dañado o es de otra versión del programa.")
+    remedy = N_("La página de los solicitantes sigue mostrando lo demás.")
+
+
+class Way(StrEnum):
+    """Where an application is at headquarters."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    READY = "ready"
+
+
+class Step(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One service's application; of a document that is ready, from which day (ISO 8601) on and where."""
+
+    service: Code
+    way: Way
+    day: Day = ""
+    where: Where = ""
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One ticket's applications; ``key`` is the snapshot's."""
+
+    key: Key
+    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=MAX_SERVICES)]
+
+
+class Ways(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """All of an event."""
+
+    rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
+    v: Literal["ways 1"] = "ways 1"
+
+
+_ways = msgspec.msgpack.Decoder(Ways)
+
+
+def make(rows: Iterable[Row]) -> bytes:
+    """The message; when there are more tickets than one holds, the last are left out."""
+    kept = tuple(rows)[:MAX_ROWS]
+    raw = msgspec.msgpack.encode(Ways(kept))
+    while len(raw) > MAX_SNAPSHOT_BYTES:
+        kept = kept[: len(kept) * 9 // 10]
+        raw = msgspec.msgpack.encode(Ways(kept))
+    return raw
+
+
+def read(raw: bytes) -> Ways:
+    """Parse the message; raises BadWays."""
+    if len(raw) > MAX_SNAPSHOT_BYTES:
+        raise BadWays
+    try:
+        return _ways.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadWays from error

@@ -1,0 +1,121 @@
+"""Keeps the board up: its serving is a process of its own, and is begun again whenever it ends or answers no more.
+
+The listening socket stays here: while there is nobody to answer, televisions and phones wait at it instead of being
+turned away, and no other program can take the port.
+"""
+
+import multiprocessing
+import socket
+import time
+from collections.abc import Callable
+from multiprocessing.context import SpawnProcess
+from typing import NamedTuple
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_, _
+from fieldkit.platform import sockets
+from fieldkit.platform.paths import Home
+from fieldkit.public.board import board_server
+
+_BACKLOG = 100
+_ASK = b"HEAD / HTTP/1.0\r\n\r\n"
+_ANYWHERE = "0.0.0.0"  # noqa: S104 - compared with, to ask this very computer
+# The same on every system, and nothing of this process but the socket in the other.
+_PROCESSES = multiprocessing.get_context("spawn")
+
+Serve = Callable[[socket.socket, Home], None]
+
+
+class BoardPortTaken(KitProblem):
+    title = N_("No se pudo abrir la pantalla de la sala")
+    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
+    remedy = N_(
+        "No se cambió nada. Si la pantalla ya está abierta en esta computadora, basta una: abra la misma dirección en"
+        " cada televisor. Si no, cierre el otro programa o use otro puerto con --port."
+    )
+
+
+class BoardFalls(KitProblem):
+    title = N_("La pantalla de la sala se cae una y otra vez")
+    cause = N_("Se abrió {n} veces seguidas y ninguna duró.")
+    remedy = N_(
+        "La fila y los datos están completos: la pantalla solo los lee. Llame los turnos en voz alta, reinicie la"
+        " computadora y ábrala otra vez. Si vuelve a caerse, avise a la oficina central."
+    )
+
+
+class Patience(NamedTuple):
+    """In seconds. ``pauses``: before each new beginning, as many as are tried in a row; ``lasting``: what is so old did
+    not fail at once; ``look``: between two questions whether it still answers; ``answer``: how long that may take."""
+
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
+    lasting: float = 60.0
+    look: float = 5.0
+    answer: float = 10.0
+
+
+def keep(
+    home: Home,
+    *,
+    host: str,
+    port: int,
+    say: Callable[[str], None] = print,
+    serve: Serve = board_server.serve,
+    patience: Patience = Patience(),  # noqa: B008 - a constant
+) -> None:
+    """Serve until interrupted. Raises BoardPortTaken, and BoardFalls when it cannot be kept up."""
+    with _listening(host, port) as listener:
+        address = sockets.address(listener)
+        say(
+            _("✓ Pantalla de la sala: abra http://{address} en el televisor. Ctrl+C la cierra.").format(address=address)
+        )
+        falls = 0
+        while True:
+            began = time.monotonic()
+            _once(listener, home, serve, patience)
+            falls = 1 if time.monotonic() - began > patience.lasting else falls + 1
+            if falls > len(patience.pauses):
+                raise BoardFalls(n=falls)
+            pause = patience.pauses[falls - 1]
+            say(_("⚠ La pantalla se cayó. Se abre otra vez en {n} s; no hay que hacer nada.").format(n=f"{pause:g}"))
+            time.sleep(pause)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return sockets.listen(host, port, backlog=_BACKLOG)
+    except OSError as error:
+        raise BoardPortTaken(host=host, port=port) from error
+
+
+def _once(listener: socket.socket, home: Home, serve: Serve, patience: Patience) -> None:
+    """One life of the serving; it never outlives this call."""
+    process = _PROCESSES.Process(target=serve, args=(listener, home), daemon=True)
+    process.start()
+    try:
+        _watch(process, listener, patience)
+    finally:
+        process.terminate()
+        process.join(patience.answer)
+        process.kill()
+        process.join()
+
+
+def _watch(process: SpawnProcess, listener: socket.socket, patience: Patience) -> None:
+    """Return when it has ended, or has twice in a row left a question without an answer."""
+    unanswered = 0
+    while unanswered < 2:
+        process.join(patience.look)
+        if process.exitcode is not None:
+            return
+        unanswered = 0 if _answers(listener, patience.answer) else unanswered + 1
+
+
+def _answers(listener: socket.socket, seconds: float) -> bool:
+    host, port = listener.getsockname()[:2]
+    try:
+        with socket.create_connection(("127.0.0.1" if host == _ANYWHERE else host, port), timeout=seconds) as line:
+            line.sendall(_ASK)
+            return bool(line.recv(1))
+    except OSError:
+        return False

@@ -1,0 +1,104 @@
+"""The public state of an event's line, as a laptop sends it and the applicants' page shows it.
+
+A row is found by a hash of the ticket's token, which stands only on the ticket: headquarters' database never holds
+a token, and whoever reads it can neither name a person nor make a ticket.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import msgspec
+
+from fieldkit.domain.queue.visit import ENDED, State
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from sync.protocol.messages import MAX_SNAPSHOT_BYTES
+
+KEY_BYTES = 16
+MAX_ROWS = 20_000
+MAX_SERVICES = 16
+MOST = 100_000
+LONGEST_CODE = 24
+
+Number = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+Code = Annotated[str, msgspec.Meta(max_length=LONGEST_CODE)]
+Words = Annotated[str, msgspec.Meta(max_length=200)]
+Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
+
+
+class BadSnapshot(KitProblem):
+    title = N_("El estado de la fila no se entiende")
+    cause = N_("Está dañado o es de otra versión del programa.")
+    remedy = N_("La página de los solicitantes sigue mostrando el anterior.")
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One ticket: ``ahead`` people before it, about ``p50`` and probably at most ``p80`` minutes; no word on who."""
+
+    key: Key
+    state: State
+    ahead: Number = 0
+    p50: Number = 0
+    p80: Number = 0
+    services: Annotated[tuple[Code, ...], msgspec.Meta(max_length=MAX_SERVICES)] = ()
+    table: Code = ""
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the page says of the event: its code, name and venue, and the time zone of the hours it shows."""
+
+    event: Words
+    name: Words
+    venue: Words
+    zone: Words
+
+
+class Board(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The whole line at one moment, in milliseconds since 1970 UTC."""
+
+    event: Event
+    as_of_ms: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
+    rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
+    v: Literal[1] = 1
+
+
+_board = msgspec.msgpack.Decoder(Board)
+
+
+def status_key(token: str) -> bytes:
+    """The name of a ticket on the board: the first 16 bytes of the SHA-256 of its token in its one spelling."""
+    return hashlib.sha256(token.encode("ascii")).digest()[:KEY_BYTES]
+
+
+def make(rows: Iterable[Row], as_of_ms: int, event: Event) -> bytes:
+    """The board as bytes. When it would be too large, tickets whose way has ended are left out first."""
+    bounded = (_bounded(row) for row in rows)
+    ordered = sorted(bounded, key=lambda row: (row.state in ENDED, row.ahead))[:MAX_ROWS]
+    raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+    while len(raw) > MAX_SNAPSHOT_BYTES:
+        ordered = ordered[: len(ordered) * 9 // 10]
+        raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+    return raw
+
+
+def read(raw: bytes) -> Board:
+    """Parse a board; raises BadSnapshot."""
+    if len(raw) > MAX_SNAPSHOT_BYTES:
+        raise BadSnapshot
+    try:
+        return _board.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadSnapshot from error
+
+
+def _bounded(row: Row) -> Row:
+    """Within what ``read`` takes: one odd row must not cost all the others their page."""
+    return msgspec.structs.replace(
+        row,
+        ahead=min(max(row.ahead, 0), MOST),
+        p50=min(max(row.p50, 0), MOST),
+        p80=min(max(row.p80, 0), MOST),
+        services=tuple(code[:LONGEST_CODE] for code in row.services[:MAX_SERVICES]),
+        table=row.table[:LONGEST_CODE],
+    )

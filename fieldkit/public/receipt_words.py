@@ -1,0 +1,36 @@
+"""What a checked acknowledgement says, in words: the same on a screen of text and on headquarters' page."""
+
+from fieldkit.domain.catalog.model import Catalog
+from fieldkit.locale import N_, translate
+from fieldkit.tokens.receipt_code import Genuine, Said
+
+_EVENT, _NUMBER, _FOLIO = N_("Evento"), N_("Número de boleto"), N_("Folio")
+_SERVICE, _PAID, _DAY = N_("Trámite"), N_("Pagado"), N_("Día")
+_NOTHING_PAID = N_("nada")
+
+
+def folio(said: Said) -> str:
+    """The beginning of the application's id as people read it out: ``01234-56789``."""
+    return f"{said.application[:5]}-{said.application[5:]}".upper()
+
+
+def money(cents: int) -> str:
+    """US dollars to the cent: ``US$ 209.00``."""
+    return f"US$ {cents // 100:,}.{cents % 100:02}"
+
+
+def rows(genuine: Genuine, catalog: Catalog, language: str) -> list[tuple[str, str]]:
+    """Labels and values, in ``language``; a service that the tables do not know is told by its code."""
+    said = genuine.said
+    service = catalog.services.get(said.service)
+    name = f"{said.service} · {service.name.get(language)}" if service else said.service
+    paid = money(said.cents) if said.cents else translate(_NOTHING_PAID, language)
+    told = (
+        (_EVENT, genuine.event),
+        (_NUMBER, said.number),
+        (_FOLIO, folio(said)),
+        (_SERVICE, name),
+        (_PAID, paid),
+        (_DAY, f"{said.day:%Y-%m-%d}" if language == "en" else f"{said.day:%d/%m/%Y}"),
+    )
+    return [(translate(label, language), value) for label, value in told]

@@ -1,0 +1,49 @@
+"""Where one ticket stands, and who is asked for it."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from fieldkit.public import queue_snapshot
+from fieldkit.public.application_progress import Step
+from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.tokens import ticket_token
+from printing.errors import BadScan
+
+
+class Place(NamedTuple):
+    """One ticket's row, the event it belongs to, and when that was so (milliseconds since 1970 UTC).
+
+    ``steps``: how far its applications have come at headquarters, as far as that told.
+    """
+
+    event: Event
+    row: Row
+    as_of_ms: int
+    zone: ZoneInfo
+    steps: tuple[Step, ...] = ()
+
+
+def key_of(token: str) -> bytes | None:
+    """The name under which a ticket is told of; None for what is no token."""
+    if len(token) != ticket_token.TOKEN_LENGTH:
+        return None
+    try:
+        return queue_snapshot.status_key(ticket_token.parse_scan(token))
+    except BadScan:
+        return None
+
+
+def places(board: queue_snapshot.Board) -> dict[bytes, Place]:
+    """Every ticket of a board. Raises ZoneInfoNotFoundError or ValueError for a time zone that is none."""
+    zone = ZoneInfo(board.event.zone)
+    return {row.key: Place(board.event, row, board.as_of_ms, zone) for row in board.rows}
+
+
+class Tickets(Protocol):
+    """Where tickets stand, and the clock that their age is told by."""
+
+    now_ms: Callable[[], int]
+
+    def find(self, token: str) -> Place | None:
+        """Where a ticket stands; None for one that nobody told of, forged or not."""

@@ -1,0 +1,194 @@
+"""What every post in the hall has on its screen: where you are, the work, a verdict, the status, the keys."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.widgets import Static
+
+from fieldkit.background.print_spooler import Printed
+from fieldkit.locale import N_, _
+from fieldkit.tui.feedback import Said, Trouble, trouble
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.widgets.form import Field, Form
+from fieldkit.tui.widgets.key_line import KeyLine
+from fieldkit.tui.widgets.status import StatusLine
+from fieldkit.tui.widgets.verdict import Verdict
+
+if TYPE_CHECKING:
+    from fieldkit.tui.app import DeskApp
+
+P = ParamSpec("P")
+SOON = 0.03
+S = TypeVar("S", bound="Post")
+
+
+def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
+    """Show a problem of ``work`` as the screen's verdict; whatever is not a problem still ends the program.
+
+    A screen that was written anew or closed while the store answered shows what is true without it.
+    """
+
+    @wraps(work)
+    async def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        frame = self.frame
+        try:
+            await work(self, *args, **kwargs)
+        except NoMatches:
+            if self.stands(frame):
+                raise
+        except Trouble as problem:
+            self.say(trouble(problem))
+
+    return guarded
+
+
+class Post(Screen[None]):
+    """A screen of the desk. ``POST`` names its place among the F-keys, ``ACTIONS`` its own keys, ``MORE`` those
+    for which the key line has no room."""
+
+    POST: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    ABOUT: ClassVar[str] = N_("")
+    ACTIONS: ClassVar[Sequence[Action]] = ()
+    MORE: ClassVar[Sequence[Action]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._writing = asyncio.Lock()
+        self.frame: object = object()
+        self._styled = False
+
+    def stands(self, frame: object) -> bool:
+        """Whether the widgets are still those of ``frame``, an earlier ``self.frame``, and none of them is missing."""
+        return frame is not None and frame is self.frame and bool(self.children) and self.app.is_running
+
+    @property
+    def desk(self) -> "DeskApp":
+        """The program this screen belongs to."""
+        return cast("DeskApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The frame; ``body`` fills it."""
+        yield Static(self._heading(), id="heading", markup=False)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Verdict()
+        yield StatusLine()
+        yield KeyLine(self.POST, self.ACTIONS)
+
+    def body(self) -> ComposeResult:
+        """The work itself."""
+        yield from ()
+
+    def title_words(self) -> str:
+        """What stands first in the heading."""
+        return _(self.NAME)
+
+    def on_mount(self) -> None:
+        """The widgets are there."""
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make new widgets ready: when the screen opens, and again in another language."""
+        self.show_status()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The screen is in front again: show what is true now.
+
+        Its styles are what they were: they change with focus and width only, which are dealt with when they do.
+        """
+        event.refresh_styles = not self._styled
+        self._styled = True
+        self.show_status()
+        self.call_next(self.renew)
+
+    async def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
+        """Another screen comes to the front: save the field that is being written."""
+        await self.flush()
+
+    async def renew(self) -> None:
+        """Read the work anew."""
+        await self._whole(self.refresh_work)
+
+    async def _whole(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do ``work``, unless the screen is gone; never while it is being written in another language."""
+        async with self._writing:
+            try:
+                await work()
+            except NoMatches:
+                if self.stands(self.frame):
+                    raise
+            except Trouble as problem:
+                self.say(trouble(problem))
+
+    async def refresh_work(self) -> None:
+        """Read the work anew."""
+
+    async def save_field(self, field: Field, value: str) -> None:
+        """Keep a field's value. Forms whose fields lie in the store do it there, then mark it as kept."""
+        field.kept = value
+
+    async def on_field_left(self, event: Field.Left) -> None:
+        """A field was left."""
+        event.stop()
+        await self._save(event.field, event.value)
+
+    async def flush(self) -> None:
+        """Save what is written and not kept yet."""
+        for form in self.query(Form):
+            for field in form.unsaved():
+                await self._save(field, field.value)
+
+    @told
+    async def _save(self, field: Field, value: str) -> None:
+        await self.save_field(field, value)
+
+    def say(self, said: Said) -> None:
+        """Show a verdict."""
+        self.query_one(Verdict).say(said)
+
+    def soon(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""
+        self.set_timer(SOON, partial(self._whole, work))
+
+    def printed(self, printed: Printed) -> None:
+        """A ticket was sent to the printer, or was not; nothing here asked for it."""
+
+    def show_status(self) -> None:
+        """Write the status line anew."""
+        for line in self.query(StatusLine):
+            line.show(self.desk.status)
+
+    async def speak_again(self) -> None:
+        """Write the screen anew in another language, from what is saved."""
+        async with self._writing:
+            await self.flush()
+            self.frame = None
+            await self.recompose()
+            self.frame = object()
+            self.prepare()
+            await self.refresh_work()
+
+    async def action_back(self) -> None:
+        """Go back to the screen below, if there is one."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def _heading(self) -> Content:
+        session = self.desk.owner.session
+        left = Content.styled(f" {self.title_words()} ", "bold reverse")
+        place = _("{event} · mesa {table} · {operator}").format(
+            event=session.pack.name, table=session.table, operator=session.operator
+        )
+        return left + Content(f"  {place}")

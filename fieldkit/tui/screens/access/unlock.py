@@ -1,0 +1,139 @@
+"""The door: who are you, and your passphrase. Nothing of the event is in memory before both are right."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Center, Middle, Vertical
+from textual.widgets import Static
+
+from fieldkit.background.store_thread import Owner
+from fieldkit.locale import N_, _, languages, speak, speaking
+from fieldkit.platform.clock import wall_ms
+from fieldkit.platform.paths import Home
+from fieldkit.tui.feedback import Said, Trouble, bad, trouble
+from fieldkit.tui.keys import HELP, LANGUAGE, Action, bindings
+from fieldkit.tui.kit_app import KitApp
+from fieldkit.tui.widgets.key_line import keys
+from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.verdict import Verdict
+
+if TYPE_CHECKING:
+    from fieldkit.desk.session import Session
+
+WELCOME = N_("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó.")
+ABOUT = N_(
+    "Usuario: el nombre corto que le dio quien supervisa. Contraseña: la suya, que nadie más sabe; mire las "
+    "mayúsculas. Enter pasa de una línea a la otra. ¿La olvidó? Otra persona de la lista puede entrar con la "
+    "suya, y la oficina central da una nueva con «fieldkit office recover»: nada de lo guardado se pierde."
+)
+LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
+
+
+class DoorLine(ScanInput):
+    """Moves on by itself, before the next sign arrives: a passphrase never lands in the line above it."""
+
+    def ended(self, value: str, key: str) -> None:
+        """From the name to the passphrase and back; Enter after the passphrase is for the program."""
+        if self.password and key == "enter":
+            super().ended(value, key)
+        else:
+            other = "#operator" if self.password else "#passphrase"
+            self.screen.set_focus(self.screen.query_one(other))
+
+
+class UnlockApp(KitApp[bool]):
+    """Returns True once the owner holds a session."""
+
+    BINDINGS: ClassVar = bindings([HELP, LEAVE, LANGUAGE], priority=True)
+
+    def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = wall_ms) -> None:
+        super().__init__()
+        self._home = home
+        self._owner = owner
+        self._wall = wall
+        self._trying = False
+        self._explaining = False
+
+    def compose(self) -> ComposeResult:
+        """Two lines in the middle of an empty screen."""
+        with Middle(), Center(), Vertical(id="door"):
+            yield Static(_("Esta computadora está bloqueada"), id="door-title", markup=False)
+            yield Static(self._words(), id="door-words", markup=False)
+            yield Static(_("Su nombre de usuario"), classes="door-label", markup=False)
+            yield DoorLine(id="operator", clears=False)
+            yield Static(_("Su contraseña"), classes="door-label", markup=False)
+            yield DoorLine(id="passphrase", password=True)
+            yield Verdict()
+        yield Static(keys([HELP, LEAVE, LANGUAGE]), classes="key-line", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the name; say at once when this laptop was never set up.
+
+        The desk is loaded while somebody types, after the door is on the screen.
+        """
+        self.call_after_refresh(self.run_worker, _load_desk, thread=True)
+        self.screen.set_focus(self.screen.query_one("#operator"))
+        if not self._home.store.exists():
+            self._say(
+                bad(
+                    _("Esta computadora todavía no está dada de alta."),
+                    _("Pida la invitación a la oficina central y ejecute «fieldkit enrol»."),
+                )
+            )
+
+    async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """Try; a second Enter while trying changes nothing."""
+        if not self._trying:
+            self._trying = True
+            operator = self.screen.query_one("#operator", ScanInput).value.strip()
+            self._say(Said("calm", _("Revisando… tarda unos segundos a propósito.")))
+            self.run_worker(partial(self._try, operator, event.value), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
+
+    async def _try(self, operator: str, passphrase: str) -> None:
+        from fieldkit.desk.access import unlock  # loaded by now: see on_mount
+
+        def begin() -> "Session":
+            store = unlock.open_store(self._home, operator, passphrase, wall=self._wall)
+            try:
+                return unlock.start(self._home, store, operator, wall=self._wall)
+            except BaseException:
+                store.close()
+                raise
+
+        try:
+            await self._owner.open(begin)
+        except Trouble as problem:
+            self._say(trouble(problem))
+        else:
+            self.exit(True)
+        finally:
+            self._trying = False
+
+    async def action_language(self) -> None:
+        """Speak the next language."""
+        known = languages()
+        speak(known[(known.index(speaking()) + 1) % len(known)])
+        await self.recompose()
+        self.on_mount()
+
+    def action_help(self) -> None:
+        """Explain the door in its own place, and go back; what was typed stays."""
+        self._explaining = not self._explaining
+        self.screen.query_one("#door-words", Static).update(self._words())
+
+    def action_leave(self) -> None:
+        """End the program."""
+        self.exit(False)
+
+    def _words(self) -> str:
+        return _(ABOUT) if self._explaining else _(WELCOME)
+
+    def _say(self, said: Said) -> None:
+        self.screen.query_one(Verdict).say(said)
+
+
+def _load_desk() -> None:
+    import_module("fieldkit.tui.app")

@@ -1,0 +1,255 @@
+"""Booklets and cards: scan a folio and say what became of it; packets received and returned; what is left counted."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.desk.accounts import blank_stock
+from fieldkit.desk.accounts.till import MOMENTS
+from fieldkit.desk.reception import search
+from fieldkit.desk.session import Session
+from fieldkit.domain.accounts.blank_stock import Box, Piece, State, Stock
+from fieldkit.locale import N_, _
+from fieldkit.tui import labels
+from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.feedback import good, warn
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.ask import Ask
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.widgets.scan_input import ScanInput
+
+_MOST_OFFERED = 6
+_OTHER = "other"
+_FOR = "for:"
+_BOX = {
+    "receive": N_("Llegó un paquete"),
+    "give_back": N_("Se devuelve un paquete al consulado"),
+    "open": N_("Contar los que hay, al abrir"),
+    "close": N_("Contar los que quedan, al cerrar"),
+}
+
+
+class StockScreen(Post):
+    """A scan asks what became of that folio; Ctrl+N is for whole packets and counts."""
+
+    POST = "stock"
+    NAME = N_("Libretas y tarjetas")
+    ABOUT = N_(
+        "Pase el folio de la libreta o tarjeta por el lector, o escríbalo: se pregunta para qué solicitud se usó, o si "
+        "se echó a perder. Un folio es de una sola solicitud. Ctrl+N anota paquetes que llegan o se devuelven, del "
+        "primer folio al último, y cuenta los que quedan. Lo que falte lo firma quien supervisa, en Cierre."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("anotar folio"), N_("Decir qué pasó con el folio escrito.")),
+        Action("ctrl+n", "box", N_("Paquetes y cuentas"), N_("Recibir, devolver o contar.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def body(self) -> ComposeResult:
+        """The line, the figures, the folios that should be there."""
+        with Horizontal(id="find-row"):
+            yield Static(_("Folio"), id="find-label", markup=False)
+            yield ScanInput(id="find", placeholder=_("pase el lector o escriba"))
+        yield Static("", id="boxes", markup=False)
+        yield Static("", id="notices-title", markup=False)
+        yield OptionList(id="found")
+
+    async def refresh_work(self) -> None:
+        """Read the boxes; the line has the keys."""
+        self.query_one(OptionList).can_focus = False
+        self.set_focus(self.query_one("#find"))
+        now, items = await self.desk.ask(_read)
+        place = self.desk.owner.session.place
+        boxes = [(name, now.box(place, item)) for item, name in items.items()]
+        self.query_one("#boxes", Static).update(_table(boxes))
+        found = self.query_one(OptionList)
+        found.clear_options()
+        for item, name in items.items():
+            found.add_options([_run(name, *ends) for ends in now.ranges(place, item)])
+        title = _("Folios que deben estar aquí:") if found.option_count else _("Aquí no hay folios. Ctrl+N los recibe.")
+        self.query_one("#notices-title", Static).update(title)
+
+    @told
+    async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """What became of this folio?"""
+        if event.key != "enter" or not event.value.strip():
+            return
+        piece = await self.desk.ask(blank_stock.find, event.value)
+        options, number = await self.desk.ask(_fates, piece)
+        if not options:
+            self.say(warn(_("El folio {folio} está {state}.").format(folio=piece.folio, state=_state(piece, number))))
+            return
+        question = _("Folio {folio}, {state}. ¿Qué pasó con él?").format(folio=piece.folio, state=_state(piece, number))
+        self.app.push_screen(Choose(question, options), partial(self._fate, piece))
+
+    async def _fate(self, piece: Piece, answer: str | None) -> None:
+        if answer is None:
+            return
+        if answer.startswith(_FOR):
+            await self._use(piece, answer.removeprefix(_FOR))
+            return
+        if answer == _OTHER:
+            self.app.push_screen(Ask(_("¿Para quién? Boleto o número")), partial(self._use_for, piece))
+            return
+        use, reasons = _WITH_REASON[answer]
+        options = [Option(key, _(words)) for key, words in reasons.items()]
+        self.app.push_screen(Choose(_("¿Por qué?"), options), partial(self._because, piece, use))
+
+    @told
+    async def _use_for(self, piece: Piece, text: str | None) -> None:
+        """Somebody who is not among those offered."""
+        if text is None:
+            return
+        found = await self.desk.ask(search.search, text)
+        waiting = await self.desk.ask(blank_stock.waiting, piece.item)
+        people = {card.visit.id for card in found.cards}
+        fits = [one for one in waiting if one.visit in people]
+        if len(fits) == 1:
+            await self._use(piece, fits[0].id)
+        else:
+            self.say(warn(_("No hay una sola solicitud así que espere su documento."), _("Pase el boleto.")))
+
+    @told
+    async def _use(self, piece: Piece, application: str) -> None:
+        await self.desk.keep(blank_stock.use, piece.item, piece.folio, application)
+        number = await self.desk.ask(_number, application)
+        await self.refresh_work()
+        self.say(good(_("Folio {folio}: usado para {number}.").format(folio=piece.folio, number=number)))
+
+    @told
+    async def _because(self, piece: Piece, use: Callable[..., Piece], reason: str | None) -> None:
+        if reason is None:
+            return
+        now = await self.desk.keep(use, piece.item, piece.folio, reason)
+        await self.refresh_work()
+        self.say(good(_("Folio {folio}: {state}.").format(folio=now.folio, state=_(blank_stock.STATES[now.state]))))
+
+    def action_box(self) -> None:
+        """Which kind of blank, unless there is only one; then what with it."""
+        items = blank_stock.items(self.desk.owner.session)
+        if not items:
+            self.say(warn(_("En este evento no se usan documentos con folio.")))
+        elif len(items) == 1:
+            self._ask_what(next(iter(items)))
+        else:
+            options = [Option(item, name) for item, name in items.items()]
+            self.app.push_screen(Choose(_("¿De cuáles?"), options), self._ask_what)
+
+    def _ask_what(self, item: str | None) -> None:
+        if item is not None:
+            options = [Option(key, _(words)) for key, words in _BOX.items()]
+            name = blank_stock.items(self.desk.owner.session)[item]
+            self.app.push_screen(Choose(f"{name}:", options), partial(self._what, item))
+
+    def _what(self, item: str, what: str | None) -> None:
+        if what is None:
+            return
+        if what in MOMENTS:
+            self.app.push_screen(Ask(_("¿Cuántos tiene en la mano?")), partial(self._count, item, what))
+        else:
+            self.app.push_screen(Ask(_("¿Cuál es el primer folio?")), partial(self._last, item, what))
+
+    def _last(self, item: str, what: str, first: str | None) -> None:
+        if first is not None:
+            question = Ask(_("¿Y el último folio?"), _("El primero es {folio}.").format(folio=first), first)
+            self.app.push_screen(question, partial(self._range, item, what, first))
+
+    @told
+    async def _range(self, item: str, what: str, first: str, last: str | None) -> None:
+        if last is None:
+            return
+        use = blank_stock.receive if what == "receive" else blank_stock.give_back
+        box = await self.desk.keep(use, item, first, last)
+        await self.refresh_work()
+        self.say(good(_("Anotado, del {first} al {last}.").format(first=first, last=last), _left(box)))
+
+    @told
+    async def _count(self, item: str, moment: str, text: str | None) -> None:
+        if text is None:
+            return
+        if not (text.isascii() and text.isdecimal() and len(text) <= 6):
+            raise blank_stock.BadLeft
+        box = await self.desk.keep(blank_stock.count, item, moment, int(text))
+        await self.refresh_work()
+        if box.left.settled:
+            self.say(good(_("Contados: {n}.").format(n=text), _("Es lo que debe haber.")))
+        else:
+            more = _("Debe haber {n}: cuente otra vez, o quien supervisa firma el motivo en Cierre.")
+            self.say(warn(_("Contados: {n}.").format(n=text), more.format(n=box.left.book)))
+
+    async def action_back(self) -> None:
+        """Clear the line."""
+        self.query_one("#find", ScanInput).value = ""
+
+
+_WITH_REASON: dict[str, tuple[Callable[..., Piece], dict[str, str]]] = {
+    "spoil": (blank_stock.spoil, blank_stock.SPOILS),
+    "free": (blank_stock.free, blank_stock.FREES),
+    "missing": (blank_stock.missing, blank_stock.LOSSES),
+}
+
+
+def _read(session: Session) -> tuple[Stock, dict[str, str]]:
+    return blank_stock.state(session), blank_stock.items(session)
+
+
+def _number(session: Session, application: str) -> str:
+    found = session.store.people.application(application)
+    return found.number if found else ""
+
+
+def _fates(session: Session, piece: Piece) -> tuple[list[Option], str]:
+    """What can be said of a folio as it stands, and the ticket that it was used for."""
+    spoil = Option("spoil", _("Se echó a perder"))
+    if piece.state is State.USED:
+        return [spoil, Option("free", _("No se usó: se anotó por error"))], _number(session, piece.application)
+    if piece.state is not State.STOCK:
+        return [], ""
+    waiting = blank_stock.waiting(session, piece.item)
+    used = [
+        Option(
+            f"{_FOR}{one.id}",
+            _("Se usó para {number} · {service}").format(
+                number=one.number, service=labels.services(session.catalog, [one.service])
+            ),
+        )
+        for one in waiting[:_MOST_OFFERED]
+    ]
+    if len(waiting) > _MOST_OFFERED:
+        used.append(Option(_OTHER, _("Se usó para otra persona: por su boleto")))
+    lost = [Option("missing", _("No se encuentra"))] if "supervisor" in session.roles else []
+    return [*used, spoil, *lost], ""
+
+
+def _state(piece: Piece, number: str) -> str:
+    state = _(blank_stock.STATES[piece.state])
+    return _("{state} para {number}").format(state=state, number=number) if number else state
+
+
+def _left(box: Box) -> str:
+    return _("Deben quedar: {n}.").format(n=box.left.book)
+
+
+def _run(name: str, first: str, last: str) -> Content:
+    folios = first if first == last else f"{first} – {last}"
+    return Content.assemble((f" {folios:28}", "bold"), (name, "dim"))
+
+
+def _table(boxes: list[tuple[str, Box]]) -> Content:
+    """One row a kind: received, used, spoiled, returned, missing, left, counted."""
+    heads = [_("recibe"), _("usó"), _("inútil"), _("devol."), _("faltan"), _("quedan"), _("contó")]
+    lines = [Content.styled(f"{'':22}" + "".join(f"{head:>7}" for head in heads), "bold $primary")]
+    for name, box in boxes:
+        there: list[Any] = [box.received, box.used, box.spoiled, box.returned, box.missing, box.left.book]
+        there.append("—" if box.left.counted is None else box.left.counted)
+        sign = "" if box.left.settled else " !"
+        lines.append(
+            Content.assemble(f"{name[:22]:22}", ("".join(f"{n:>7}" for n in there), "bold"), (sign, "$warning"))
+        )
+    return Content("\n").join(lines)

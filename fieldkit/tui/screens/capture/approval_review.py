@@ -1,0 +1,210 @@
+"""The second look: the form and its pictures side by side, then a passphrase, or back with a reason."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from fieldkit.desk.capture import approval
+from fieldkit.desk.capture.approval import Looked
+from fieldkit.desk.evidence import EXCEPTION_REASONS
+from fieldkit.domain.catalog.documents import VERDICTS
+from fieldkit.domain.catalog.model import Service
+from fieldkit.locale import N_, _
+from fieldkit.tui import labels
+from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.feedback import Said, Trouble, good, trouble
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.access.confirm_identity import SignScreen, WordsScreen
+from fieldkit.tui.screens.accounts.payment import ask_payment
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.widgets.catalog_field import shown
+from fieldkit.tui.widgets.picture import Picture
+
+ROOM_FOR_BOTH = 100
+
+
+class SecondLookScreen(Post):
+    """One form that waits. ``closed`` hears the verdict when it is approved or given back."""
+
+    POST = "approval"
+    NAME = N_("Revisión")
+    ABOUT = N_(
+        "Compare cada dato con el documento. ←→ cambia de foto; Z la acerca y, de cerca, las flechas la recorren. "
+        "En pantallas angostas V cambia entre los datos y las fotos. Ctrl+G aprueba: quien no escribió nada en ella "
+        "pone su propio nombre y contraseña, y la solicitud se sella para la oficina central. D la devuelve a "
+        "Captura con un motivo. Esc la deja como está."
+    )
+    ACTIONS = (
+        Action("left,right", "none", N_("foto"), N_("Otra foto o documento.")),
+        Action("z", "magnify", N_("Acercar"), N_("Ver la foto más de cerca; las flechas la recorren.")),
+        Action("v", "turn", N_("Datos/fotos"), N_("Cambiar entre datos y fotos, donde no caben las dos cosas.")),
+        Action("ctrl+g", "approve", N_("Aprobar"), N_("Confirmarla con su contraseña y enviarla.")),
+        Action("d", "refuse", N_("Devolver"), N_("Devolverla a Captura, con un motivo.")),
+    )
+    BINDINGS: ClassVar = [
+        *bindings([BACK, *ACTIONS[1:]]),
+        *bindings(
+            [
+                Action("left", "beside(-1, 0)", "", ""),
+                Action("right", "beside(1, 0)", "", ""),
+                Action("up", "beside(0, -1)", "", ""),
+                Action("down", "beside(0, 1)", "", ""),
+            ]
+        ),
+    ]
+
+    def __init__(self, looked: Looked, closed: Callable[[Said], None]) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOM_FOR_BOTH, "-wide")]
+        self._looked = looked
+        self._tell = closed
+        self._at = 0
+        self._turned = False
+
+    def title_words(self) -> str:
+        """With the number."""
+        return _("Revisión {number}").format(number=self._looked.number)
+
+    def body(self) -> ComposeResult:
+        """The form on the left, the pictures on the right."""
+        with Horizontal(id="look"):
+            with VerticalScroll(id="look-form", can_focus=False):
+                yield Static(Content("\n").join(list(self._form())), markup=False)
+            with Vertical(id="look-pictures"):
+                yield Static("", id="look-title", markup=False)
+                yield Picture(id="look-picture")
+
+    def prepare(self) -> None:
+        """The first picture."""
+        super().prepare()
+        self._show()
+
+    def action_beside(self, right: int, down: int) -> None:
+        """Near a picture, the piece beside; else another picture, or further down the form."""
+        picture = self.query_one(Picture)
+        if picture.zoom > 1:
+            picture.move(right, down)
+        elif down:
+            self.query_one("#look-form", VerticalScroll).scroll_relative(y=3 * down, animate=False)
+        elif self._looked.files:
+            self._at = (self._at + right) % len(self._looked.files)
+            self._show()
+
+    def action_magnify(self) -> None:
+        """Nearer, and whole again after the nearest."""
+        self.query_one(Picture).magnify()
+
+    def action_turn(self) -> None:
+        """Where there is no room for both: form or pictures."""
+        self._turned = not self._turned
+        self.set_class(self._turned, "-turned")
+
+    @told
+    async def action_approve(self) -> None:
+        """Ask who confirms it."""
+        session = self.desk.owner.session
+        mine = session.operator
+        try:
+            await self.desk.ask(approval.check, self._looked.draft.id, mine)
+        except approval.NotSecond:
+            mine = ""  # whoever is here cannot: somebody else has to come
+        question = _("¿Quién revisó el {number}? Confirma que los datos son los de los documentos.")
+        self.app.push_screen(SignScreen(question.format(number=self._looked.number), mine, self._sign))
+
+    async def _sign(self, operator: str, passphrase: str) -> Said | None:
+        """Believe somebody, beside the store's thread, then seal in it."""
+        home = self.desk.owner.session.home
+        try:
+            await self.desk.ask(approval.check, self._looked.draft.id, operator)
+            who = await asyncio.to_thread(approval.confirm, home, operator, passphrase)
+            application = await self.desk.keep(approval.approve, self._looked, who)
+        except Trouble as problem:
+            return trouble(problem)
+        said = good(
+            _("{number} aprobada por {who} y sellada.").format(number=application.number, who=operator),
+            _("Nadie en esta computadora puede leerla ya."),
+        )
+        self.call_after_refresh(self._sealed, said)
+        return None
+
+    async def _sealed(self, said: Said) -> None:
+        self.dismiss()
+        self._tell(said)
+        await ask_payment(self.desk, self._looked.draft.visit, self._tell)
+
+    def action_refuse(self) -> None:
+        """Ask why, then in which words."""
+        options = [Option(key, _(words)) for key, words in approval.REFUSALS.items()]
+
+        def chosen(reason: str | None) -> None:
+            async def said(words: str | None) -> None:
+                if reason is not None and words is not None:
+                    await self._refuse(reason, words)
+
+            if reason is not None:
+                more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
+                self.app.push_screen(WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more), said)
+
+        question = _("¿Por qué se devuelve el {number} a Captura?").format(number=self._looked.number)
+        self.app.push_screen(Choose(question, options), chosen)
+
+    @told
+    async def _refuse(self, reason: str, words: str) -> None:
+        await self.desk.keep(approval.refuse, self._looked.draft.id, reason, words)
+        self.dismiss()
+        self._tell(good(_("{number} regresó a Captura, con su motivo.").format(number=self._looked.number)))
+
+    def _show(self) -> None:
+        files, title, picture = self._looked.files, self.query_one("#look-title", Static), self.query_one(Picture)
+        if not files:
+            title.update(_("Sin fotos ni documentos en esta computadora."))
+            picture.show(b"")
+            return
+        file = files[self._at]
+        words = _("{n} de {all} · {what}").format(n=self._at + 1, all=len(files), what=self._label(file.slot))
+        title.update(words)
+        picture.show(file.content)
+
+    def _form(self) -> Iterator[Content]:
+        looked = self._looked
+        yield Content.styled(str(self._service().name), "bold $primary")
+        yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
+        if looked.review.reason:
+            again = _("! Antes la devolvió {who}: {why}")
+            yield Content.styled(
+                again.format(who=looked.review.refused_by, why=labels.refusal(looked.review)), "$warning"
+            )
+        for finding in looked.findings:
+            yield Content.styled(f"{'✗' if finding.severity == 'stop' else '!'} {finding.sentence}", "$warning")
+        values = looked.draft.fields
+        for field in self._service().fields:
+            if field.key in values:
+                yield Content.assemble((f"{field.label}: ", "dim"), (shown(field, values[field.key]), "bold"))
+        empty = [str(field.label) for field in self._service().fields if field.key not in values]
+        if empty:
+            yield Content.styled(_("Sin llenar: {what}").format(what=", ".join(empty)), "dim")
+        yield from self._papers()
+        for slot in looked.sent:
+            yield Content.styled(_("· {what}: ya la tiene la oficina central").format(what=self._label(slot)), "dim")
+
+    def _papers(self) -> Iterator[Content]:
+        """What was brought, in the words of the table, and what a supervisor let pass."""
+        requirements = self.desk.owner.session.catalog.requirements
+        for row in self._looked.papers:
+            said = _(VERDICTS[row.verdict]) if row.verdict else _("nadie lo miró")
+            yield Content.assemble((f"{requirements[row.line.key].name}: ", "dim"), said)
+        for one in self._looked.exceptions:
+            words = _("! Excepción de {who}: {why}").format(who=one.by, why=_(EXCEPTION_REASONS[one.reason]))
+            yield Content.styled(words, "$warning")
+
+    def _label(self, slot: str) -> str:
+        return next((str(one.label) for one in self._service().slots if one.key == slot), slot)
+
+    def _service(self) -> Service:
+        return self.desk.owner.session.catalog.services[self._looked.draft.service]

@@ -1,0 +1,198 @@
+"""The capture form: generated from the service's table, saved field by field."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.reception import duplicates
+from fieldkit.domain.catalog.documents import RULE
+from fieldkit.domain.catalog.model import Service
+from fieldkit.locale import N_, _
+from fieldkit.people.errors import BadValue
+from fieldkit.people.matching import FIELDS
+from fieldkit.tui import labels
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.accounts.payment import ask_payment
+from fieldkit.tui.screens.capture.pictures import PicturesScreen
+from fieldkit.tui.screens.capture.review import ReviewScreen
+from fieldkit.tui.screens.evidence.evidence import PapersScreen
+from fieldkit.tui.screens.reception.same_person import answer_at_table, ask_same
+from fieldkit.tui.widgets.catalog_field import LinesField, checked, widget
+from fieldkit.tui.widgets.form import Field, FieldLine, Form
+
+if TYPE_CHECKING:
+    from fieldkit.store import Draft
+
+
+class FormScreen(Post):
+    """One draft. ``closed`` hears the verdict when the form is sealed."""
+
+    POST = "capture"
+    NAME = N_("Captura")
+    ABOUT = N_(
+        "Enter pasa a la casilla que sigue; lo escrito se guarda al salir de ella. Si un dato no parece bien, "
+        "se guarda igual y debajo dice por qué. El lector de pasaportes llena solo lo que esté vacío: ponga el "
+        "cursor en «Líneas del pasaporte anterior» y pase el documento. Ctrl+T lleva a las fotos, Ctrl+N a la lista de "
+        "documentos. Ctrl+G revisa y "
+        "envía. Esc vuelve a la lista; el borrador se queda guardado. Si quizá es alguien que ya vino o tiene cita, se "
+        "dice por qué; Ctrl+R los pone lado a lado."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
+        Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar la foto y los documentos.")),
+        Action("ctrl+n", "papers", N_("Papeles"), N_("Marcar lo que trae y lo que le falta.")),
+        Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y enviar.")),
+        Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
+    )
+    MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
+
+    def __init__(self, draft: "Draft", number: str, closed: Callable[[Said], None]) -> None:
+        super().__init__()
+        self._draft = draft
+        self._number = number
+        self._tell = closed
+        self._values = dict(draft.fields)
+        self._slots = set(draft.slots)
+        self._go_to = ""
+
+    def title_words(self) -> str:
+        """The number stands in the heading, never the name."""
+        return _("Captura {number}").format(number=self._number)
+
+    def body(self) -> ComposeResult:
+        """The service's fields."""
+        yield Static(self._progress(), id="progress", markup=False)
+        with Form():
+            for field in self._service().fields:
+                yield widget(field, self._values.get(field.key, ""))
+
+    def prepare(self) -> None:
+        """Say again what was doubted before."""
+        super().prepare()
+        today = self.desk.owner.session.today()
+        for field in self._service().fields:
+            _value, doubt = checked(field, self._values.get(field.key, ""), today)
+            if doubt:
+                self.query_one(Form).field(field.key).say(Said("warn", doubt))
+
+    async def refresh_work(self) -> None:
+        """Begin at the first empty field; back from pictures or review, where the finding points to."""
+        self.query_one("#progress", Static).update(self._progress())
+        if self._go_to:
+            going, self._go_to = self._go_to, ""
+            if going in {field.key for field in self._service().fields}:
+                self.set_focus(self.query_one(Form).field(going).line)
+            elif going.startswith(RULE):
+                await self.action_papers()
+            else:
+                await self.action_pictures()
+        elif not isinstance(self.focused, FieldLine):
+            self.query_one(Form).start()
+            await self._look()
+
+    async def save_field(self, field: Field, value: str) -> None:
+        """Keep it in the store, tidied, and say what looks wrong."""
+        saved = await self.desk.keep(application_form.save, self._draft.id, field.key, value)
+        self._values[field.key] = saved.value
+        field.say(Said("warn", saved.doubt) if saved.doubt else None)
+        if field.value == value:
+            field.set_value(saved.value)
+        read = ""
+        if isinstance(field, LinesField) and saved.value and not saved.doubt:
+            read = await self._fill(saved.value)
+        if field.key in FIELDS or read:
+            await self._look(read)
+        self.query_one("#progress", Static).update(self._progress())
+
+    async def on_form_done(self, _event: Form.Done) -> None:
+        """Enter in the last field: what is missing?"""
+        await self.action_review()
+
+    async def action_pictures(self) -> None:
+        """Photo and documents."""
+        await self.flush()
+        self.app.push_screen(PicturesScreen(self._draft.id, self._service(), self._slots))
+
+    async def action_papers(self) -> None:
+        """What the person brought, line by line."""
+        await self.flush()
+        draft = self._draft
+        self.app.push_screen(PapersScreen(draft.visit, (draft.service,), self._number, draft.id))
+
+    @told
+    async def action_review(self) -> None:
+        """Everything that is missing or does not agree, and the way out."""
+        await self.flush()
+        findings = await self.desk.ask(application_form.review, self._draft.id)
+        self.app.push_screen(
+            ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
+        )
+
+    @told
+    async def action_compare(self) -> None:
+        """Put the person beside who may be the same."""
+        await self.flush()
+        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        if not doubles:
+            self.say(good(_("Nadie más se parece a esta persona.")))
+            return
+
+        async def answered(answer: str) -> None:
+            await answer_at_table(self.desk, doubles[0], answer, self.say)
+
+        ask_same(self.desk, doubles[0], answered)
+
+    async def _look(self, read: str = "") -> None:
+        """Say who may be the same person, with what is typed so far, and what the reader filled."""
+        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        if doubles:
+            why = _("Quizá es la misma persona: {why}.").format(why=doubles[0].sentence)
+            self.say(warn(why, " ".join(part for part in (_("Ctrl+R compara."), read) if part)))
+        elif read:
+            self.say(good(read))
+
+    async def action_back(self) -> None:
+        """Back to the list; the draft stays."""
+        await self.flush()
+        self.dismiss()
+        self._tell(good(_("El borrador del {number} está guardado.").format(number=self._number)))
+
+    async def _fill(self, lines: str) -> str:
+        try:
+            filled = await self.desk.keep(application_form.fill_from_mrz, self._draft.id, lines)
+        except BadValue as wrong:
+            self.say(warn(str(wrong)))
+            return ""
+        form = self.query_one(Form)
+        for key, value in filled.items():
+            self._values[key] = value
+            form.field(key).set_value(value)
+        return _("El lector llenó {n} datos. Compárelos con el documento.").format(n=len(filled)) if filled else ""
+
+    def _find_field(self, key: str) -> None:
+        self._go_to = key
+
+    async def _sealed(self, said: Said) -> None:
+        self.dismiss()
+        self._tell(said)
+        await ask_payment(self.desk, self._draft.visit, self._tell)
+
+    def _service(self) -> Service:
+        return self.desk.owner.session.catalog.services[self._draft.service]
+
+    def _progress(self) -> str:
+        fields = self._service().fields
+        filled = sum(bool(self._values.get(field.key)) for field in fields)
+        return _("{service} · {filled} de {all} datos · fotos {pictures} de {slots}").format(
+            service=labels.services(self.desk.owner.session.catalog, [self._draft.service]),
+            filled=filled,
+            all=len(fields),
+            pictures=len(self._slots),
+            slots=len(self._service().slots),
+        )

@@ -1,0 +1,162 @@
+"""Closing the day: the figures, every difference acknowledged one by one, then the data leaves the laptop."""
+
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from fieldkit.desk.accounts import blank_stock, cashier
+from fieldkit.desk.closing import day_close
+from fieldkit.desk.labels import STATES
+from fieldkit.domain.queue.visit import State
+from fieldkit.locale import N_, _
+from fieldkit.tui import labels
+from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.feedback import good, warn
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.choose import Choose
+
+
+class CloseScreen(Post):
+    """Only a supervisor closes; anybody may look."""
+
+    POST = "close"
+    NAME = N_("Cierre")
+    ABOUT = N_(
+        "Arriba, las cuentas del día. Abajo, lo que no cuadra: lea cada renglón y confírmelo con Enter, o "
+        "resuélvalo primero. Lo de caja y folios marcado con ✎ se cuenta en su puesto (Ctrl+O) o lo firma con Enter "
+        "quien supervisa, con el motivo. Cuando todos tienen ✓, Ctrl+G cierra el día: todo se sella para la oficina "
+        "central y los datos de las personas se borran de esta computadora. Lo que falte por enviar se queda aquí, "
+        "sellado."
+    )
+    ACTIONS = (
+        Action("enter", "none", N_("confirmar renglón"), N_("Confirmar que leyó el renglón marcado.")),
+        Action("ctrl+g", "close_day", N_("Cerrar el día"), N_("Cerrar el día; pregunta antes.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notices: list[day_close.Notice] = []
+        self._days: tuple[str, ...] = ()
+        self._seen: dict[str, int] = {}
+
+    def body(self) -> ComposeResult:
+        """Figures, then notices."""
+        with Horizontal(id="figures"):
+            yield Static("", id="figures-people", markup=False)
+            yield Static("", id="figures-work", markup=False)
+        yield Static("", id="notices-title", markup=False)
+        yield OptionList(id="notices")
+
+    @told
+    async def refresh_work(self) -> None:
+        """Read the day."""
+        now = await self.desk.ask(day_close.summary)
+        self._notices = now.notices
+        self._days = now.days
+        # A notice that grew since it was read has not been read.
+        self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
+        session = self.desk.owner.session
+        catalog = session.catalog
+        people = [(_(STATES[State(name)]), str(n)) for name, n in now.people.items()]
+        work = [(labels.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
+        work += [(_(cashier.FORMS[form]), labels.money(cents)) for form, cents in now.money.items()]
+        work += [(_("Efectivo que debe haber en caja"), labels.money(now.till))] if now.till else []
+        work += [(name, str(now.blanks[item])) for item, name in blank_stock.items(session).items() if now.blanks[item]]
+        work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]
+        self.query_one("#figures-people", Static).update(figures(_("Personas"), people))
+        self.query_one("#figures-work", Static).update(figures(_("Solicitudes, dinero y envíos"), work))
+        title = (
+            _("Lo que no cuadra: confirme cada renglón con Enter")
+            if now.notices
+            else _("✓ Todo cuadra. Ctrl+G cierra el día.")
+        )
+        self.query_one("#notices-title", Static).update(title)
+        self._list()
+        self.set_focus(self.query_one(OptionList))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Read and acknowledged, or signed for."""
+        one = self._notices[event.option_index]
+        if one.code in day_close.TO_SIGN:
+            self._ask_reason(one)
+            return
+        self._seen[one.code] = one.n
+        self._list()
+        notices = self.query_one(OptionList)
+        left = [at for at, notice in enumerate(self._notices) if notice.code not in self._seen]
+        notices.highlighted = left[0] if left else event.option_index
+        if not left:
+            self.say(good(_("Todo confirmado."), _("Ctrl+G cierra el día.")))
+
+    def _ask_reason(self, notice: day_close.Notice) -> None:
+        options = [Option(key, _(words)) for key, words in day_close.reasons(notice).items()]
+
+        async def answered(reason: str | None) -> None:
+            if reason is not None:
+                await self._sign(notice, reason)
+
+        more = _("Si falta contar, Esc y cuente en su puesto (Ctrl+O). Su firma queda anotada con el motivo.")
+        self.app.push_screen(Choose(f"{self._words(notice)}. {_('¿Por qué?')}", options, more), answered)
+
+    @told
+    async def _sign(self, notice: day_close.Notice, reason: str) -> None:
+        await self.desk.keep(day_close.sign, notice, reason)
+        await self.refresh_work()
+        self.say(good(_("Firmado y anotado."), self._words(notice)))
+
+    def action_close_day(self) -> None:
+        """Ask once more."""
+        left = sum(one.code not in self._seen for one in self._notices)
+        if left:
+            self.say(warn(_("Renglones por confirmar: {n}.").format(n=left), _("Nada se cambió.")))
+            return
+        days = ", ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in self._days)
+        question = _("¿Cerrar el día {days}? Los datos de las personas se sellan y se borran de esta computadora.")
+        options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
+
+        async def answered(answer: str | None) -> None:
+            if answer == "yes":
+                await self._close()
+
+        self.app.push_screen(Choose(question.format(days=days), options), answered)
+
+    @told
+    async def _close(self) -> None:
+        done = await self.desk.keep(day_close.close_day, frozenset(self._seen))
+        await self.refresh_work()
+        people = sum(done.people.values())
+        self.say(
+            good(
+                _("El día está cerrado. Personas: {n}.").format(n=people),
+                _("Sus datos ya no se pueden leer aquí. Conéctela a la red hasta que no falte nada por enviar."),
+            )
+        )
+
+    def _list(self) -> None:
+        notices = self.query_one(OptionList)
+        at = notices.highlighted
+        notices.clear_options()
+        for one in self._notices:
+            sign, style = ("✓", "$success") if one.code in self._seen else ("!", "$warning")
+            if one.code in day_close.TO_SIGN:
+                sign = "✎"
+            notices.add_option(Content.assemble((f" {sign} ", f"bold {style}"), self._words(one)))
+        if self._notices:
+            notices.highlighted = min(at or 0, len(self._notices) - 1)
+
+    def _words(self, notice: day_close.Notice) -> str:
+        item = blank_stock.items(self.desk.owner.session).get(notice.item, notice.item)
+        words = _(day_close.NOTICES[notice.code])
+        return words.format(count=notice.n, n=notice.n, money=labels.money(notice.n), item=item)
+
+
+def figures(title: str, rows: list[tuple[str, str]]) -> Content:
+    """A title over rows of a label and its value."""
+    lines = [Content.assemble((f"{value:>12}", "bold"), f"  {label}") for label, value in rows]
+    return Content("\n").join([Content.styled(title, "bold $primary"), *(lines or [Content.styled("—", "dim")])])

@@ -1,0 +1,92 @@
+"""F8 for the person in front: which of the papers that make sense now, and on its way to the printer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fieldkit.background.print_spooler import Printed
+from fieldkit.desk.printing import print_jobs, printable
+from fieldkit.desk.printing.printable import LARGE_TICKET, NAMES, REFERRAL, TICKET, Offer
+from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.locale import _
+from fieldkit.tui import labels
+from fieldkit.tui.choices import Option
+from fieldkit.tui.feedback import Said, Trouble, good, trouble, warn
+from fieldkit.tui.screens.choose import Choose
+
+if TYPE_CHECKING:
+    from fieldkit.tui.app import DeskApp
+
+Tell = Callable[[Said], None]
+
+
+async def ask_paper(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
+    """Ask which paper, and print it; ``tell`` hears the verdict."""
+    visit, offers = await desk.ask(_offers, visit.id)
+    if not offers:
+        tell(warn(_("Todavía no hay papeles que imprimirle."), _("Salen cuando la persona está registrada.")))
+        return
+    options = [Option(offer.paper, _label(desk, visit, offer)) for offer in offers]
+
+    async def answered(paper: str | None) -> None:
+        if paper == REFERRAL:
+            _ask_where(desk, visit, tell)
+        elif paper is not None:
+            await print_paper(desk, visit, paper, tell)
+
+    desk.push_screen(Choose(_("¿Qué papel del {number}?").format(number=visit.number), options), answered)
+
+
+async def print_paper(desk: "DeskApp", visit: Visit, paper: str, tell: Tell, to: str = "") -> None:
+    """Queue a paper and hand it to the tray; a ticket is in large letters only when asked for as such."""
+    large = {TICKET: False, LARGE_TICKET: True}.get(paper)
+    name = TICKET if paper == LARGE_TICKET else paper
+    try:
+        queued = await desk.keep(print_jobs.queue, visit.id, name, large=large)
+    except Trouble as problem:
+        tell(trouble(problem))
+        return
+    copies = print_jobs.standing(queued, name).copies
+    again = _("Es la reimpresión {n}, y lo dice.").format(n=copies) if copies else ""
+    tell(good(_("{paper} del {number}: imprimiendo…").format(paper=name_of(paper), number=visit.number), again))
+    desk.tray.add(visit.id, name, to)
+
+
+def name_of(paper: str) -> str:
+    """What a paper is called on a screen."""
+    return _(NAMES[paper.partition("/")[0]])
+
+
+def became(printed: Printed) -> Said:
+    """What to say of a paper that went to the printer, or did not."""
+    if printed.problem is not None:
+        return trouble(printed.problem)
+    words = _("{paper} del {number}: enviado a la impresora.")
+    done = words.format(paper=name_of(printed.paper), number=printed.visit.number)
+    return good(done, _("Mire que el papel salga completo. F8 lo imprime otra vez."))
+
+
+def _offers(session: Session, visit: str) -> tuple[Visit, list[Offer]]:
+    """The person as they stand now, and the papers that make sense."""
+    found = session.visit(visit)
+    return found, printable.offers(session, found)
+
+
+def _label(desk: "DeskApp", visit: Visit, offer: Offer) -> str:
+    name = _(NAMES[offer.kind])
+    if offer.service:
+        name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"
+    before = print_jobs.standing(visit, TICKET if offer.kind == LARGE_TICKET else offer.paper)
+    return f"{name} · {_('otra vez')}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
+
+
+def _ask_where(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
+    places = desk.owner.session.catalog.outreach.referrals
+    options = [Option(key, str(place.name)) for key, place in places.items()]
+
+    async def answered(to: str | None) -> None:
+        if to is not None:
+            await print_paper(desk, visit, REFERRAL, tell, to)
+
+    more = _("Sale en el papel y no se anota en ninguna parte.")
+    desk.push_screen(Choose(_("¿Con quién pasa el {number}?").format(number=visit.number), options, more), answered)

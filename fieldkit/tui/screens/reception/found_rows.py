@@ -1,0 +1,35 @@
+"""Who a search at the door may mean: an expected person, one who is here, or somebody to register; one line each."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.event.pack import Appointment
+from fieldkit.locale import _
+from fieldkit.people.mrz import Mrz
+from fieldkit.tui import labels
+
+Row = Appointment | Visit | Mrz | str
+
+
+def certain(rows: Sequence[Row]) -> Row | None:
+    """The one row that a scan or search can only mean."""
+    people = [row for row in rows if not isinstance(row, str | Mrz)]
+    if len(people) == 1:
+        return people[0]
+    return rows[-1] if rows and not people else None
+
+
+def words(session: Session, row: Row) -> Content:
+    """The line of one of them."""
+    if isinstance(row, str | Mrz):
+        text = row if isinstance(row, str) else f"{row.given} {row.surname}".strip()
+        return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=text))
+    what = labels.services(session.catalog, row.services)
+    if isinstance(row, Appointment):
+        at = session.clock.local(row.slot_ms)
+        return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
+    name = str(row.name) if row.name else _("sin nombre")
+    return Content.assemble((f" {row.number} ", "bold"), name, (f"  {labels.state(row)} · {what}", "dim"))

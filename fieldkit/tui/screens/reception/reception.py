@@ -1,0 +1,300 @@
+"""Reception: one line that takes a scan or a search, and a number in a person's hand within seconds."""
+
+from contextlib import suppress
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import OptionList, Static
+
+from fieldkit.background.print_spooler import Printed
+from fieldkit.desk.printing import print_jobs
+from fieldkit.desk.printing.printable import TICKET
+from fieldkit.desk.queue import calls, wait_times
+from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.event.pack import Appointment
+from fieldkit.locale import N_, _
+from fieldkit.people import mrz
+from fieldkit.people.matching import identity
+from fieldkit.people.mrz import Mrz
+from fieldkit.people.names import PersonName
+from fieldkit.tui import labels
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.feedback import good, trouble, warn
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.evidence.evidence import DoorPapersScreen
+from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
+from fieldkit.tui.screens.reception import unfinished_arrival
+from fieldkit.tui.screens.reception.arrival import ArrivalScreen
+from fieldkit.tui.screens.reception.found_rows import Row, certain, words
+from fieldkit.tui.widgets.find_line import FindLine
+from fieldkit.tui.widgets.scan_input import ScanInput
+from fieldkit.tui.widgets.ticket_card import TicketCard
+from fieldkit.tui.widgets.zone_lines import ZoneLines
+from printing.errors import BadScan, PrintProblem
+
+
+class ReceptionScreen(Post):
+    """Scan → Enter → Enter for somebody with an appointment."""
+
+    POST = "reception"
+    NAME = N_("Recepción")
+    ABOUT = N_(
+        "Pase el boleto, la CURP o el pasaporte por el lector, o escriba parte del nombre. Enter abre a la persona. "
+        "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
+        "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
+        "el boleto cuenta como impreso. F8 lo imprime otra vez, marcado como reimpresión, o imprime otro papel."
+    )
+    ACTIONS = (
+        Action("up,down", "none", N_("elegir"), N_("Moverse por la lista.")),
+        Action("enter", "none", N_("abrir"), N_("Abrir a la persona, o confirmar su papel.")),
+        Action("ctrl+n", "papers", N_("Documentos"), N_("Marcar lo que trae la persona y lo que le falta.")),
+        Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto otra vez, u otro papel de la persona.")),
+        Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
+    )
+    BINDINGS: ClassVar = [
+        *bindings([BACK, *ACTIONS[2:]]),
+        *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Row] = []
+        self._text = ""
+        self._last: Visit | None = None
+        self._lines = ZoneLines()
+        self._read: Mrz | None = None
+        self._offered = False
+
+    def body(self) -> ComposeResult:
+        """The line, the last ticket, the people found."""
+        with Horizontal(id="find-row"):
+            yield Static(_("Boleto, nombre o CURP"), id="find-label", markup=False)
+            yield FindLine(id="find", placeholder=_("pase el lector o escriba"))
+        yield TicketCard()
+        yield Static("", id="found-title", markup=False)
+        yield OptionList(id="found")
+
+    def prepare(self) -> None:
+        """Ready for the first scan."""
+        super().prepare()
+        self.query_one(OptionList).can_focus = False
+
+    async def refresh_work(self) -> None:
+        """Back from elsewhere: the line has the keys again."""
+        self.set_focus(self.query_one(FindLine))
+        card = self.query_one(TicketCard)
+        card.show(self._last)
+        if not self.query_one(FindLine).value:
+            await self._list("")
+        if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
+            self._offered = True
+            await unfinished_arrival.offer(self.desk, self._arrived, self._show)
+
+    @told
+    async def on_find_line_typed(self, event: FindLine.Typed) -> None:
+        """Narrow the list while typing; what is half a ticket now may be a whole one in a moment."""
+        if event.value == self.query_one(FindLine).value:  # else more was typed or scanned since
+            self.query_one(TicketCard).show(None)
+            with suppress(BadScan):
+                await self._find(event.value)
+
+    @told
+    async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
+        """Enter: what was scanned or typed, the highlighted person, or the paper in the hand."""
+        text = event.value.strip()
+        zone = self._lines.take(text) if text and event.key != "shift+tab" else None
+        if zone is not None:
+            await self._find_read(zone)
+            return
+        if event.key != "enter":
+            return
+        if not self.is_current:  # scanned in the same burst, while the person before was being opened
+            event.line.value = text
+            return
+        chosen = self._chosen() if text in ("", self._text) else None  # else marked for what stood there before
+        if not text and self.query_one(TicketCard).display and self._last is not None:
+            await self._confirm()
+        elif chosen is not None and (not text or not certain(self._rows)):
+            await self._open(chosen)
+        elif text:
+            await self._find(text)
+            meant = certain(self._rows)
+            if meant is not None:
+                await self._open(meant)
+            else:
+                self.query_one(OptionList).highlighted = 0
+                self.say(warn(_("Hay varias personas así."), _("Elija con ↑↓ y pulse Enter.")))
+
+    def action_move(self, step: int) -> None:
+        """Move along the list while the line keeps the keys."""
+        found = self.query_one(OptionList)
+        if found.option_count:
+            at = -1 if found.highlighted is None else found.highlighted
+            found.highlighted = max(0, min(found.option_count - 1, at + step))
+
+    @told
+    async def action_reprint(self) -> None:
+        """Print a paper of the last or the highlighted person."""
+        chosen = self._chosen()
+        if isinstance(chosen, Visit):
+            self._last = chosen
+        if self._last is None:
+            self.say(warn(_("No hay papel que imprimir."), _("Busque primero a la persona.")))
+        else:
+            await ask_paper(self.desk, self._last, self.say)
+
+    @told
+    async def action_papers(self) -> None:
+        """What the last or the highlighted person brought."""
+        chosen = self._chosen()
+        visit = chosen if isinstance(chosen, Visit) else self._last
+        if visit is None:
+            self.say(warn(_("No hay de quién ver los documentos."), _("Busque primero a la persona.")))
+        else:
+            self.app.push_screen(DoorPapersScreen(visit.id, visit.services, visit.number))
+
+    @told
+    async def action_undo(self) -> None:
+        """Take back the last move in the line."""
+        visit = await self.desk.keep(calls.undo_last)
+        self.say(
+            good(_("Deshecho: {number} está otra vez {state}.").format(number=visit.number, state=labels.state(visit)))
+        )
+
+    async def action_back(self) -> None:
+        """Clear the line and the card; nothing that was saved changes."""
+        self._last = None
+        self.query_one(TicketCard).show(None)
+        self.query_one(FindLine).value = ""
+        await self._list("")
+
+    @told
+    async def _list(self, text: str) -> None:
+        await self._find(text)
+
+    async def _find_read(self, zone: str) -> None:
+        """A passport or card was read, or its first lines: who may it be?"""
+        if not zone:
+            self._show_rows([], " ")
+            return
+        read = mrz.parse(zone, today=self.desk.owner.session.today())
+        passport = read.number if read.passport else ""
+        who = identity(PersonName(read.given, read.surname), born=read.born.isoformat(), passport=passport)
+        found = await self.desk.ask(duplicates.find, who)
+        people = [one for double in found for one in (double.visit, double.booking) if one is not None]
+        self._show_rows([*people, read], read.surname)
+        self._read = read
+        if not people:
+            await self._open(read)
+            return
+        self.query_one(OptionList).highlighted = 0
+        why = _("Quizá es la misma persona: {why}.").format(why=found[0].sentence)
+        self.say(warn(why, _("Elija con ↑↓ y pulse Enter.")))
+
+    async def _find(self, text: str) -> None:
+        """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
+        try:
+            found = await self.desk.ask(check_in.find, text)
+        except PrintProblem:
+            self._show_rows([], text)
+            raise
+        walk_in = [text] if len(text) > 1 else []
+        self._show_rows([*found.appointments, *(found.visits if text else ()), *walk_in], text)
+        if not text:
+            self.soon(self._advise)
+
+    async def _advise(self) -> None:
+        """Say beside the bookings how many more can still be served today, for whoever stands outside."""
+        room = await self.desk.ask(wait_times.room)
+        if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
+            return  # somebody was looked for meanwhile
+        coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
+        advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
+        self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
+
+    def _show_rows(self, rows: list[Row], text: str) -> None:
+        self._rows, self._text = rows, text.strip()
+        self._read = None
+        self.query_one("#found-title", Static).update(_("Puede ser:") if text else "")
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([words(self.desk.owner.session, row) for row in self._rows])
+        options.highlighted = None
+
+    def _chosen(self) -> Row | None:
+        at = self.query_one(OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    @told
+    async def _open(self, row: Row) -> None:
+        if isinstance(row, Visit) and row.state is State.MISSED:
+            visit = await self.desk.keep(check_in.came_back, row.id)
+            self.say(good(_("{number} regresó a la fila.").format(number=visit.number)))
+            await self._list("")
+        elif isinstance(row, Visit):
+            await self._show(row)
+        else:
+            booking, typed = (row, self._read or "") if isinstance(row, Appointment) else (None, row)
+            self.app.push_screen(ArrivalScreen(booking, typed, self._arrived, self._show))
+
+    async def _show(self, visit: Visit) -> None:
+        """Say how somebody who is here already stands."""
+        self._last = visit
+        self.say(
+            good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=labels.state(visit)))
+        )
+        self.query_one(TicketCard).show(visit)
+        self.soon(partial(self._show_wait, visit))
+
+    async def _show_wait(self, visit: Visit) -> None:
+        wait = await self.desk.ask(wait_times.estimate, visit.id)
+        card = self.query_one(TicketCard)
+        if self._last is visit and card.display:  # else somebody else was looked for meanwhile
+            card.show(visit, wait)
+
+    async def _arrived(self, visit: Visit) -> None:
+        self._last = visit
+        await self._list("")
+        await self._print(visit.id)
+
+    @told
+    async def _print(self, visit: str) -> None:
+        self._last = await self.desk.keep(print_jobs.queue, visit)
+        self.query_one(TicketCard).show(self._last, await self.desk.ask(wait_times.estimate, visit))
+        self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
+        self.desk.tray.add(visit)
+
+    def printed(self, printed: Printed) -> None:
+        """Ask whether the paper is there, or say why it is not."""
+        visit, problem, paper = printed
+        if self._last is None or self._last.id != visit.id:
+            return
+        if paper != TICKET:
+            self.say(became(printed))
+            return
+        self._last = visit
+        card = self.query_one(TicketCard)
+        card.show(visit if card.display else None, card.estimate)
+        if problem is not None:
+            self.say(trouble(problem))
+        else:
+            self.say(
+                good(
+                    _("{number} está registrado.").format(number=visit.number),
+                    _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"),
+                )
+            )
+
+    async def _confirm(self) -> None:
+        visit = self._last
+        if visit is None or visit.paper != "sent":
+            await self.action_back()
+            return
+        visit = await self.desk.keep(print_jobs.confirm, visit.id)
+        self.say(
+            good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
+        )
+        await self.action_back()

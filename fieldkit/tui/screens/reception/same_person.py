@@ -1,0 +1,51 @@
+"""The question whether two records are one person: both side by side, and nobody but staff answers it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fieldkit.desk.reception import duplicates
+from fieldkit.desk.reception.duplicates import Double
+from fieldkit.locale import _
+from fieldkit.people.matching import Identity
+from fieldkit.tui.choices import Option
+from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.reception.search import SearchScreen
+
+if TYPE_CHECKING:
+    from fieldkit.tui.app import DeskApp
+
+SAME, OTHER = "same", "other"
+
+
+def ask_same(desk: "DeskApp", double: Double, answered: Callable[[str], Awaitable[None]]) -> None:
+    """Ask; ``answered`` hears SAME or OTHER, and nothing when nobody decided."""
+
+    async def heard(answer: str | None) -> None:
+        if answer is not None:
+            await answered(answer)
+
+    same = _("Es la misma persona: usar su cita") if double.booking else _("Es la misma persona: seguir con ella")
+    options = [Option(SAME, same), Option(OTHER, _("Es otra persona; queda anotado, sin sus datos"))]
+    beside = _("Aquí:  {mine}\nAllá:  {theirs}").format(mine=_words(double.mine), theirs=_words(double.theirs))
+    desk.push_screen(Choose(_("Quizá es la misma persona: {why}.").format(why=double.sentence), options, beside), heard)
+
+
+async def answer_at_table(desk: "DeskApp", double: Double, answer: str, say: Callable[[Said], None]) -> None:
+    """What an answer means for somebody who has a number already: the journal notes another person; the same one is
+    opened, or the appointment can no longer be used by anybody else."""
+    if answer == OTHER:
+        await desk.keep(duplicates.other_person, double)
+        say(good(_("Anotado: es otra persona.")))
+    elif double.visit is not None:
+        desk.push_screen(SearchScreen(double.visit.number))
+    else:
+        await desk.keep(duplicates.take_booking, double.owner)
+        say(good(_("Es su cita: ya nadie más puede usarla.")))
+
+
+def _words(who: Identity) -> str:
+    name = " ".join(part for part in (who.given, who.surname1, who.surname2) if part)
+    born = f"{date.fromisoformat(who.born):%d/%m/%Y}" if who.born else _("sin nacimiento")
+    return " · ".join(part for part in (name, born, who.curp, who.passport) if part)

@@ -1,0 +1,45 @@
+"""After a power cut: somebody was half registered at the door. Go on, or give it up; nothing is lost by itself."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from fieldkit.desk.reception import unfinished_arrival
+from fieldkit.desk.reception.unfinished_arrival import Half
+from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import Visit
+from fieldkit.event.pack import Appointment
+from fieldkit.locale import _
+from fieldkit.tui.choices import Option
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.reception.arrival import ArrivalScreen
+
+if TYPE_CHECKING:
+    from fieldkit.tui.app import DeskApp
+
+DISCARD = "discard"
+
+
+async def offer(
+    desk: "DeskApp", arrived: Callable[[Visit], Awaitable[None]], is_here: Callable[[Visit], Awaitable[None]]
+) -> None:
+    """Ask what becomes of who was being registered when the program ended; nothing when there is nobody."""
+    half, booking = await desk.ask(_begun)
+    if half is None:
+        return
+
+    async def answered(answer: str | None) -> None:
+        if answer == DISCARD:
+            await desk.keep(unfinished_arrival.forget)
+        else:
+            desk.push_screen(ArrivalScreen(booking, "", arrived, is_here, half))
+
+    name = " ".join(filter(None, (half.values.get(part) for part in ("given", "surname1", "surname2"))))
+    question = _("Había alguien a medio registrar: {name}").format(name=name or _("sin nombre"))
+    options = [Option("go_on", _("Seguir con esta persona")), Option(DISCARD, _("Borrar lo escrito"))]
+    desk.push_screen(Choose(question, options), answered)
+
+
+def _begun(session: Session) -> tuple[Half | None, Appointment | None]:
+    """The person, and their booking if it is still there."""
+    half = unfinished_arrival.begun(session)
+    return half, session.store.people.appointment(half.booking) if half and half.booking else None

@@ -1,0 +1,151 @@
+"""The key file beside the store, as bytes: what may stand in it, and how it is read and replaced.
+
+It holds no key in clear. It has one spelling only: a file that is not byte for byte what this program writes is
+refused, so nothing in it can be edited without being noticed.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from sync.archive.blob_files import sync_folder
+
+MAX_FILE_BYTES: Final = 1 << 20
+MAX_SLOTS: Final = 64
+SALT_BYTES: Final = 16
+WRAPPED_BYTES: Final = 48
+MAC_BYTES: Final = 32
+
+
+class KeyFileMissing(KitProblem):
+    title = N_("No se encuentra el archivo de llaves")
+    cause = N_("El archivo {file} no está, o el sistema no deja leerlo.")
+    remedy = N_("No se cambió nada. Copie de nuevo el archivo de llaves o avise a la oficina central.")
+
+
+class KeyFileDamaged(KitProblem):
+    title = N_("El archivo de llaves no está íntegro")
+    cause = N_("Está dañado o alguien lo cambió.")
+    remedy = N_("No se abrió nada. Deje esta computadora aparte y avise a la oficina central.")
+
+
+class KeyFileNotSaved(KitProblem):
+    title = N_("No se pudo guardar el archivo de llaves")
+    cause = N_("El disco está lleno o no permite escribir.")
+    remedy = N_("Siguen sirviendo las contraseñas de antes. Libere espacio y repita la acción.")
+
+
+class KdfRefused(KitProblem):
+    title = N_("La protección de una contraseña no es aceptable")
+    cause = N_("Pide {memory_kib} KiB de memoria, {time} vueltas y {lanes} hilos, fuera de lo permitido.")
+    remedy = N_("No se abrió nada. Si nadie cambió los ajustes, avise a la oficina central.")
+
+
+_Figure = Annotated[int, msgspec.Meta(ge=0, lt=1 << 32)]
+
+
+class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one guess at a passphrase costs: Argon2id's memory (KiB), passes and lanes (RFC 9106)."""
+
+    memory_kib: _Figure = 262_144
+    time: _Figure = 3
+    lanes: _Figure = 4
+
+    def check(self) -> None:
+        """Raise KdfRefused below the floor (cheap guessing) or above the ceiling (a laptop that stands still)."""
+        within = (
+            FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib
+            and FLOOR.time <= self.time <= CEILING.time
+            and FLOOR.lanes <= self.lanes <= CEILING.lanes
+        )
+        if not within:
+            raise KdfRefused(memory_kib=self.memory_kib, time=self.time, lanes=self.lanes)
+
+
+FLOOR: Final = Cost(65_536, 3, 4)
+CEILING: Final = Cost(1_048_576, 10, 16)
+
+_Operator = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The store key as wrapped for one operator: salt (16 bytes), wrapped key and tag (48 bytes)."""
+
+    operator: _Operator
+    cost: Cost
+    salt: bytes
+    wrapped: bytes
+
+
+class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All slots, the store key sealed for headquarters (an age file), and the seal over them (32 bytes)."""
+
+    slots: tuple[Slot, ...]
+    recovery: bytes
+    mac: bytes = b""
+    v: Literal[1] = 1
+
+    def slot(self, operator: str) -> Slot | None:
+        """The slot of ``operator``."""
+        return next((slot for slot in self.slots if slot.operator == operator), None)
+
+    def signed(self) -> bytes:
+        """The bytes under the seal: everything but the seal."""
+        return _encode(msgspec.structs.replace(self, mac=b""))
+
+
+def _encode(file: KeyFile) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
+
+
+_decoder = msgspec.json.Decoder(KeyFile)
+
+
+def read(path: Path) -> KeyFile:
+    """The key file at ``path``; its seal is not yet checked, for that takes the key.
+
+    Raises KeyFileMissing, KeyFileDamaged, and KdfRefused when any slot's cost is out of bounds.
+    """
+    try:
+        with path.open("rb") as source:
+            raw = source.read(MAX_FILE_BYTES)  # what is longer is cut here, and then not whole
+    except OSError as error:
+        raise KeyFileMissing(file=path.name) from error
+    try:
+        file = _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise KeyFileDamaged from error
+    if _encode(file) != raw or not _is_sound(file):
+        raise KeyFileDamaged
+    for slot in file.slots:
+        slot.cost.check()
+    return file
+
+
+def _is_sound(file: KeyFile) -> bool:
+    return (
+        1 <= len(file.slots) <= MAX_SLOTS
+        and len(file.mac) == MAC_BYTES
+        and all(len(slot.salt) == SALT_BYTES and len(slot.wrapped) == WRAPPED_BYTES for slot in file.slots)
+    )
+
+
+def write(path: Path, file: KeyFile) -> None:
+    """Replace the key file so that a power cut leaves the old one or the new one, whole. Raises KeyFileNotSaved."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            target.write(_encode(file))
+            target.flush()
+            os.fsync(target.fileno())
+        fresh.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise KeyFileNotSaved from error

@@ -1,0 +1,58 @@
+"""An operator's passphrase: which ones are accepted, and the slow derivation that makes guessing dear."""
+
+import unicodedata
+from typing import Final
+
+from argon2.exceptions import HashingError
+from argon2.low_level import Type, hash_secret_raw
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+from fieldkit.vault.keyfile import Cost
+
+MIN_LENGTH: Final = 8
+_MAX_LENGTH: Final = 1_024
+_MIN_DISTINCT: Final = 4
+_DERIVED_BYTES: Final = 32
+
+
+class WeakPassphrase(KitProblem):
+    title = N_("La contraseña es demasiado débil")
+    cause = N_("Necesita al menos {length} caracteres, y no siempre los mismos.")
+    remedy = N_("Use una frase de varias palabras que pueda recordar.")
+
+
+class TooLittleMemory(KitProblem):
+    title = N_("No hay memoria suficiente para revisar la contraseña")
+    cause = N_("Hacen falta {memory_kib} KiB libres.")
+    remedy = N_("Cierre otros programas y vuelva a entrar.")
+
+
+def typed(passphrase: str) -> bytes | None:
+    """The bytes of a passphrase, the same whichever keyboard composed its accents; None if it can be nobody's."""
+    if len(passphrase) > _MAX_LENGTH:
+        return None
+    try:
+        return unicodedata.normalize("NFKC", passphrase).encode("utf-8")
+    except UnicodeEncodeError:  # half a character from a broken paste
+        return None
+
+
+def chosen(passphrase: str, min_length: int) -> bytes:
+    """The bytes of a new passphrase of at least ``min_length`` characters. Raises WeakPassphrase."""
+    secret = typed(passphrase)
+    if secret is None:
+        raise WeakPassphrase(length=min_length)
+    text = secret.decode("utf-8")
+    if len(text) < min_length or len(set(text)) < _MIN_DISTINCT:
+        raise WeakPassphrase(length=min_length)
+    return secret
+
+
+def derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:
+    """32 bytes by Argon2id (RFC 9106), at a cost that is checked first. Raises KdfRefused, TooLittleMemory."""
+    cost.check()
+    try:
+        return hash_secret_raw(secret, salt, cost.time, cost.memory_kib, cost.lanes, _DERIVED_BYTES, Type.ID)
+    except HashingError as error:
+        raise TooLittleMemory(memory_kib=cost.memory_kib) from error

@@ -1,0 +1,58 @@
+"""How much to send at once: large chunks and several on a good line, small ones where the line is cut."""
+
+from collections.abc import Iterator
+from random import Random
+
+from sync.protocol.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES
+
+MOST_LANES = 3  # connections at once; as many blobs again wait for one, lest it stand idle
+_FIRST_CHUNK_BYTES = 128 << 10
+_GOOD_LINE_BYTES = 3 << 20
+_BRISK_SECONDS = 3.0
+_SLOW_SECONDS = 20.0
+_CALM_CHUNKS = 32  # without a cut, before chunks grow again: about 2 MiB of the smallest
+_FIRST_DELAY_SECONDS = 2.0
+_LONGEST_DELAY_SECONDS = 300.0
+
+
+class Pace:
+    """The size of the next chunk in bytes. What is lost by a cut is part of one chunk, so cuts make it small."""
+
+    def __init__(self) -> None:
+        self.chunk = _FIRST_CHUNK_BYTES
+        self._wary = 0
+        self._since_cut = 0
+
+    @property
+    def ahead(self) -> int:
+        """How many whole blobs may be on their way before their turn: none before the line has shown that it is good.
+
+        Each of them may be cut, so that a line that is cut every megabyte is better served by one after another.
+        """
+        return 2 * MOST_LANES if self.chunk == MAX_CHUNK_BYTES and self._since_cut >= _GOOD_LINE_BYTES else 0
+
+    def arrived(self, size: int, seconds: float) -> None:
+        """A whole chunk of ``size`` bytes was acknowledged after ``seconds``."""
+        self._since_cut += size
+        self._wary = max(self._wary - 1, 0)
+        if seconds > _SLOW_SECONDS:
+            self.chunk = max(self.chunk // 2, MIN_CHUNK_BYTES)
+        elif seconds < _BRISK_SECONDS and self._wary == 0:
+            self.chunk = min(self.chunk * 2, MAX_CHUNK_BYTES)
+
+    def cut(self) -> None:
+        """The line was cut under a chunk."""
+        self._since_cut = 0
+        self._wary = _CALM_CHUNKS
+        self.chunk = max(self.chunk // 4, MIN_CHUNK_BYTES)
+
+
+def delays(random: Random) -> Iterator[float]:
+    """Seconds to wait after each failure in a row: doubling up to five minutes, each drawn from its upper half.
+
+    The jitter keeps the laptops of one hall from coming back at the same instant.
+    """
+    delay = _FIRST_DELAY_SECONDS
+    while True:
+        yield random.uniform(delay / 2, delay)
+        delay = min(delay * 2, _LONGEST_DELAY_SECONDS)
