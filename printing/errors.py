@@ -31,56 +31,6 @@ class PrintProblem(Exception):  # noqa: N818 - a problem is what people read; su
         return " · ".join(part.format(**self.facts) for part in parts if part)
 
 
-class BadScan(PrintProblem):
-    """The text that was scanned or typed does not end in a ticket's token."""
-
-    title = "El boleto no se leyó completo"
-    cause = "El código se leyó a medias, se escribió mal, o no es de un boleto de este programa."
-    remedy = "Pase otra vez el código del boleto, o escriba su número (por ejemplo A017)."
-
-
-class ForgedTicket(PrintProblem):
-    """The token is well formed, but this event's key did not make it."""
-
-    title = "Este boleto no es de este evento"
-    cause = "El código no lo hicieron las computadoras de este evento, o tiene una letra equivocada."
-    remedy = "Busque a la persona por su número de boleto. Si no aparece, avise a quien supervisa."
-
-
-class UnreadableSlip(PrintProblem):
-    """The text is no code of an acknowledgement, or only a part of one."""
-
-    title = "El código del acuse no se leyó completo"
-    cause = "Se leyó a medias, se escribió mal, o no es de un acuse de este programa."
-    remedy = (
-        "Pase el lector otra vez por todo el código. Si no se lee, no dé por bueno el papel: pregunte al consulado."
-    )
-
-
-class ForeignSlip(PrintProblem):
-    """Another headquarters' key, or none, stands behind the code."""
-
-    title = "✗ Otra llave: este acuse no es de esta oficina"
-    cause = "Lo firmó otra oficina, o alguien que no es ninguna. El papel no prueba ningún pago."
-    remedy = "No lo acepte. Si la llave con que se revisa es la publicada, guarde el papel y avise al consulado."
-
-
-class AlteredSlip(PrintProblem):
-    """The code names this headquarters, but what it says is not what was signed."""
-
-    title = "✗ Alterado: este acuse no dice lo que se firmó"
-    cause = "El código fue cambiado después de imprimirse, o se escribió con una letra equivocada."
-    remedy = "Si lo escribió a mano, revíselo y repita. Si lo leyó un lector, no lo acepte y avise al consulado."
-
-
-class SlipOutOfDate(PrintProblem):
-    """Signed by a laptop of the event for a day on which it had no right to."""
-
-    title = "✗ Fuera de fecha: este acuse no vale"
-    cause = "Dice el día {day}, y la computadora que lo firmó podía firmar de {first} a {last}."
-    remedy = "No lo acepte. Guarde el papel y avise al consulado."
-
-
 class CodeTooLong(PrintProblem):
     """The address for the QR code is too long, or has characters outside the QR alphanumeric set."""
 

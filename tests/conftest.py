@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
 from sync.archive.archive import Archive
-from tests import sync_world as world
-from tests.kit import Hands, TestClock, hands
+from tests.support import sync_world as world
+from tests.support.kit import Hands, TestClock, hands
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
-    from fieldkit.domain.catalog.model import Catalog
+    from fieldkit.domain.catalog.catalog import Catalog
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 

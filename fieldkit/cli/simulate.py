@@ -2,8 +2,8 @@
 
 import argparse
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.simulation.figures import Figures, Waits, run

@@ -5,7 +5,7 @@ from datetime import date
 
 from fieldkit.desk.labels import ROLES
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.event.pack import Pack

@@ -9,13 +9,14 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import load, parse
-from fieldkit.domain.catalog.model import Catalog, Words
+from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import Rule
 from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.errors import KitProblem
-from fieldkit.people.names import PersonName
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
@@ -39,20 +40,6 @@ class PackExpired(PackRefused):
     remedy = (
         "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro paquete."
     )
-
-
-class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
-
-    id: str
-    day: str
-    slot_ms: int
-    services: tuple[str, ...]
-    name: PersonName
-    curp: str = ""
-    born: str = ""
-    phone: str = ""
-    passport: str = ""
 
 
 class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -40,7 +40,7 @@ def messages(root: Path = ROOT) -> dict[str, str]:
 def table_words(root: Path = ROOT) -> dict[str, str]:
     """Every Spanish text of the tables of services, with its file: their English stands beside it."""
     found: dict[str, str] = {}
-    for file in sorted((root / "fieldkit" / "catalog").glob("*.toml")):
+    for file in sorted((root / "fieldkit" / "domain" / "catalog").glob("*.toml")):
         for text in _spanish(tomllib.loads(file.read_text(encoding="utf-8"))):
             found.setdefault(text, file.relative_to(root).as_posix())
     return found

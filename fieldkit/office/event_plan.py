@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.catalog.model import Catalog, Words
+from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import Rule
 from fieldkit.errors import KitProblem
-from fieldkit.event.pack import Appointment, Approval
+from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
 from fieldkit.people import names
 

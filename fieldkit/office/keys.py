@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.office.paths import Places, Public, write_private

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import parse, whole
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_
 from fieldkit.office import event_plan as plans
 from fieldkit.office.event_plan import Plan

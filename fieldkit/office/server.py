@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.domain.catalog.model import Catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office.paths import BadHeadquarters, Places

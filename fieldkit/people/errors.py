@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from fieldkit.errors import KitProblem
 from fieldkit.locale import _
+from sync.errors import Problem
 
 
-class BadValue(KitProblem, ValueError):  # noqa: N818 - named for what people are told, as its parents are
+class BadValue(Problem, ValueError):  # noqa: N818 - named for what people are told, as its parents are
     """Something typed or read is not acceptable; ``str()`` is a sentence for the person at the table.
 
     Facts name places and kinds of characters, never the value itself: the sentence may be logged.

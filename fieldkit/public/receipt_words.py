@@ -1,6 +1,6 @@
 """What a checked acknowledgement says, in words: the same on a screen of text and on headquarters' page."""
 
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
 from fieldkit.tokens.receipt_code import Genuine, Said
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.outreach import Activity
 from fieldkit.domain.queue.visit import Visit

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.named_codes import Named
 from fieldkit.locale import _
 from fieldkit.report import age_bands

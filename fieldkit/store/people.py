@@ -6,8 +6,8 @@ import msgspec
 from sqlite_utils import Database
 
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.people.matching import identity
 from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic

@@ -3,8 +3,8 @@
 import msgspec
 from sqlite_utils import Database, Migrations
 
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.people.matching import identity
 from fieldkit.store.identities import BOOKING, VISIT, Identities
 

@@ -28,7 +28,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from fieldkit.tokens import crockford
-from printing.errors import AlteredSlip, ForeignSlip, SlipOutOfDate, UnreadableSlip
+from fieldkit.tokens.errors import AlteredSlip, ForeignSlip, SlipOutOfDate, UnreadableSlip
 
 APPLICATION_BYTES = 5
 _VERSION = b"\x01"

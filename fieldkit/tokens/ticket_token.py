@@ -11,7 +11,7 @@ import hmac
 import re
 
 from fieldkit.tokens import crockford
-from printing.errors import BadScan, ForgedTicket
+from fieldkit.tokens.errors import BadScan, ForgedTicket
 
 VISIT_ID_BYTES = 10
 TAG_BYTES = 8

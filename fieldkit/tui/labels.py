@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fieldkit.desk.capture.approval import REFUSALS
 from fieldkit.desk.labels import STATES, money
 from fieldkit.desk.reception.check_in import SPANISH
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.visit import State, Visit
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _

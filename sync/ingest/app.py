@@ -1,8 +1,8 @@
 """Headquarters' ingest: Starlette routes over the archive. It holds no key that opens anything.
 
 Requests are signed by a device (``sync.protocol.http_signatures``), answers by headquarters' receipt key. Every
-call may be repeated: the same request again changes nothing and gets the same answer. Any enrolled device may bring another
-one's batch, because the manifest inside is signed by its author.
+call may be repeated: the same request again changes nothing and gets the same answer. Any enrolled device may bring
+another one's batch, because the manifest inside is signed by its author.
 """
 
 from collections.abc import Awaitable, Callable

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
-from tests import kit
 from tests.bench import empty, scene
 from tests.bench.door import AT_NOON, LOCKED
 from tests.bench.figures import SCREEN, Beside, Figure
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
+from tests.support import kit
 
 F2, F3, F5, F8 = "\x1bOQ", "\x1bOR", "\x1b[15~", "\x1b[19~"
 RECEPTION, LINE, SEARCH = "Boleto, nombre o CURP", "Por qué", "Número, nombre o CURP"

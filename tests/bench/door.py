@@ -10,11 +10,11 @@ import psutil
 from fieldkit.desk.access import unlock
 from fieldkit.platform.paths import Home
 from fieldkit.vault import keyring
-from tests import kit
 from tests.bench import empty, plain
 from tests.bench.figures import Aim, Beside, Figure, medians_ms
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
+from tests.support import kit
 
 LOCKED = "Esta computadora está bloqueada"
 START, MEMORY = Aim(1_000.0), Aim(150.0)

@@ -22,10 +22,10 @@ from fieldkit.domain.queue.wait_estimate import Hall, Residuals
 from fieldkit.public import board_state, queue_snapshot
 from fieldkit.public.queue_snapshot import Event, Row
 from fieldkit.tokens import ticket_token
-from tests import kit
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
 from tests.bench.sizes import Sizes
+from tests.support import kit
 
 ESTIMATE, BOARD = Aim(5.0), Aim(200.0)
 WAITING, TABLES = 300, 8

@@ -22,10 +22,10 @@ from sync.archive.archive import Archive
 from sync.client.exchange import Courier
 from sync.client.http import SyncClient
 from sync.protocol import tls
-from tests import office_world, relay, sync_world
 from tests.bench import databases, plain, scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
 from tests.bench.sizes import Sizes
+from tests.support import office_world, relay, sync_world
 
 LINE, PAYLOAD = Aim(0.7, at_least=True, of_reference=True), Aim(0.98, at_least=True)
 MB = 1_000_000
@@ -103,7 +103,7 @@ def _ingest(folder: Path, session: Session) -> Iterator[int]:
     key = session.store.key.public_key().public_bytes_raw()
     archive.register_device(key, event=session.pack.event, label="bench")
     archive.close()
-    with _process("tests.hq_process", folder) as port:
+    with _process("tests.support.hq_process", folder) as port:
         yield port
 
 

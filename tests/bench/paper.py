@@ -12,14 +12,14 @@ from fieldkit.desk.printing import printer_setup
 from fieldkit.desk.reception import check_in
 from fieldkit.platform.config import PrinterConfig
 from printing.escpos import ASK
-from tests import kit
 from tests.bench import scene
 from tests.bench.answers import F8, RECEPTION
 from tests.bench.door import AT_NOON, LOCKED
 from tests.bench.figures import Aim, Figure
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
-from tests.thermal_model import ALL_WELL, NetworkModel
+from tests.support import kit
+from tests.support.thermal_model import ALL_WELL, NetworkModel
 
 FIRST_BYTE = Aim(300.0)
 

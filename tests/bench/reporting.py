@@ -20,11 +20,11 @@ from fieldkit.store.opened import TakenBatch
 from sync.archive.archive import Archive
 from sync.journal import chain
 from sync.protocol.batches import Manifest
-from tests import office_world
 from tests.bench import databases
 from tests.bench.figures import Aim, Beside, Figure, median_ms
 from tests.bench.scene import GIVEN, SURNAMES
 from tests.bench.sizes import Sizes
+from tests.support import office_world
 
 SECONDS, MEMORY = Aim(60.0), Aim(50.0)
 MINUTE = 60_000

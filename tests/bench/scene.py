@@ -11,8 +11,8 @@ from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from tests import kit
-from tests.office_world import RENEWAL, somebody
+from tests.support import kit
+from tests.support.office_world import RENEWAL, somebody
 
 GIVEN = ("María José", "Luis", "Ximena", "Évaristo", "Guadalupe", "Íñigo", "Rosa", "Ana")
 SURNAMES = ("Ñúñez", "Pérez", "Hernández", "Nájera", "Ochoa", "Tinoco", "Zúñiga", "Peña", "Ruiz", "Ávila", "Cruz")

@@ -19,8 +19,8 @@ from fieldkit.desk.session import Session
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 FIELDS = ("given", "surname1", "occupation", "us_street", "father_given", "mother_given", "emergency_name")
 

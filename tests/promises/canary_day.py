@@ -21,13 +21,14 @@ from fieldkit.desk.reception import check_in, unfinished_arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.load import load
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
-from fieldkit.event.pack import Appointment, Approval, StaffMember
+from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.platform import core_dumps
 from fieldkit.vault import keyring
-from tests import kit
 from tests.promises import canaries, hall
+from tests.support import kit
 
 SECOND = "beto"
 SEALED = "PAS-A1"

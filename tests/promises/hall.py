@@ -20,7 +20,7 @@ from fieldkit.domain.forms.application import Application
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.vault import keyring
-from tests import kit
+from tests.support import kit
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 OF_KIND = {

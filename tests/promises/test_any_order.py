@@ -15,10 +15,10 @@ from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from fieldkit.tokens import ticket_token
-from printing.errors import BadScan, ForgedTicket
+from fieldkit.tokens.errors import BadScan, ForgedTicket
 from sync import sealed
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 YEAR = 365 * 24 * kit.HOUR
 SERVICES = ("PAS-AR", "MCAS-1", "PALE")

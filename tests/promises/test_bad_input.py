@@ -35,12 +35,13 @@ from fieldkit.people.names import PersonName
 from fieldkit.platform import config
 from fieldkit.platform.paths import Home
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.tokens.errors import BadScan
 from fieldkit.vault import keyring
-from printing.errors import BadScan, PrinterUnreachable
+from printing.errors import PrinterUnreachable
 from printing.printers import open_printer
 from sync import sealed
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 SPANISH = {
     "el",

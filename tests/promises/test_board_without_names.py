@@ -17,8 +17,8 @@ from fieldkit.public import queue_snapshot
 from fieldkit.tokens import ticket_token
 from printing.pdf import letter_pdf
 from printing.ticket import compose
-from tests import kit
 from tests.promises import canaries, canary_day, hall
+from tests.support import kit
 
 NEEDLES = canaries.needles()
 

@@ -24,8 +24,8 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from sync import sealed
 from sync.protocol import batches, envelope
-from tests import kit
 from tests.promises import canaries, canary_day, hall
+from tests.support import kit
 
 ROOT = Path(__file__).parents[2]
 NEEDLES = canaries.needles()

@@ -22,8 +22,8 @@ from fieldkit.store import Outbox, Store
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 Thing = tuple[str, bytes]
 

@@ -30,13 +30,13 @@ from fieldkit.people import names as people_names
 from fieldkit.platform import config
 from fieldkit.public import queue_snapshot
 from fieldkit.tokens import ticket_token
+from fieldkit.tokens.errors import TokenProblem
 from fieldkit.vault import keyfile, keyring
-from printing.errors import PrintProblem
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches, envelope, messages, snapshot_delta
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 HQ = kit.hands()
 IDENTITY, RECIPIENT = sealed.generate()
@@ -181,7 +181,7 @@ READERS: dict[str, Reader] = {
     "name": Reader(on_text(people_names.parse), (ValueError,), "María José".encode()),
     "ticket": Reader(
         on_text(lambda text: ticket_token.verify(ticket_token.parse_scan(text), b"key")),
-        (PrintProblem,),
+        (TokenProblem,),
         ticket_token.encode(bytes(10), b"key").encode(),
     ),
 }

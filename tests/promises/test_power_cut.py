@@ -11,8 +11,8 @@ import pytest
 from fieldkit.desk.exchange import batching
 from fieldkit.domain.forms.application import State
 from fieldkit.store import Store
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 ROOT = Path(__file__).parents[2]
 KILLS = 220 if hall.SOAK else 12

@@ -15,9 +15,9 @@ from fieldkit.store import DraftFile, Store, StoreUnreadable
 from fieldkit.store import file as store_file
 from sync import sealed
 from sync.journal import chain
-from tests import kit
 from tests.power import disk
 from tests.promises import hall
+from tests.support import kit
 
 POINTS = 5_000 if hall.SOAK else 120
 FILES = ("day.store", "day.store-wal")

@@ -17,8 +17,8 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import ProjectionsDiffer, Store, StoreDamaged, StoreUnreadable
 from sync.journal import chain
 from sync.journal.chain import BrokenLog
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 PAGE = 4096
 

@@ -19,8 +19,8 @@ from fieldkit.platform import clock as clocks
 from fieldkit.store import Store
 from sync import sealed
 from sync.journal import chain
-from tests import kit
 from tests.promises import hall
+from tests.support import kit
 
 YEAR = 365 * 24 * kit.HOUR
 WRONG = {

@@ -8,14 +8,14 @@ from fieldkit.desk.reception import duplicates, unfinished_arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import State, Visit
 from fieldkit.errors import KitProblem
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_
 from fieldkit.people.matching import identity
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import ticket_token
-from printing.errors import BadScan, ForgedTicket
+from fieldkit.tokens.errors import BadScan, ForgedTicket
 
 VISIT_ID_BYTES = 10
 PIECE = 20  # a CURP has 18 signs

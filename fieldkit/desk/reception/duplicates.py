@@ -10,9 +10,9 @@ from typing import NamedTuple
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import State as Sent
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import ENDED, State, Visit
 from fieldkit.errors import KitProblem
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_, _
 from fieldkit.people.matching import STRENGTH, Identity, Likeness, of_form
 from fieldkit.store.identities import Alike

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 
 
 class Card(NamedTuple):

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from fieldkit.domain.catalog import rules
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, married, not_renewable, years_to_acta
 from fieldkit.domain.catalog.errors import DiscountRefused, NoFee, NoFeeTable
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.model import Catalog, Service
+from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import _
 from fieldkit.people import curp, mrz
 from fieldkit.people.ages import age_on

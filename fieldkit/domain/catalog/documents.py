@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, with_facts
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.model import Catalog, Requirement, Service, Words
+from fieldkit.domain.catalog.model import Requirement, Service, Words
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import age_on
 

@@ -7,11 +7,12 @@ person at the table to look again. Nothing here changes a value.
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.cross_checks import CHECKS
 from fieldkit.domain.catalog.derived_facts import with_facts
 from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.model import Catalog, Service
+from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
 

@@ -12,10 +12,10 @@ import msgspec
 from fieldkit.domain.catalog import consulates as places
 from fieldkit.domain.catalog import fees as money
 from fieldkit.domain.catalog import outreach, protection
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import FACTS, YES_NO
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.model import (
-    Catalog,
     Choice,
     Condition,
     Document,

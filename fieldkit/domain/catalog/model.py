@@ -5,15 +5,11 @@ Money is integer cents of a US dollar. Texts stand in Spanish and English. ``sou
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from fieldkit.locale import speaking, translate
-
-if TYPE_CHECKING:
-    from fieldkit.domain.catalog.outreach import Outreach
-    from fieldkit.domain.catalog.protection import Protection
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
@@ -264,21 +260,3 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     help_line: Text
     appointments_web: Text
     appointments_phone: Text
-
-
-class Catalog(msgspec.Struct, frozen=True):
-    """Everything that an event can offer, keyed by code."""
-
-    services: dict[str, Service]
-    fields: dict[str, Field]
-    requirements: dict[str, Requirement]
-    documents: dict[str, Document]
-    fee_tables: tuple[FeeTable, ...]
-    discounts: dict[str, Discount]
-    surcharges: dict[str, Surcharge]
-    settings: Settings
-    consulates: dict[str, Consulate]
-    contact: Contact
-    languages: dict[str, Language]
-    protection: "Protection"
-    outreach: "Outreach"

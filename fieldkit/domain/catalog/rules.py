@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, with_facts
 from fieldkit.domain.catalog.errors import DiscountRefused, NoFee, NoFeeTable
-from fieldkit.domain.catalog.model import Catalog, Discount, FeeTable, Service
+from fieldkit.domain.catalog.model import Discount, FeeTable, Service
 from fieldkit.locale import _
 from fieldkit.people.ages import age_on
 

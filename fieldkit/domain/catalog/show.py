@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from fieldkit.domain.catalog import rules
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import NoSuchService
-from fieldkit.domain.catalog.model import Catalog, Field, Service, Who
+from fieldkit.domain.catalog.model import Field, Service, Who
 from fieldkit.locale import N_, _, speaking
 
 _REACH = {

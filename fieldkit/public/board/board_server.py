@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.catalog.model import Catalog
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
 from fieldkit.public import board_state

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
 from fieldkit.public import receipt_words
 from fieldkit.public.web import ticket_page
 from fieldkit.tokens import receipt_code
+from fieldkit.tokens.errors import TokenProblem, UnreadableSlip
 from fieldkit.tokens.receipt_code import Genuine
-from printing.errors import PrintProblem, UnreadableSlip
 
 TITLE = N_("¿Es auténtico este acuse?")
 _GENUINE = N_("✓ Acuse auténtico")
@@ -41,7 +41,7 @@ def routes(office_key: bytes, catalog: Catalog, revoked: Callable[[bytes], bool]
     def check(request: Request) -> HTMLResponse:
         try:
             genuine = receipt_code.check(request.path_params["code"], office_key)
-        except PrintProblem as problem:
+        except TokenProblem as problem:
             status = 404 if isinstance(problem, UnreadableSlip) else 200
             return HTMLResponse(_page(_refused(problem)), status, headers=ticket_page.HEADERS)
         said = _good(genuine, catalog) if not revoked(genuine.laptop) else _bad(_STOLEN, _ASK)
@@ -80,7 +80,7 @@ def _good(genuine: Genuine, catalog: Catalog) -> Callable[[str], str]:
     return section
 
 
-def _refused(problem: PrintProblem) -> Callable[[str], str]:
+def _refused(problem: TokenProblem) -> Callable[[str], str]:
     return _bad(problem.title, problem.cause, problem.remedy, **problem.facts)
 
 

@@ -8,7 +8,7 @@ from fieldkit.public import queue_snapshot
 from fieldkit.public.application_progress import Step
 from fieldkit.public.queue_snapshot import Event, Row
 from fieldkit.tokens import ticket_token
-from printing.errors import BadScan
+from fieldkit.tokens.errors import BadScan
 
 
 class Place(NamedTuple):

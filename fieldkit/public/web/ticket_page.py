@@ -18,7 +18,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from fieldkit.domain.catalog import rules
-from fieldkit.domain.catalog.model import Catalog, Service
+from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.queue.visit import ENDED, State
 from fieldkit.locale import translate
 from fieldkit.public.application_progress import Step, Way

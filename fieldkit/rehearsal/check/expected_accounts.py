@@ -7,7 +7,7 @@ from fractions import Fraction
 from fieldkit.desk.accounts import till
 from fieldkit.desk.labels import FORMS
 from fieldkit.domain.accounts import denominations
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.rehearsal.check.expected_hall import service_name
 from fieldkit.rehearsal.check.report_cells import Cells
 from fieldkit.rehearsal.plan.plan import Filing, Plan

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.people.ages import age_on
 from fieldkit.rehearsal.check.expected_hall import SEXES
 from fieldkit.rehearsal.check.report_cells import Cells

@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.labels import money
 from fieldkit.desk.printing import printable
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application, State
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
@@ -26,7 +26,7 @@ from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.play import paperwork
 from fieldkit.rehearsal.play.drill import Played
 from fieldkit.tokens import receipt_code, ticket_token
-from printing.errors import PrintProblem
+from fieldkit.tokens.errors import TokenProblem
 
 _LARGE_POINTS = 12.5  # what half of the letters on a large-type ticket's roll must reach: 4.4 mm
 _REPRINT = "REIMPRESIÓN"
@@ -187,7 +187,7 @@ class _Reader:
     def _ticket(self, paper: _Paper, text: str) -> Iterator[str]:
         try:
             visit = ticket_token.verify(ticket_token.parse_scan(text), self._pack.ticket_key).hex()
-        except PrintProblem:
+        except TokenProblem:
             visit = ""
         if visit != paper.visit.id:
             yield _("su código no es el de ese boleto")
@@ -195,7 +195,7 @@ class _Reader:
     def _signed(self, paper: _Paper, text: str) -> Iterator[str]:
         try:
             said = receipt_code.check(text, self._published).said
-        except PrintProblem:
+        except TokenProblem:
             yield _("su firma no se comprueba con la llave publicada")
             return
         application = self._application(paper)

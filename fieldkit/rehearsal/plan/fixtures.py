@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.domain.catalog.model import Catalog
 from fieldkit.domain.catalog.tables import shipped
 from fieldkit.people.names import PersonName
 from fieldkit.platform.config import PrinterConfig

@@ -10,8 +10,9 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.domain.catalog.model import Catalog, Service
+from fieldkit.domain.catalog.model import Service
 from fieldkit.people.names import PersonName
 from fieldkit.rehearsal.plan import answers, other_work
 from fieldkit.rehearsal.plan.answers import LETTERS, Face

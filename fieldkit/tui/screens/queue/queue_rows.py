@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from fieldkit.desk.queue.calls import View
-from fieldkit.domain.catalog.model import Catalog
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import State, Visit
 from fieldkit.domain.queue.wait_estimate import Estimate

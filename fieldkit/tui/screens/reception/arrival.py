@@ -11,8 +11,8 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.domain.catalog import rules
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_, _, speaking
 from fieldkit.people import names
 from fieldkit.people.matching import FIELDS, Identity, identity

@@ -2,7 +2,7 @@
 
 from fieldkit.desk.reception.check_in import PRIORITIES, SPANISH
 from fieldkit.desk.session import Session
-from fieldkit.event.pack import Appointment
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.locale import _
 from fieldkit.people import names
 from fieldkit.people.mrz import Mrz

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from fieldkit.desk.session import Session
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import _
 from fieldkit.people.mrz import Mrz
 from fieldkit.tui import labels

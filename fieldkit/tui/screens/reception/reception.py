@@ -13,13 +13,14 @@ from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import State, Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_, _
 from fieldkit.people import mrz
 from fieldkit.people.matching import identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
+from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import Post, told
 from fieldkit.tui.feedback import good, trouble, warn
@@ -33,7 +34,6 @@ from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
 from fieldkit.tui.widgets.zone_lines import ZoneLines
-from printing.errors import BadScan, PrintProblem
 
 
 class ReceptionScreen(Post):
@@ -198,7 +198,7 @@ class ReceptionScreen(Post):
         """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
         try:
             found = await self.desk.ask(check_in.find, text)
-        except PrintProblem:
+        except TokenProblem:
             self._show_rows([], text)
             raise
         walk_in = [text] if len(text) > 1 else []

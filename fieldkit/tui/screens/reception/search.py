@@ -13,9 +13,10 @@ from fieldkit.desk.queue import calls
 from fieldkit.desk.queue.wait_times import waited_minutes
 from fieldkit.desk.reception import search
 from fieldkit.domain.forms.application import State as Sent
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import N_, _
+from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import Post, told
 from fieldkit.tui.feedback import Said, warn
@@ -26,7 +27,6 @@ from fieldkit.tui.screens.reception.correct import CorrectScreen
 from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
-from printing.errors import BadScan, PrintProblem
 
 SENT = {
     Sent.SEALED: N_("sellada"),
@@ -144,7 +144,7 @@ class SearchScreen(Post):
         self._asked = text
         try:
             found = await self.desk.ask(search.search, text) if text.strip() else search.Results([], [])
-        except PrintProblem as refused:
+        except TokenProblem as refused:
             self._list([])
             if whole or not isinstance(refused, BadScan):
                 raise

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from fieldkit.desk.reception import unfinished_arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import Session
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.event.pack import Appointment
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.screens.choose import Choose

@@ -1,0 +1,19 @@
+"""Somebody who is expected: a booked person, as the office's list and the pack have it."""
+
+import msgspec
+
+from fieldkit.people.names import PersonName
+
+
+class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
+
+    id: str
+    day: str
+    slot_ms: int
+    services: tuple[str, ...]
+    name: PersonName
+    curp: str = ""
+    born: str = ""
+    phone: str = ""
+    passport: str = ""

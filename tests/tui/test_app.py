@@ -1,0 +1,242 @@
+"""What holds on every screen: status, help, palette, lock, close, sending, and a calm end after a fault."""
+
+import io
+import subprocess
+import sys
+import weakref
+from importlib import import_module
+
+import pytest
+from textual.css.query import NoMatches
+
+from fieldkit.background.store_thread import Owner
+from fieldkit.background.sync_worker import Progress
+from fieldkit.desk.queue import calls
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.people.names import PersonName
+from fieldkit.platform.paths import Home
+from fieldkit.tui import app
+from fieldkit.tui.app import Ended
+from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.palette import Commands
+from sync.protocol.problems import NoNetwork
+from tests.support.tui_hands import SMALL, desk
+
+pytestmark = pytest.mark.anyio
+POSTS = {
+    "f2": "Recepción",
+    "f3": "Fila",
+    "f4": "Captura",
+    "f5": "Buscar",
+    "f6": "Envío",
+    "f7": "Cierre",
+}
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+async def test_every_post_shows_where_one_is_and_what_is_safe_in_80_by_24(tmp_path):
+    async with desk(tmp_path) as at:
+        for key, name in POSTS.items():
+            await at.press(key)
+            await at.sees(
+                f"{name} Jornada de prueba · mesa 1 · ana", "● Todo guardado", "por enviar", "Impresora lista"
+            )
+            rows = at.text().splitlines()
+            assert len(rows) == SMALL[1]
+            assert all(len(row) <= SMALL[0] for row in rows)
+            for other in POSTS.values():
+                assert other in rows[-1]
+
+
+async def test_help_explains_every_post_and_leads_back(tmp_path):
+    async with desk(tmp_path) as at:
+        for key, name in POSTS.items():
+            await at.press(key, "f1")
+            await at.sees(f"Ayuda: {name}", "Teclas de esta pantalla")
+            await at.press("escape")
+            await at.until(lambda name=name: name == at.app.screen.NAME)
+
+
+async def test_the_palette_offers_our_own_commands_only(tmp_path):
+    async with desk(tmp_path) as at:
+        await at.press("ctrl+p")
+        await at.sees("Captura (F4)", "Deshacer (F9)", "Buscar una acción")
+        assert {Commands} == at.app.COMMANDS
+        for word in ("Screenshot", "Theme", "Quit", "Keys"):
+            assert word not in at.text()
+
+
+async def test_the_status_line_says_when_something_was_saved(tmp_path):
+    async with desk(tmp_path, post="line") as at:
+        arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
+        await at.app.ask(check_in.check_in, arrival)
+        await at.press("n")
+        await at.sees("● Guardado 12:00 · 1 por enviar")
+
+
+async def test_no_network_is_said_to_be_normal(tmp_path):
+    async with desk(tmp_path, post="sending") as at:
+        at.app.post_message(at.app.Sending(Progress(running=False, problem=NoNetwork())))
+        await at.sees("Sin red, y es normal", "Sin red (normal)")
+
+
+async def test_a_sender_that_died_is_said(tmp_path):
+    async with desk(tmp_path, post="sending") as at:
+        await at.until(lambda: at.app.sending.problem is not None)  # the real one has just found no network
+        at.app.post_message(at.app.Sending(Progress(running=False, stopped=True)))
+        await at.sees("✗ El envío automático se detuvo")
+
+
+async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
+    async with desk(tmp_path, post="close") as at:
+        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.press("f3", "f7")
+        await at.sees("Lo que no cuadra", "Citas a las que nadie llegó: 3")
+        await at.press("ctrl+g")
+        await at.sees("por confirmar: 3", "Nada se cambió")
+        for _ in range(6):
+            await at.press("enter")
+        await at.sees("✓ Todo confirmado")
+        await at.press("ctrl+g")
+        await at.sees("¿Cerrar el día 21/11/2026?")
+        await at.press("2")
+        await at.sees("El día está cerrado")
+        assert (await at.app.ask(lambda session: session.visit(visit.id))).name is None
+
+
+async def test_another_language_keeps_what_was_typed(tmp_path):
+    async with desk(tmp_path) as at:
+        at.app.screen.query_one("#find").value = "rosa"
+        await at.press("enter")
+        await at.sees("Registrar llegada")
+        await at.press("enter")
+        await at.type(" maria")
+        await at.press("ctrl+l")
+        await at.sees("rosa maria")
+        await at.press("ctrl+l")
+        await at.sees("Registrar llegada", "rosa maria")
+
+
+async def test_every_post_can_change_its_language_and_back(tmp_path):
+    async with desk(tmp_path) as at:
+        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        for key, name in POSTS.items():
+            await at.press(key)
+            await at.sees(f"{name} Jornada")
+        await at.press("f3", "ctrl+l")
+        await at.sees("F2 Reception", "A001")
+        await at.press("ctrl+l")
+        for key, name in POSTS.items():
+            await at.press(key)
+            await at.sees(f"{name} Jornada")
+
+
+async def test_nobody_at_the_keys_locks(tmp_path):
+    now = [0.0]
+    async with desk(tmp_path) as at:
+        at.app._steady = lambda: now[0]
+        at.app._touched = 0.0
+        now[0] = 9 * 60.0
+        await at.app.lock_when_idle()
+        assert at.app.return_value is None
+        now[0] = 10 * 60.0
+        await at.app.lock_when_idle()
+        assert at.app.return_value.why == "locked"
+
+
+async def test_a_fault_ends_calmly_and_tells_nothing_of_a_person(tmp_path, capsys):
+    shown = []
+
+    def fails():
+        name = "Rosa Peña secreta"
+        raise ZeroDivisionError(name)
+
+    async def until_it_fails():
+        async with desk(tmp_path) as at:
+            at.app.screen.call_next(fails)
+            await at.until(lambda: at.app._exception)
+            shown.extend(str(one) for one in at.app._exit_renderables)
+
+    with pytest.raises(ZeroDivisionError):
+        await until_it_fails()
+    assert "El programa se detuvo por una falla" in "".join(shown)
+    assert "secreta" not in "".join([*shown, *capsys.readouterr()])
+
+
+async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
+    async with desk(tmp_path) as at:
+        assert isinstance(at.app.screen, Post)
+        first = await at.app.ask(lambda _session: __import__("threading").get_ident())
+        second = await at.app.ask(lambda _session: __import__("threading").get_ident())
+        assert first == second != __import__("threading").get_ident()
+        assert (await at.app.ask(calls.view)).places == []
+
+
+def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
+    held: list[weakref.ref[object]] = []
+    gone: list[bool] = []
+
+    class Session:
+        """Holds itself, as widgets and databases do."""
+
+        def __init__(self) -> None:
+            self.me, self.store = self, io.BytesIO()  # something that the owner can close
+
+    class Door:
+        return_code = 0
+
+        def __init__(self, _home: Home, owner: Owner, *, wall: object) -> None:
+            self._owner = owner
+
+        def run(self) -> bool:
+            if held:
+                gone.append(held[0]() is None)
+                return False
+            self._owner._session = session = Session()
+            held.append(weakref.ref(session))
+            return True
+
+    class Desk:
+        return_code = 0
+
+        def __init__(self, owner: Owner, *, post: str) -> None:
+            self._owner, self.me = owner, self
+
+        def run(self) -> Ended:
+            return Ended("locked", "reception")
+
+    loop = import_module("fieldkit.tui.run")  # the package has its function under that name
+    monkeypatch.setattr(loop, "UnlockApp", Door)
+    monkeypatch.setattr(app, "DeskApp", Desk)
+    assert loop.run(Home(tmp_path)) == 0
+    assert gone == [True]
+
+
+async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tmp_path):
+    @told
+    async def late(screen: Post) -> None:
+        await screen.speak_again()
+        raise NoMatches("a widget of before")
+
+    @told
+    async def wrong(_screen: Post) -> None:
+        raise NoMatches("a widget that never was")
+
+    async with desk(tmp_path) as at:
+        await late(at.app.screen)
+        await at.sees("Citas que faltan por llegar")
+        with pytest.raises(NoMatches):
+            await wrong(at.app.screen)
+
+
+def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():
+    heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "babel", "phonenumbers"}
+    heavy |= {"fieldkit.desk.session", "fieldkit.domain.catalog.load"}
+    code = "import sys, fieldkit.cli, fieldkit.tui.run; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert heavy.isdisjoint(loaded)

@@ -1,0 +1,211 @@
+"""The rooms behind Ctrl+O: protection for its own people, sessions and contacts for all; at 80×24."""
+
+import dataclasses
+
+import pytest
+
+from fieldkit import locale
+from fieldkit.desk import outreach
+from fieldkit.desk.protection import cases
+from fieldkit.domain.outreach import Sum
+from fieldkit.event.pack import StaffMember
+from fieldkit.tui.choices import Option
+from fieldkit.tui.keys import ROOMS
+from fieldkit.tui.screens.protection.case import CaseScreen
+from fieldkit.tui.screens.protection.protection import ProtectionScreen
+from fieldkit.tui.widgets.case_field import WordsField
+from fieldkit.tui.widgets.form import Form
+from tests.desk.test_protection import CASE, SIMPLE, sealed_case, typed
+from tests.promises import hall
+from tests.support.tui_hands import desk
+
+pytestmark = pytest.mark.anyio
+ROOM = str(1 + [one.name for one in ROOMS].index("post('protection')"))
+INSIDE = {"staff": (StaffMember("ana", "Ana", ("protection", "supervisor")),)}
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def spanish_again():
+    yield
+    locale.speak(locale.DEFAULT)
+
+
+async def on_form(at):
+    await at.until(lambda: isinstance(at.app.screen, CaseScreen) and at.app.screen.query(Form) and at.app.focused)
+    return at.app.screen.query_one(Form)
+
+
+async def fill(at, form, answers):
+    """Each answer as somebody types it: its key, which a choice takes as well as its number."""
+    for key, value in answers.items():
+        at.app.screen.set_focus(form.field(key).line)
+        await at.type(value.replace(" ", ", "))
+        await at.press("enter")
+        await at.until(lambda key=key: form.field(key).kept)
+
+
+async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_path):
+    async with desk(tmp_path) as at:  # a supervisor without it
+        inside = StaffMember("x", "", ("protection",))
+        await at.app.ask(lambda session: sealed_case(with_roles(session, inside), CASE))
+        await at.app.ask(lambda session: typed(w := with_roles(session, inside), cases.begin(w).id, SIMPLE))
+        await at.press("ctrl+o")
+        await at.sees("¿A qué puesto?", "Protección", "Pláticas y contactos")
+        await at.press(ROOM)
+        await at.sees("Este cuarto es del personal de protección", "P001-A caso de protección, sellado")
+        for key in ("enter", "n", "d"):
+            await at.press(key)
+            await at.sees("✗ Este cuarto es del personal de protección")
+            assert isinstance(at.app.screen, ProtectionScreen)
+        assert "medio llenar" not in at.text()
+        assert not [word for word in (CASE["p1-given"], SIMPLE["p1-given"], "family", "Civil") if word in at.text()]
+
+
+def with_roles(session, member):
+    return dataclasses.replace(session, roles=frozenset(member.roles))
+
+
+async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
+    async with desk(tmp_path, post="protection", **INSIDE) as at:
+        await at.sees("Nadie espera por protección")
+        await at.press("n")
+        form = await on_form(at)
+        await fill(
+            at, form, {key: value for key, value in SIMPLE.items() if key != "p1-sex"} | {"p1-born": "31/1/1980"}
+        )
+        assert form.field("p1-born").line.value == "31/01/1980"
+        assert form.field("actions").line.value == "Orientación"
+        assert {one.key for one in form.field("kind").options} == {
+            code for code, kind in at.app.owner.session.catalog.protection.kinds.items() if "labour" in kind.fields
+        }
+        await at.press("ctrl+g")
+        await at.sees("Faltan o están mal: 1", "Falta el sexo")
+        assert at.app.focused is form.field("p1-sex").line
+        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
+        assert draft.fields["p1-given"] == "Rosaldo"
+        await at.type("1")
+        await at.press("ctrl+g")
+        await at.sees("¿Sellar el caso?", "nadie en esta computadora podrá leerlo")
+        await at.press("1")
+        await at.sees("P001-A sellado. Nadie en esta computadora puede leerlo ya.", "P001-A caso de protección")
+        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
+
+
+async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path):
+    async with desk(tmp_path, post="protection", **INSIDE) as at:
+        visit = await at.app.ask(hall.serving, "PROT")
+        await at.app.screen.refresh_work()
+        await at.sees(visit.number, "en la mesa 1")
+        await at.press("enter")
+        form = await on_form(at)
+        assert form.field("p1-given").kept == "María José"
+        await at.press("ctrl+n")
+        await at.sees("Persona 2", "1 Persona afectada")
+        await at.until(lambda: at.app.focused is form.field("p2-role").line)
+        await at.type("4")
+        await at.press("enter")
+        await at.type("Ñandú")
+        await at.press("f3")
+        await at.sees("Fila")
+        assert "Ñandú" not in at.text()
+        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
+        assert (draft.fields["p2-role"], draft.fields["p2-given"]) == ("father", "Ñandú")
+        await at.press("ctrl+o")
+        await at.sees("¿A qué puesto?")
+        await at.press(ROOM)
+        await at.sees("Persona 2", "Ñandú")
+        await at.press("ctrl+l")
+        await at.sees("Who it is in the case")
+        assert at.app.screen.query_one(Form).field("p2-given").line.value == "Ñandú"
+        await at.press("ctrl+l")
+        await at.sees("Quién es en el caso")
+        await at.press("escape")
+        await at.sees("a medio llenar", "solo protección puede abrirlo")
+        await at.press("d")
+        await at.sees("¿Por qué se desecha?")
+        await at.press("2")
+        await at.sees("Se desechó")
+        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
+
+
+async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path):
+    async with desk(tmp_path, post="protection", **INSIDE) as at:
+        await at.app.ask(sealed_case, CASE)
+        await at.app.screen.refresh_work()
+        await at.sees("P001-A")
+        await at.press("enter")
+        form = await on_form(at)
+        await at.sees("Seguimiento P001-A")
+        assert set(form.values().values()) == {""}
+        await at.press("ctrl+n")
+        await at.sees("En un seguimiento no se agregan personas")
+        await fill(at, form, {"actions": "repatriation", "standing": "closed"})
+        await at.press("ctrl+g")
+        await at.sees("¿Sellar el caso?")
+        await at.press("1")
+        await at.sees("sellado, concluido")
+
+
+async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_path):
+    async with desk(tmp_path, post="outreach") as at:
+        await at.sees("Hoy no se ha contado nada")
+        await at.press("s")
+        await at.sees("Plática o visita", "Actividad")
+        form = at.app.screen.query_one(Form)
+        await at.until(lambda: at.app.focused is not None)
+        for answer in ("2", "2"):
+            await at.type(answer)
+            await at.press("enter")
+        assert form.field("topic").line.value == "Laboral"  # the only one there is
+        at.app.screen.set_focus(form.field("people").line)
+        await at.type("cuarenta")
+        await at.press("ctrl+g")
+        await at.sees("«Personas a las que llegó» lleva un número")
+        form.field("people").line.value = "40"
+        at.app.screen.set_focus(form.field("to-ciam").line)
+        await at.type("7")
+        await at.press("ctrl+g")
+        await at.sees("✓ Anotada: Semana de derechos laborales · virtual · Laboral · personas: 40", "canalizadas 7")
+        await at.press("c")
+        await at.sees("Contacto en ventanilla")
+        await at.until(lambda: at.app.focused is not None)
+        await at.type("1")
+        await at.press("enter")
+        await at.type("2")
+        await at.press("enter")
+        await at.press("ctrl+g")
+        await at.sees("✓ Anotado: Salud (VDS) · Vacunación", "contactos 1")
+        await at.press("c")
+        await at.sees("Contacto en ventanilla", "Salud (VDS)")
+        await at.press("escape")
+        await at.press("f9")
+        await at.sees("Retirado: Salud (VDS)")
+        now = await at.app.ask(outreach.totals)
+        assert now == ({("labour_week", True): Sum(1, 40, 0)}, {}, {"ciam": 7})
+
+
+async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_path):
+    async with desk(tmp_path, post="outreach") as at:
+        await at.press("s")
+        await at.sees("Actividad")
+        await at.until(lambda: at.app.focused is not None)
+        await at.type("2")
+        await at.press("ctrl+g")
+        await at.sees("Falta decir si fue presencial o virtual")
+        assert await at.app.ask(outreach.totals) == ({}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [("1 3", "a c"), ("1,3", "a c"), ("Menor sin compañía, 3", "a c"), ("3, 3 1", "c a"), ("", ""), ("nada", "nada")],
+)
+def test_several_answers_are_typed_as_numbers_or_as_words(text, keys):
+    options = [Option("a", "Menor sin compañía"), Option("b", "Enfermedad"), Option("c", "Detenida")]
+    field = WordsField("x", "X", options=options)
+    assert field.meant(text) == keys
+    assert field.meant(field.shown(keys)) == keys
