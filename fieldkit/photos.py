@@ -41,7 +41,7 @@ class PdfGiven(KitProblem):
     remedy = N_("Lo capturado sigue guardado. Escanee de nuevo y elija JPEG o PNG en el escáner.")
 
 
-class Reduced(NamedTuple):
+class ReducedPicture(NamedTuple):
     """A picture ready to seal: JPEG bytes, width and height in pixels, and codes of WARNINGS that apply."""
 
     content: bytes
@@ -60,7 +60,7 @@ WARNINGS = {
 }
 
 
-def photo(raw: bytes) -> Reduced:
+def photo(raw: bytes) -> ReducedPicture:
     """A face photo: turned upright, checked, reduced. Raises NotAPicture, TooBig, TooHeavy or PdfGiven."""
     image = _open(raw)
     found = []
@@ -72,7 +72,7 @@ def photo(raw: bytes) -> Reduced:
     return _encode(small, (*found, *_light(small), *_background(small)))
 
 
-def scan(raw: bytes) -> Reduced:
+def scan(raw: bytes) -> ReducedPicture:
     """A document: turned upright, checked for sharpness and light, reduced. Raises as ``photo``."""
     image = _open(raw)
     found = ["small"] if max(image.size) < 900 else []
@@ -123,7 +123,7 @@ def _background(image: Image.Image) -> list[str]:
     return ["background"] if ImageStat.Stat(strip).mean[0] < 170 else []
 
 
-def _encode(image: Image.Image, found: tuple[str, ...]) -> Reduced:
+def _encode(image: Image.Image, found: tuple[str, ...]) -> ReducedPicture:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=82, optimize=True)
-    return Reduced(out.getvalue(), image.width, image.height, found)
+    return ReducedPicture(out.getvalue(), image.width, image.height, found)

@@ -45,7 +45,7 @@ class Text(msgspec.Struct, frozen=True):
     white: bool = False
 
 
-class Bar(msgspec.Struct, frozen=True):
+class LaidBar(msgspec.Struct, frozen=True):
     """A rectangle, black or an outline two dots thick."""
 
     x: int
@@ -63,7 +63,7 @@ class Square(msgspec.Struct, frozen=True):
     modules: Modules
     dots: int
 
-    def bars(self) -> Iterator[Bar]:
+    def bars(self) -> Iterator[LaidBar]:
         """The dark modules; those that touch in a row are one bar."""
         for row, cells in enumerate(self.modules):
             column = 0
@@ -71,11 +71,11 @@ class Square(msgspec.Struct, frozen=True):
                 length = len(list(run))
                 if dark:
                     x, y = self.x + column * self.dots, self.y + row * self.dots
-                    yield Bar(x, y, length * self.dots, self.dots)
+                    yield LaidBar(x, y, length * self.dots, self.dots)
                 column += length
 
 
-Mark = Text | Bar | Square
+Mark = Text | LaidBar | Square
 
 
 class Strip(msgspec.Struct, frozen=True):
@@ -134,9 +134,9 @@ def _strip(block: Block, width: int) -> Strip:
         case Ruler():
             return _ruler(width)
         case Gauge(millimetres):
-            return Strip(36 + GAP, (Bar(MARGIN, 0, round(millimetres * _DOTS_PER_MM), 36),))
+            return Strip(36 + GAP, (LaidBar(MARGIN, 0, round(millimetres * _DOTS_PER_MM), 36),))
         case Rule():
-            return Strip(8 + GAP, (Bar(MARGIN, 4, width - 2 * MARGIN, 2),), with_next=True)
+            return Strip(8 + GAP, (LaidBar(MARGIN, 4, width - 2 * MARGIN, 2),), with_next=True)
         case Space():
             return Strip(_SIGNATURE, ())
 
@@ -193,7 +193,7 @@ def _item(words: Words, mark: str, role: Role, width: int) -> Strip:
     (size, _), _ = _VOICES[role]
     said = _spoken(words, role, MARGIN + HANG * size // 30, width, centred=False)
     box = round(size * 0.93)
-    hung: Mark = Text(MARGIN, size, mark, size, True) if mark else Bar(MARGIN, 6, box, box, filled=False)
+    hung: Mark = Text(MARGIN, size, mark, size, True) if mark else LaidBar(MARGIN, 6, box, box, filled=False)
     return Strip(said.height, (hung, *said.marks))
 
 
@@ -206,14 +206,14 @@ def _amount(label: Words, value: str, role: Role, width: int) -> Strip:
 
 def _banner(words: Words, role: Role, width: int) -> Strip:
     said = _spoken(words, role, MARGIN, width, centred=True, white=True)
-    return Strip(said.height + GAP, (Bar(0, 0, width, said.height), *said.marks))
+    return Strip(said.height + GAP, (LaidBar(0, 0, width, said.height), *said.marks))
 
 
 def _ruler(width: int) -> Strip:
-    marks: list[Mark] = [Bar(0, 0, width, 2), Bar(0, 0, 2, 60), Bar(width - 2, 0, 2, 60)]
+    marks: list[Mark] = [LaidBar(0, 0, width, 2), LaidBar(0, 0, 2, 60), LaidBar(width - 2, 0, 2, 60)]
     for millimetre in range(1, int(width / _DOTS_PER_MM)):
         x = round(millimetre * _DOTS_PER_MM)
-        marks.append(Bar(x, 0, 2, 30 if millimetre % 10 == 0 else 20 if millimetre % 5 == 0 else 10))
+        marks.append(LaidBar(x, 0, 2, 30 if millimetre % 10 == 0 else 20 if millimetre % 5 == 0 else 10))
         if millimetre % 10 == 0:
             number = str(millimetre)
             marks.append(Text(x - text_width(number, 24, bold=True) // 2, 56, number, 24, True))

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing.blocks import Sheet
 from printing.fonts import BOLD, REGULAR
-from printing.layout import DOTS_PER_INCH, ROLL_80, Bar, Mark, Roll, Square, Strip, Text, lay_out
+from printing.layout import DOTS_PER_INCH, ROLL_80, LaidBar, Mark, Roll, Square, Strip, Text, lay_out
 
 REGULAR_NAME, BOLD_NAME = "Kit", "Kit-Bold"
 _EDGE = 36.0  # points: what office printers cannot reach, and a little air
@@ -110,7 +110,7 @@ class _Column:
                 self.canvas.setFont(BOLD_NAME if bold else REGULAR_NAME, size * self.scale)
                 self.canvas.setFillGray(1 if white else 0)
                 self.canvas.drawString(self.left + x * self.scale, self.top - y * self.scale, text)
-            case Bar(x, y, width, height, filled):
+            case LaidBar(x, y, width, height, filled):
                 self._rectangle(x, y, width, height, filled=filled)
             case Square():
                 for bar in mark.bars():

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from printing.blocks import Block, Sheet
 from printing.fonts import font
-from printing.layout import ROLL_80, Bar, Mark, Roll, Square, Text, lay_out
+from printing.layout import ROLL_80, LaidBar, Mark, Roll, Square, Text, lay_out
 
 _EDGE = 16
 
@@ -43,7 +43,7 @@ def _draw_mark(pen: ImageDraw.ImageDraw, mark: Mark) -> None:
         case Text(x, y, text, size, bold, white):
             ink = _WHITE if white else _BLACK
             pen.text((x, y), text, fill=ink, font=font(size, bold=bold), anchor="ls")
-        case Bar(x, y, width, height, filled):
+        case LaidBar(x, y, width, height, filled):
             box = (x, y, x + width - 1, y + height - 1)
             if filled:
                 pen.rectangle(box, fill=_BLACK)

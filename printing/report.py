@@ -28,16 +28,16 @@ from reportlab.platypus import (
 )
 
 from printing.pdf import BOLD_NAME, REGULAR_NAME, register_fonts
-from printing.report_bars import LABEL_SHARE, Bar, Bars, Chart
+from printing.report_bars import LABEL_SHARE, Bars, Chart, ReportBar
 
-__all__ = ["Bar", "Bars", "Chapter", "Grid", "Line", "Paper", "report_pdf"]
+__all__ = ["Bars", "Chapter", "Grid", "ReportBar", "ReportLine", "ReportPaper", "report_pdf"]
 
 _INK, _ACCENT, _PALE, _RULE = HexColor("#1C2422"), HexColor("#14463C"), HexColor("#EEF3F1"), HexColor("#B9C6C1")
 _EDGE, _HEAD, _FOOT = 50.0, 46.0, 40.0
 _CELL_EDGES = 13.0
 
 
-class Line(msgspec.Struct, frozen=True):
+class ReportLine(msgspec.Struct, frozen=True):
     """A row: its label and its figures as they are written."""
 
     label: str
@@ -51,7 +51,7 @@ class Grid(msgspec.Struct, frozen=True):
     title: str
     head: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     note: str
     bars: Bars | None = None
 
@@ -63,7 +63,7 @@ class Chapter(msgspec.Struct, frozen=True):
     grids: tuple[Grid, ...]
 
 
-class Paper(msgspec.Struct, frozen=True):
+class ReportPaper(msgspec.Struct, frozen=True):
     """The whole. ``mark`` stands on every page; ``page`` is a template with ``{n}`` and ``{of}``."""
 
     title: str
@@ -76,14 +76,14 @@ class Paper(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def report_pdf(paper: Paper) -> bytes:
+def report_pdf(paper: ReportPaper) -> bytes:
     """Letter pages; the same paper gives the same bytes."""
     register_fonts()
     pages = _build(paper, 0)[1]
     return _build(paper, pages)[0]
 
 
-def _build(paper: Paper, pages: int) -> tuple[bytes, int]:
+def _build(paper: ReportPaper, pages: int) -> tuple[bytes, int]:
     out = BytesIO()
     width, height = letter
     document = BaseDocTemplate(out, pagesize=letter, invariant=1, title=paper.title, lang=paper.language)
@@ -96,7 +96,7 @@ def _build(paper: Paper, pages: int) -> tuple[bytes, int]:
     return out.getvalue(), int(document.page)
 
 
-def _frame_of(paper: Paper, pages: int) -> Callable[[Canvas, Any], None]:
+def _frame_of(paper: ReportPaper, pages: int) -> Callable[[Canvas, Any], None]:
     """What stands on every page round the tables."""
     width, height = letter
 
@@ -117,7 +117,7 @@ def _frame_of(paper: Paper, pages: int) -> Callable[[Canvas, Any], None]:
     return draw
 
 
-def _story(paper: Paper, width: float) -> list[Flowable]:
+def _story(paper: ReportPaper, width: float) -> list[Flowable]:
     story: list[Flowable] = [
         _said(paper.title, 19, bold=True, ink=_ACCENT, after=4),
         _said(paper.place, 12, bold=True, after=2),

@@ -17,7 +17,7 @@ LABEL_SHARE = 0.34  # of the page's width
 _VALUE_ROOM, _SHORTEST = 46.0, 0.8
 
 
-class Bar(msgspec.Struct, frozen=True):
+class ReportBar(msgspec.Struct, frozen=True):
     """A row: its label, a length for each part (None: not to be known), and the figure at its end."""
 
     label: str
@@ -29,7 +29,7 @@ class Bars(msgspec.Struct, frozen=True):
     """What the parts are called, and the rows."""
 
     parts: tuple[str, ...]
-    rows: tuple[Bar, ...]
+    rows: tuple[ReportBar, ...]
 
 
 class Chart(Flowable):  # type: ignore[misc]  # the library has no types

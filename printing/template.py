@@ -30,7 +30,7 @@ Facts = Mapping[str, Words]
 Lists = Mapping[str, tuple[Words, ...]]
 
 
-class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PaperPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line of the file: one of the kinds of block, how it is said, and when it is there at all."""
 
     say: Words | None = None
@@ -51,17 +51,17 @@ class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless: str = ""
 
 
-class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PaperLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One paper."""
 
-    face: tuple[Piece, ...]
-    rest: tuple[Piece, ...] = ()
+    face: tuple[PaperPiece, ...]
+    rest: tuple[PaperPiece, ...] = ()
 
 
 @cache
-def layouts() -> dict[str, Layout]:
+def layouts() -> dict[str, PaperLayout]:
     """Every paper of the file, by name."""
-    return msgspec.convert(tomllib.loads(_FILE.read_text(encoding="utf-8")), dict[str, Layout])
+    return msgspec.convert(tomllib.loads(_FILE.read_text(encoding="utf-8")), dict[str, PaperLayout])
 
 
 def compose(layout: str, title: str, facts: Facts, lists: Lists | None = None, *, reprint: int = 0) -> Sheet:
@@ -81,7 +81,7 @@ def compose(layout: str, title: str, facts: Facts, lists: Lists | None = None, *
     return Sheet(title, (*marked, *face), rest)
 
 
-def _blocks(piece: Piece, facts: Facts, lists: Lists) -> Iterator[Block]:
+def _blocks(piece: PaperPiece, facts: Facts, lists: Lists) -> Iterator[Block]:
     if piece.say is not None:
         yield Say(_filled(piece.say, facts), piece.role, piece.centred)
     elif piece.banner is not None:

@@ -8,9 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 from fieldkit.background.run_aside import beside
-from fieldkit.background.store_thread import Locked, Owner
+from fieldkit.background.store_thread import SessionOver, StoreThread
 from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing.print_jobs import Wanted
+from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
@@ -20,7 +20,7 @@ from printing.errors import PrintProblem
 ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answer
 
 
-class Printed(NamedTuple):
+class PrintResult(NamedTuple):
     """What became of a visit's paper: handed over whole, or the problem."""
 
     visit: Visit
@@ -28,25 +28,25 @@ class Printed(NamedTuple):
     paper: str = TICKET
 
 
-class PaperTray:
+class PrintSpooler:
     """Sends every queued paper, first those that a restart left; ``tell`` hears of each one."""
 
-    def __init__(self, owner: Owner, tell: Callable[[Printed], object]) -> None:
+    def __init__(self, owner: StoreThread, tell: Callable[[PrintResult], object]) -> None:
         self._owner = owner
         self._tell = tell
-        self._queue: deque[Wanted] = deque()
+        self._queue: deque[PaperOrder] = deque()
         self._added = asyncio.Event()
 
     def add(self, visit: str, paper: str = TICKET, to: str = "") -> None:
         """Send the visit's queued paper when its turn comes."""
-        wanted = Wanted(visit, paper, to)
+        wanted = PaperOrder(visit, paper, to)
         if wanted not in self._queue:
             self._queue.append(wanted)
         self._added.set()
 
     async def run(self) -> None:
         """Until the laptop is locked; what is not sent by then waits in the journal."""
-        with suppress(Locked):
+        with suppress(SessionOver):
             for wanted in await self._owner.ask(print_jobs.waiting):
                 self.add(*wanted)
             while True:
@@ -57,7 +57,7 @@ class PaperTray:
                 if self._queue:
                     await self._printer_is_back()
 
-    async def _sent(self, wanted: Wanted) -> bool:
+    async def _sent(self, wanted: PaperOrder) -> bool:
         """Send one paper; False if it has to wait, and all behind it too."""
         try:
             paper = await self._owner.ask(print_jobs.take, *wanted)
@@ -66,17 +66,17 @@ class PaperTray:
                     await beside(partial(print_jobs.send, self._owner.session, paper))
                 except PrintProblem as problem:
                     visit = await self._owner.ask(print_jobs.came_back, paper, problem)
-                    self._tell(Printed(visit, problem, wanted.paper))
+                    self._tell(PrintResult(visit, problem, wanted.paper))
                     await self._tell_those_behind(problem)
                     return not problem.waits
-                self._tell(Printed(await self._owner.ask(Session.visit, wanted.visit), paper=wanted.paper))
+                self._tell(PrintResult(await self._owner.ask(Session.visit, wanted.visit), paper=wanted.paper))
         except DiskTrouble:  # told by whatever is saved next; without a note nothing is printed
             return False
         return True
 
     async def _tell_those_behind(self, problem: PrintProblem) -> None:
         for behind in list(self._queue)[1:] if problem.waits else ():
-            self._tell(Printed(await self._owner.ask(Session.visit, behind.visit), problem, behind.paper))
+            self._tell(PrintResult(await self._owner.ask(Session.visit, behind.visit), problem, behind.paper))
 
     async def _printer_is_back(self) -> None:
         """Until the printer answers, or somebody asks for another paper: then that one is told of the trouble."""

@@ -12,11 +12,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Locked(Exception):  # noqa: N818 - nothing went wrong: the laptop was locked in between
+class SessionOver(Exception):  # noqa: N818 - nothing went wrong: the laptop was locked in between
     """The session has ended; whoever still asks must stop."""
 
 
-class Owner:
+class StoreThread:
     """Holds the session, which is made, used and closed in its own thread only."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Owner:
     def session(self) -> "Session":
         """The session, for what is fixed while it lasts (event, table, operator); never for its store."""
         if self._session is None:
-            raise Locked
+            raise SessionOver
         return self._session
 
     async def open(self, begin: "Callable[[], Session]") -> None:
@@ -51,7 +51,7 @@ class Owner:
 
         def while_open() -> T:
             if self._session is None:
-                raise Locked
+                raise SessionOver
             return use()
 
         return self._submit(while_open).result()
@@ -65,7 +65,7 @@ class Owner:
         try:
             return self._pool.submit(use)
         except RuntimeError as error:  # the pool was shut down: its way of saying that the laptop is locked
-            raise Locked from error
+            raise SessionOver from error
 
     def _close(self) -> None:
         held, self._session = self._session, None

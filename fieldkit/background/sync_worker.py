@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fieldkit.background.store_thread import Locked, Owner
+from fieldkit.background.store_thread import SessionOver, StoreThread
 from fieldkit.desk.exchange.sync_run import Exchange
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
@@ -14,7 +14,7 @@ EVERY = 60.0
 SOON = 5.0
 
 
-class Progress(NamedTuple):
+class SyncProgress(NamedTuple):
     """What the exchange is at: bytes done of all, or how the last one ended; ``stopped`` by a fault, for good."""
 
     running: bool
@@ -25,10 +25,10 @@ class Progress(NamedTuple):
     stopped: bool = False
 
 
-class Sender:
+class SyncWorker:
     """Sends once a minute and when asked; ``tell`` is called in this thread and must be safe for that."""
 
-    def __init__(self, owner: Owner, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, owner: StoreThread, tell: Callable[[SyncProgress], None]) -> None:
         self._owner = owner
         self._tell = tell
         self._wake = threading.Event()
@@ -66,11 +66,11 @@ class Sender:
                     self._wake.clear()
             finally:
                 exchange.close()
-        except Locked:
+        except SessionOver:
             self._ended.set()
         finally:
             if not self._ended.is_set():  # a fault of the program: somebody must know that nothing is sent any more
-                self._tell(Progress(running=False, stopped=True))
+                self._tell(SyncProgress(running=False, stopped=True))
 
     def _rest(self, exchange: Exchange, session: Session, linked: bool) -> None:
         """Wait for the minute to pass or to be asked; meanwhile, on a good line, tell what changes."""
@@ -83,11 +83,11 @@ class Sender:
 
     def _once(self, exchange: Exchange, session: Session) -> bool:
         """One exchange; whether headquarters was there."""
-        self._tell(Progress(running=True))
-        outcome = exchange.run_once(session, lambda done, total: self._tell(Progress(True, done, total)))
-        self._tell(Progress(running=False, problem=outcome.problem, sent=len(outcome.sent)))
+        self._tell(SyncProgress(running=True))
+        outcome = exchange.run_once(session, lambda done, total: self._tell(SyncProgress(True, done, total)))
+        self._tell(SyncProgress(running=False, problem=outcome.problem, sent=len(outcome.sent)))
         return outcome.problem is None
 
 
-def _exchange(session: Session, owner: Owner) -> Exchange:
+def _exchange(session: Session, owner: StoreThread) -> Exchange:
     return Exchange(session.store, session.clock.now_ms, owner.call)

@@ -14,7 +14,7 @@ from fieldkit.locale import _
 from fieldkit.platform import config
 
 if TYPE_CHECKING:  # imported where used: the screens must not wait for what they do not need
-    from fieldkit.rehearsal.play.drill import Settings
+    from fieldkit.rehearsal.play.drill import DrillSettings
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 _APPLICANTS = 12
@@ -108,7 +108,7 @@ def _whole_drill(options: argparse.Namespace) -> int:
     from fieldkit.rehearsal.errors import FolderInUse
     from fieldkit.rehearsal.play import drill
 
-    settings = drill.Settings(
+    settings = drill.DrillSettings(
         applicants=options.applicants,
         seed=secrets.randbelow(_SEEDS) if options.seed is None else options.seed,
         archive=options.archive,
@@ -123,7 +123,7 @@ def _whole_drill(options: argparse.Namespace) -> int:
         return run_drill(Path(folder), settings, as_json=options.json)
 
 
-def run_drill(folder: Path, settings: "Settings", *, as_json: bool) -> int:
+def run_drill(folder: Path, settings: "DrillSettings", *, as_json: bool) -> int:
     """Play and judge a day; 1 when anything was lost, doubled or readable."""
     from fieldkit.rehearsal.check import check, summary
     from fieldkit.rehearsal.play import drill
@@ -150,7 +150,7 @@ def _demo(options: argparse.Namespace) -> int:
             print(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
             input(_("Pulse Enter para abrir el programa; la oficina central se detiene al salir. "))
             return run(ready.home, language=options.language)
-    settings = drill.Settings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
+    settings = drill.DrillSettings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
     with tempfile.TemporaryDirectory(prefix="fieldkit-drill-", ignore_cleanup_errors=True) as folder:
         return run_drill(Path(folder), settings, as_json=False)
 

@@ -7,7 +7,7 @@ from fieldkit.domain.catalog.load import load
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.simulation.figures import Figures, Waits, run
-from fieldkit.simulation.generated_day import Plan
+from fieldkit.simulation.generated_day import HallPlan
 
 # Of a hundred people at an ordinary event, when the planner says nothing else.
 USUAL = {"PAS-AR": 40, "PAS-A1": 15, "PAS-M": 10, "MCAS-1": 15, "MCAS-R": 15, "PALE": 5}
@@ -27,7 +27,7 @@ def simulate(options: argparse.Namespace) -> int:
     return 0
 
 
-def words(plan: Plan, figures: Figures) -> list[str]:
+def words(plan: HallPlan, figures: Figures) -> list[str]:
     """The table and the chart, in lines for a terminal."""
     head = _("Mesas: {tables} · con cita: {booked} · sin cita: {walk_ins} · días simulados: {days}")
     lines = [
@@ -61,12 +61,12 @@ def _row(label: str, waits: Waits, days: int) -> str:
     return f"{label:36}{waits.people / days:>10.0f}{waits.half:>10.0f}{waits.most:>10.0f}"
 
 
-def _from_options(options: argparse.Namespace, catalog: Catalog) -> Plan:
+def _from_options(options: argparse.Namespace, catalog: Catalog) -> HallPlan:
     mix = dict(_share(item, catalog) for item in options.service) or USUAL
     return _plan(options, catalog, mix, options.tables, options.appointments, options.hours * 60)
 
 
-def _from_file(options: argparse.Namespace, catalog: Catalog) -> Plan:
+def _from_file(options: argparse.Namespace, catalog: Catalog) -> HallPlan:
     """The first day of an event's file: its tables, its hours, its booked people and what they come for."""
     from fieldkit.office import event_plan as plans
 
@@ -85,8 +85,8 @@ def _from_file(options: argparse.Namespace, catalog: Catalog) -> Plan:
 
 def _plan(
     options: argparse.Namespace, catalog: Catalog, mix: dict[str, int], tables: int, appointments: int, minutes: int
-) -> Plan:
-    return Plan(
+) -> HallPlan:
+    return HallPlan(
         tables=tables,
         appointments=appointments,
         walk_ins=options.walk_ins,

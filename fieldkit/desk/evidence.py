@@ -9,7 +9,7 @@ from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import NotAllowed, Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
-from fieldkit.domain.catalog.documents import VERDICTS, Line
+from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.forms import unless_excepted
 from fieldkit.domain.queue.visit import Visit
@@ -44,16 +44,16 @@ class NothingToExcept(KitProblem):
     remedy = N_("No se cambió nada. Corrija el dato.")
 
 
-class Row(NamedTuple):
+class EvidenceRow(NamedTuple):
     """A line of the list and what was said about it; empty verdict: nobody looked."""
 
-    line: Line
+    line: DocumentLine
     verdict: str
     document: str
     excepted: bool
 
 
-def rows(session: Session, visit: str, service: str, fields: dict[str, str] | None = None) -> list[Row]:
+def rows(session: Session, visit: str, service: str, fields: dict[str, str] | None = None) -> list[EvidenceRow]:
     """The list of a visit's service, for the values of its form or, before there is one, what reception knows."""
     person = session.visit(visit)
     known = {"born": person.born} if fields is None else fields
@@ -64,7 +64,7 @@ def rows(session: Session, visit: str, service: str, fields: dict[str, str] | No
     for line in found:
         word = said.get(line.key)
         verdict, document = (word.verdict, word.document) if word else ("", "")
-        made.append(Row(line, verdict, document, documents.RULE + line.key in allowed))
+        made.append(EvidenceRow(line, verdict, document, documents.RULE + line.key in allowed))
     return made
 
 

@@ -1,20 +1,20 @@
 """What the codes of the journal and of the pack are called in front of people."""
 
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.locale import N_
 
 STATES = {
-    State.BOOKED: N_("con cita"),
-    State.WAITING: N_("en espera"),
-    State.CALLED: N_("llamado"),
-    State.SERVING: N_("en mesa"),
-    State.ON_HOLD: N_("en pausa"),
-    State.MISSED: N_("no vino"),
-    State.DONE: N_("terminó"),
-    State.LEFT: N_("se fue"),
-    State.CANCELLED: N_("cancelado"),
-    State.NO_SHOW: N_("no llegó"),
-    State.EXPIRED: N_("sin atender"),
+    VisitState.BOOKED: N_("con cita"),
+    VisitState.WAITING: N_("en espera"),
+    VisitState.CALLED: N_("llamado"),
+    VisitState.SERVING: N_("en mesa"),
+    VisitState.ON_HOLD: N_("en pausa"),
+    VisitState.MISSED: N_("no vino"),
+    VisitState.DONE: N_("terminó"),
+    VisitState.LEFT: N_("se fue"),
+    VisitState.CANCELLED: N_("cancelado"),
+    VisitState.NO_SHOW: N_("no llegó"),
+    VisitState.EXPIRED: N_("sin atender"),
 }
 ROLES = {
     "reception": N_("recepción"),

@@ -6,7 +6,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
 from fieldkit.domain.catalog.named_codes import name_of
-from fieldkit.domain.catalog.outreach import Outreach
+from fieldkit.domain.catalog.outreach import OutreachTables
 from fieldkit.domain.outreach import Activity, Totals
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
@@ -163,7 +163,7 @@ def describe(session: Session, activity: Activity) -> str:
     return " · ".join(facts)
 
 
-def _check_referrals(known: Outreach, referrals: Mapping[str, int]) -> None:
+def _check_referrals(known: OutreachTables, referrals: Mapping[str, int]) -> None:
     if not referrals.keys() <= known.referrals.keys():
         raise NotCounted(reason=_("Ese lugar de canalización no está en la lista."))
 

@@ -18,7 +18,7 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conflicts: tuple[str, ...] = ()
 
 
-class Sum(NamedTuple):
+class SessionSum(NamedTuple):
     """What sessions of one kind came to."""
 
     sessions: int = 0
@@ -29,7 +29,7 @@ class Sum(NamedTuple):
 class Totals(NamedTuple):
     """Sessions by kind and whether virtual; people by desk and topic; referrals by where to."""
 
-    sessions: dict[tuple[str, bool], Sum]
+    sessions: dict[tuple[str, bool], SessionSum]
     contacts: dict[tuple[str, str], int]
     referrals: dict[str, int]
 
@@ -62,16 +62,16 @@ def standing(facts: Iterable[j.Fact]) -> list[Activity]:
 
 def totals(activities: Iterable[Activity]) -> Totals:
     """What they come to."""
-    sessions: dict[tuple[str, bool], Sum] = {}
+    sessions: dict[tuple[str, bool], SessionSum] = {}
     contacts = Counter[tuple[str, str]]()
     referrals = Counter[str]()
     for one in activities:
         match one.counted:
             case j.SessionHeld() as held:
                 key = (held.session, held.virtual)
-                so_far = sessions.get(key, Sum())
+                so_far = sessions.get(key, SessionSum())
                 added = (so_far.sessions + 1, so_far.people + held.people, so_far.consultations + held.consultations)
-                sessions[key] = Sum(*added)
+                sessions[key] = SessionSum(*added)
                 referrals.update(held.referrals)
             case j.ContactCounted() as contact:
                 contacts[contact.desk, contact.topic] += contact.people

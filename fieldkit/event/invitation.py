@@ -52,7 +52,7 @@ class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: int = 1
 
 
-class Code(NamedTuple):
+class JoiningCode(NamedTuple):
     """A code as typed, taken apart."""
 
     id: str
@@ -82,24 +82,24 @@ def make_code(invitation: bytes, random: bytes) -> str:
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def read_code(text: str, invitation: bytes) -> Code:
+def read_code(text: str, invitation: bytes) -> JoiningCode:
     """Take a typed code apart and hold it against the invitation. Raises BadCode or ForeignInvitation."""
     typed = "".join(text.upper().split()).replace("-", "").translate(_LOOKALIKES)
     body, check = typed[:-_CHECK], typed[-_CHECK:]
     if len(typed) != CODE_LENGTH or _letters(hashlib.sha256(body.encode()).digest(), _CHECK) != check:
         raise BadCode(length=CODE_LENGTH)
-    code = Code(body[:_ID], body[_ID : _ID + _SECRET], body[_ID + _SECRET :])
+    code = JoiningCode(body[:_ID], body[_ID : _ID + _SECRET], body[_ID + _SECRET :])
     if not hmac.compare_digest(code.fingerprint, _fingerprint(invitation)):
         raise ForeignInvitation
     return code
 
 
-def auth(code: Code) -> bytes:
+def auth(code: JoiningCode) -> bytes:
     """Shows the ingest that the code is known, without the secret."""
     return hmac.digest(code.secret.encode(), b"fieldkit enrol auth", "sha256")
 
 
-def proof(code: Code, public_key: bytes, recipient: str) -> bytes:
+def proof(code: JoiningCode, public_key: bytes, recipient: str) -> bytes:
     """Shows the office that these keys are the ones of whoever typed the code; the ingest cannot make it."""
     return hmac.digest(code.secret.encode(), b"fieldkit enrol proof" + public_key + recipient.encode(), "sha256")
 

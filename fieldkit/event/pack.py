@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import load, parse
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.errors import KitProblem
 from sync import sealed
@@ -50,7 +50,7 @@ class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[str, ...]
 
 
-class Day(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EventDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One day of the event: ISO date, opening hours and pauses as HH:MM in the event's time zone."""
 
     date: str
@@ -91,7 +91,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     consulate: str
     venue: str
     time_zone: str
-    days: tuple[Day, ...]
+    days: tuple[EventDay, ...]
     services: tuple[str, ...]
     staff: tuple[StaffMember, ...]
     tables: tuple[str, ...]
@@ -109,13 +109,13 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     appointments: tuple[Appointment, ...] = ()
     payment_forms: tuple[str, ...] = ("cash", "card", "money_order")
     receipts: str = "kit"
-    rule: Rule = Rule()
+    rule: CallingRule = CallingRule()
     residuals: Residuals = Residuals()
     approval: Approval | None = None
     number: int = 1
     catalog: dict[str, str] = {}
     slip_endorsement: bytes = b""
-    collection: Words | None = None
+    collection: Bilingual | None = None
     names_on_labels: bool = False
     v: int = 1
 

@@ -11,7 +11,7 @@ from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from fieldkit.store.cases import Claim
+from fieldkit.store.cases import CaseClaim
 from sync.archive.archive import Archive
 from sync.journal import chain
 
@@ -42,7 +42,7 @@ class ExportedCase(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...]
 
 
-def claim(event: str, entry: chain.Entry) -> Claim | None:
+def claim(event: str, entry: chain.Entry) -> CaseClaim | None:
     """The sheet that an entry tells of, None when it tells of none."""
     fact = j.read(entry)
     header, body = fact.header, fact.body
@@ -52,10 +52,10 @@ def claim(event: str, entry: chain.Entry) -> Claim | None:
         body = _UNKNOWN
     revision = body.revision if isinstance(body, j.CaseFollowed) else 1
     sha256 = body.files[0].sha256 if body.files else ""
-    return Claim(header.subject, revision, sha256, header.device, header.operator, event, body, "pending", "")
+    return CaseClaim(header.subject, revision, sha256, header.device, header.operator, event, body, "pending", "")
 
 
-def open_sheet(office: Office, archive: Archive, claim: Claim) -> None:
+def open_sheet(office: Office, archive: Archive, claim: CaseClaim) -> None:
     """Open a sheet and keep it if it agrees with the signed entry. Raises NotAsSaid or what ``unseal`` does."""
     if not is_id(claim.case):
         raise NotAsSaid(reason=_("El número del caso no es válido."))
@@ -73,7 +73,7 @@ def open_sheet(office: Office, archive: Archive, claim: Claim) -> None:
         office.store.cases.keep(claim, sheet)
 
 
-def _check_agrees(claim: Claim, sheet: CaseSheet) -> None:
+def _check_agrees(claim: CaseClaim, sheet: CaseSheet) -> None:
     entry = (claim.case, claim.revision, claim.device, claim.operator, claim.event, claim.said.day)
     if entry != (sheet.case, sheet.revision, sheet.device, sheet.operator, sheet.event, sheet.day):
         raise NotAsSaid(reason=_("La hoja sellada es de otro caso o de otra computadora."))
@@ -115,7 +115,7 @@ def doubts(office: Office, sheet: CaseSheet) -> tuple[str, ...]:
 
 def exported(office: Office) -> list[ExportedCase]:
     """Every case of which a sheet was opened, by id."""
-    sheets: dict[str, list[tuple[Claim, CaseSheet]]] = {}
+    sheets: dict[str, list[tuple[CaseClaim, CaseSheet]]] = {}
     for opened, sheet in office.store.cases.sheets():
         sheets.setdefault(opened.case, []).append((opened, sheet))
     rows = []

@@ -12,14 +12,14 @@ import msgspec
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents, forms
 from fieldkit.domain.catalog.forms import Finding
-from fieldkit.domain.forms.application import Package, State
+from fieldkit.domain.forms.application import ApplicationState, Package
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
 from fieldkit.office import duplicates, prepare
 from fieldkit.office.keys import Office
 from fieldkit.public.application_progress import LONGEST_PLACE
-from fieldkit.store.events import Kit
-from fieldkit.store.opened import Claim
+from fieldkit.store.events import EnrolledDevice
+from fieldkit.store.opened import ApplicationClaim
 from sync import sealed
 from sync.journal import chain
 
@@ -30,13 +30,13 @@ class NotToDecide(KitProblem):
     remedy = N_("No se cambió nada.")
 
 
-class Case(NamedTuple):
+class PendingApplication(NamedTuple):
     """An opened application before its decision, and what was found in it; not ``checked`` is for a person.
 
     ``doubts`` say of which other application it may be the same person's.
     """
 
-    claim: Claim
+    claim: ApplicationClaim
     package: Package
     findings: list[Finding]
     checked: bool = True
@@ -48,7 +48,7 @@ class Case(NamedTuple):
         return [finding.sentence for finding in self.findings if finding.severity == "stop"]
 
 
-class Decided(NamedTuple):
+class DecisionRound(NamedTuple):
     """What one round decided; ``left`` wait for a person."""
 
     accepted: int
@@ -56,7 +56,7 @@ class Decided(NamedTuple):
     left: int
 
 
-def open_cases(office: Office) -> list[Case]:
+def open_cases(office: Office) -> list[PendingApplication]:
     """Every opened application whose newest revision nobody decided on yet."""
     return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
 
@@ -87,7 +87,7 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
         raise NotToDecide(reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE))
     now = office.store.people.application(application)
     claims = [claim for claim in office.store.opened.claims("opened") if claim.application == application]
-    if now is None or now.state is not State.ACCEPTED or not claims:
+    if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
         raise NotToDecide(reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day.isoformat(), where):
         return False
@@ -96,7 +96,9 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
     return True
 
 
-def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda case: case.stops) -> Decided:
+def decide_all(
+    office: Office, policy: Callable[[PendingApplication], Sequence[str]] = lambda case: case.stops
+) -> DecisionRound:
     """Decide every case by ``policy``, which gives the reasons to send it back, none to accept it.
 
     What a person must look at is left: contradictory applications, two that may be of one person, those that could
@@ -119,7 +121,7 @@ def decide_all(office: Office, policy: Callable[[Case], Sequence[str]] = lambda 
         else:
             accept(office, case.package.application)
             accepted += 1
-    return Decided(accepted, returned, left)
+    return DecisionRound(accepted, returned, left)
 
 
 def check(office: Office, package: Package) -> list[Finding]:
@@ -139,7 +141,7 @@ def check(office: Office, package: Package) -> list[Finding]:
     return found
 
 
-def check_second(office: Office, claim: Claim) -> list[Finding]:
+def check_second(office: Office, claim: ApplicationClaim) -> list[Finding]:
     """That a second person of the event's staff approved it, where the event as last prepared asks for one.
 
     A laptop that was made to skip the question sends an application that stops here.
@@ -154,23 +156,23 @@ def check_second(office: Office, claim: Claim) -> list[Finding]:
     return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
 
 
-def _case(office: Office, claim: Claim) -> Case | None:
+def _case(office: Office, claim: ApplicationClaim) -> PendingApplication | None:
     now = office.store.people.application(claim.application)
     package = office.store.opened.package(claim.sha256)
-    if now is None or package is None or now.state is not State.SEALED:
+    if now is None or package is None or now.state is not ApplicationState.SEALED:
         return None
     if not now.files or now.files[0] != claim.submitted.files[0]:
         return None
     try:
         found = [*check_second(office, claim), *check(office, package)]
-        return Case(claim, package, found, doubts=tuple(duplicates.doubts(office, package)))
+        return PendingApplication(claim, package, found, doubts=tuple(duplicates.doubts(office, package)))
     except (Problem, ValueError, ArithmeticError, LookupError):
         # What one laptop wrote must never keep the others' applications from being decided.
         doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))
-        return Case(claim, package, [doubt], checked=False)
+        return PendingApplication(claim, package, [doubt], checked=False)
 
 
-def _find(office: Office, application: str) -> Case:
+def _find(office: Office, application: str) -> PendingApplication:
     for claim in office.store.opened.claims("opened"):
         if claim.application == application and (case := _case(office, claim)) is not None:
             return case
@@ -187,12 +189,12 @@ def _write(office: Office, application: str, device: str, decision: j.Accepted |
                 _tell(office, kit, entry)
 
 
-def _tell(office: Office, kit: Kit, entry: chain.Entry) -> None:
+def _tell(office: Office, kit: EnrolledDevice, entry: chain.Entry) -> None:
     content = sealed.seal_bytes(msgspec.msgpack.encode([entry]), [kit.recipient])
     office.store.events.add_outgoing(kit.device, "entries", content)
 
 
-def _where(office: Office, device: str) -> list[Kit]:
+def _where(office: Office, device: str) -> list[EnrolledDevice]:
     """The laptop and those that went on from its backup."""
     kits = office.store.events.kits()
     line = {device}
@@ -201,7 +203,7 @@ def _where(office: Office, device: str) -> list[Kit]:
     return [kit for kit in kits if kit.device in line]
 
 
-def tell_again(office: Office, kit: Kit) -> None:
+def tell_again(office: Office, kit: EnrolledDevice) -> None:
     """Send a restored laptop every decision about what those before it sent; call where it is registered.
 
     Its copy may be older than a decision, and its inbox is its own. What it has already changes nothing there.

@@ -13,13 +13,13 @@ from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack
-from fieldkit.event.pack import Day, Pack, StaffMember
+from fieldkit.event.pack import EventDay, Pack, StaffMember
 from fieldkit.locale import N_
 from fieldkit.office import decisions, prepare, wait_calibration
-from fieldkit.office.event_plan import Plan, PlanDay
+from fieldkit.office.event_plan import EventPlan, PlanDay
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
-from fieldkit.store.events import Kit
+from fieldkit.store.events import EnrolledDevice
 from fieldkit.tokens import receipt_code
 from sync.archive.archive import Archive, Device
 from sync.journal import chain
@@ -33,22 +33,22 @@ class EnrolRefused(KitProblem):
     remedy = N_("No se cambió nada. Revise el archivo y el código, o dé un código nuevo.")
 
 
-class Refused(NamedTuple):
+class RefusedDevice(NamedTuple):
     """A laptop that the ingest enrolled and that the office does not believe."""
 
     device: str
     reason: str
 
 
-class Packed(NamedTuple):
+class PackRound(NamedTuple):
     """What one round did: laptops that joined, packs made, laptops refused."""
 
-    joined: tuple[Kit, ...]
+    joined: tuple[EnrolledDevice, ...]
     packs: int
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedDevice, ...]
 
 
-def pack_all(office: Office, archive: Archive) -> Packed:
+def pack_all(office: Office, archive: Archive) -> PackRound:
     """Believe the laptops that joined since, and make a pack for each that lacks the newest one."""
     joined, refused = [], []
     # A restored laptop is vouched for by the one before it, so predecessors come first.
@@ -57,7 +57,7 @@ def pack_all(office: Office, archive: Archive) -> Packed:
         try:
             joined.append(_join(office, device))
         except EnrolRefused as problem:
-            refused.append(Refused(device.device, str(problem.facts["reason"])))
+            refused.append(RefusedDevice(device.device, str(problem.facts["reason"])))
     revoked = {one.device for one in archive.devices() if one.state == "revoked"}
     numbers = {kit: _number(office, kit) for kit in office.store.events.kits() if kit.device not in revoked}
     lacking = [kit for kit, number in numbers.items() if kit.packed < number]
@@ -66,7 +66,7 @@ def pack_all(office: Office, archive: Archive) -> Packed:
         with office.store.atomic():
             office.store.events.add_outgoing(kit.device, "pack", seal_pack(office, kit, waits))
             office.store.events.note_packed(kit.device, numbers[kit])
-    return Packed(tuple(joined), len(lacking), tuple(refused))
+    return PackRound(tuple(joined), len(lacking), tuple(refused))
 
 
 def enrol_by_file(office: Office, archive: Archive, request: bytes, out: Path, *, now_ms: int) -> Path:
@@ -92,13 +92,13 @@ def enrol_by_file(office: Office, archive: Archive, request: bytes, out: Path, *
     return path
 
 
-def _number(office: Office, kit: Kit) -> int:
+def _number(office: Office, kit: EnrolledDevice) -> int:
     """How often the laptop's event was prepared; 0 for one that is not known."""
     row = office.store.events.event(kit.event)
     return row.number if row is not None else 0
 
 
-def seal_pack(office: Office, kit: Kit, waits: Residuals) -> bytes:
+def seal_pack(office: Office, kit: EnrolledDevice, waits: Residuals) -> bytes:
     """A laptop's pack of its event as last prepared, signed and sealed to it; ``waits``: what past events taught."""
     row, prepared = prepare.load(office, kit.event)
     plan, public = prepared.plan, office.public
@@ -139,7 +139,7 @@ def seal_pack(office: Office, kit: Kit, waits: Residuals) -> bytes:
     return pack.make(made, office.store.key, kit.recipient)
 
 
-def _endorsement(office: Office, kit: Kit, plan: Plan) -> bytes:
+def _endorsement(office: Office, kit: EnrolledDevice, plan: EventPlan) -> bytes:
     """That this laptop signs acknowledgements from the first day on, and for as long as its pack is good."""
     first, last = plan.days[0].date, plan.days[-1].date + prepare.AFTER
     return receipt_code.endorse(plan.event, first, last, kit.public_key, office.store.key)
@@ -152,7 +152,7 @@ _REFUSALS = {
 }
 
 
-def _join(office: Office, device: Device) -> Kit:
+def _join(office: Office, device: Device) -> EnrolledDevice:
     """Believe a device that the archive knows; raises EnrolRefused when its proof does not hold."""
     try:
         asked = check(device.request, device.public_key, EnrolRequest)
@@ -160,7 +160,7 @@ def _join(office: Office, device: Device) -> Kit:
         raise EnrolRefused(reason=N_("Su solicitud está dañada o la firmó otra llave.")) from error
     if (asked.public_key, asked.recipient) != (device.public_key, device.recipient):
         raise EnrolRefused(reason=N_("Sus llaves no son las que pidió."))
-    kit = Kit(device.device, device.event, device.letter, asked.label, asked.public_key, asked.recipient)
+    kit = EnrolledDevice(device.device, device.event, device.letter, asked.label, asked.public_key, asked.recipient)
     if chain.device_id(kit.public_key) != kit.device:
         raise EnrolRefused(reason=N_("Su nombre no es el de su llave."))
     kit = _follow(office, asked, kit) if asked.succession else _by_code(office, asked, kit)
@@ -173,7 +173,7 @@ def _join(office: Office, device: Device) -> Kit:
     return kit
 
 
-def _by_code(office: Office, asked: EnrolRequest, kit: Kit) -> Kit:
+def _by_code(office: Office, asked: EnrolRequest, kit: EnrolledDevice) -> EnrolledDevice:
     row = office.store.events.code(asked.code_id)
     if row is None:
         raise EnrolRefused(reason=N_("El código no es de este evento."))
@@ -184,7 +184,7 @@ def _by_code(office: Office, asked: EnrolRequest, kit: Kit) -> Kit:
     return kit._replace(event=row.event, letter=row.letter)
 
 
-def _follow(office: Office, asked: EnrolRequest, kit: Kit) -> Kit:
+def _follow(office: Office, asked: EnrolRequest, kit: EnrolledDevice) -> EnrolledDevice:
     try:
         old = office.store.events.kit(parse(asked.succession, Succession).old_device)
         if old is None:
@@ -198,6 +198,6 @@ def _follow(office: Office, asked: EnrolRequest, kit: Kit) -> Kit:
     return kit._replace(event=old.event, letter=backup.next_letter(old.letter), predecessor=old.device)
 
 
-def _day(day: PlanDay) -> Day:
+def _day(day: PlanDay) -> EventDay:
     pauses = tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in day.pauses)
-    return Day(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}", pauses)
+    return EventDay(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}", pauses)

@@ -15,9 +15,9 @@ import msgspec
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.errors import KitProblem
 from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
@@ -59,7 +59,7 @@ class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1)]
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
 
     ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
@@ -81,9 +81,9 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     catalog: str = ""
     payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
     receipts: Receipts = "kit"
-    rule: Rule = Rule()
+    rule: CallingRule = CallingRule()
     approval: bool | Approval = False
-    collection: Words | None = None
+    collection: Bilingual | None = None
     names_on_labels: bool = False
 
     @property
@@ -103,13 +103,13 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return int(datetime.combine(day, at, ZoneInfo(self.time_zone)).timestamp() * 1000)
 
 
-def read(path: Path, catalog: Catalog) -> Plan:
+def read(path: Path, catalog: Catalog) -> EventPlan:
     """The plan in ``path``, held against ``catalog`` or, when it names tables, against those.
 
     Raises BadPlan, BadCatalog.
     """
     try:
-        plan = msgspec.convert(tomllib.loads(_text(path)), Plan)
+        plan = msgspec.convert(tomllib.loads(_text(path)), EventPlan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BadPlan(file=path.name, place="-", reason=str(error)) from error
     if plan.catalog:
@@ -123,7 +123,7 @@ def read(path: Path, catalog: Catalog) -> Plan:
     return plan
 
 
-def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
+def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if plan.consulate not in catalog.consulates:
         yield "consulate", _("no está en el catálogo: {what}").format(what=plan.consulate)
     try:
@@ -147,7 +147,7 @@ def _mistakes(plan: Plan, catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield place, _("hay uno repetido")
 
 
-def _staff_mistakes(plan: Plan) -> Iterator[tuple[str, str]]:
+def _staff_mistakes(plan: EventPlan) -> Iterator[tuple[str, str]]:
     if not any("supervisor" in member.roles for member in plan.staff):
         yield "staff", _("falta quien supervisa")
     rule = plan.second_look
@@ -162,7 +162,7 @@ def _staff_mistakes(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "approval", _("falta una segunda persona que pueda aprobar")
 
 
-def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appointment, ...]:
+def read_appointments(path: Path, plan: EventPlan, ticket_key: bytes) -> tuple[Appointment, ...]:
     """The appointments of a CSV file with the columns day, time, services and what is known of the person.
 
     A passport's number may stand in one more column. An appointment's id is derived from the rest of its line under
@@ -192,7 +192,7 @@ def read_appointments(path: Path, plan: Plan, ticket_key: bytes) -> tuple[Appoin
     return tuple(sorted(found.values(), key=lambda one: (one.slot_ms, one.id)))
 
 
-def _appointment(path: Path, place: str, plan: Plan, row: dict[str, str], appointment: str) -> Appointment:
+def _appointment(path: Path, place: str, plan: EventPlan, row: dict[str, str], appointment: str) -> Appointment:
     services = tuple(row["services"].split())
     try:
         day, at = date.fromisoformat(row["day"]), time.fromisoformat(row["time"])

@@ -14,7 +14,7 @@ from fieldkit.office.intake import MEDIA
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
 from fieldkit.report.spreadsheet import harmless
-from fieldkit.store.opened import Claim
+from fieldkit.store.opened import ApplicationClaim
 from sync.journal import chain
 
 
@@ -28,7 +28,7 @@ class ExportedFile(msgspec.Struct, frozen=True):
     size: int
 
 
-class Exported(msgspec.Struct, frozen=True):
+class ExportedApplication(msgspec.Struct, frozen=True):
     """One line: an application as headquarters holds it. Times are milliseconds since 1970 UTC, money is cents."""
 
     id: str
@@ -69,7 +69,7 @@ def export(office: Office, out: Path) -> Written:
     Nothing in ``out`` is deleted, and only its owner can read it.
     """
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    newest: dict[str, Claim] = {}
+    newest: dict[str, ApplicationClaim] = {}
     for claim in office.store.opened.claims("opened"):
         known = office.store.people.application(claim.application)
         if known is None or not _is_older(claim, newest.get(claim.application), known):
@@ -82,14 +82,14 @@ def export(office: Office, out: Path) -> Written:
     return Written(len(rows), sum(len(row.files) for row in rows), len(cases_rows))
 
 
-def _is_older(claim: Claim, other: Claim | None, known: Application) -> bool:
+def _is_older(claim: ApplicationClaim, other: ApplicationClaim | None, known: Application) -> bool:
     """Whether ``other`` is to be exported rather than ``claim``: the newer, then the one the fold stands on."""
     if other is None or claim.revision != other.revision:
         return other is not None and claim.revision < other.revision
     return bool(known.files) and known.files[0] == other.submitted.files[0]
 
 
-def _row(office: Office, claim: Claim, out: Path) -> Exported:
+def _row(office: Office, claim: ApplicationClaim, out: Path) -> ExportedApplication:
     package = office.store.opened.package(claim.sha256)
     known = office.store.people.application(claim.application)
     if package is None or known is None:  # both were written in the transactions that opened it
@@ -106,7 +106,7 @@ def _row(office: Office, claim: Claim, out: Path) -> Exported:
         files.append(
             ExportedFile(file.slot, path.as_posix(), file.media, chain.sha256(file.content), len(file.content))
         )
-    return Exported(
+    return ExportedApplication(
         id=claim.application,
         revision=package.revision,
         state=known.state.value if known.revision == claim.revision else "superseded",
@@ -131,9 +131,13 @@ def _row(office: Office, claim: Claim, out: Path) -> Exported:
     )
 
 
-def _csv(rows: list[Exported]) -> str:
+def _csv(rows: list[ExportedApplication]) -> str:
     """One column a fact and a field; a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    facts = [name for name in Exported.__struct_fields__ if name not in {"fields", "files", "reasons", "conflicts"}]
+    facts = [
+        name
+        for name in ExportedApplication.__struct_fields__
+        if name not in {"fields", "files", "reasons", "conflicts"}
+    ]
     keys = sorted({key for row in rows for key in row.fields})
     target = io.StringIO()
     writer = csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

@@ -20,8 +20,8 @@ from fieldkit.locale import _
 from fieldkit.office import cases
 from fieldkit.office.keys import Office
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from fieldkit.store.events import Kit
-from fieldkit.store.opened import Claim, OpenedFile, TakenBatch
+from fieldkit.store.events import EnrolledDevice
+from fieldkit.store.opened import ApplicationClaim, OpenedFile, TakenBatch
 from sync import sealed
 from sync.archive.archive import Archive
 from sync.journal import chain
@@ -31,7 +31,7 @@ _SLOT = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
-class Trouble(NamedTuple):
+class SetAside(NamedTuple):
     """Something set aside: the device, what it is (a batch's number or an application's id), and why."""
 
     device: str
@@ -39,13 +39,13 @@ class Trouble(NamedTuple):
     reason: str
 
 
-class Summary(NamedTuple):
+class IntakeSummary(NamedTuple):
     """What one run did, and everything that is set aside after it; ``cases`` counts sheets of protection cases."""
 
     batches: int
     entries: int
     opened: int
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[SetAside, ...]
     cases: int = 0
 
 
@@ -64,9 +64,9 @@ _BROKEN = (
 )
 
 
-def open_new(office: Office, archive: Archive) -> Summary:
+def open_new(office: Office, archive: Archive) -> IntakeSummary:
     """Open every batch and application that was not opened yet. Raises DiskTrouble, with all before it kept."""
-    troubles: list[Trouble] = []
+    troubles: list[SetAside] = []
     batches = entries = opened = 0
     for kit in office.store.events.kits():
         taken = {
@@ -81,7 +81,7 @@ def open_new(office: Office, archive: Archive) -> Summary:
                 reason = _why(problem)
                 with office.store.atomic():
                     office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "quarantined", reason))
-                troubles.append(Trouble(kit.device, str(n), reason))
+                troubles.append(SetAside(kit.device, str(n), reason))
     for claim in office.store.opened.claims("pending", "quarantined"):
         try:
             _open(office, archive, claim)
@@ -90,17 +90,17 @@ def open_new(office: Office, archive: Archive) -> Summary:
             reason = _why(problem)
             with office.store.atomic():
                 office.store.opened.set_aside(claim, reason)
-            troubles.append(Trouble(claim.device, claim.application, reason))
+            troubles.append(SetAside(claim.device, claim.application, reason))
     sheets, broken = _open_cases(office, archive)
     forks = office.store.log.quarantined()
     troubles += [
-        Trouble(device, device, _("El disco fue copiado o restaurado ({n}).").format(n=at))
+        SetAside(device, device, _("El disco fue copiado o restaurado ({n}).").format(n=at))
         for device, at in forks.items()
     ]
-    return Summary(batches, entries, opened, (*troubles, *broken), sheets)
+    return IntakeSummary(batches, entries, opened, (*troubles, *broken), sheets)
 
 
-def _open_cases(office: Office, archive: Archive) -> tuple[int, list[Trouble]]:
+def _open_cases(office: Office, archive: Archive) -> tuple[int, list[SetAside]]:
     """Open every sheet of a protection case that was not opened yet: how many, and what was set aside."""
     opened, troubles = 0, []
     for claim in office.store.cases.claims("pending", "quarantined"):
@@ -111,7 +111,7 @@ def _open_cases(office: Office, archive: Archive) -> tuple[int, list[Trouble]]:
             reason = _why(problem)
             with office.store.atomic():
                 office.store.cases.set_aside(claim, reason)
-            troubles.append(Trouble(claim.device, claim.case, reason))
+            troubles.append(SetAside(claim.device, claim.case, reason))
     return opened, troubles
 
 
@@ -127,7 +127,7 @@ def _arrived(archive: Archive, device: str, taken: set[tuple[int, str]]) -> Iter
             yield n, raw
 
 
-def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
+def _take(office: Office, kit: EnrolledDevice, n: int, raw: bytes, digest: str) -> int:
     """Import one batch into the journal and remember the applications that it tells of."""
     manifest, body = batches.read_batch(raw, kit.public_key)
     if manifest.n != n or office.store.events.event(manifest.event) is None:
@@ -158,7 +158,7 @@ def _take(office: Office, kit: Kit, n: int, raw: bytes, digest: str) -> int:
     return new
 
 
-def _claim(event: str, entry: chain.Entry) -> Claim | None:
+def _claim(event: str, entry: chain.Entry) -> ApplicationClaim | None:
     fact = j.read(entry)
     header, body = fact.header, fact.body
     if header.kind != "application.submitted":
@@ -166,7 +166,7 @@ def _claim(event: str, entry: chain.Entry) -> Claim | None:
     if not isinstance(body, j.Submitted):  # of a later version: set aside when it is opened, the entry is kept
         body = _UNKNOWN
     package = next((ref.sha256 for ref in body.files if ref.role == "package"), "")
-    return Claim(
+    return ApplicationClaim(
         application=header.subject,
         revision=body.revision,
         sha256=package,
@@ -179,7 +179,7 @@ def _claim(event: str, entry: chain.Entry) -> Claim | None:
     )
 
 
-def _open(office: Office, archive: Archive, claim: Claim) -> None:
+def _open(office: Office, archive: Archive, claim: ApplicationClaim) -> None:
     """Open an application and its files, and keep them if all agree with the signed entry."""
     if not is_id(claim.application):
         raise NotAsSaid(reason=_("El número de la solicitud no es válido."))
@@ -203,7 +203,7 @@ def _open(office: Office, archive: Archive, claim: Claim) -> None:
         office.store.opened.keep(claim, package, files)
 
 
-def _check_agrees(claim: Claim, package: Package) -> None:
+def _check_agrees(claim: ApplicationClaim, package: Package) -> None:
     said = claim.submitted
     entry = (claim.application, claim.device, claim.operator, claim.event, said.revision, said.visit, said.number)
     inside = (package.application, package.device, package.operator, package.event, package.revision)

@@ -14,7 +14,7 @@ from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
 from fieldkit.locale import N_
 from fieldkit.office import event_plan as plans
-from fieldkit.office.event_plan import Plan
+from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
 from fieldkit.store.events import CodeRow, EventRow
@@ -32,10 +32,10 @@ class NoSuchEvent(KitProblem):
     remedy = N_("Prepárelo primero con «fieldkit office prepare».")
 
 
-class Prepared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PreparedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A plan with its appointments and its tables, as the office keeps it."""
 
-    plan: Plan
+    plan: EventPlan
     appointments: tuple[Appointment, ...]
     catalog: dict[str, str] = {}
 
@@ -48,7 +48,7 @@ class Prepared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class Ready(NamedTuple):
+class JoiningPapers(NamedTuple):
     """What is handed to the people of the event: the public invitation, and a secret code a laptop, by letter."""
 
     event: str
@@ -57,10 +57,10 @@ class Ready(NamedTuple):
     codes: dict[str, str]
 
 
-_prepared = msgspec.msgpack.Decoder(Prepared)
+_prepared = msgspec.msgpack.Decoder(PreparedEvent)
 
 
-def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
+def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
     """Prepare the event of ``plan_file``, or prepare it again: keys, codes and appointments' ids stay as they were.
 
     A crash in between is mended by running it again. Raises plan.BadPlan, BadCatalog.
@@ -74,7 +74,7 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
         plans.read_appointments(plan_file.parent / plan.appointments, plan, ticket_key) if plan.appointments else ()
     )
     tables = whole(plan_file.parent / plan.catalog) if plan.catalog else {}
-    prepared = Prepared(plan, booked, tables)
+    prepared = PreparedEvent(plan, booked, tables)
     number = before.number + 1 if before else 1
     held = {row.letter for row in office.store.events.codes(plan.event)}
     with office.store.atomic():
@@ -93,10 +93,10 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> Ready:
         archive.add_enrol_code(
             row.code_id, chain.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms
         )
-    return Ready(plan.event, number, invitation, {row.letter: row.code for row in codes})
+    return JoiningPapers(plan.event, number, invitation, {row.letter: row.code for row in codes})
 
 
-def write(ready: Ready, folder: Path) -> tuple[Path, Path]:
+def write(ready: JoiningPapers, folder: Path) -> tuple[Path, Path]:
     """The invitation, to be copied freely, and the codes, each to be told to one person only."""
     invitation, codes = folder / f"{ready.event}.invitation.json", folder / f"{ready.event}.codes.txt"
     write_private(invitation, ready.invitation)
@@ -105,7 +105,7 @@ def write(ready: Ready, folder: Path) -> tuple[Path, Path]:
     return invitation, codes
 
 
-def load(office: Office, event: str) -> tuple[EventRow, Prepared]:
+def load(office: Office, event: str) -> tuple[EventRow, PreparedEvent]:
     """An event as it was last prepared. Raises NoSuchEvent."""
     row = office.store.events.event(event)
     if row is None:
@@ -125,7 +125,7 @@ def _tables_in(plan: bytes) -> Catalog | None:
     return parse(files) if files else None
 
 
-def _invitation(office: Office, plan: Plan) -> bytes:
+def _invitation(office: Office, plan: EventPlan) -> bytes:
     public = office.public
     return msgspec.json.encode(
         inv.Invitation(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfoNotFoundError
 
 from fieldkit.public import application_progress, queue_snapshot
-from fieldkit.public.application_progress import Step
-from fieldkit.public.web.ticket_lookup import Place, key_of, places
+from fieldkit.public.application_progress import ApplicationProgress
+from fieldkit.public.web.ticket_lookup import TicketPlace, key_of, places
 from sync.archive.archive import Archive
 from sync.protocol import snapshot_delta
 from sync.protocol.envelope import BadMessage, BadSignature, check
@@ -25,26 +25,26 @@ class Boards:
         self._office_key = office_key
         self.now_ms = now_ms
         self._lock = threading.Lock()
-        self._places: dict[bytes, Place] = {}
+        self._places: dict[bytes, TicketPlace] = {}
         self._read_ms: int | None = None
 
-    def find(self, token: str) -> Place | None:
+    def find(self, token: str) -> TicketPlace | None:
         """Where a ticket stands; None for a token that no laptop told of, forged or not."""
         key = key_of(token)
         return self._current().get(key) if key else None
 
-    def _current(self) -> dict[bytes, Place]:
+    def _current(self) -> dict[bytes, TicketPlace]:
         now = self.now_ms()
         with self._lock:
             if self._read_ms is None or not 0 <= now - self._read_ms < KEEP_MS:
                 self._places, self._read_ms = self._read(), now
             return self._places
 
-    def _read(self) -> dict[bytes, Place]:
+    def _read(self) -> dict[bytes, TicketPlace]:
         devices = self._archive.devices()
         keys = {device.device: device.public_key for device in devices}
-        found: dict[bytes, Place] = {}
-        steps: dict[bytes, tuple[Step, ...]] = {}
+        found: dict[bytes, TicketPlace] = {}
+        steps: dict[bytes, tuple[ApplicationProgress, ...]] = {}
         for event in dict.fromkeys(device.event for device in devices):
             for raw in self._archive.status_of(event):
                 steps |= _steps(raw, self._office_key)
@@ -54,21 +54,21 @@ class Boards:
                         found[key] = place
         return {key: place._replace(steps=steps.get(key, ())) for key, place in found.items() if self._fresh(place)}
 
-    def _fresh(self, place: Place) -> bool:
+    def _fresh(self, place: TicketPlace) -> bool:
         """Whether an event is so long ago that its tickets are nobody's business any more."""
         return self.now_ms() - place.as_of_ms < SHOWN_MS
 
 
-def _steps(raw: bytes, office_key: bytes) -> dict[bytes, tuple[Step, ...]]:
+def _steps(raw: bytes, office_key: bytes) -> dict[bytes, tuple[ApplicationProgress, ...]]:
     """What the office signed of an event's applications; nothing for a laptop's snapshot."""
     try:
         told = application_progress.read(check(raw, office_key, Snapshot).body)
-    except (BadMessage, BadSignature, application_progress.BadWays, ValueError):
+    except (BadMessage, BadSignature, application_progress.BadProgress, ValueError):
         return {}
     return {row.key: row.steps for row in told.rows}
 
 
-def _rows(raw: bytes, keys: dict[str, bytes]) -> dict[bytes, Place]:
+def _rows(raw: bytes, keys: dict[str, bytes]) -> dict[bytes, TicketPlace]:
     """The rows of one signed snapshot; none when it cannot be believed or read."""
     try:
         return places(queue_snapshot.read(snapshot_delta.read(raw, keys).body))

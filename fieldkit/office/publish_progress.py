@@ -3,17 +3,21 @@
 import re
 from collections import defaultdict
 
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.office.keys import Office
 from fieldkit.public import application_progress, queue_snapshot
-from fieldkit.public.application_progress import Row, Step, Way
+from fieldkit.public.application_progress import ApplicationProgress, ProgressStage, TicketProgress
 from fieldkit.tokens import ticket_token
 from sync.archive.archive import Archive
 from sync.protocol.envelope import sign
 from sync.protocol.messages import Snapshot
 
 _VISIT = re.compile(rf"[0-9a-f]{{{2 * ticket_token.VISIT_ID_BYTES}}}")
-_WAYS = {State.SEALED: Way.RECEIVED, State.ACCEPTED: Way.ACCEPTED, State.RETURNED: Way.RETURNED}
+_WAYS = {
+    ApplicationState.SEALED: ProgressStage.RECEIVED,
+    ApplicationState.ACCEPTED: ProgressStage.ACCEPTED,
+    ApplicationState.RETURNED: ProgressStage.RETURNED,
+}
 
 
 def tell(office: Office, archive: Archive, now_ms: int) -> int:
@@ -35,12 +39,12 @@ def tell(office: Office, archive: Archive, now_ms: int) -> int:
     return told
 
 
-def _rows(applications: list[Application], ticket_key: bytes) -> list[Row]:
-    steps: dict[str, dict[str, Step]] = defaultdict(dict)
+def _rows(applications: list[Application], ticket_key: bytes) -> list[TicketProgress]:
+    steps: dict[str, dict[str, ApplicationProgress]] = defaultdict(dict)
     for one in applications:
         steps[one.visit][one.service] = _step(one)
     return [
-        Row(
+        TicketProgress(
             queue_snapshot.status_key(ticket_token.encode(bytes.fromhex(visit), ticket_key)),
             tuple(step for _service, step in sorted(found.items()))[: queue_snapshot.MAX_SERVICES],
         )
@@ -48,7 +52,7 @@ def _rows(applications: list[Application], ticket_key: bytes) -> list[Row]:
     ]
 
 
-def _step(one: Application) -> Step:
+def _step(one: Application) -> ApplicationProgress:
     if one.ready_day:
-        return Step(one.service, Way.READY, one.ready_day, one.ready_where)
-    return Step(one.service, _WAYS[one.state])
+        return ApplicationProgress(one.service, ProgressStage.READY, one.ready_day, one.ready_where)
+    return ApplicationProgress(one.service, _WAYS[one.state])

@@ -12,10 +12,10 @@ from fieldkit.desk.closing.day_report import box_facts, unnamed_work, words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import prepare
-from fieldkit.office.event_plan import Plan
+from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.report import age_bands, build, disclosure_control
-from fieldkit.report.build import Counted, Scope
+from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report
 from sync.archive.archive import Archive
 
@@ -32,7 +32,7 @@ class UnknownConsulate(KitProblem):
     remedy = N_("Los que hay: {known}.")
 
 
-class Missing(NamedTuple):
+class UncountedBatches(NamedTuple):
     """What a report cannot have counted yet: batches that came and are not opened, and batches that never came."""
 
     unopened: int
@@ -69,7 +69,7 @@ def report(
     return disclosure_control.shared(made) if shared else made
 
 
-def missing(office: Office, archive: Archive) -> Missing:
+def missing(office: Office, archive: Archive) -> UncountedBatches:
     """What came and is not in the office's store yet, and what the archive knows to be absent."""
     unopened = holes = 0
     for device in archive.devices():
@@ -79,10 +79,10 @@ def missing(office: Office, archive: Archive) -> Missing:
         for batch in archive.batches(device.device):
             holes += batch.status == "hole"
             unopened += batch.status == "stored" and (batch.n, batch.sha256) not in taken
-    return Missing(unopened, holes)
+    return UncountedBatches(unopened, holes)
 
 
-def _notes(lacking: Missing) -> list[str]:
+def _notes(lacking: UncountedBatches) -> list[str]:
     if not any(lacking):
         return [_("Todo lo que las computadoras enviaron está abierto y contado.")]
     return [
@@ -93,16 +93,16 @@ def _notes(lacking: Missing) -> list[str]:
 
 
 def _things(
-    office: Office, plans: dict[str, Plan], of_device: dict[str, str], first: date, last: date
-) -> Iterator[Counted]:
+    office: Office, plans: dict[str, EventPlan], of_device: dict[str, str], first: date, last: date
+) -> Iterator[CountedThing]:
     counting = office.store.counting
     for visit in counting.visits(first, last):
-        yield Counted(of_device.get(visit.last_device, ""), visit)
+        yield CountedThing(of_device.get(visit.last_device, ""), visit)
     for application in counting.applications(first, last):
-        yield Counted(of_device.get(application.device, ""), application)
+        yield CountedThing(of_device.get(application.device, ""), application)
     for device, work in unnamed_work(counting, first, last):
-        yield Counted(of_device.get(device, ""), work)
+        yield CountedThing(of_device.get(device, ""), work)
     for event, plan in plans.items():
         if plan.days[0].date <= last and plan.days[-1].date >= first:
             for one in box_facts(counting, event, first, last):
-                yield Counted(plan.consulate, one)
+                yield CountedThing(plan.consulate, one)

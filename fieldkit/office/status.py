@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from fieldkit.office.intake import Trouble
+from fieldkit.office.intake import SetAside
 from fieldkit.office.keys import Office
 from sync.archive.archive import Archive
 
@@ -31,17 +31,17 @@ class DeviceStatus(NamedTuple):
     entries: int
     entries_missing: int
     applications: dict[str, int]
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[SetAside, ...]
 
 
-class Status(NamedTuple):
+class OfficeStatus(NamedTuple):
     """Every laptop, and how many items wait to be put into their inboxes."""
 
     devices: tuple[DeviceStatus, ...]
     outgoing: int
 
 
-def status(office: Office, archive: Archive) -> Status:
+def status(office: Office, archive: Archive) -> OfficeStatus:
     """How things stand now."""
     opened = office.store.opened
     forks = office.store.log.quarantined()
@@ -53,12 +53,12 @@ def status(office: Office, archive: Archive) -> Status:
         taken = opened.batches(device.device)
         held, highest = opened.entries_held(device.device)
         mine = [claim for claim in claims if claim.device == device.device]
-        troubles = [Trouble(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
-        troubles += [Trouble(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
+        troubles = [SetAside(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
+        troubles += [SetAside(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
         aside = office.store.cases.claims("quarantined")
-        troubles += [Trouble(one.device, one.case, one.reason) for one in aside if one.device == device.device]
+        troubles += [SetAside(one.device, one.case, one.reason) for one in aside if one.device == device.device]
         if device.device in forks:
-            troubles.append(Trouble(device.device, device.device, forks[device.device]))
+            troubles.append(SetAside(device.device, device.device, forks[device.device]))
         rows.append(
             DeviceStatus(
                 device=device.device,
@@ -80,7 +80,7 @@ def status(office: Office, archive: Archive) -> Status:
             )
         )
     rows.sort(key=lambda row: (row.event, len(row.letter), row.letter))
-    return Status(tuple(rows), office.store.events.waiting())
+    return OfficeStatus(tuple(rows), office.store.events.waiting())
 
 
 def _by_state(office: Office, applications: list[str]) -> dict[str, int]:

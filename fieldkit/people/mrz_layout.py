@@ -36,7 +36,7 @@ class MrzDigit(BadValue):
     remedy = N_("Pase el documento otra vez por el lector, o escriba los datos.")
 
 
-class Place(NamedTuple):
+class FieldPlace(NamedTuple):
     """Where a field stands: its line from 0, its first place, the place after its last, and what it may hold."""
 
     line: int
@@ -45,13 +45,13 @@ class Place(NamedTuple):
     pattern: str
 
 
-class Layout(NamedTuple):
+class ZoneLayout(NamedTuple):
     """A format: ``lines`` of ``length`` signs. ``checked`` are fields with a digit of their own, and what people
     call them; ``whole`` are the runs under the last digit."""
 
     lines: int
     length: int
-    places: Mapping[str, Place]
+    places: Mapping[str, FieldPlace]
     checked: Mapping[str, str]
     whole: Sequence[tuple[int, int, int]]
 
@@ -61,53 +61,53 @@ _CHECKED = {
     "born": N_("la fecha de nacimiento"),
     "expires": N_("la fecha de vencimiento"),
 }
-TD3 = Layout(
+TD3 = ZoneLayout(
     lines=2,
     length=44,
     places={
-        "document": Place(0, 0, 2, r"P[A-Z<]"),
-        "issuer": Place(0, 2, 5, _STATE),
-        "names": Place(0, 5, 44, _NAMES),
-        "number": Place(1, 0, 9, r"[A-Z0-9]+<*"),
-        "number_digit": Place(1, 9, 10, _ONE),
-        "nationality": Place(1, 10, 13, _STATE),
-        "born": Place(1, 13, 19, _SIX),
-        "born_digit": Place(1, 19, 20, _ONE),
-        "sex": Place(1, 20, 21, r"[MF<]"),
-        "expires": Place(1, 21, 27, _SIX),
-        "expires_digit": Place(1, 27, 28, _ONE),
-        "optional": Place(1, 28, 42, r"[A-Z0-9<]{14}"),
-        "optional_digit": Place(1, 42, 43, r"[0-9<]"),
-        "whole_digit": Place(1, 43, 44, _ONE),
+        "document": FieldPlace(0, 0, 2, r"P[A-Z<]"),
+        "issuer": FieldPlace(0, 2, 5, _STATE),
+        "names": FieldPlace(0, 5, 44, _NAMES),
+        "number": FieldPlace(1, 0, 9, r"[A-Z0-9]+<*"),
+        "number_digit": FieldPlace(1, 9, 10, _ONE),
+        "nationality": FieldPlace(1, 10, 13, _STATE),
+        "born": FieldPlace(1, 13, 19, _SIX),
+        "born_digit": FieldPlace(1, 19, 20, _ONE),
+        "sex": FieldPlace(1, 20, 21, r"[MF<]"),
+        "expires": FieldPlace(1, 21, 27, _SIX),
+        "expires_digit": FieldPlace(1, 27, 28, _ONE),
+        "optional": FieldPlace(1, 28, 42, r"[A-Z0-9<]{14}"),
+        "optional_digit": FieldPlace(1, 42, 43, r"[0-9<]"),
+        "whole_digit": FieldPlace(1, 43, 44, _ONE),
     },
     checked=_CHECKED | {"optional": N_("los datos opcionales")},
     whole=((1, 0, 10), (1, 13, 20), (1, 21, 43)),
 )
-TD1 = Layout(
+TD1 = ZoneLayout(
     lines=3,
     length=30,
     places={
-        "document": Place(0, 0, 2, r"[ACI][A-Z0-9<]"),  # residents' cards of the United States are C1 and C2
-        "issuer": Place(0, 2, 5, _STATE),
-        "number": Place(0, 5, 14, r"[A-Z0-9]+<*"),
-        "number_digit": Place(0, 14, 15, r"[0-9<]"),
-        "optional": Place(0, 15, 30, r"[A-Z0-9<]{15}"),
-        "born": Place(1, 0, 6, _SIX),
-        "born_digit": Place(1, 6, 7, _ONE),
-        "sex": Place(1, 7, 8, r"[MFH<]"),  # H: see ``Mrz``
-        "expires": Place(1, 8, 14, _SIX),
-        "expires_digit": Place(1, 14, 15, _ONE),
-        "nationality": Place(1, 15, 18, _STATE),
-        "optional2": Place(1, 18, 29, r"[A-Z0-9<]{11}"),
-        "whole_digit": Place(1, 29, 30, _ONE),
-        "names": Place(2, 0, 30, _NAMES),
+        "document": FieldPlace(0, 0, 2, r"[ACI][A-Z0-9<]"),  # residents' cards of the United States are C1 and C2
+        "issuer": FieldPlace(0, 2, 5, _STATE),
+        "number": FieldPlace(0, 5, 14, r"[A-Z0-9]+<*"),
+        "number_digit": FieldPlace(0, 14, 15, r"[0-9<]"),
+        "optional": FieldPlace(0, 15, 30, r"[A-Z0-9<]{15}"),
+        "born": FieldPlace(1, 0, 6, _SIX),
+        "born_digit": FieldPlace(1, 6, 7, _ONE),
+        "sex": FieldPlace(1, 7, 8, r"[MFH<]"),  # H: see ``Mrz``
+        "expires": FieldPlace(1, 8, 14, _SIX),
+        "expires_digit": FieldPlace(1, 14, 15, _ONE),
+        "nationality": FieldPlace(1, 15, 18, _STATE),
+        "optional2": FieldPlace(1, 18, 29, r"[A-Z0-9<]{11}"),
+        "whole_digit": FieldPlace(1, 29, 30, _ONE),
+        "names": FieldPlace(2, 0, 30, _NAMES),
     },
     checked=_CHECKED,
     whole=((0, 5, 30), (1, 0, 7), (1, 8, 15), (1, 18, 29)),
 )
 
 
-def layout_of(first: str) -> Layout | None:
+def layout_of(first: str) -> ZoneLayout | None:
     """The format that a zone's first line begins; None when it begins none."""
     if len(first) == TD3.length and first[:1] in {"P", "p"}:
         return TD3
@@ -138,7 +138,7 @@ def check_digit(field: str) -> str:
     return str(sum(value * _WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
 
 
-def _lines(text: str | Sequence[str]) -> tuple[Layout, list[str]]:
+def _lines(text: str | Sequence[str]) -> tuple[ZoneLayout, list[str]]:
     parts = text.split() if isinstance(text, str) else text
     # A keyboard-reader set to another country's keys writes < as ;. Caps lock turns letters round; neither matters.
     found = [line.strip().replace(";", FILLER) for line in parts if line.strip()]

@@ -34,7 +34,7 @@ class PrinterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cutter: bool = True
 
 
-class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KdfSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What Argon2id costs for new passphrases: memory in MiB, passes, lanes."""
 
     memory_mib: int = 256
@@ -50,7 +50,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lock_after_minutes: int = 10
     watch_folder: str = ""
     printer: PrinterConfig = PrinterConfig()
-    passphrase: Cost = Cost()
+    passphrase: KdfSettings = KdfSettings()
 
 
 def load(path: Path) -> Config:

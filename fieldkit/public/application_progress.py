@@ -22,13 +22,13 @@ Where = Annotated[str, msgspec.Meta(max_length=LONGEST_PLACE)]
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
-class BadWays(KitProblem):
+class BadProgress(KitProblem):
     title = N_("El avance de las solicitudes no se entiende")
     cause = N_("Está dañado o es de otra versión del programa.")
     remedy = N_("La página de los solicitantes sigue mostrando lo demás.")
 
 
-class Way(StrEnum):
+class ProgressStage(StrEnum):
     """Where an application is at headquarters."""
 
     RECEIVED = "received"
@@ -37,47 +37,47 @@ class Way(StrEnum):
     READY = "ready"
 
 
-class Step(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class ApplicationProgress(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One service's application; of a document that is ready, from which day (ISO 8601) on and where."""
 
     service: Code
-    way: Way
+    way: ProgressStage
     day: Day = ""
     where: Where = ""
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class TicketProgress(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One ticket's applications; ``key`` is the snapshot's."""
 
     key: Key
-    steps: Annotated[tuple[Step, ...], msgspec.Meta(max_length=MAX_SERVICES)]
+    steps: Annotated[tuple[ApplicationProgress, ...], msgspec.Meta(max_length=MAX_SERVICES)]
 
 
-class Ways(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class EventProgress(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """All of an event."""
 
-    rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
+    rows: Annotated[tuple[TicketProgress, ...], msgspec.Meta(max_length=MAX_ROWS)]
     v: Literal["ways 1"] = "ways 1"
 
 
-_ways = msgspec.msgpack.Decoder(Ways)
+_ways = msgspec.msgpack.Decoder(EventProgress)
 
 
-def make(rows: Iterable[Row]) -> bytes:
+def make(rows: Iterable[TicketProgress]) -> bytes:
     """The message; when there are more tickets than one holds, the last are left out."""
     kept = tuple(rows)[:MAX_ROWS]
-    raw = msgspec.msgpack.encode(Ways(kept))
+    raw = msgspec.msgpack.encode(EventProgress(kept))
     while len(raw) > MAX_SNAPSHOT_BYTES:
         kept = kept[: len(kept) * 9 // 10]
-        raw = msgspec.msgpack.encode(Ways(kept))
+        raw = msgspec.msgpack.encode(EventProgress(kept))
     return raw
 
 
-def read(raw: bytes) -> Ways:
+def read(raw: bytes) -> EventProgress:
     """Parse the message; raises BadWays."""
     if len(raw) > MAX_SNAPSHOT_BYTES:
-        raise BadWays
+        raise BadProgress
     try:
         return _ways.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadWays from error
+        raise BadProgress from error

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.journal import chain
@@ -48,7 +48,7 @@ class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     p80: Count
 
 
-class Board(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BoardState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything on the board. ``calls``: newest last; ``waiting``: how many; ``room``: how many more today."""
 
     event: Words
@@ -61,33 +61,33 @@ class Board(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: Literal[1] = 1
 
 
-_decoder = msgspec.json.Decoder(Board)
+_decoder = msgspec.json.Decoder(BoardState)
 
 
 def make(
     event: str, now_ms: int, visits: Iterable[Visit], calls: Iterable[j.Fact], newcomers: Wait, help_line: str
-) -> Board:
+) -> BoardState:
     """The board of today's visits, and of the calls among their facts that were not taken back."""
     people = list(visits)
     numbers = {visit.id: visit.number for visit in people}
     last = sorted(calls, key=lambda fact: chain.order(fact.header))[-LAST:]
-    return Board(
+    return BoardState(
         event=event[:200],
         as_of_ms=now_ms,
         calls=tuple(call for fact in last if (call := _call(fact, numbers)) is not None),
-        missed=tuple(visit.number[:LONGEST] for visit in people if visit.state is State.MISSED)[-40:],
-        waiting=min(sum(visit.state is State.WAITING for visit in people), MOST),
+        missed=tuple(visit.number[:LONGEST] for visit in people if visit.state is VisitState.MISSED)[-40:],
+        waiting=min(sum(visit.state is VisitState.WAITING for visit in people), MOST),
         newcomers=newcomers,
         help_line=help_line,
     )
 
 
-def write(board: Board) -> bytes:
+def write(board: BoardState) -> bytes:
     """The file."""
     return msgspec.json.encode(board)
 
 
-def read(raw: bytes) -> Board:
+def read(raw: bytes) -> BoardState:
     """Parse the file; raises BadBoard."""
     if len(raw) > MAX_BYTES:
         raise BadBoard

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fieldkit.domain.queue.visit import ENDED, State
+from fieldkit.domain.queue.visit import ENDED, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.protocol.messages import MAX_SNAPSHOT_BYTES
@@ -33,11 +33,11 @@ class BadSnapshot(KitProblem):
     remedy = N_("La página de los solicitantes sigue mostrando el anterior.")
 
 
-class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class QueueRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One ticket: ``ahead`` people before it, about ``p50`` and probably at most ``p80`` minutes; no word on who."""
 
     key: Key
-    state: State
+    state: VisitState
     ahead: Number = 0
     p50: Number = 0
     p80: Number = 0
@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     table: Code = ""
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class EventName(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What the page says of the event: its code, name and venue, and the time zone of the hours it shows."""
 
     event: Words
@@ -54,16 +54,16 @@ class Event(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     zone: Words
 
 
-class Board(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class QueueSnapshot(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The whole line at one moment, in milliseconds since 1970 UTC."""
 
-    event: Event
+    event: EventName
     as_of_ms: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
-    rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=MAX_ROWS)]
+    rows: Annotated[tuple[QueueRow, ...], msgspec.Meta(max_length=MAX_ROWS)]
     v: Literal[1] = 1
 
 
-_board = msgspec.msgpack.Decoder(Board)
+_board = msgspec.msgpack.Decoder(QueueSnapshot)
 
 
 def status_key(token: str) -> bytes:
@@ -71,18 +71,18 @@ def status_key(token: str) -> bytes:
     return hashlib.sha256(token.encode("ascii")).digest()[:KEY_BYTES]
 
 
-def make(rows: Iterable[Row], as_of_ms: int, event: Event) -> bytes:
+def make(rows: Iterable[QueueRow], as_of_ms: int, event: EventName) -> bytes:
     """The board as bytes. When it would be too large, tickets whose way has ended are left out first."""
     bounded = (_bounded(row) for row in rows)
     ordered = sorted(bounded, key=lambda row: (row.state in ENDED, row.ahead))[:MAX_ROWS]
-    raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+    raw = msgspec.msgpack.encode(QueueSnapshot(event, as_of_ms, tuple(ordered)))
     while len(raw) > MAX_SNAPSHOT_BYTES:
         ordered = ordered[: len(ordered) * 9 // 10]
-        raw = msgspec.msgpack.encode(Board(event, as_of_ms, tuple(ordered)))
+        raw = msgspec.msgpack.encode(QueueSnapshot(event, as_of_ms, tuple(ordered)))
     return raw
 
 
-def read(raw: bytes) -> Board:
+def read(raw: bytes) -> QueueSnapshot:
     """Parse a board; raises BadSnapshot."""
     if len(raw) > MAX_SNAPSHOT_BYTES:
         raise BadSnapshot
@@ -92,7 +92,7 @@ def read(raw: bytes) -> Board:
         raise BadSnapshot from error
 
 
-def _bounded(row: Row) -> Row:
+def _bounded(row: QueueRow) -> QueueRow:
     """Within what ``read`` takes: one odd row must not cost all the others their page."""
     return msgspec.structs.replace(
         row,

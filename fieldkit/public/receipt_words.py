@@ -2,14 +2,14 @@
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
-from fieldkit.tokens.receipt_code import Genuine, Said
+from fieldkit.tokens.receipt_code import Genuine, ReceiptFacts
 
 _EVENT, _NUMBER, _FOLIO = N_("Evento"), N_("Número de boleto"), N_("Folio")
 _SERVICE, _PAID, _DAY = N_("Trámite"), N_("Pagado"), N_("Día")
 _NOTHING_PAID = N_("nada")
 
 
-def folio(said: Said) -> str:
+def folio(said: ReceiptFacts) -> str:
     """The beginning of the application's id as people read it out: ``01234-56789``."""
     return f"{said.application[:5]}-{said.application[5:]}".upper()
 

@@ -129,7 +129,7 @@ class _Stage:
     def _bring_to_today(self) -> None:
         """Prepare the event for today, once a day: appointments keep their ids."""
         now = datetime.now(UTC)
-        event = fixtures.Event(
+        event = fixtures.MadeUpEvent(
             code=_EVENT,
             name="Jornada de demostración",
             consulate="raleigh",
@@ -155,9 +155,9 @@ class _Stage:
         child_process.finish(child, f"fieldkit {command}", log)
 
 
-def _bookings() -> tuple[fixtures.Booking, ...]:
+def _bookings() -> tuple[fixtures.MadeUpBooking, ...]:
     return tuple(
-        fixtures.Booking(
+        fixtures.MadeUpBooking(
             PersonName(given, surname1, surname2),
             tuple(services.split()),
             born,

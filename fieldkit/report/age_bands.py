@@ -25,7 +25,7 @@ class BadBands(KitProblem):
     remedy = N_("Corrija el archivo o vuelva a la copia anterior.")
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AgeBandTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first ages of the bands, in completed years, rising from 0; in force from a day on."""
 
     first: date = msgspec.field(name="from")
@@ -35,17 +35,17 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Bands(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The tables of the file by kind, each kind by date."""
 
-    documents: Annotated[tuple[Table, ...], msgspec.Meta(min_length=1)]
-    minors: Annotated[tuple[Table, ...], msgspec.Meta(min_length=1)]
+    documents: Annotated[tuple[AgeBandTable, ...], msgspec.Meta(min_length=1)]
+    minors: Annotated[tuple[AgeBandTable, ...], msgspec.Meta(min_length=1)]
 
 
-def on(tables: Sequence[Table], day: date) -> tuple[int, ...]:
+def on(tables: Sequence[AgeBandTable], day: date) -> tuple[int, ...]:
     """The first ages of the bands in force on a day; those of the oldest table before it began."""
     begun = [table for table in tables if table.first <= day]
     return (begun[-1] if begun else tables[0]).starts
 
 
-def between(tables: Sequence[Table], first: date, last: date) -> dict[str, str]:
+def between(tables: Sequence[AgeBandTable], first: date, last: date) -> dict[str, str]:
     """Every band in force on a day of the period, with its words, by age."""
     wanted = [on(tables, first), *(table.starts for table in tables if first < table.first <= last)]
     found = {band_of(start, starts) for starts in wanted for start in starts}

@@ -7,14 +7,14 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.blank_stock import Box
 from fieldkit.locale import N_, _
 from fieldkit.report.dimensions import Book, coded
-from fieldkit.report.model import Cell, Column, Row, Section, Table
-from fieldkit.report.signed_differences import Signed
+from fieldkit.report.model import Cell, Column, ReportRow, Section, Table
+from fieldkit.report.signed_differences import SignedDifferences
 
 _SOURCE = N_("folios anotados en los eventos del periodo, de su principio a su fin")
 _SIGNED = N_("conteos de documentos y folios que faltan; negativo: faltaba")
 
 
-class Kept(NamedTuple):
+class BlankTotals(NamedTuple):
     """A laptop's blanks of one kind."""
 
     item: str
@@ -27,9 +27,9 @@ class Blanks:
     def __init__(self, book: Book) -> None:
         self._items = coded("item", _("Documento"), book.words.items, _("Otro documento"))
         self._sums: dict[str, Counter[str]] = {}
-        self._signed = Signed(coded("reason", _("Motivo"), book.words.stock, _("Otro motivo")))
+        self._signed = SignedDifferences(coded("reason", _("Motivo"), book.words.stock, _("Otro motivo")))
 
-    def add(self, kept: Kept) -> None:
+    def add(self, kept: BlankTotals) -> None:
         """One box."""
         box, sums = kept.box, self._sums.setdefault(self._items.known(kept.item), Counter())
         sums.update(received=box.received, used=box.used, spoiled=box.spoiled, returned=box.returned)
@@ -52,7 +52,7 @@ class Blanks:
         tables = []
         if self._sums:
             rows = [
-                Row(words, tuple(Cell(self._sums[item][column]) for column in columns))
+                ReportRow(words, tuple(Cell(self._sums[item][column]) for column in columns))
                 for item, words in self._items.listed(self._sums)
             ]
             tables.append(

@@ -11,22 +11,22 @@ from fieldkit.domain.outreach import Activity
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.report.age_bands import Bands
-from fieldkit.report.blank_stock import Blanks, Kept
-from fieldkit.report.dimensions import Book, Words
+from fieldkit.report.blank_stock import Blanks, BlankTotals
+from fieldkit.report.dimensions import Book, CodeWords
 from fieldkit.report.documents import Documents
 from fieldkit.report.hall import Hall
-from fieldkit.report.model import Cell, Column, Report, Row, Section, Sum, Table
+from fieldkit.report.model import Cell, Column, Report, ReportRow, Section, Sum, Table
 from fieldkit.report.money import Money
 from fieldkit.report.outreach import Outreach
 from fieldkit.report.protection import CaseWork, Protection
 from fieldkit.report.times import Times
 
 
-class Counted(NamedTuple):
+class CountedThing(NamedTuple):
     """Something that is counted, and the consulate that it belongs to."""
 
     place: str
-    what: Visit | Application | CaseWork | Activity | Kept | j.TillSigned | j.StockSigned | j.StockMissing
+    what: Visit | Application | CaseWork | Activity | BlankTotals | j.TillSigned | j.StockSigned | j.StockMissing
 
 
 class Scope(NamedTuple):
@@ -44,7 +44,12 @@ class Scope(NamedTuple):
 
 
 def build(
-    scope: Scope, things: Iterable[Counted], catalog: Catalog, bands: Bands, words: Words, notes: Iterable[str] = ()
+    scope: Scope,
+    things: Iterable[CountedThing],
+    catalog: Catalog,
+    bands: Bands,
+    words: CodeWords,
+    notes: Iterable[str] = (),
 ) -> Report:
     """Count ``things``, whose days are those of the scope, and set out the tables.
 
@@ -69,7 +74,7 @@ def build(
                     outreach.add_case(what)
             case Activity():
                 outreach.add(place, what)
-            case Kept():
+            case BlankTotals():
                 blanks.add(what)
             case j.TillSigned():
                 money.sign(what)
@@ -109,10 +114,10 @@ def _by_place(
     rows = []
     for place, name in book.place().listed(seen):
         cells = (Cell(cube.by("place")[place,], of=(cube.id(place=place),)) for _title, cube in cubes)
-        rows.append((place, Row(name, tuple(cells))))
+        rows.append((place, ReportRow(name, tuple(cells))))
     if not rows:
         return []
-    total = Row(_("Total"), tuple(Cell(cube.total, of=(cube.id(),)) for _title, cube in cubes), total=True)
+    total = ReportRow(_("Total"), tuple(Cell(cube.total, of=(cube.id(),)) for _title, cube in cubes), total=True)
     table = Table(
         key="consulates",
         title=_("Lo principal por consulado"),

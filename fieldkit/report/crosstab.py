@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from fieldkit.locale import _
 from fieldkit.report.figures import percent
-from fieldkit.report.model import Cell, Column, CountId, Row, Sum, Table
+from fieldkit.report.model import Cell, Column, CountId, ReportRow, Sum, Table
 
 OTHER = ""
 
 
-class Marks(NamedTuple):
+class Dimensions(NamedTuple):
     """A mark that is counted by: its name, its heading, and the words of each of its values in order.
 
     A value without words is counted under ``other``: what somebody typed is never printed. Values in ``always`` have
@@ -35,10 +35,10 @@ class Marks(NamedTuple):
         return [*rows, (OTHER, self.other)] if OTHER in wanted else rows
 
 
-class Cube:
+class Crosstab:
     """Counts of one kind of thing, ``name``, by the values of ``marks``."""
 
-    def __init__(self, name: str, *marks: Marks) -> None:
+    def __init__(self, name: str, *marks: Dimensions) -> None:
         self.name = name
         self._marks = marks
         self._counts: Counter[tuple[str, ...]] = Counter()
@@ -64,9 +64,9 @@ class Cube:
             found[tuple(values[place] for place in at)] += n
         return found
 
-    def only(self, **wanted: str) -> "Cube":
+    def only(self, **wanted: str) -> "Crosstab":
         """The part of the counts that has these values; a thing of its own, with its own name."""
-        part = Cube(f"{self.name}/{','.join(f'{name}={value}' for name, value in wanted.items())}", *self._marks)
+        part = Crosstab(f"{self.name}/{','.join(f'{name}={value}' for name, value in wanted.items())}", *self._marks)
         at = {self._at(name): value for name, value in wanted.items()}
         for values, n in self._counts.items():
             if all(values[place] == value for place, value in at.items()):
@@ -81,14 +81,14 @@ class Cube:
         """A line for each value of a mark: how many, and which part of all."""
         mark, counts = self._marks[self._at(rows)], self.by(rows)
         listed = mark.listed(value for (value,) in counts)
-        lines = [Row(words, self._counted(counts[value,], **{rows: value})) for value, words in listed]
+        lines = [ReportRow(words, self._counted(counts[value,], **{rows: value})) for value, words in listed]
         parts = tuple(self.id(**{rows: value}) for value, _words in listed)
         return Table(
             key=key,
             title=title,
             head=mark.head,
             columns=(Column(head or _("Total")), Column("%", "percent")),
-            rows=(*lines, Row(_("Total"), self._counted(self.total), total=True)),
+            rows=(*lines, ReportRow(_("Total"), self._counted(self.total), total=True)),
             source=source,
             charted=1,
             inside=inside,
@@ -100,7 +100,7 @@ class Cube:
         down, across, counts = self._marks[self._at(rows)], self._marks[self._at(columns)], self.by(rows, columns)
         lines = down.listed(row for row, _column in counts)
         heads = across.listed(column for _row, column in counts)
-        body = [Row(words, self._line(counts, rows, columns, row, heads)) for row, words in lines]
+        body = [ReportRow(words, self._line(counts, rows, columns, row, heads)) for row, words in lines]
         last = self.by(columns)
         bottom = (
             *(Cell(last[column,], of=(self.id(**{columns: column}),)) for column, _words in heads),
@@ -123,7 +123,7 @@ class Cube:
             title=title,
             head=down.head,
             columns=(*(Column(words) for _value, words in heads), Column(_("Total")), Column("%", "percent")),
-            rows=(*body, Row(_("Total"), bottom, total=True)),
+            rows=(*body, ReportRow(_("Total"), bottom, total=True)),
             source=source,
             charted=len(heads),
             sums=tuple(sums),

@@ -5,14 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.catalog.named_codes import Named
+from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.locale import _
 from fieldkit.report import age_bands
 from fieldkit.report.age_bands import Bands
-from fieldkit.report.crosstab import Marks
+from fieldkit.report.crosstab import Dimensions
 
 
-class Words(NamedTuple):
+class CodeWords(NamedTuple):
     """What the codes of the desk are called: payment forms, and reasons of each kind."""
 
     forms: Mapping[str, str]
@@ -28,53 +28,53 @@ class Book(NamedTuple):
 
     catalog: Catalog
     bands: Bands
-    words: Words
+    words: CodeWords
     places: Mapping[str, str]
     first: date
     last: date
 
-    def service(self) -> Marks:
+    def service(self) -> Dimensions:
         """By service of the catalogue."""
         names = {code: f"{code} {service.name}" for code, service in self.catalog.services.items()}
-        return Marks("service", _("Servicio"), names, _("Otro servicio"))
+        return Dimensions("service", _("Servicio"), names, _("Otro servicio"))
 
-    def sex(self) -> Marks:
+    def sex(self) -> Dimensions:
         """By sex, as the catalogue names them."""
         field = self.catalog.fields["sex"]
         names = {choice.key: str(choice.label) for choice in field.choices}
-        return Marks("sex", _("Sexo"), names, _("Sin dato"), frozenset(names) & {"H", "M"})
+        return Dimensions("sex", _("Sexo"), names, _("Sin dato"), frozenset(names) & {"H", "M"})
 
-    def language(self) -> Marks:
+    def language(self) -> Dimensions:
         """By language; one that was typed and is not in the catalogue is another language."""
         field = self.catalog.fields["language"]
-        return Marks("language", _("Lengua"), {one.key: str(one.label) for one in field.choices}, _("Otra lengua"))
+        return Dimensions("language", _("Lengua"), {one.key: str(one.label) for one in field.choices}, _("Otra lengua"))
 
-    def document_age(self) -> Marks:
+    def document_age(self) -> Dimensions:
         """By the age band that the sealed application carries."""
         found = age_bands.between(self.bands.documents, self.first, self.last)
-        return Marks("age", _("Edad"), found, _("Sin dato"))
+        return Dimensions("age", _("Edad"), found, _("Sin dato"))
 
-    def minor_age(self) -> Marks:
+    def minor_age(self) -> Dimensions:
         """By the bands in which unaccompanied minors are published."""
         found = age_bands.between(self.bands.minors, self.first, self.last)
-        return Marks("age", _("Edad"), found, _("Sin dato"))
+        return Dimensions("age", _("Edad"), found, _("Sin dato"))
 
-    def place(self) -> Marks:
+    def place(self) -> Dimensions:
         """By consulate."""
-        return Marks("place", _("Consulado"), self.places, _("Otro consulado"))
+        return Dimensions("place", _("Consulado"), self.places, _("Otro consulado"))
 
 
-def coded(name: str, head: str, names: Mapping[str, str], other: str) -> Marks:
+def coded(name: str, head: str, names: Mapping[str, str], other: str) -> Dimensions:
     """By a code of the desk, whose words are translated here."""
-    return Marks(name, head, {code: _(words) for code, words in names.items()}, other)
+    return Dimensions(name, head, {code: _(words) for code, words in names.items()}, other)
 
 
-def listed(name: str, head: str, rows: Mapping[str, Named], other: str) -> Marks:
+def listed(name: str, head: str, rows: Mapping[str, NamedCode], other: str) -> Dimensions:
     """By a list of the catalogue."""
-    return Marks(name, head, {code: str(row.name) for code, row in rows.items()}, other)
+    return Dimensions(name, head, {code: str(row.name) for code, row in rows.items()}, other)
 
 
-def years() -> Marks:
+def years() -> Dimensions:
     """By years of validity."""
     names = {str(n): _("1 año") if n == 1 else _("{n} años").format(n=n) for n in (1, 3, 5, 6, 10)}
-    return Marks("years", _("Vigencia"), names, _("Sin vigencia"))
+    return Dimensions("years", _("Vigencia"), names, _("Sin vigencia"))

@@ -1,16 +1,16 @@
 """Documents asked for: by type, validity, age band and sex, and what headquarters made of them."""
 
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.locale import N_, _
 from fieldkit.report import dimensions
-from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.dimensions import Book
 from fieldkit.report.model import Section
 
 _STATES = {
-    State.SEALED: N_("Sin decidir"),
-    State.ACCEPTED: N_("Aceptadas"),
-    State.RETURNED: N_("Devueltas"),
+    ApplicationState.SEALED: N_("Sin decidir"),
+    ApplicationState.ACCEPTED: N_("Aceptadas"),
+    ApplicationState.RETURNED: N_("Devueltas"),
 }
 _SOURCE = N_("solicitudes selladas, cada una una vez y en su última revisión; las desechadas no cuentan")
 _BANDS = N_("solicitudes selladas; edad en años cumplidos el día de la solicitud, por las edades que rigen ese día")
@@ -21,15 +21,17 @@ class Documents:
 
     def __init__(self, book: Book) -> None:
         self._services = book.catalog.services
-        states = Marks("state", _("Respuesta"), {state.value: _(name) for state, name in _STATES.items()}, _("Otra"))
-        self.cube = Cube(
+        states = Dimensions(
+            "state", _("Respuesta"), {state.value: _(name) for state, name in _STATES.items()}, _("Otra")
+        )
+        self.cube = Crosstab(
             "documents", book.place(), book.service(), dimensions.years(), book.sex(), book.document_age(), states
         )
 
     def add(self, place: str, one: Application) -> None:
         """One application."""
         service = self._services.get(one.service)
-        if one.state is State.DISCARDED or (service is not None and service.privacy != "identity"):
+        if one.state is ApplicationState.DISCARDED or (service is not None and service.privacy != "identity"):
             return
         self.cube.add(place, one.service, str(one.years), one.sex, one.age_band, one.state.value)
 

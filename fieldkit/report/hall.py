@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 import msgspec
 
-from fieldkit.domain.queue.visit import ENDED, State, Visit
+from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
 from fieldkit.locale import N_, _
-from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.dimensions import Book, coded
 from fieldkit.report.model import Section, Table
 
 _STATES = {
-    State.DONE: N_("Terminó"),
-    State.LEFT: N_("Se fue"),
-    State.CANCELLED: N_("Cancelado"),
-    State.EXPIRED: N_("Sin atender al cierre"),
-    State.NO_SHOW: N_("Tenía cita y no llegó"),
+    VisitState.DONE: N_("Terminó"),
+    VisitState.LEFT: N_("Se fue"),
+    VisitState.CANCELLED: N_("Cancelado"),
+    VisitState.EXPIRED: N_("Sin atender al cierre"),
+    VisitState.NO_SHOW: N_("Tenía cita y no llegó"),
 }
 _OPEN = N_("Todavía en la sala")
 _KINDS = {"appointment": N_("Con cita"), "walk_in": N_("Sin cita")}
@@ -37,25 +37,27 @@ class Hall:
     """Counts visits."""
 
     def __init__(self, book: Book) -> None:
-        ends = Marks("state", _("Cómo terminó"), {state.value: _(name) for state, name in _STATES.items()}, _(_OPEN))
-        kinds = Marks("kind", _("Llegada"), _said(_KINDS), "", frozenset(_KINDS))
-        outcomes = Marks("outcome", _("Resultado"), _said(_OUTCOMES), _("Sin atender"))
-        helped = Marks("interpreter", _("Intérprete"), _said(_INTERPRETER), "", frozenset(_INTERPRETER))
+        ends = Dimensions(
+            "state", _("Cómo terminó"), {state.value: _(name) for state, name in _STATES.items()}, _(_OPEN)
+        )
+        kinds = Dimensions("kind", _("Llegada"), _said(_KINDS), "", frozenset(_KINDS))
+        outcomes = Dimensions("outcome", _("Resultado"), _said(_OUTCOMES), _("Sin atender"))
+        helped = Dimensions("interpreter", _("Intérprete"), _said(_INTERPRETER), "", frozenset(_INTERPRETER))
         reasons = coded("reason", _("Motivo"), book.words.overrides, _("Otro motivo"))
         excuses = coded("reason", _("Motivo"), book.words.exceptions, _("Otro motivo"))
-        self.visits = Cube("visits", book.place(), ends, kinds)
-        self.lines = Cube("lines", book.place(), book.service(), outcomes)
-        self.languages = Cube("languages", book.language(), helped)
-        self.overrides = Cube("overrides", reasons)
-        self.exceptions = Cube("exceptions", book.service(), excuses)
+        self.visits = Crosstab("visits", book.place(), ends, kinds)
+        self.lines = Crosstab("lines", book.place(), book.service(), outcomes)
+        self.languages = Crosstab("languages", book.language(), helped)
+        self.overrides = Crosstab("overrides", reasons)
+        self.exceptions = Crosstab("exceptions", book.service(), excuses)
 
     def add(self, place: str, visit: Visit) -> None:
         """One visit."""
-        if visit.state is State.BOOKED:
+        if visit.state is VisitState.BOOKED:
             return
         state = visit.state.value if visit.state in ENDED else ""
         self.visits.add(place, state, "appointment" if visit.appointment else "walk_in")
-        if visit.state is State.NO_SHOW:
+        if visit.state is VisitState.NO_SHOW:
             return
         for service in visit.services:
             self.lines.add(place, service, visit.outcomes.get(service, ""))

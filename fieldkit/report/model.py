@@ -33,7 +33,7 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     of: tuple[CountId, ...] = ()
 
 
-class Row(msgspec.Struct, frozen=True):
+class ReportRow(msgspec.Struct, frozen=True):
     """A line of a table; ``total`` when it sums up those above it."""
 
     label: str
@@ -63,7 +63,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     head: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     source: str
     charted: int = 0
     inside: bool = False

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
-from fieldkit.report.crosstab import Marks
+from fieldkit.report.crosstab import Dimensions
 from fieldkit.report.dimensions import Book, coded
-from fieldkit.report.model import Cell, Column, Row, Section, Table
-from fieldkit.report.signed_differences import Signed
+from fieldkit.report.model import Cell, Column, ReportRow, Section, Table
+from fieldkit.report.signed_differences import SignedDifferences
 
 _SOURCE = N_("pagos y devoluciones anotados en las visitas del periodo")
 
@@ -29,7 +29,7 @@ class Money:
 
     def __init__(self, book: Book) -> None:
         form = coded("form", _("Forma de pago"), book.words.forms, _("Otra forma"))
-        self._signed = Signed(coded("reason", _("Motivo"), book.words.till, _("Otro motivo")))
+        self._signed = SignedDifferences(coded("reason", _("Motivo"), book.words.till, _("Otro motivo")))
         self._sums = [(mark, _Sums(Counter(), Counter(), Counter(), Counter())) for mark in (form, book.service())]
 
     def add(self, visit: Visit) -> None:
@@ -60,10 +60,10 @@ class Money:
         return [Section(_("Caja"), tuple(tables))] if tables else []
 
 
-def _table(key: str, title: str, mark: Marks, sums: _Sums) -> Table:
+def _table(key: str, title: str, mark: Dimensions, sums: _Sums) -> Table:
     seen = {*sums.paid, *sums.refunded}
-    rows = [Row(words, _cells(sums, [value])) for value, words in mark.listed(seen)]
-    rows.append(Row(_("Total"), _cells(sums, seen), total=True))
+    rows = [ReportRow(words, _cells(sums, [value])) for value, words in mark.listed(seen)]
+    rows.append(ReportRow(_("Total"), _cells(sums, seen), total=True))
     return Table(
         key=key,
         title=title,

@@ -1,10 +1,10 @@
 """Work with people whom nobody names: sessions, contacts of the desks, legal advice by matter, referrals."""
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.outreach import Activity
 from fieldkit.locale import N_, _
-from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.dimensions import Book, listed
 from fieldkit.report.model import Section, Table
 from fieldkit.report.protection import CaseWork
@@ -27,17 +27,17 @@ class Outreach:
     def __init__(self, book: Book) -> None:
         lists = book.catalog.outreach
         kind, topic = listed("kind", _("Sesión"), lists.sessions, _("Otra sesión")), _topic(book)
-        way = Marks("way", _("Modalidad"), {code: _(name) for code, name in _WAYS.items()}, "", frozenset(_WAYS))
-        turn = Marks("turn", _("Turno"), {code: _(name) for code, name in _TURN.items()}, "", frozenset(_TURN))
+        way = Dimensions("way", _("Modalidad"), {code: _(name) for code, name in _WAYS.items()}, "", frozenset(_WAYS))
+        turn = Dimensions("turn", _("Turno"), {code: _(name) for code, name in _TURN.items()}, "", frozenset(_TURN))
         desk = listed("desk", _("Ventanilla"), lists.desks, _("Otra ventanilla"))
         named = {code: str(one.name) for code, one in {**book.catalog.protection.referrals, **lists.referrals}.items()}
-        where = Marks("where", _("Se canalizó a"), named, _("Otro lugar"))
-        origin = Marks("origin", _("Desde"), {code: _(name) for code, name in _FROM.items()}, "")
-        self.sessions, self.reached = Cube("sessions", kind, way), Cube("reached", kind, way)
-        self.consultations = Cube("consultations", kind)
-        self.contacts, self.daca = Cube("contacts", book.place(), desk), Cube("daca", topic)
-        self.advice = Cube("advice", topic, turn)
-        self.referrals = Cube("referrals", where, origin)
+        where = Dimensions("where", _("Se canalizó a"), named, _("Otro lugar"))
+        origin = Dimensions("origin", _("Desde"), {code: _(name) for code, name in _FROM.items()}, "")
+        self.sessions, self.reached = Crosstab("sessions", kind, way), Crosstab("reached", kind, way)
+        self.consultations = Crosstab("consultations", kind)
+        self.contacts, self.daca = Crosstab("contacts", book.place(), desk), Crosstab("daca", topic)
+        self.advice = Crosstab("advice", topic, turn)
+        self.referrals = Crosstab("referrals", where, origin)
 
     def add(self, place: str, one: Activity) -> None:
         """One session or contact."""
@@ -62,7 +62,7 @@ class Outreach:
 
     def add_advice(self, one: Application) -> None:
         """Legal advice of somebody with a ticket."""
-        if one.service == ADVICE and one.state is not State.DISCARDED:
+        if one.service == ADVICE and one.state is not ApplicationState.DISCARDED:
             self.advice.add(one.topic, "ticket")
 
     def add_case(self, one: CaseWork) -> None:
@@ -96,6 +96,6 @@ class Outreach:
         return [Section(_("Difusión, ventanillas y asesoría"), tuple(tables))] if tables else []
 
 
-def _topic(book: Book) -> Marks:
+def _topic(book: Book) -> Dimensions:
     """By what it was about, at sessions, desks and in legal advice: one list of codes."""
     return listed("topic", _("Asunto"), book.catalog.outreach.topics, _("Otro asunto"))

@@ -2,16 +2,16 @@
 
 from fieldkit.locale import _, speaking
 from fieldkit.report.figures import written
-from fieldkit.report.model import Report, Row, Table
+from fieldkit.report.model import Report, ReportRow, Table
 from fieldkit.report.text import period
-from printing.report import Bar, Bars, Chapter, Grid, Line, Paper, report_pdf
+from printing.report import Bars, Chapter, Grid, ReportBar, ReportLine, ReportPaper, report_pdf
 
 _MOST_BARS, _MOST_PARTS = 24, 5
 
 
 def pdf(report: Report) -> bytes:
     """The pages; the same report gives the same bytes."""
-    paper = Paper(
+    paper = ReportPaper(
         title=report.title,
         place=report.place,
         period=period(report),
@@ -31,13 +31,13 @@ def _grid(table: Table) -> Grid:
         title=table.title,
         head=table.head,
         columns=tuple(column.title for column in table.columns),
-        lines=tuple(Line(row.label, _cells(table, row), row.total) for row in table.rows),
+        lines=tuple(ReportLine(row.label, _cells(table, row), row.total) for row in table.rows),
         note=_("Fuente: {source}").format(source=table.source),
         bars=_bars(table),
     )
 
 
-def _cells(table: Table, row: Row) -> tuple[str, ...]:
+def _cells(table: Table, row: ReportRow) -> tuple[str, ...]:
     return tuple(written(cell, column.unit) for column, cell in zip(table.columns, row.cells, strict=True))
 
 
@@ -54,7 +54,7 @@ def _bars(table: Table) -> Bars | None:
     hidden = any(cell.hidden for row in rows for cell in row.cells[: table.charted])
     parts = slice(whole, whole + 1) if hidden or table.charted > _MOST_PARTS else slice(0, table.charted)
     bars = tuple(
-        Bar(row.label, tuple(cell.value for cell in row.cells[parts]), _cells(table, row)[whole]) for row in rows
+        ReportBar(row.label, tuple(cell.value for cell in row.cells[parts]), _cells(table, row)[whole]) for row in rows
     )
     if not any(part for bar in bars for part in bar.parts):
         return None

@@ -12,7 +12,7 @@ from fieldkit.domain.protection import case as cases
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import band_of
 from fieldkit.report import age_bands
-from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.dimensions import Book, listed
 from fieldkit.report.model import Section
 
@@ -55,13 +55,15 @@ class Protection:
         lists = book.catalog.protection
         field, sex = listed("field", _("Ámbito"), lists.fields, _("Otro ámbito")), book.sex()
         direction = listed("direction", _("Restitución"), lists.hague, _("Otra"))
-        happened = Marks("work", _("Casos"), {"1": _("Abiertos"), "2": _("Seguimientos"), "3": _("Concluidos")}, "")
-        self.work = Cube("casework", happened)
-        self.cases = Cube("cases", book.place(), field)
-        self.persons = Cube("protected", book.place(), field, sex)
-        self.minors = Cube("minors", book.minor_age(), sex)
-        self.marks = Cube("marks", listed("mark", _("Seña"), lists.marks, _("Otra")), sex)
-        self.asked, self.returned = Cube("asked", direction), Cube("returned", direction)
+        happened = Dimensions(
+            "work", _("Casos"), {"1": _("Abiertos"), "2": _("Seguimientos"), "3": _("Concluidos")}, ""
+        )
+        self.work = Crosstab("casework", happened)
+        self.cases = Crosstab("cases", book.place(), field)
+        self.persons = Crosstab("protected", book.place(), field, sex)
+        self.minors = Crosstab("minors", book.minor_age(), sex)
+        self.marks = Crosstab("marks", listed("mark", _("Seña"), lists.marks, _("Otra")), sex)
+        self.asked, self.returned = Crosstab("asked", direction), Crosstab("returned", direction)
 
     def add(self, place: str, one: CaseWork) -> None:
         """One case."""

@@ -3,14 +3,14 @@
 from collections import Counter
 
 from fieldkit.locale import _
-from fieldkit.report.crosstab import Marks
-from fieldkit.report.model import Cell, Column, Row, Table, Unit
+from fieldkit.report.crosstab import Dimensions
+from fieldkit.report.model import Cell, Column, ReportRow, Table, Unit
 
 
-class Signed:
+class SignedDifferences:
     """Counts differences, and adds up what was missing and what was over."""
 
-    def __init__(self, reasons: Marks) -> None:
+    def __init__(self, reasons: Dimensions) -> None:
         self._reasons = reasons
         self._times: Counter[str] = Counter()
         self._short: Counter[str] = Counter()
@@ -27,14 +27,14 @@ class Signed:
         """A line for each reason; no table when nothing was signed."""
         if not self._times:
             return []
-        rows = [Row(words, self._cells([value])) for value, words in self._reasons.listed(self._times)]
+        rows = [ReportRow(words, self._cells([value])) for value, words in self._reasons.listed(self._times)]
         return [
             Table(
                 key=key,
                 title=title,
                 head=self._reasons.head,
                 columns=(Column(_("Veces")), Column(_("Faltó"), unit), Column(_("Sobró"), unit)),
-                rows=(*rows, Row(_("Total"), self._cells(list(self._times)), total=True)),
+                rows=(*rows, ReportRow(_("Total"), self._cells(list(self._times)), total=True)),
                 source=source,
                 inside=True,
             )

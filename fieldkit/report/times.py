@@ -1,10 +1,10 @@
 """How long people waited and were served, against what they were told."""
 
 from fieldkit.domain.queue.calling_order import MINUTE
-from fieldkit.domain.queue.visit import State, Told, Visit, true_wait
+from fieldkit.domain.queue.visit import QuotedWait, Visit, VisitState, true_wait
 from fieldkit.locale import N_, _
 from fieldkit.report.figures import Spread, percent
-from fieldkit.report.model import Cell, Column, Row, Section, Table
+from fieldkit.report.model import Cell, Column, ReportRow, Section, Table
 from sync.journal import chain
 
 _GROUPS = {
@@ -41,12 +41,12 @@ class Times:
             minutes = _minutes(visit.arrived_ms, chain.clock_ms(min(visit.calls)))
             self._waited.add(minutes)
             self._waits[_group(visit)].add(minutes)
-        if visit.state is State.DONE and visit.started_ms:
+        if visit.state is VisitState.DONE and visit.started_ms:
             self._served.add(_minutes(visit.started_ms, visit.ended_ms))
         for told in visit.told:
             self._compare(visit, told)
 
-    def _compare(self, visit: Visit, told: Told) -> None:
+    def _compare(self, visit: Visit, told: QuotedWait) -> None:
         wait = true_wait(visit, told)
         if wait is None:
             return
@@ -85,7 +85,7 @@ class Times:
             title=_("La espera que se dijo contra la que hubo"),
             head=_("Estimaciones"),
             columns=columns,
-            rows=tuple(Row(_(name), self._accuracy(way)) for way, name in _WAYS.items()),
+            rows=tuple(ReportRow(_(name), self._accuracy(way)) for way, name in _WAYS.items()),
             source=_(_ESTIMATE),
         )
 
@@ -98,12 +98,12 @@ class Times:
             Cell(percent(self._within[way], off.n), of=of),
         )
 
-    def _spread(self, label: str, spread: Spread, name: str) -> Row:
+    def _spread(self, label: str, spread: Spread, name: str) -> ReportRow:
         cells = [Cell(spread.at(share), of=(name,)) for share in (50, 80, 95)]
-        return Row(label, (Cell(spread.n, of=(name,)), *cells))
+        return ReportRow(label, (Cell(spread.n, of=(name,)), *cells))
 
 
-def _table(key: str, title: str, head: str, rows: list[Row], source: str) -> Table:
+def _table(key: str, title: str, head: str, rows: list[ReportRow], source: str) -> Table:
     titles = (_("Mediana"), _("80 % hasta"), _("95 % hasta"))
     return Table(
         key=key,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.wait_estimate import Residuals
-from fieldkit.simulation.generated_day import Plan, make
-from fieldkit.simulation.play import Played, Served, play
+from fieldkit.simulation.generated_day import HallPlan, make
+from fieldkit.simulation.play import SimulatedDay, SimulatedService, play
 
 HOUR = 60
 
@@ -21,7 +21,7 @@ class Waits(NamedTuple):
     most: float
 
 
-class Kept(NamedTuple):
+class EstimateQuality(NamedTuple):
     """How good one way of estimating was: mean error, and how far it is off on average, in minutes."""
 
     error: float
@@ -45,18 +45,18 @@ class Figures(NamedTuple):
     last_minutes: float
     busy: float
     kept: float
-    ours: Kept
-    by_count: Kept
-    by_last: Kept
+    ours: EstimateQuality
+    by_count: EstimateQuality
+    by_last: EstimateQuality
 
 
-def run(plan: Plan, *, days: int, seed: int, residuals: Residuals | None = None) -> Figures:
+def run(plan: HallPlan, *, days: int, seed: int, residuals: Residuals | None = None) -> Figures:
     """Simulate ``days`` days of one plan; the same seed gives the same figures."""
     dice = random.Random(seed)  # noqa: S311 - the same seed must give the same days; nothing here is secret
     return figures(plan, [play(plan, make(plan, dice), residuals or Residuals()) for _day in range(days)])
 
 
-def figures(plan: Plan, played: Sequence[Played]) -> Figures:
+def figures(plan: HallPlan, played: Sequence[SimulatedDay]) -> Figures:
     """Add the days up."""
     everyone = [one for day in played for one in day.served]
     told = [one for one in everyone if one.told.ahead]
@@ -82,24 +82,24 @@ def at(values: Sequence[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
 
 
-def _waits(people: Iterable[Served]) -> Waits:
+def _waits(people: Iterable[SimulatedService]) -> Waits:
     waited = [one.waited for one in people]
     return Waits(len(waited), at(waited, 0.5), at(waited, 0.95))
 
 
-def _line(played: Sequence[Played], now: int) -> tuple[float, float]:
+def _line(played: Sequence[SimulatedDay], now: int) -> tuple[float, float]:
     waiting = [sum(one.person.arrives_ms <= now < one.called_ms for one in day.served) for day in played]
     return at(waiting, 0.5), at(waiting, 0.95)
 
 
-def _busy(plan: Plan, day: Played) -> float:
+def _busy(plan: HallPlan, day: SimulatedDay) -> float:
     end = plan.open_minutes * MINUTE
     used = sum(max(0, min(one.finished_ms, end) - one.called_ms) for one in day.served)
     return used / (end * plan.tables)
 
 
-def _kept(told: Sequence[Served], figure: Callable[[Served], float]) -> Kept:
+def _kept(told: Sequence[SimulatedService], figure: Callable[[SimulatedService], float]) -> EstimateQuality:
     if not told:
-        return Kept(0.0, 0.0)
+        return EstimateQuality(0.0, 0.0)
     off = [figure(one) - one.waited for one in told]
-    return Kept(mean(map(abs, off)), mean(off))
+    return EstimateQuality(mean(map(abs, off)), mean(off))

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.queue.calling_order import MINUTE, Rule
+from fieldkit.domain.queue.calling_order import MINUTE, CallingRule
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class HallPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What planners decide, and what they expect of people. Times are minutes after the doors open.
 
     ``services``: how many of a hundred people ask for each. ``speed_spread``: how much whole days differ, as the
@@ -30,10 +30,10 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     speed_spread: float = 0.15
     spread: float = 0.35
     between: float = 1.5
-    rule: Rule = Rule()
+    rule: CallingRule = CallingRule()
 
 
-class Person(NamedTuple):
+class GeneratedPerson(NamedTuple):
     """One who comes. Times are milliseconds; ``slot_ms`` is None for walk-ins; ``minutes`` is the truth."""
 
     id: str
@@ -45,7 +45,7 @@ class Person(NamedTuple):
     deaf_to_calls: bool
 
 
-class Booking(NamedTuple):
+class GeneratedBooking(NamedTuple):
     """A slot that somebody took, whether they come or not."""
 
     id: str
@@ -53,26 +53,26 @@ class Booking(NamedTuple):
     slot_ms: int
 
 
-class Day(NamedTuple):
+class GeneratedDay(NamedTuple):
     """Everybody in the order of arrival, and all bookings by slot."""
 
-    people: tuple[Person, ...]
-    bookings: tuple[Booking, ...]
+    people: tuple[GeneratedPerson, ...]
+    bookings: tuple[GeneratedBooking, ...]
 
 
-def make(plan: Plan, dice: random.Random) -> Day:
+def make(plan: HallPlan, dice: random.Random) -> GeneratedDay:
     """One day. Booked slots fill the day but its last hour; walk-ins come early, most in the first third."""
     codes, weights = list(plan.services), list(plan.services.values())
     speed = math.exp(dice.gauss(0.0, plan.speed_spread))
     last_slot = max(plan.open_minutes - 60, 60)
-    people: list[Person] = []
-    bookings: list[Booking] = []
+    people: list[GeneratedPerson] = []
+    bookings: list[GeneratedBooking] = []
 
-    def person(name: str, service: str, minute: float, slot_ms: int | None) -> Person:
+    def person(name: str, service: str, minute: float, slot_ms: int | None) -> GeneratedPerson:
         usual = plan.minutes[service]
         # The mean of a logarithmic normal lies above its middle: taken out, so that the table's minutes are the mean.
         length = usual * speed * math.exp(dice.gauss(-(plan.spread**2) / 2, plan.spread))
-        return Person(
+        return GeneratedPerson(
             name,
             service,
             int(max(minute, -30.0) * MINUTE),
@@ -85,11 +85,11 @@ def make(plan: Plan, dice: random.Random) -> Day:
     for n in range(plan.appointments):
         slot = int(n * last_slot / max(plan.appointments, 1)) // 5 * 5
         service = dice.choices(codes, weights)[0]
-        booking = Booking(f"b{n:04}", service, slot * MINUTE)
+        booking = GeneratedBooking(f"b{n:04}", service, slot * MINUTE)
         bookings.append(booking)
         if dice.random() >= plan.no_shows:
             people.append(person(booking.id, service, slot + dice.gauss(-15.0, 12.0), booking.slot_ms))
     for n in range(plan.walk_ins):
         minute = min(dice.expovariate(3.0 / plan.open_minutes) - 20.0, plan.open_minutes * 0.9)
         people.append(person(f"w{n:04}", dice.choices(codes, weights)[0], minute, None))
-    return Day(tuple(sorted(people, key=lambda one: (one.arrives_ms, one.id))), tuple(bookings))
+    return GeneratedDay(tuple(sorted(people, key=lambda one: (one.arrives_ms, one.id))), tuple(bookings))

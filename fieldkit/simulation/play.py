@@ -4,16 +4,16 @@ import heapq
 from typing import NamedTuple
 
 from fieldkit.domain.queue import wait_estimate
-from fieldkit.domain.queue.calling_order import MINUTE, Queue, Waiting, due_ms
-from fieldkit.domain.queue.visit import State, Visit
-from fieldkit.domain.queue.wait_estimate import Estimate, Hall, Residuals
-from fieldkit.simulation.generated_day import Day, Person, Plan
+from fieldkit.domain.queue.calling_order import MINUTE, Queue, WaitingVisit, due_ms
+from fieldkit.domain.queue.visit import Visit, VisitState
+from fieldkit.domain.queue.wait_estimate import Estimate, HallState, Residuals
+from fieldkit.simulation.generated_day import GeneratedDay, GeneratedPerson, HallPlan
 
 
-class Served(NamedTuple):
+class SimulatedService(NamedTuple):
     """What became of one person: called and finished in milliseconds, what was told, and how often overtaken."""
 
-    person: Person
+    person: GeneratedPerson
     called_ms: int
     finished_ms: int
     told: Estimate
@@ -25,27 +25,27 @@ class Served(NamedTuple):
         return (self.called_ms - max(self.person.arrives_ms, 0)) / MINUTE
 
 
-class Played(NamedTuple):
+class SimulatedDay(NamedTuple):
     """A day: everybody in the order in which they were called, and the advice at the door by the hour."""
 
-    served: tuple[Served, ...]
+    served: tuple[SimulatedService, ...]
     room: tuple[int, ...]
 
 
-def play(plan: Plan, day: Day, residuals: Residuals) -> Played:
+def play(plan: HallPlan, day: GeneratedDay, residuals: Residuals) -> SimulatedDay:
     """The whole day, call by call."""
     return _Hall(plan, day, residuals).run()
 
 
 class _Hall:
-    def __init__(self, plan: Plan, day: Day, residuals: Residuals) -> None:
+    def __init__(self, plan: HallPlan, day: GeneratedDay, residuals: Residuals) -> None:
         self._plan, self._day, self._residuals = plan, day, residuals
         self._pauses = [(plan.pause[0] * MINUTE, plan.pause[1] * MINUTE)] if plan.pause else []
         self._tables: list[tuple[int, int, str]] = [(0, n, "") for n in range(plan.tables)]
-        self._waiting: dict[str, tuple[Waiting, Person]] = {}
+        self._waiting: dict[str, tuple[WaitingVisit, GeneratedPerson]] = {}
         self._told: dict[str, Estimate] = {}
         self._overtaken: dict[str, int] = {}
-        self._served: list[Served] = []
+        self._served: list[SimulatedService] = []
         self._room: dict[int, int] = {}
         self._started: dict[str, int] = {}
         self._run = 0
@@ -53,7 +53,7 @@ class _Hall:
         self._here: set[str] = set()
         self._last_wait = 0.0
 
-    def run(self) -> Played:
+    def run(self) -> SimulatedDay:
         people = list(self._day.people)
         at = 0
         while at < len(people) or self._waiting:
@@ -63,14 +63,14 @@ class _Hall:
                 at += 1
                 continue
             self._call(free)
-        return Played(tuple(self._served), tuple(self._room.values()))
+        return SimulatedDay(tuple(self._served), tuple(self._room.values()))
 
-    def _arrive(self, person: Person) -> None:
+    def _arrive(self, person: GeneratedPerson) -> None:
         now = self._now = max(person.arrives_ms, 0)
         self._here.add(person.id)
         visit = Visit(
             id=person.id,
-            state=State.WAITING,
+            state=VisitState.WAITING,
             arrived_ms=person.arrives_ms,
             arrived=person.arrives_ms,
             appointment=person.slot_ms is not None,
@@ -78,7 +78,7 @@ class _Hall:
             priority="priority" if person.priority else "",
         )
         due = due_ms(visit, self._plan.rule)
-        one = Waiting(due, person.arrives_ms, person.id, person.priority, visit.appointment)
+        one = WaitingVisit(due, person.arrives_ms, person.id, person.priority, visit.appointment)
         self._waiting[person.id] = (one, person)
         self._overtaken[person.id] = 0
         hall = self._seen(now)
@@ -92,7 +92,7 @@ class _Hall:
             queue.add(one)
         return queue
 
-    def _seen(self, now: int) -> Hall:
+    def _seen(self, now: int) -> HallState:
         """What the kit can know: usual lengths and today's speed, never how long it will truly take."""
         speed = self._speed()
         usual = self._plan.minutes
@@ -106,15 +106,15 @@ class _Hall:
             free.append(now + int(wait_estimate.left(usual[service] * speed, left) * MINUTE))
         rule = self._plan.rule
         coming = [
-            wait_estimate.Arrival(
+            wait_estimate.ExpectedArrival(
                 max(one.slot_ms, now),
-                Waiting(one.slot_ms + rule.appointment_minutes * MINUTE, one.slot_ms, one.id, False, True),
+                WaitingVisit(one.slot_ms + rule.appointment_minutes * MINUTE, one.slot_ms, one.id, False, True),
                 usual[one.service] * speed,
             )
             for one in self._day.bookings
             if one.id not in self._here and one.slot_ms + rule.late_minutes * MINUTE >= now
         ]
-        return Hall(
+        return HallState(
             now,
             free,
             {key: usual[person.service] * speed for key, (_one, person) in self._waiting.items()},
@@ -134,7 +134,7 @@ class _Hall:
         length = person.minutes + (3.0 if person.deaf_to_calls else 0.0)
         finished = now + int(length * MINUTE)
         self._started[person.id] = now
-        self._served.append(Served(person, now, finished, self._told[person.id], self._overtaken[person.id]))
+        self._served.append(SimulatedService(person, now, finished, self._told[person.id], self._overtaken[person.id]))
         self._last_wait = self._served[-1].waited
         heapq.heapreplace(self._tables, (finished, self._tables[0][1], person.id))
 

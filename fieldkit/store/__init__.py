@@ -14,14 +14,13 @@ from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
 from fieldkit.store.journal import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
-from fieldkit.store.opened import Opened
-from fieldkit.store.outbox import Batch, Item, Outbox
+from fieldkit.store.opened import OpenedApplications
+from fieldkit.store.outbox import InboxEntry, Outbox, OutgoingBatch
 from fieldkit.store.people import People
 from fieldkit.store.report_facts import Counting
 from fieldkit.store.reviews import Review, Reviews
 
 __all__ = [
-    "Batch",
     "CaseDraft",
     "Cases",
     "Check",
@@ -30,10 +29,11 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Events",
-    "Item",
+    "InboxEntry",
     "Journal",
-    "Opened",
+    "OpenedApplications",
     "Outbox",
+    "OutgoingBatch",
     "People",
     "ProjectionsDiffer",
     "Random",
@@ -62,7 +62,7 @@ class Store:
         self.reviews = Reviews(db)
         self.outbox = Outbox(db, self.log.device)
         self.events = Events(db)
-        self.opened = Opened(db)
+        self.opened = OpenedApplications(db)
         self.counting = Counting(db)
         self.cases = Cases(db)
 

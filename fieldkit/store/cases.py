@@ -26,7 +26,7 @@ class CaseDraft(NamedTuple):
     fields: dict[str, str]
 
 
-class Claim(NamedTuple):
+class CaseClaim(NamedTuple):
     """A sheet that a device says it sent, and what the office made of it: pending, opened, quarantined for a reason."""
 
     case: str
@@ -87,14 +87,14 @@ class Cases:
         """Remove a form and all it holds; call inside the transaction that seals or discards it."""
         self._db.execute("DELETE FROM case_drafts WHERE id = ?", [draft])
 
-    def add_claim(self, claim: Claim) -> None:
+    def add_claim(self, claim: CaseClaim) -> None:
         """Remember a sheet to open; the same one again changes nothing."""
         self._db.execute(
             f"INSERT OR IGNORE INTO case_sheets ({_CLAIM}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [*claim[:6], msgspec.json.encode(claim.said), *claim[7:]],
         )
 
-    def claims(self, *states: str) -> list[Claim]:
+    def claims(self, *states: str) -> list[CaseClaim]:
         """Sheets in one of ``states``, in the order in which they came."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
@@ -102,18 +102,18 @@ class Cases:
         )
         return [_claim(row) for row in rows.fetchall()]
 
-    def keep(self, claim: Claim, sheet: CaseSheet) -> None:
+    def keep(self, claim: CaseClaim, sheet: CaseSheet) -> None:
         """Keep what was opened for a claim."""
         self._db.execute(
             f"UPDATE case_sheets SET state = 'opened', reason = '', sheet = ? WHERE {_KEY}",
             [msgspec.json.encode(sheet), *claim[:4]],
         )
 
-    def set_aside(self, claim: Claim, reason: str) -> None:
+    def set_aside(self, claim: CaseClaim, reason: str) -> None:
         """Quarantine a sheet that could not be opened."""
         self._db.execute(f"UPDATE case_sheets SET state = 'quarantined', reason = ? WHERE {_KEY}", [reason, *claim[:4]])
 
-    def sheets(self) -> list[tuple[Claim, CaseSheet]]:
+    def sheets(self) -> list[tuple[CaseClaim, CaseSheet]]:
         """Every opened sheet, by case and revision."""
         rows = self._db.execute(
             f"SELECT {_CLAIM}, sheet FROM case_sheets WHERE state = 'opened' ORDER BY case_id, revision, rowid"
@@ -125,6 +125,6 @@ class Cases:
         return CaseDraft(*row, dict(fields))
 
 
-def _claim(row: tuple[str, int, str, str, str, str, bytes, str, str]) -> Claim:
+def _claim(row: tuple[str, int, str, str, str, str, bytes, str, str]) -> CaseClaim:
     case, revision, sha256, device, operator, event, said, state, reason = row
-    return Claim(case, revision, sha256, device, operator, event, _said.decode(said), state, reason)
+    return CaseClaim(case, revision, sha256, device, operator, event, _said.decode(said), state, reason)

@@ -24,7 +24,7 @@ class CodeRow(NamedTuple):
     code: str
 
 
-class Kit(NamedTuple):
+class EnrolledDevice(NamedTuple):
     """A laptop whose keys the office believes. ``packed`` is the number of the last pack made for it."""
 
     device: str
@@ -80,19 +80,19 @@ class Events:
         row = self._db.execute("SELECT * FROM codes WHERE code_id = ?", [code_id]).fetchone()
         return CodeRow(*row) if row else None
 
-    def add_kit(self, kit: Kit) -> None:
+    def add_kit(self, kit: EnrolledDevice) -> None:
         """Believe a laptop's keys."""
         self._db.execute("INSERT INTO kits VALUES (?, ?, ?, ?, ?, ?, ?, ?)", list(kit))
 
-    def kits(self) -> list[Kit]:
+    def kits(self) -> list[EnrolledDevice]:
         """Every laptop that joined, by event and letter."""
         rows = self._db.execute("SELECT * FROM kits ORDER BY event, length(letter), letter")
-        return [Kit(*row) for row in rows.fetchall()]
+        return [EnrolledDevice(*row) for row in rows.fetchall()]
 
-    def kit(self, device: str) -> Kit | None:
+    def kit(self, device: str) -> EnrolledDevice | None:
         """One laptop by its id."""
         row = self._db.execute("SELECT * FROM kits WHERE device = ?", [device]).fetchone()
-        return Kit(*row) if row else None
+        return EnrolledDevice(*row) if row else None
 
     def note_packed(self, device: str, number: int) -> None:
         """A pack with this number was made for a laptop."""

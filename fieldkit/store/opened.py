@@ -25,7 +25,7 @@ class TakenBatch(NamedTuple):
     reason: str
 
 
-class Claim(NamedTuple):
+class ApplicationClaim(NamedTuple):
     """An application that a device says it sent, and what the office made of it.
 
     ``sha256`` names its sealed package; ``state`` is ``pending``, ``opened`` or ``quarantined`` for ``reason``.
@@ -58,7 +58,7 @@ def source_of(package: Package) -> str:
     return f"opened:{package.event} {package.service}"
 
 
-class Opened:
+class OpenedApplications:
     """Rows about batches, applications and files. Call inside the transaction that belongs to them."""
 
     def __init__(self, db: Database) -> None:
@@ -76,23 +76,25 @@ class Opened:
         """Write down what became of a batch, in place of what was written before."""
         self._db.execute("INSERT OR REPLACE INTO opened_batches VALUES (?, ?, ?, ?, ?)", list(batch))
 
-    def add_claim(self, claim: Claim) -> None:
+    def add_claim(self, claim: ApplicationClaim) -> None:
         """Remember an application to open; the same one again changes nothing."""
         self._db.execute(
             f"INSERT OR IGNORE INTO packages ({_CLAIM}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [*claim[:6], msgspec.json.encode(claim.submitted), *claim[7:]],
         )
 
-    def claims(self, *states: str) -> list[Claim]:
+    def claims(self, *states: str) -> list[ApplicationClaim]:
         """Applications in one of ``states``, in the order in which they came."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(f"SELECT {_CLAIM} FROM packages WHERE state IN ({marks}) ORDER BY rowid", list(states))
         return [
-            Claim(application, revision, sha256, device, operator, event, _submitted.decode(submitted), state, reason)
+            ApplicationClaim(
+                application, revision, sha256, device, operator, event, _submitted.decode(submitted), state, reason
+            )
             for application, revision, sha256, device, operator, event, submitted, state, reason in rows.fetchall()
         ]
 
-    def keep(self, claim: Claim, package: Package, files: Sequence[OpenedFile]) -> None:
+    def keep(self, claim: ApplicationClaim, package: Package, files: Sequence[OpenedFile]) -> None:
         """Keep what was opened for a claim."""
         for file in files:
             self._db.execute("INSERT OR REPLACE INTO package_files VALUES (?, ?, ?, ?)", [claim.sha256, *file])
@@ -103,7 +105,7 @@ class Opened:
         )
         self._identities.put(package.application, source_of(package), of_form(package.fields))
 
-    def set_aside(self, claim: Claim, reason: str) -> None:
+    def set_aside(self, claim: ApplicationClaim, reason: str) -> None:
         """Quarantine an application that could not be opened."""
         self._db.execute(
             "UPDATE packages SET state = 'quarantined', reason = ?"
@@ -133,5 +135,5 @@ class Opened:
         return row[0], row[1]
 
 
-def _key(claim: Claim) -> tuple[str, int, str, str]:
+def _key(claim: ApplicationClaim) -> tuple[str, int, str, str]:
     return claim.application, claim.revision, claim.sha256, claim.device

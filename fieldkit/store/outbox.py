@@ -12,7 +12,7 @@ from fieldkit.store.file import atomic
 _refs = msgspec.json.Decoder(tuple[FileRef, ...])
 
 
-class Batch(NamedTuple):
+class OutgoingBatch(NamedTuple):
     """A sealed batch as it waits: number, run of entries, hash, size, the sealed files it needs, its state."""
 
     n: int
@@ -25,7 +25,7 @@ class Batch(NamedTuple):
     reason: str
 
 
-class Item(NamedTuple):
+class InboxEntry(NamedTuple):
     """Something headquarters sent, as it was verified and kept."""
 
     number: int
@@ -75,7 +75,7 @@ class Outbox:
             [self.device, n, first_seq, last_seq, sha256, len(content), msgspec.json.encode(tuple(blobs)), content],
         )
 
-    def batches(self, *states: str) -> list[Batch]:
+    def batches(self, *states: str) -> list[OutgoingBatch]:
         """Batches in one of ``states`` (waiting, sent, quarantined), by number."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
@@ -84,7 +84,7 @@ class Outbox:
             [self.device, *states],
         )
         return [
-            Batch(n, first, last, sha256, size, _refs.decode(blobs), state, reason)
+            OutgoingBatch(n, first, last, sha256, size, _refs.decode(blobs), state, reason)
             for n, first, last, sha256, size, blobs, state, reason in rows.fetchall()
         ]
 
@@ -135,12 +135,12 @@ class Outbox:
                 [self.device, number, kind, content],
             )
 
-    def new_inbox(self) -> list[Item]:
+    def new_inbox(self) -> list[InboxEntry]:
         """Items that were not acted upon yet, in order."""
         rows = self._db.execute(
             "SELECT number, kind, content FROM inbox WHERE device = ? AND state = 'new' ORDER BY number", [self.device]
         )
-        return [Item(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
+        return [InboxEntry(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
 
     def settle_inbox(self, number: int, state: str, reason: str = "") -> None:
         """Note what became of an item: ``done`` (its bytes are dropped) or ``refused`` (kept, with the reason).

@@ -7,14 +7,14 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.domain.queue import visit as visits
 from fieldkit.people.matching import Identity, identity, of_form
 from fieldkit.people.names import search_key
 from fieldkit.store.identities import RETURNED, VISIT
 
 
-class Row(NamedTuple):
+class ProjectedRow(NamedTuple):
     """A row of ``table``, and the person it tells of: whose, from what source, and who, None when nobody can know."""
 
     table: str
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     who: Identity | None
 
 
-def project(subject: str, facts: Sequence[j.Fact]) -> Row | None:
+def project(subject: str, facts: Sequence[j.Fact]) -> ProjectedRow | None:
     """The row of a visit or an application; None for subjects that have none."""
     kinds = {fact.header.kind.partition(".")[0] for fact in facts}
     if kinds & {"visit", "ticket", "payment"}:
@@ -34,13 +34,13 @@ def project(subject: str, facts: Sequence[j.Fact]) -> Row | None:
         data = msgspec.json.encode(visit)
         values = (subject, visit.state.value, visit.number, visit.day, key, visit.curp, data)
         who = identity(name, born=visit.born, curp=visit.curp, passport=visit.passport)
-        return Row("visits", values, subject, VISIT, who)
+        return ProjectedRow("visits", values, subject, VISIT, who)
     if "application" in kinds:
         application = applications.fold(subject, facts)
         data = msgspec.json.encode(application)
         row = (subject, application.state.value, application.visit, application.service, data)
-        who = _returned(facts) if application.state is State.RETURNED else None
-        return Row("applications", row, application.visit, RETURNED + subject, who)
+        who = _returned(facts) if application.state is ApplicationState.RETURNED else None
+        return ProjectedRow("applications", row, application.visit, RETURNED + subject, who)
     return None
 
 

@@ -41,7 +41,7 @@ _MOST_CHARACTERS = 2000
 _TRAILING = re.compile(r"[0-9A-Za-z]+\Z", re.ASCII)
 
 
-class Said(msgspec.Struct, frozen=True):
+class ReceiptFacts(msgspec.Struct, frozen=True):
     """What a slip says: the ticket's number, the first 10 hex digits of the application, cents paid, and the day."""
 
     number: str
@@ -55,7 +55,7 @@ class Genuine(msgspec.Struct, frozen=True):
     """A slip whose two signatures hold: the event, what it says, and the key of the laptop that printed it."""
 
     event: str
-    said: Said
+    said: ReceiptFacts
     laptop: bytes
 
 
@@ -65,7 +65,7 @@ def endorse(event: str, first: date, last: date, laptop: bytes, office: Ed25519P
     return told + office.sign(_OFFICE + told)
 
 
-def sign(endorsement: bytes, said: Said, laptop: Ed25519PrivateKey) -> str:
+def sign(endorsement: bytes, said: ReceiptFacts, laptop: Ed25519PrivateKey) -> str:
     """The code, in upper-case letters and figures."""
     application = bytes.fromhex(said.application)
     if len(application) != APPLICATION_BYTES or not 0 <= said.cents <= _MOST_CENTS:
@@ -101,7 +101,7 @@ def check(scanned: str, office_key: bytes) -> Genuine:
     endorsed_until = take.at
     by_office = take.bytes(_SIGNATURE)
     number, application, service = take.text(), take.bytes(APPLICATION_BYTES).hex(), take.text()
-    said = Said(number, application, service, int.from_bytes(take.bytes(4), "big"), take.day())
+    said = ReceiptFacts(number, application, service, int.from_bytes(take.bytes(4), "big"), take.day())
     signed_until = take.at
     by_laptop = take.bytes(_SIGNATURE)
     if take.at != len(raw):

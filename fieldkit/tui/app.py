@@ -11,17 +11,17 @@ from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 
-from fieldkit.background.print_spooler import PaperTray, Printed
+from fieldkit.background.print_spooler import PrintResult, PrintSpooler
 from fieldkit.background.run_aside import beside
-from fieldkit.background.store_thread import Owner
-from fieldkit.background.sync_worker import Progress, Sender
+from fieldkit.background.store_thread import StoreThread
+from fieldkit.background.sync_worker import SyncProgress, SyncWorker
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.public import board_files
 from fieldkit.desk.session import Session
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.palette import Commands
@@ -37,10 +37,10 @@ from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.outreach.outreach import OutreachScreen
 from fieldkit.tui.screens.printing.printer import PrinterScreen
 from fieldkit.tui.screens.protection.protection import ProtectionScreen
-from fieldkit.tui.screens.queue.queue import LineScreen
+from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
-from fieldkit.tui.widgets.status import Status
+from fieldkit.tui.widgets.status import StatusText
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,21 +49,21 @@ LOOK_AGAIN = 15.0
 PHONES_LATER = 0.5
 
 
-class Ended(NamedTuple):
+class DeskEnd(NamedTuple):
     """Why the desk ended, and at which post."""
 
     why: Literal["locked", "quit"]
     post: str
 
 
-class DeskApp(KitApp[Ended]):
+class DeskApp(KitApp[DeskEnd]):
     """Runs while a session is open; locking ends it."""
 
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar = {Commands}
     MODES: ClassVar = {
         "reception": ReceptionScreen,
-        "line": LineScreen,
+        "line": QueueScreen,
         "capture": CaptureScreen,
         "search": SearchScreen,
         "sending": SendingScreen,
@@ -78,18 +78,20 @@ class DeskApp(KitApp[Ended]):
     }
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 
-    def __init__(self, owner: Owner, *, post: str = "reception", steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, owner: StoreThread, *, post: str = "reception", steady: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__()
         self.owner = owner
-        self.status = Status()
+        self.status = StatusText()
         self._post = post
         self._steady = steady
         self._touched = steady()
         self._saving = 0
         self._told = 0
-        self._sender = Sender(owner, self._sender_says)
-        self.tray = PaperTray(owner, self._printed)
-        self.sending = Progress(running=False)
+        self._sender = SyncWorker(owner, self._sender_says)
+        self.tray = PrintSpooler(owner, self._printed)
+        self.sending = SyncProgress(running=False)
 
     async def on_mount(self) -> None:
         """Go to the post that was left last, and keep an eye on time, paper and network."""
@@ -153,11 +155,11 @@ class DeskApp(KitApp[Ended]):
     class Sending(Message):
         """The exchange with headquarters went on."""
 
-        def __init__(self, progress: Progress) -> None:
+        def __init__(self, progress: SyncProgress) -> None:
             super().__init__()
             self.progress = progress
 
-    def _sender_says(self, progress: Progress) -> None:
+    def _sender_says(self, progress: SyncProgress) -> None:
         """Called in the sender's thread: posting a message is the one thing that is safe there."""
         self.post_message(self.Sending(progress))
 
@@ -170,10 +172,10 @@ class DeskApp(KitApp[Ended]):
         if isinstance(self.screen, SendingScreen) and self.screen.is_mounted:  # else it reads all this when it opens
             await self.screen.renew()
 
-    def _printed(self, printed: Printed) -> None:
+    def _printed(self, printed: PrintResult) -> None:
         """Every post may say what became of a ticket, and the status line how the printer is."""
         for screen in self._open_screens():
-            if isinstance(screen, Post):
+            if isinstance(screen, DeskScreen):
                 screen.printed(printed)
         if printed.problem is not None:
             self.look()
@@ -200,18 +202,18 @@ class DeskApp(KitApp[Ended]):
 
     def _show(self, **facts: Any) -> None:
         self.status = self.status._replace(**facts)
-        if isinstance(self.screen, Post):
+        if isinstance(self.screen, DeskScreen):
             self.screen.show_status()
 
     async def action_post(self, post: str) -> None:
         """Go to another post; what is open there stays as it was, and what is written here is saved first."""
-        if isinstance(self.screen, Post):
+        if isinstance(self.screen, DeskScreen):
             await self.screen.flush()
         await self.switch_mode(post)
 
     def action_rooms(self) -> None:
         """Ask which of the rooms without a key of their own."""
-        if not isinstance(self.screen, Post):
+        if not isinstance(self.screen, DeskScreen):
             return
         options = [Option(one.name, f"{_(one.label)}. {_(one.does)}") for one in ROOMS]
 
@@ -223,8 +225,8 @@ class DeskApp(KitApp[Ended]):
 
     def action_help(self) -> None:
         """Explain the screen in front; before a question, the screen that asks it."""
-        asking = [screen for screen in self.screen_stack if isinstance(screen, Post)]
-        if isinstance(self.screen, Post | Choose) and not isinstance(asking[-1], HelpScreen):
+        asking = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
+        if isinstance(self.screen, DeskScreen | Choose) and not isinstance(asking[-1], HelpScreen):
             self.push_screen(HelpScreen(asking[-1]))
 
     def action_command_palette(self) -> None:
@@ -237,7 +239,7 @@ class DeskApp(KitApp[Ended]):
         known = languages()
         speak(known[(known.index(speaking()) + 1) % len(known)])
         for screen in self._open_screens():
-            if isinstance(screen, Post):
+            if isinstance(screen, DeskScreen):
                 await screen.speak_again()
 
     async def action_lock(self) -> None:
@@ -255,10 +257,10 @@ class DeskApp(KitApp[Ended]):
 
     async def _end(self, why: Literal["locked", "quit"]) -> None:
         for screen in self._open_screens():
-            if isinstance(screen, Post):
+            if isinstance(screen, DeskScreen):
                 await screen.flush()
         self._sender.stop()
-        self.exit(Ended(why, self.current_mode))
+        self.exit(DeskEnd(why, self.current_mode))
 
     def _open_screens(self) -> list[Screen[Any]]:
         return [screen for stack in self._screen_stacks.values() for screen in stack]

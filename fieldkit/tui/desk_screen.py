@@ -14,11 +14,11 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Static
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.locale import N_, _
-from fieldkit.tui.feedback import Said, Trouble, trouble
+from fieldkit.tui.feedback import Feedback, Trouble, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.widgets.form import Field, Form
+from fieldkit.tui.widgets.form import FieldWidget, Form
 from fieldkit.tui.widgets.key_line import KeyLine
 from fieldkit.tui.widgets.status import StatusLine
 from fieldkit.tui.widgets.verdict import Verdict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 SOON = 0.03
-S = TypeVar("S", bound="Post")
+S = TypeVar("S", bound="DeskScreen")
 
 
 def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
@@ -51,7 +51,7 @@ def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concate
     return guarded
 
 
-class Post(Screen[None]):
+class DeskScreen(Screen[None]):
     """A screen of the desk. ``POST`` names its place among the F-keys, ``ACTIONS`` its own keys, ``MORE`` those
     for which the key line has no room."""
 
@@ -135,11 +135,11 @@ class Post(Screen[None]):
     async def refresh_work(self) -> None:
         """Read the work anew."""
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep a field's value. Forms whose fields lie in the store do it there, then mark it as kept."""
         field.kept = value
 
-    async def on_field_left(self, event: Field.Left) -> None:
+    async def on_field_left(self, event: FieldWidget.Left) -> None:
         """A field was left."""
         event.stop()
         await self._save(event.field, event.value)
@@ -151,10 +151,10 @@ class Post(Screen[None]):
                 await self._save(field, field.value)
 
     @told
-    async def _save(self, field: Field, value: str) -> None:
+    async def _save(self, field: FieldWidget, value: str) -> None:
         await self.save_field(field, value)
 
-    def say(self, said: Said) -> None:
+    def say(self, said: Feedback) -> None:
         """Show a verdict."""
         self.query_one(Verdict).say(said)
 
@@ -162,7 +162,7 @@ class Post(Screen[None]):
         """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""
         self.set_timer(SOON, partial(self._whole, work))
 
-    def printed(self, printed: Printed) -> None:
+    def printed(self, printed: PrintResult) -> None:
         """A ticket was sent to the printer, or was not; nothing here asked for it."""
 
     def show_status(self) -> None:

@@ -9,7 +9,7 @@ SIGNS: dict[Tone, str] = {"good": "✓", "warn": "!", "bad": "✗", "calm": "·"
 Trouble = TROUBLE
 
 
-class Said(NamedTuple):
+class Feedback(NamedTuple):
     """A verdict: its tone, one sentence, and what else is worth knowing."""
 
     tone: Tone
@@ -17,22 +17,22 @@ class Said(NamedTuple):
     more: str = ""
 
 
-def good(words: str, more: str = "") -> Said:
+def good(words: str, more: str = "") -> Feedback:
     """It worked."""
-    return Said("good", words, more)
+    return Feedback("good", words, more)
 
 
-def warn(words: str, more: str = "") -> Said:
+def warn(words: str, more: str = "") -> Feedback:
     """It worked, or waits, and somebody should look."""
-    return Said("warn", words, more)
+    return Feedback("warn", words, more)
 
 
-def bad(words: str, more: str = "") -> Said:
+def bad(words: str, more: str = "") -> Feedback:
     """It did not work."""
-    return Said("bad", words, more)
+    return Feedback("bad", words, more)
 
 
-def trouble(problem: Problem | PrintProblem) -> Said:
+def trouble(problem: Problem | PrintProblem) -> Feedback:
     """A problem's title, cause and remedy in the operator's language."""
     title, *rest = spoken(problem)
-    return Said("bad", title, " ".join(part for part in rest if part))
+    return Feedback("bad", title, " ".join(part for part in rest if part))

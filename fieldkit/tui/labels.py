@@ -6,7 +6,7 @@ from fieldkit.desk.capture.approval import REFUSALS
 from fieldkit.desk.labels import STATES, money
 from fieldkit.desk.reception.check_in import SPANISH
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.store import Review
@@ -35,9 +35,9 @@ def state(visit: Visit) -> str:
     words = _(STATES[visit.state])
     if not visit.table:
         return words
-    if visit.state is State.CALLED:
+    if visit.state is VisitState.CALLED:
         return _("llamado a la mesa {table}").format(table=visit.table)
-    return _("en la mesa {table}").format(table=visit.table) if visit.state is State.SERVING else words
+    return _("en la mesa {table}").format(table=visit.table) if visit.state is VisitState.SERVING else words
 
 
 def services(catalog: Catalog, codes: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from fieldkit.locale import _
-from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import ALL, EVERYWHERE, MORE, ROOMS, Action
 
 
@@ -28,7 +28,7 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(label), run, help=does)
 
     def _all(self) -> list[tuple[str, str, "partial[Coroutine[Any, Any, bool]]"]]:
-        here = (*self.screen.ACTIONS, *self.screen.MORE) if isinstance(self.screen, Post) else ()
+        here = (*self.screen.ACTIONS, *self.screen.MORE) if isinstance(self.screen, DeskScreen) else ()
         found: list[tuple[Action, DOMNode]] = [(one, self.screen) for one in here if one.name != "none"]
         found += [(one, self.app) for one in (*EVERYWHERE, *ROOMS) if one not in (ALL, MORE)]
         return [

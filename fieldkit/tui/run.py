@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import Callable
 
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from fieldkit.locale import speak
 from fieldkit.platform import config
 from fieldkit.platform.clock import wall_ms
@@ -26,7 +26,7 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
     speak(language or settings.language)
     post = "reception"
     while True:
-        owner = Owner()
+        owner = StoreThread()
         try:
             door = UnlockApp(home, owner, wall=wall)
             if not door.run():

@@ -73,7 +73,7 @@ CEILING: Final = Cost(1_048_576, 10, 16)
 _Operator = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
-class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class KeySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The store key as wrapped for one operator: salt (16 bytes), wrapped key and tag (48 bytes)."""
 
     operator: _Operator
@@ -85,12 +85,12 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All slots, the store key sealed for headquarters (an age file), and the seal over them (32 bytes)."""
 
-    slots: tuple[Slot, ...]
+    slots: tuple[KeySlot, ...]
     recovery: bytes
     mac: bytes = b""
     v: Literal[1] = 1
 
-    def slot(self, operator: str) -> Slot | None:
+    def slot(self, operator: str) -> KeySlot | None:
         """The slot of ``operator``."""
         return next((slot for slot in self.slots if slot.operator == operator), None)
 

@@ -30,7 +30,7 @@ from fieldkit.vault.keyfile import (
     KeyFileDamaged,
     KeyFileMissing,
     KeyFileNotSaved,
-    Slot,
+    KeySlot,
 )
 from fieldkit.vault.passphrase import MIN_LENGTH, TooLittleMemory, WeakPassphrase, chosen, derive, typed
 from sync import sealed
@@ -47,8 +47,8 @@ __all__ = [
     "KeyFileExists",
     "KeyFileMissing",
     "KeyFileNotSaved",
+    "KeySlot",
     "LastOperator",
-    "Slot",
     "TooLittleMemory",
     "WeakPassphrase",
     "WrongPassphrase",
@@ -209,13 +209,13 @@ def _bound(operator: str, cost: Cost) -> bytes:
     return msgspec.json.encode((_WRAP, operator, cost))
 
 
-def _wrap(key: bytes, operator: str, secret: bytes, cost: Cost, random: Random) -> Slot:
+def _wrap(key: bytes, operator: str, secret: bytes, cost: Cost, random: Random) -> KeySlot:
     if not 1 <= len(operator) <= 64 or not operator.isprintable():
         raise BadOperator
     salt = random(keyfile.SALT_BYTES)
     # The salt is new each time, so the wrapping key is used once and its nonce may be constant.
     wrapped = ChaCha20Poly1305(derive(secret, salt, cost)).encrypt(_NONCE, key, _bound(operator, cost))
-    return Slot(operator, cost, salt, wrapped)
+    return KeySlot(operator, cost, salt, wrapped)
 
 
 def _seal(key: bytes, file: KeyFile) -> HMAC:

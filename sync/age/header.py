@@ -41,7 +41,7 @@ class Stanza(NamedTuple):
     body: bytes
 
 
-class Header(NamedTuple):
+class AgeHeader(NamedTuple):
     """Stanzas in the order of the file, the bytes under the seal, and the seal (32 bytes)."""
 
     stanzas: tuple[Stanza, ...]
@@ -111,7 +111,7 @@ class _Lines:
         return b"".join([*self._taken[:-1], b"---"])
 
 
-def read(source: BinaryIO) -> Header:
+def read(source: BinaryIO) -> AgeHeader:
     """The header at the start of ``source``, which is left at the first byte of the payload.
 
     Takes at most 256 KiB, 64 stanzas and 4 KiB a line. The seal is not yet checked. Raises Damaged.
@@ -129,7 +129,7 @@ def read(source: BinaryIO) -> Header:
     end = _MAC.fullmatch(line)
     if end is None or not stanzas:
         raise Damaged
-    return Header(tuple(stanzas), lines.signed(), from_base64(end[1]))
+    return AgeHeader(tuple(stanzas), lines.signed(), from_base64(end[1]))
 
 
 def _body(lines: _Lines) -> bytes:

@@ -12,28 +12,28 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from sync.archive import tables as t
-from sync.archive.batches import Batches, Stored
-from sync.archive.blobs import Upload
-from sync.archive.devices import Device, Enrolled, Registry, State
+from sync.archive.batches import Batches, StoredBatch
+from sync.archive.blobs import UploadState
+from sync.archive.devices import Device, Devices, EnrolledKey, State
 from sync.protocol.batches import InboxItem
 from sync.protocol.messages import Snapshot
 
 __all__ = [
     "Archive",
-    "Batch",
+    "ArchivedBatch",
     "Device",
-    "Enrolled",
-    "Missing",
+    "EnrolledKey",
+    "MissingBlob",
     "Overview",
     "State",
-    "Stored",
-    "Upload",
+    "StoredBatch",
+    "UploadState",
 ]
 
 _INBOX_PAGE = 100
 
 
-class Batch(NamedTuple):
+class ArchivedBatch(NamedTuple):
     """One row without its bytes; ``status`` is ``stored`` or ``hole``."""
 
     device: str
@@ -47,7 +47,7 @@ class Batch(NamedTuple):
     stored_ms: int
 
 
-class Missing(NamedTuple):
+class MissingBlob(NamedTuple):
     """A blob that a stored batch names and that is not here; ``reason`` if its device said it is damaged."""
 
     device: str
@@ -64,10 +64,10 @@ class Overview(NamedTuple):
     last_batch: int
     holes: tuple[int, ...]
     disputed: tuple[int, ...]
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingBlob, ...]
 
 
-class Archive(Registry, Batches):
+class Archive(Devices, Batches):
     """Open ``url`` (SQLAlchemy), with whole and partial blobs in ``blobs_dir``. Close it after use.
 
     ``name`` tells one archive from another in every receipt; ``new_name`` names it when it is first made.
@@ -96,10 +96,10 @@ class Archive(Registry, Batches):
 
     # What the office reads and answers
 
-    def batches(self, device: str) -> list[Batch]:
+    def batches(self, device: str) -> list[ArchivedBatch]:
         with self._read() as db:
-            query = select(*(t.batches.c[name] for name in Batch._fields)).order_by(t.batches.c.n)
-            return [Batch(*row) for row in db.execute(query.where(t.batches.c.device == device))]
+            query = select(*(t.batches.c[name] for name in ArchivedBatch._fields)).order_by(t.batches.c.n)
+            return [ArchivedBatch(*row) for row in db.execute(query.where(t.batches.c.device == device))]
 
     def batch_bytes(self, device: str, n: int) -> bytes | None:
         """A stored batch exactly as it came; None for a hole or an unknown number."""
@@ -113,7 +113,7 @@ class Archive(Registry, Batches):
             query = select(t.disputed.c.n, t.disputed.c.raw).where(t.disputed.c.device == device)
             return [(row.n, row.raw) for row in db.execute(query.order_by(t.disputed.c.n))]
 
-    def missing_blobs(self) -> list[Missing]:
+    def missing_blobs(self) -> list[MissingBlob]:
         """Blobs that stored batches name and that are not here whole, damaged at their source or deleted."""
         named, lost = t.batch_blobs, t.lost
         same = (lost.c.sha256 == named.c.sha256) & (lost.c.device == named.c.device)
@@ -121,7 +121,7 @@ class Archive(Registry, Batches):
         with self._read() as db:
             rows = db.execute(query.order_by(named.c.device, named.c.n)).all()
         return [
-            Missing(row.device, row.n, row.sha256, row.size, row.reason or "")
+            MissingBlob(row.device, row.n, row.sha256, row.size, row.reason or "")
             for row in rows
             if self.blob_size(row.sha256) != row.size
         ]

@@ -25,7 +25,7 @@ _COUNT = select(func.count(), func.coalesce(func.max(t.batches.c.n), 0)).where(_
 _TURN = select(t.devices.c.device).where(t.devices.c.device == bindparam("device")).with_for_update()
 
 
-class Stored(NamedTuple):
+class StoredBatch(NamedTuple):
     """The one receipt of a batch; ``new`` if this call stored it."""
 
     receipt: bytes
@@ -35,7 +35,7 @@ class Stored(NamedTuple):
 class Batches(Blobs):
     """The part of the archive that takes batches in, each once its blobs are here."""
 
-    def store_batch(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> Stored | Refusal:
+    def store_batch(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
         """Keep a verified batch together with its ``receipt``, in one transaction.
 
         The same bytes again: the first receipt. Other bytes under the same number: both are kept, the device
@@ -51,7 +51,7 @@ class Batches(Blobs):
             row = _row(db, manifest.device, manifest.n)
             if row is not None and row.status == "stored":
                 if row.sha256 == digest:
-                    return Stored(row.receipt, new=False)
+                    return StoredBatch(row.receipt, new=False)
                 self._dispute(db, manifest, raw, digest, now_ms)
                 return Refusal("other-bytes")
             expected = _expected(db, manifest.device)
@@ -74,22 +74,22 @@ class Batches(Blobs):
             blobs = [key | {"sha256": sha256, "size": size} for sha256, size in sizes.items()]
             if blobs:
                 db.execute(t.batch_blobs.insert(), blobs)
-            return Stored(receipt, new=True)
+            return StoredBatch(receipt, new=True)
 
-    def store_hole(self, hole: Hole, raw: bytes, receipt: bytes, *, now_ms: int) -> Stored | Refusal:
+    def store_hole(self, hole: Hole, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
         """Note that batch ``n`` will not come for now; if it came, or was noted before, that receipt stands."""
         with self._write() as db:
             self._take_turn(db, hole.device)
             row = _row(db, hole.device, hole.n)
             if row is not None:
-                return Stored(row.receipt, new=False)
+                return StoredBatch(row.receipt, new=False)
             expected = _expected(db, hole.device)
             if hole.n > expected:
                 return Refusal("gap", expected=expected)
             empty = {"event": "", "first_seq": 0, "last_seq": 0, "head": chain.GENESIS, "sha256": chain.GENESIS}
             key = {"device": hole.device, "n": hole.n, "status": "hole"}
             db.execute(t.batches.insert().values(raw=raw, receipt=receipt, stored_ms=now_ms, **key, **empty))
-            return Stored(receipt, new=True)
+            return StoredBatch(receipt, new=True)
 
     def lacks(self, have: Have, carrier: str) -> Lacks:
         """Of what a device holds, what is not here; blobs go on where its ``carrier`` left off."""

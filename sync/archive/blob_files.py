@@ -24,7 +24,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-class Shelf:
+class BlobFiles:
     def __init__(self, folder: Path) -> None:
         self._whole = folder / "whole"
         self._partial = folder / "partial"

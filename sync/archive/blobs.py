@@ -6,11 +6,11 @@ from typing import BinaryIO, NamedTuple
 from sqlalchemy import ColumnElement, Connection, select
 
 from sync.archive import tables as t
-from sync.archive.blob_files import Shelf
+from sync.archive.blob_files import BlobFiles
 from sync.protocol.messages import Lost, Progress, Refusal
 
 
-class Upload(NamedTuple):
+class UploadState(NamedTuple):
     """Where a blob goes on. ``fence`` must be shown to add to it; a later HEAD or PATCH makes it void."""
 
     progress: Progress
@@ -22,7 +22,7 @@ class Blobs(t.Database):
 
     def __init__(self, url: str, blobs_dir: Path) -> None:
         super().__init__(url)
-        self._shelf = Shelf(blobs_dir)
+        self._shelf = BlobFiles(blobs_dir)
 
     def open_blob(self, sha256: str) -> BinaryIO:
         """The whole sealed blob. Raises FileNotFoundError."""
@@ -32,11 +32,11 @@ class Blobs(t.Database):
         """Size of a whole blob, None if it is not here."""
         return self._shelf.whole(sha256)
 
-    def resume(self, sha256: str, device: str) -> Upload:
+    def resume(self, sha256: str, device: str) -> UploadState:
         """Where to go on; whoever was sending this blob for this device before is fenced off."""
         whole = self._shelf.whole(sha256)
         if whole is not None:
-            return Upload(Progress(sha256, whole, complete=True), 0)
+            return UploadState(Progress(sha256, whole, complete=True), 0)
         with self._write() as db:
             key = {"sha256": sha256, "device": device}
             self._insert_unless_there(db, t.uploads, key | {"size": 0, "received": 0, "fence": 0})
@@ -47,7 +47,7 @@ class Blobs(t.Database):
             self._shelf.begin(sha256, device)
             if received != row.received:
                 db.execute(t.uploads.update().where(_this(sha256, device)).values(received=received))
-            return Upload(Progress(sha256, received, complete=False), row.fence)
+            return UploadState(Progress(sha256, received, complete=False), row.fence)
 
     def begun(self, sha256: str, device: str) -> bool:
         """Whether ``resume`` must say where this device goes on; if not, it may bring the blob whole."""

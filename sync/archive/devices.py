@@ -34,14 +34,14 @@ _ALL = select(*(t.devices.c[name] for name in Device._fields))
 _ONE = _ALL.where(t.devices.c.device == bindparam("device"))  # made once: every request asks for its device
 
 
-class Enrolled(NamedTuple):
+class EnrolledKey(NamedTuple):
     device: str
     letter: str
     event: str
     grant: bytes
 
 
-class Registry(t.Database):
+class Devices(t.Database):
     """The part of the archive that knows devices and codes."""
 
     def device(self, device: str) -> Device | None:
@@ -92,7 +92,7 @@ class Registry(t.Database):
         recipient: str = "",
         request: bytes = b"",
         now_ms: int = 0,
-    ) -> Enrolled:
+    ) -> EnrolledKey:
         """Enrol without a code, for the office's exchange by files; ValueError if a key or letter is taken."""
         device = chain.device_id(public_key)
         row = Device(device, event, letter, label, public_key, recipient, "active", None, request, seen_ms=now_ms)
@@ -102,7 +102,7 @@ class Registry(t.Database):
             raise ValueError("this key or letter is taken")
         return enrolled
 
-    def enrol(self, request: EnrolRequest, raw: bytes, now_ms: int) -> Enrolled | Refusal:
+    def enrol(self, request: EnrolRequest, raw: bytes, now_ms: int) -> EnrolledKey | Refusal:
         """Spend a code for a device's key; the same key again gets the same answer."""
         newcomer = _newcomer(request, raw, now_ms)
         codes = t.enrol_codes
@@ -113,7 +113,7 @@ class Registry(t.Database):
                 return Refusal("bad-code")
             if code.used_by == newcomer.device:
                 known = db.execute(select(t.devices).where(t.devices.c.device == newcomer.device)).one()
-                return Enrolled(known.device, known.letter, known.event, code.grant_bytes)
+                return EnrolledKey(known.device, known.letter, known.event, code.grant_bytes)
             if code.used_by is not None:
                 return Refusal("used-code")
             if now_ms > code.expires_ms:
@@ -125,7 +125,7 @@ class Registry(t.Database):
             db.execute(codes.update().where(its_code).values(used_by=newcomer.device))
             return enrolled
 
-    def succeed(self, request: EnrolRequest, raw: bytes, succession: Succession, now_ms: int) -> Enrolled | Refusal:
+    def succeed(self, request: EnrolRequest, raw: bytes, succession: Succession, now_ms: int) -> EnrolledKey | Refusal:
         """A restored device goes on under a new key and letter; its old key may have only one successor."""
         newcomer = _newcomer(request, raw, now_ms)._replace(letter=succession.letter)
         with self._write() as db:
@@ -136,7 +136,7 @@ class Registry(t.Database):
             followed = t.devices.c.predecessor == old.device
             known = db.execute(select(t.devices).where(followed)).one_or_none()
             if known is not None and known.device == newcomer.device:
-                return Enrolled(known.device, known.letter, known.event, b"")
+                return EnrolledKey(known.device, known.letter, known.event, b"")
             enrolled = self._register(db, newcomer._replace(event=old.event, predecessor=old.device))
             if enrolled is None:
                 return Refusal("already-succeeded")
@@ -144,10 +144,10 @@ class Registry(t.Database):
                 db.execute(t.devices.update().where(its_old).values(state="succeeded"))
             return enrolled
 
-    def _register(self, db: Connection, row: Device, grant: bytes = b"") -> Enrolled | None:
+    def _register(self, db: Connection, row: Device, grant: bytes = b"") -> EnrolledKey | None:
         for letter in [row.letter] if row.letter else self._free_letters(db, row.event):
             if self._insert_unless_there(db, t.devices, row._replace(letter=letter)._asdict()):
-                return Enrolled(row.device, letter, row.event, grant)
+                return EnrolledKey(row.device, letter, row.event, grant)
         return None
 
     @staticmethod

@@ -15,7 +15,7 @@ _FIRST_DELAY_SECONDS = 2.0
 _LONGEST_DELAY_SECONDS = 300.0
 
 
-class Pace:
+class ChunkPacing:
     """The size of the next chunk in bytes. What is lost by a cut is part of one chunk, so cuts make it small."""
 
     def __init__(self) -> None:

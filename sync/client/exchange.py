@@ -9,16 +9,16 @@ from itertools import zip_longest
 from random import Random
 from typing import TypeVar
 
-from sync.client.chunk_pacing import Pace, delays
+from sync.client.chunk_pacing import ChunkPacing, delays
 from sync.client.http import SyncClient
 from sync.client.outbox import BatchRef, Outbox, PublicState
-from sync.client.upload import Delivery, OnProgress, Outcome
+from sync.client.upload import OnProgress, Outcome, Upload
 from sync.errors import Problem
 from sync.protocol import snapshot_delta
 from sync.protocol.messages import Lacks, Limits, Offer
 from sync.protocol.problems import Refused, RolledBack, WrongHeadquartersKey
 
-__all__ = ["Courier", "Outcome", "run_forever"]
+__all__ = ["ExchangeRun", "Outcome", "run_forever"]
 
 _OFFERS_AT_ONCE = 1_000
 _AUDIT_SECONDS = 3_600.0
@@ -26,14 +26,14 @@ _PAUSE_SECONDS = 60.0
 Item = TypeVar("Item")
 
 
-class Courier:
+class ExchangeRun:
     """``author`` is whose batches these are: the client's own device, unless it carries another's."""
 
     def __init__(self, client: SyncClient, outbox: Outbox, *, author: str | None = None) -> None:
         self._client = client
         self._outbox = outbox
         self._author = author or client.device
-        self._pace = Pace()
+        self._pace = ChunkPacing()
         self._audited: float | None = None
         self._shown: PublicState | None = None
 
@@ -102,7 +102,7 @@ class Courier:
             self._outbox.mark_unsent(again)
             outcome.sent_again += again
             pending |= {n: held.pop(n) for n in again}
-        delivery = Delivery(
+        delivery = Upload(
             self._client,
             self._outbox,
             self._author,
@@ -147,7 +147,7 @@ class Courier:
         pages = zip_longest(_pages(offers), _pages(blobs), fillvalue=())
         return [self._client.have(self._author, tuple(some), tuple(named)) for some, named in pages]
 
-    def _collect_receipts(self, awaited: dict[int, BatchRef], delivery: Delivery) -> None:
+    def _collect_receipts(self, awaited: dict[int, BatchRef], delivery: Upload) -> None:
         """Headquarters has these batches already: only its receipts were lost on the way."""
         while awaited:
             count = len(awaited)
@@ -166,7 +166,7 @@ def _pages(items: Sequence[Item]) -> list[Sequence[Item]]:
 
 
 def run_forever(
-    courier: Courier,
+    courier: ExchangeRun,
     *,
     wait: Callable[[float], bool],
     random: Random,

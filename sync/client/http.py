@@ -52,7 +52,7 @@ _NONCE_BYTES = 16
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
 
-class Patience(NamedTuple):
+class Timeouts(NamedTuple):
     """Seconds: to connect, to write or read a piece, and for a whole answer once its first byte is here."""
 
     connect: float = 20.0
@@ -60,7 +60,7 @@ class Patience(NamedTuple):
     answer: float = 300.0
 
 
-class Verified(NamedTuple):
+class VerifiedReceipt(NamedTuple):
     """A verified receipt, and its bytes for keeping."""
 
     receipt: Receipt
@@ -84,10 +84,10 @@ class SyncClient:
         now_ms: Callable[[], int],
         random: Callable[[int], bytes] = os.urandom,
         monotonic: Callable[[], float] = time.monotonic,
-        patience: Patience | None = None,
+        patience: Timeouts | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        patience = patience or Patience()
+        patience = patience or Timeouts()
         self.device = chain.device_id(key.public_key().public_bytes_raw())
         self.now_ms = now_ms
         self.monotonic = monotonic
@@ -164,7 +164,7 @@ class SyncClient:
         lost = Lost(author, sha256, reason, max(self.now_ms(), 0))
         self._expect(self._ask("PUT", f"/v1/blobs/{sha256}/lost", sign(lost, self._key))[1], Progress)
 
-    def put_batch(self, author: str, n: int, raw: bytes) -> Verified | Refusal:
+    def put_batch(self, author: str, n: int, raw: bytes) -> VerifiedReceipt | Refusal:
         """Send a batch; a ``Verified`` receipt names this device, this number and these very bytes."""
         answer_raw = self._ask("PUT", f"/v1/devices/{author}/batches/{n}", raw)[1]
         answer = self._open(answer_raw, Receipt, Refusal)
@@ -173,9 +173,9 @@ class SyncClient:
         ours = {chain.sha256(raw)} if answer.status == "stored" else {chain.sha256(raw), chain.GENESIS}
         if (answer.device, answer.n) != (author, n) or answer.batch_sha256 not in ours:
             raise WrongHeadquartersKey
-        return Verified(answer, answer_raw)
+        return VerifiedReceipt(answer, answer_raw)
 
-    def put_hole(self, author: str, n: int, reason: str) -> Verified | Refusal:
+    def put_hole(self, author: str, n: int, reason: str) -> VerifiedReceipt | Refusal:
         """Say that batch ``n`` will not come for now; the receipt may be an earlier one, of the true batch."""
         hole = Hole(author, n, reason, max(self.now_ms(), 0))
         raw = self._ask("PUT", f"/v1/devices/{author}/batches/{n}/hole", sign(hole, self._key))[1]
@@ -184,12 +184,12 @@ class SyncClient:
             return answer
         if (answer.device, answer.n) != (author, n):
             raise WrongHeadquartersKey
-        return Verified(answer, raw)
+        return VerifiedReceipt(answer, raw)
 
-    def receipts(self, author: str, after: int) -> list[Verified]:
+    def receipts(self, author: str, after: int) -> list[VerifiedReceipt]:
         """Receipts for the batches that follow number ``after``, as many as one answer holds."""
         raws = self._page(f"/v1/devices/{author}/receipts?after={after}")
-        receipts = [Verified(self._expect(raw, Receipt), raw) for raw in raws]
+        receipts = [VerifiedReceipt(self._expect(raw, Receipt), raw) for raw in raws]
         if any(receipt.device != author for receipt, _ in receipts):
             raise WrongHeadquartersKey
         return receipts

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sync.client.chunk_pacing import Pace
-from sync.client.http import SyncClient, Verified
+from sync.client.chunk_pacing import ChunkPacing
+from sync.client.http import SyncClient, VerifiedReceipt
 from sync.client.outbox import BatchRef, Outbox
-from sync.client.upload_pipeline import Ahead, send_chunk
+from sync.client.upload_pipeline import UploadPipeline, send_chunk
 from sync.errors import Problem
 from sync.journal import chain
 from sync.protocol.batches import BlobRef
@@ -41,7 +41,7 @@ class Outcome:
     problem: Problem | None = None
 
 
-class Delivery:
+class Upload:
     """``lacking``: the blobs that headquarters asked for, each with the offset to go on from."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Delivery:
         author: str,
         outcome: Outcome,
         *,
-        pace: Pace,
+        pace: ChunkPacing,
         limits: Limits,
         lacking: dict[str, int],
         on_progress: OnProgress,
@@ -77,13 +77,13 @@ class Delivery:
         self._total += sum(blob.size - self._lacking[blob.sha256] for blob in asked)
         order = [pending[n] for n in sorted(pending)]
         self._next = deque(blob for ref in order for blob in sorted(ref.blobs, key=_size))
-        with Ahead(self._client) as self._ahead:
+        with UploadPipeline(self._client) as self._ahead:
             for ref in order:
                 self._send(ref)
             for blob in sorted(asked, key=_size):
                 self._upload(blob)
 
-    def settle(self, ref: BatchRef, verified: Verified) -> None:
+    def settle(self, ref: BatchRef, verified: VerifiedReceipt) -> None:
         """Act on a receipt: kept if these very bytes are stored; a refusal puts the batch into quarantine."""
         receipt = verified.receipt
         if receipt.status == "refused":
@@ -105,7 +105,7 @@ class Delivery:
             self._give_up(ref.n, REASONS["too-large"])
             return
 
-        def put() -> Verified | Refusal:
+        def put() -> VerifiedReceipt | Refusal:
             return self._client.put_batch(self._author, ref.n, raw)
 
         filled, brought = 0, 0

@@ -17,7 +17,7 @@ _MOST_UNTAKEN = 24
 Answer = TypeVar("Answer")
 
 
-class Answered(NamedTuple):
+class ChunkAnswer(NamedTuple):
     """What headquarters said to a chunk of ``size`` bytes, and how many seconds that took."""
 
     answer: Progress | Refusal
@@ -25,22 +25,22 @@ class Answered(NamedTuple):
     seconds: float
 
 
-def send_chunk(client: SyncClient, sha256: str, offset: int, size: int, chunk: bytes) -> Answered:
+def send_chunk(client: SyncClient, sha256: str, offset: int, size: int, chunk: bytes) -> ChunkAnswer:
     """Send ``chunk`` of a blob of ``size`` bytes and wait for the answer. Raises as the client does."""
     began = client.monotonic()
     answer = client.send_chunk(sha256, offset, size, chunk)
-    return Answered(answer, len(chunk), client.monotonic() - began)
+    return ChunkAnswer(answer, len(chunk), client.monotonic() - began)
 
 
-class Ahead:
+class UploadPipeline:
     """Leaving it waits for what is still on its way."""
 
     def __init__(self, client: SyncClient) -> None:
         self._client = client
         self._lanes = ThreadPoolExecutor(MOST_LANES, "fieldkit-ahead")
         self._turn = ThreadPoolExecutor(1, "fieldkit-turn")
-        self._sent: dict[str, Future[Answered]] = {}
-        self._on_their_way: set[Future[Answered]] = set()
+        self._sent: dict[str, Future[ChunkAnswer]] = {}
+        self._on_their_way: set[Future[ChunkAnswer]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +62,7 @@ class Ahead:
         self._on_their_way.add(sent)
         sent.add_done_callback(self._on_their_way.discard)
 
-    def take(self, sha256: str) -> Answered | None:
+    def take(self, sha256: str) -> ChunkAnswer | None:
         """The answer to a blob, once; None if it was not sent ahead. Raises as the client does."""
         sent = self._sent.pop(sha256, None)
         return None if sent is None or sent.cancelled() else sent.result()

@@ -17,15 +17,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sync.archive.archive import Archive, Enrolled
+from sync.archive.archive import Archive, EnrolledKey
 from sync.archive.devices import Device
 from sync.ingest import uploads
 from sync.ingest.requests import (
     CutShort,
-    Desk,
     HexNonce,
-    Refused,
-    Timeouts,
+    IngestContext,
+    RequestRefused,
+    RequestTimeouts,
     answer,
     asker,
     asker_and_body,
@@ -36,7 +36,7 @@ from sync.ingest.requests import (
     typed,
     whole_number,
 )
-from sync.ingest.upload_lock import Fence
+from sync.ingest.upload_lock import UploadLock
 from sync.protocol import snapshot_delta, tls
 from sync.protocol.batches import BadMessage, BadSignature
 from sync.protocol.envelope import MAX_SIGNED_BYTES, check, parse, sign
@@ -55,7 +55,7 @@ from sync.protocol.messages import (
 )
 
 _ENROL_BYTES = 64 << 10
-_Handler = Callable[[Desk, Request], Awaitable[Response]]
+_Handler = Callable[[IngestContext, Request], Awaitable[Response]]
 
 
 def app(
@@ -65,16 +65,18 @@ def app(
     credentials: Credentials,
     now_ms: Callable[[], int],
     limits: Limits | None = None,
-    timeouts: Timeouts | None = None,
+    timeouts: RequestTimeouts | None = None,
 ) -> Starlette:
     """The ingest as an ASGI application; ``credentials`` is what a newly enrolled device is told."""
-    desk = Desk(archive, receipt_key, credentials, limits or Limits(), timeouts or Timeouts(), now_ms, {}, Fence())
+    desk = IngestContext(
+        archive, receipt_key, credentials, limits or Limits(), timeouts or RequestTimeouts(), now_ms, {}, UploadLock()
+    )
 
     def route(path: str, method: str, handler: _Handler) -> Route:
         async def endpoint(request: Request) -> Response:
             try:
                 return await handler(desk, request)
-            except (Refused, BadMessage, BadSignature) as error:
+            except (RequestRefused, BadMessage, BadSignature) as error:
                 return failure(desk, error)
             except CutShort:
                 return Response(status_code=408)  # most likely nobody is there to read it
@@ -121,12 +123,12 @@ def web_server(application: ASGIApp, certificate: Path, key: Path, *, host: str,
     return uvicorn.Server(config)
 
 
-async def _hello(desk: Desk, request: Request) -> Response:
+async def _hello(desk: IngestContext, request: Request) -> Response:
     nonce = bytes.fromhex(typed(request.query_params.get("nonce"), HexNonce))
     return answer(desk, Hello(PROTOCOL, desk.now_ms(), desk.limits, desk.archive.name, nonce))
 
 
-async def _enrol(desk: Desk, request: Request) -> Response:
+async def _enrol(desk: IngestContext, request: Request) -> Response:
     raw = await body_of(desk, request, _ENROL_BYTES)
     wish = check(raw, parse(raw, EnrolRequest).public_key, EnrolRequest)  # it has the private key
     now_ms = desk.now_ms()
@@ -141,38 +143,38 @@ async def _enrol(desk: Desk, request: Request) -> Response:
         result = await run_in_threadpool(desk.archive.succeed, wish, raw, claim, now_ms)
     else:
         result = await run_in_threadpool(desk.archive.enrol, wish, raw, now_ms)
-    if not isinstance(result, Enrolled):
+    if not isinstance(result, EnrolledKey):
         return refuse(desk, result)
     return answer(desk, EnrolAnswer(result.device, result.letter, result.event, desk.credentials, result.grant), 201)
 
 
-async def _have(desk: Desk, request: Request) -> Response:
+async def _have(desk: IngestContext, request: Request) -> Response:
     device, body = await asker_and_body(desk, request, MAX_SIGNED_BYTES)
     have = check(body, device.public_key, Have)
     await run_in_threadpool(desk.archive.seen, device.device, desk.now_ms())
     return answer(desk, await run_in_threadpool(desk.archive.lacks, have, device.device))
 
 
-async def _inbox(desk: Desk, request: Request) -> Response:
+async def _inbox(desk: IngestContext, request: Request) -> Response:
     device, _ = await asker(desk, request, even_revoked=True)
     if request.path_params["device"] != device.device:
-        raise Refused(Refusal("not-yours"))
+        raise RequestRefused(Refusal("not-yours"))
     after = whole_number(request.query_params.get("after"))
     items = await run_in_threadpool(desk.archive.inbox, device.device, after)
     return page(sign(item, desk.key) for item in items)
 
 
-async def _status(desk: Desk, request: Request) -> Response:
+async def _status(desk: IngestContext, request: Request) -> Response:
     device, body = await asker_and_body(desk, request, MAX_SIGNED_BYTES)
     event = request.path_params["event"]
     snapshot, kept = await run_in_threadpool(_whole, desk, device, event, body)
     if (snapshot.device, snapshot.event, device.event) != (device.device, event, event):
-        raise Refused(Refusal("not-yours"))
+        raise RequestRefused(Refusal("not-yours"))
     as_of = await run_in_threadpool(desk.archive.put_status, snapshot, kept)
     return answer(desk, Kept(device.device, event, as_of))
 
 
-def _whole(desk: Desk, device: Device, event: str, body: bytes) -> tuple[Snapshot, bytes]:
+def _whole(desk: IngestContext, device: Device, event: str, body: bytes) -> tuple[Snapshot, bytes]:
     """A snapshot and what is kept of it; one that came as a change is put together with the one that is here."""
     change = snapshot_delta.read_change(body)
     if change is None:
@@ -184,4 +186,4 @@ def _whole(desk: Desk, device: Device, event: str, body: bytes) -> tuple[Snapsho
     try:
         return snapshot_delta.apply(change, base, device.public_key)
     except snapshot_delta.WrongBase as error:
-        raise Refused(Refusal("other-base")) from error
+        raise RequestRefused(Refusal("other-base")) from error

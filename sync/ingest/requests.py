@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sync.archive.archive import Archive, Device
-from sync.ingest.upload_lock import Fence, Upload
+from sync.ingest.upload_lock import OpenUpload, UploadLock
 from sync.protocol import http_signatures
 from sync.protocol.batches import BadMessage, BadSignature
 from sync.protocol.envelope import sign
@@ -37,14 +37,14 @@ HexNonce = Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{2}){16,32}\Z")]
 Value = TypeVar("Value")
 
 
-class Timeouts(NamedTuple):
+class RequestTimeouts(NamedTuple):
     """Seconds: of silence while a body arrives, and for a whole body (1 MiB at 28 kbit/s takes 300)."""
 
     silence: float = 60.0
     body: float = 600.0
 
 
-class Desk(NamedTuple):
+class IngestContext(NamedTuple):
     """What every route works with. ``now_ms`` is for what headquarters writes down, never to refuse a request.
 
     ``remembered``: the devices that asked, each with the loop's time when the archive was asked about it.
@@ -54,13 +54,13 @@ class Desk(NamedTuple):
     key: Ed25519PrivateKey
     credentials: Credentials
     limits: Limits
-    timeouts: Timeouts
+    timeouts: RequestTimeouts
     now_ms: Callable[[], int]
     remembered: dict[str, tuple[Device, float]]
-    fence: Fence
+    fence: UploadLock
 
 
-class Refused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
+class RequestRefused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
         self.refusal = refusal
@@ -74,7 +74,7 @@ class CutShort(Exception):  # noqa: N818 - an everyday event of a poor line
         self.received = received
 
 
-def answer(desk: Desk, message: msgspec.Struct, status: int = 200) -> Response:
+def answer(desk: IngestContext, message: msgspec.Struct, status: int = 200) -> Response:
     return signed_answer(sign(message, desk.key), status)
 
 
@@ -94,26 +94,26 @@ def page(items: Iterable[bytes]) -> Response:
     return signed_answer(msgspec.msgpack.encode(Page(tuple(taken))))
 
 
-def refuse(desk: Desk, refusal: Refusal) -> Response:
+def refuse(desk: IngestContext, refusal: Refusal) -> Response:
     return answer(desk, refusal, _STATUS.get(refusal.reason, _CONFLICT))
 
 
-def failure(desk: Desk, error: Refused | BadMessage | BadSignature) -> Response:
+def failure(desk: IngestContext, error: RequestRefused | BadMessage | BadSignature) -> Response:
     """The signed answer to a request that could not be followed."""
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRefused):
         return refuse(desk, error.refusal)
     return refuse(desk, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
 
 
-async def body_of(desk: Desk, request: Request, limit: int, upload: Upload | None = None) -> bytes:
+async def body_of(desk: IngestContext, request: Request, limit: int, upload: OpenUpload | None = None) -> bytes:
     """The whole body, at most ``limit`` bytes.
 
     Raises Refused, or CutShort when it ends early, comes too slowly, or a newer request takes its ``upload`` over.
     """
     if declared_length(request) > limit:
-        raise Refused(Refusal("too-large"))
+        raise RequestRefused(Refusal("too-large"))
     received = bytearray()
-    upload = upload or Upload()
+    upload = upload or OpenUpload()
     clock = asyncio.get_running_loop().time
     end = clock() + desk.timeouts.body
     try:
@@ -129,7 +129,7 @@ async def body_of(desk: Desk, request: Request, limit: int, upload: Upload | Non
                 received += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(received) > limit:
-                    raise Refused(Refusal("too-large"))
+                    raise RequestRefused(Refusal("too-large"))
     except TimeoutError as error:
         raise CutShort(bytes(received)) from error
     finally:
@@ -141,11 +141,13 @@ def declared_length(request: Request) -> int:
     """What Content-Length says, 0 without one. Raises Refused."""
     declared = request.headers.get("content-length", "0")
     if not (declared.isascii() and declared.isdecimal()) or len(declared) > 18:
-        raise Refused(Refusal("too-large"))
+        raise RequestRefused(Refusal("too-large"))
     return int(declared)
 
 
-async def asker(desk: Desk, request: Request, *, even_revoked: bool = False) -> tuple[Device, http_signatures.Asked]:
+async def asker(
+    desk: IngestContext, request: Request, *, even_revoked: bool = False
+) -> tuple[Device, http_signatures.VerifiedRequest]:
     """Which device asks, from the signed headers alone: nothing of the body was read yet.
 
     Raises Refused or BadSignature.
@@ -157,23 +159,23 @@ async def asker(desk: Desk, request: Request, *, even_revoked: bool = False) -> 
     device = await _device(desk, claim.device)
     asked = http_signatures.verify(claim, device.public_key)
     if device.state == "revoked" and not even_revoked:
-        raise Refused(Refusal("revoked"))
+        raise RequestRefused(Refusal("revoked"))
     return device, asked
 
 
-async def _device(desk: Desk, name: str) -> Device:
+async def _device(desk: IngestContext, name: str) -> Device:
     """A device as the archive knew it a moment ago: most requests follow another one of the same device."""
     now = asyncio.get_running_loop().time()
     device, learned = desk.remembered.get(name, (None, now))
     if device is None or now - learned > REMEMBERED_SECONDS:
         device = await run_in_threadpool(desk.archive.device, name)
         if device is None:
-            raise Refused(Refusal("unknown-device"))
+            raise RequestRefused(Refusal("unknown-device"))
         desk.remembered[name] = device, now
     return device
 
 
-async def asker_and_body(desk: Desk, request: Request, limit: int) -> tuple[Device, bytes]:
+async def asker_and_body(desk: IngestContext, request: Request, limit: int) -> tuple[Device, bytes]:
     device, asked = await asker(desk, request)
     body = await body_of(desk, request, limit)
     http_signatures.verify_body(asked, body)
@@ -185,12 +187,12 @@ def typed(text: str | None, kind: type[Value]) -> Value:
     try:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError:
-        raise Refused(Refusal("bad-request")) from None
+        raise RequestRefused(Refusal("bad-request")) from None
 
 
 def whole_number(text: str | None, *, least: int = 0) -> int:
     """A count or offset in plain digits, nothing that merely reads like a number. Raises Refused."""
     number = int(typed(text, _Digits))
     if number < least:
-        raise Refused(Refusal("bad-request"))
+        raise RequestRefused(Refusal("bad-request"))
     return number

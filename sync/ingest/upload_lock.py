@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Upload:
+class OpenUpload:
     """One open request that may bring bytes of a blob."""
 
     def __init__(self) -> None:
@@ -28,16 +28,16 @@ class Upload:
             self._patience.reschedule(asyncio.get_running_loop().time())
 
 
-class Fence:
+class UploadLock:
     """The newest request for each blob of each device."""
 
     def __init__(self) -> None:
-        self._newest: dict[tuple[str, str], Upload] = {}
+        self._newest: dict[tuple[str, str], OpenUpload] = {}
 
     @asynccontextmanager
-    async def newest(self, sha256: str, device: str) -> AsyncIterator[Upload]:
+    async def newest(self, sha256: str, device: str) -> AsyncIterator[OpenUpload]:
         """Enter once the older request, if any, has ended and what it received is kept."""
-        older, upload = self._newest.get((sha256, device)), Upload()
+        older, upload = self._newest.get((sha256, device)), OpenUpload()
         self._newest[sha256, device] = upload
         try:
             if older is not None:

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from sync.archive.archive import Device
 from sync.ingest.requests import (
     CutShort,
-    Desk,
-    Refused,
+    IngestContext,
+    RequestRefused,
     answer,
     asker,
     asker_and_body,
@@ -22,17 +22,17 @@ from sync.ingest.requests import (
     typed,
     whole_number,
 )
-from sync.ingest.upload_lock import Upload
+from sync.ingest.upload_lock import OpenUpload
 from sync.journal import chain
 from sync.protocol.batches import BadMessage, BadSignature, Receipt, read_batch
 from sync.protocol.envelope import DeviceId, Sha256, check, sign
-from sync.protocol.http_signatures import Asked, verify_body, verify_digest
+from sync.protocol.http_signatures import VerifiedRequest, verify_body, verify_digest
 from sync.protocol.messages import Hole, Lost, Progress, Refusal
 
 _STATEMENT_BYTES = 64 << 10
 
 
-async def blob_offset(desk: Desk, request: Request) -> Response:
+async def blob_offset(desk: IngestContext, request: Request) -> Response:
     """HEAD: where this device's upload goes on."""
     device, _ = await asker(desk, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
@@ -45,16 +45,16 @@ async def blob_offset(desk: Desk, request: Request) -> Response:
     return Response(headers=headers)
 
 
-async def blob_chunk(desk: Desk, request: Request) -> Response:
+async def blob_chunk(desk: IngestContext, request: Request) -> Response:
     """PATCH: one chunk; answered only when it would survive a power cut."""
     device, asked = await asker(desk, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
     offset = whole_number(request.headers.get("upload-offset"))
     size = whole_number(request.headers.get("upload-length"))
     if size > desk.limits.blob:
-        raise Refused(Refusal("too-large"))
+        raise RequestRefused(Refusal("too-large"))
     if offset >= size:
-        raise Refused(Refusal("bad-request"))
+        raise RequestRefused(Refusal("bad-request"))
     here = desk.archive.blob_size(sha256)
     if here is not None:
         return answer(desk, Progress(sha256, here, complete=True))
@@ -68,7 +68,7 @@ async def blob_chunk(desk: Desk, request: Request) -> Response:
 
 
 async def _whole(
-    desk: Desk, request: Request, upload: Upload, asked: Asked, sha256: str, size: int
+    desk: IngestContext, request: Request, upload: OpenUpload, asked: VerifiedRequest, sha256: str, size: int
 ) -> Progress | Refusal:
     """A blob in one piece, with nothing to go on from: nobody else's bytes can get mixed with it."""
 
@@ -89,7 +89,13 @@ async def _whole(
 
 
 async def _piece(
-    desk: Desk, request: Request, upload: Upload, asked: Asked, sha256: str, offset: int, size: int
+    desk: IngestContext,
+    request: Request,
+    upload: OpenUpload,
+    asked: VerifiedRequest,
+    sha256: str,
+    offset: int,
+    size: int,
 ) -> Progress | Refusal:
     # Fenced before the body is read: a half-open upload of before must not end after this one began.
     begun = await run_in_threadpool(desk.archive.resume, sha256, asked.device)
@@ -115,23 +121,23 @@ async def _piece(
     return await append(data) if data else Refusal("bad-request")
 
 
-async def blob_lost(desk: Desk, request: Request) -> Response:
+async def blob_lost(desk: IngestContext, request: Request) -> Response:
     """PUT: this device's blob is damaged at its source; the batch that names it may come without it."""
     device, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
     lost = check(body, device.public_key, Lost)
     if lost.sha256 != request.path_params["sha256"] or not await _speaks_for(desk, device, lost.device):
-        raise Refused(Refusal("not-yours"))
+        raise RequestRefused(Refusal("not-yours"))
     await run_in_threadpool(desk.archive.put_lost, lost, body)
     return answer(desk, Progress(lost.sha256, 0, complete=False))
 
 
-async def batch(desk: Desk, request: Request) -> Response:
+async def batch(desk: IngestContext, request: Request) -> Response:
     """PUT: 201 stored, 200 the same again, 409 or 422 with a signed word on what is wrong."""
     author, n = _batch_name(request)
     device, asked = await asker(desk, request)
     try:
         raw = await body_of(desk, request, desk.limits.batch)
-    except Refused as stop:
+    except RequestRefused as stop:
         if stop.refusal.reason != "too-large":
             raise
         # Too large now, too large for ever: a receipt says so, and the device goes on without it.
@@ -139,13 +145,13 @@ async def batch(desk: Desk, request: Request) -> Response:
     return await run_in_threadpool(_store, desk, device, asked, author, n, raw)
 
 
-def _store(desk: Desk, carrier: Device, asked: Asked, author: str, n: int, raw: bytes) -> Response:
+def _store(desk: IngestContext, carrier: Device, asked: VerifiedRequest, author: str, n: int, raw: bytes) -> Response:
     digest = hashlib.sha256(raw)
     verify_digest(asked, digest.digest())
     sha256 = digest.hexdigest()
     device = carrier if author == carrier.device else desk.archive.device(author)
     if device is None:
-        raise Refused(Refusal("unknown-device"))
+        raise RequestRefused(Refusal("unknown-device"))
     try:
         manifest, _ = read_batch(raw, device.public_key)
     except BadMessage:
@@ -164,13 +170,13 @@ def _store(desk: Desk, carrier: Device, asked: Asked, author: str, n: int, raw: 
     return refuse(desk, result)
 
 
-async def hole(desk: Desk, request: Request) -> Response:
+async def hole(desk: IngestContext, request: Request) -> Response:
     """PUT: batch ``n`` will not come for now; headquarters takes the next."""
     author, n = _batch_name(request)
     device, body = await asker_and_body(desk, request, _STATEMENT_BYTES)
     word = check(body, device.public_key, Hole)
     if (word.device, word.n) != (author, n) or not await _speaks_for(desk, device, author):
-        raise Refused(Refusal("not-yours"))
+        raise RequestRefused(Refusal("not-yours"))
     now_ms = desk.now_ms()
     receipt = Receipt(author, n, chain.GENESIS, 0, "hole", word.reason, now_ms, desk.archive.name)
     result = await run_in_threadpool(desk.archive.store_hole, word, body, sign(receipt, desk.key), now_ms=now_ms)
@@ -179,7 +185,7 @@ async def hole(desk: Desk, request: Request) -> Response:
     return signed_answer(result.receipt, 201 if result.new else 200)
 
 
-async def receipts(desk: Desk, request: Request) -> Response:
+async def receipts(desk: IngestContext, request: Request) -> Response:
     """GET: the receipts that were given, for a device that lost the answer."""
     await asker(desk, request)
     author = typed(request.path_params["device"], DeviceId)
@@ -187,7 +193,7 @@ async def receipts(desk: Desk, request: Request) -> Response:
     return page(await run_in_threadpool(desk.archive.receipts, author, after))
 
 
-def _never(desk: Desk, author: str, n: int, digest: str, reason: str, status: int) -> Response:
+def _never(desk: IngestContext, author: str, n: int, digest: str, reason: str, status: int) -> Response:
     """A receipt that these bytes will not be taken, now or later."""
     receipt = Receipt(author, n, digest, 0, "refused", reason, desk.now_ms(), desk.archive.name)
     return answer(desk, receipt, status)
@@ -197,7 +203,7 @@ def _batch_name(request: Request) -> tuple[str, int]:
     return typed(request.path_params["device"], DeviceId), whole_number(request.path_params["n"], least=1)
 
 
-async def _speaks_for(desk: Desk, device: Device, author: str) -> bool:
+async def _speaks_for(desk: IngestContext, device: Device, author: str) -> bool:
     """A device speaks for itself, and after a restore for those it succeeded: it has what they left behind."""
     seen: set[str] = set()
     speaker: Device | None = device

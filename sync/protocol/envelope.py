@@ -41,7 +41,7 @@ class BadSignature(Problem):
     remedy = "Nada se marcó como enviado. Avise a la oficina central."
 
 
-class Signed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class SignedMessage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The bytes that travel: JSON payload and its signature."""
 
     payload: bytes
@@ -55,7 +55,7 @@ def _signed_bytes(kind: type[msgspec.Struct], payload: bytes) -> bytes:
 def sign(message: msgspec.Struct, key: Ed25519PrivateKey) -> bytes:
     """``message`` as signed bytes (a MessagePack ``Signed``)."""
     payload = msgspec.json.encode(message)
-    return msgspec.msgpack.encode(Signed(payload, key.sign(_signed_bytes(type(message), payload))))
+    return msgspec.msgpack.encode(SignedMessage(payload, key.sign(_signed_bytes(type(message), payload))))
 
 
 def parse(raw: bytes, kind: type[Message], *, limit: int = MAX_SIGNED_BYTES) -> Message:
@@ -82,11 +82,11 @@ def check_one_of(raw: bytes, public_key: bytes, kind: type[Message], other: type
         return check(raw, public_key, other, limit=len(raw))
 
 
-def _envelope(raw: bytes, limit: int) -> Signed:
+def _envelope(raw: bytes, limit: int) -> SignedMessage:
     if len(raw) > limit:
         raise BadMessage
     try:
-        return msgspec.msgpack.decode(raw, type=Signed)
+        return msgspec.msgpack.decode(raw, type=SignedMessage)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadMessage from error
 

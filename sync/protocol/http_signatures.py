@@ -48,7 +48,7 @@ class Request(NamedTuple):
     headers: Headers
 
 
-class Claim(NamedTuple):
+class SignatureClaim(NamedTuple):
     """What the headers say: who signed what, and the signature in base64."""
 
     device: str
@@ -57,7 +57,7 @@ class Claim(NamedTuple):
     digest: bytes | None
 
 
-class Asked(NamedTuple):
+class VerifiedRequest(NamedTuple):
     """A verified request: by which device, and the SHA-256 that its body must have (None: no body)."""
 
     device: str
@@ -87,7 +87,7 @@ def sign_request(
     headers["Signature"] = f"sig1=:{_base64(key.sign(_base(request, lines, names, value)))}:"
 
 
-def read_request(request: Request) -> Claim:
+def read_request(request: Request) -> SignatureClaim:
     """Which device the headers say has signed them; nothing is verified. Raises BadSignature."""
     lines = _lines(request.headers)
     if sum(len(value) for name, value in lines.items() if name.startswith("signature")) > MAX_SIGNATURE_HEADERS_BYTES:
@@ -106,26 +106,26 @@ def read_request(request: Request) -> Claim:
     signatures = {one[1]: one[2] for one in _members(_SIGNATURE, lines.get("signature", ""))}
     device = parameters.get("keyid", "").strip('"')
     signed = _base(request, lines, names, found[2])
-    return Claim(device, signed, signatures.get(found[1], ""), _digest(lines))
+    return SignatureClaim(device, signed, signatures.get(found[1], ""), _digest(lines))
 
 
-def verify(claim: Claim, public_key: bytes) -> Asked:
+def verify(claim: SignatureClaim, public_key: bytes) -> VerifiedRequest:
     """The request, if the holder of this 32-byte key signed it. Raises BadSignature."""
     try:
         signature = base64.b64decode(claim.signature, validate=True)
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, claim.signed)
     except (InvalidSignature, ValueError) as error:
         raise BadSignature from error
-    return Asked(claim.device, claim.digest)
+    return VerifiedRequest(claim.device, claim.digest)
 
 
-def verify_body(asked: Asked, body: bytes) -> None:
+def verify_body(asked: VerifiedRequest, body: bytes) -> None:
     """Hold the body against the signed Content-Digest. Raises BadSignature."""
     if body or asked.digest is not None:
         verify_digest(asked, hashlib.sha256(body).digest())
 
 
-def verify_digest(asked: Asked, sha256: bytes) -> None:
+def verify_digest(asked: VerifiedRequest, sha256: bytes) -> None:
     """Hold the SHA-256 of the body against the signed Content-Digest. Raises BadSignature."""
     if asked.digest != sha256:
         raise BadSignature

@@ -42,7 +42,7 @@ class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     packed: bytes
 
 
-class Held(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="held"):
+class HeldSnapshot(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, tag="held"):
     """What headquarters keeps of it, beside the Snapshots that came whole."""
 
     name: _Named
@@ -93,7 +93,7 @@ def apply(change: Change, base: Base | None, public_key: bytes) -> tuple[Snapsho
     except zlib.error as error:
         raise WrongBase from error
     _check_body(name, body)
-    return _snapshot(name, body), msgspec.msgpack.encode(Held(change.name, body))
+    return _snapshot(name, body), msgspec.msgpack.encode(HeldSnapshot(change.name, body))
 
 
 def read(raw: bytes, keys: Mapping[str, bytes]) -> Snapshot:
@@ -102,7 +102,7 @@ def read(raw: bytes, keys: Mapping[str, bytes]) -> Snapshot:
     Raises BadMessage, BadSignature, or KeyError for a device without a key.
     """
     try:
-        held = msgspec.msgpack.decode(raw, type=Held)
+        held = msgspec.msgpack.decode(raw, type=HeldSnapshot)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return check(raw, keys[parse(raw, Snapshot).device], Snapshot)
     name = check(held.name, keys[parse(held.name, SnapshotName).device], SnapshotName)

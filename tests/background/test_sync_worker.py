@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fieldkit.background import sync_worker
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from sync.client.upload import Outcome
 from sync.protocol.problems import NoNetwork
 
@@ -29,7 +29,7 @@ def quick(monkeypatch):
 
 
 def rest(line: Line, *, linked: bool = True, changes: int = 1) -> int:
-    one = sync_worker.Sender(Owner(), lambda _progress: None)
+    one = sync_worker.SyncWorker(StoreThread(), lambda _progress: None)
     for _ in range(changes):
         one.changed()
     one._rest(line, None, linked)  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def test_a_dead_line_is_not_tried_again_before_the_minute_is_over(quick):
 
 
 def test_being_asked_to_send_ends_the_rest_at_once():
-    one = sync_worker.Sender(Owner(), lambda _progress: None)
+    one = sync_worker.SyncWorker(StoreThread(), lambda _progress: None)
     one.now()
     one.changed()
     line = Line()

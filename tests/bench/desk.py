@@ -81,7 +81,7 @@ def calling(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     yield Figure("ticket as picture and two PDFs in a folder, beside it", handed, "ms", Beside("rendered", drawn))
 
 
-def _next_paper(session: Session, visit: str) -> print_jobs.Paper:
+def _next_paper(session: Session, visit: str) -> print_jobs.PrintJob:
     """What the store's thread does for a ticket."""
     print_jobs.queue(session, visit)
     paper = print_jobs.take(session, visit)

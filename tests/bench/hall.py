@@ -16,11 +16,11 @@ from fieldkit.desk.public import board_files
 from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue import wait_estimate
-from fieldkit.domain.queue.calling_order import MINUTE, Queue, Rule, Waiting
-from fieldkit.domain.queue.visit import State
-from fieldkit.domain.queue.wait_estimate import Hall, Residuals
+from fieldkit.domain.queue.calling_order import MINUTE, CallingRule, Queue, WaitingVisit
+from fieldkit.domain.queue.visit import VisitState
+from fieldkit.domain.queue.wait_estimate import HallState, Residuals
 from fieldkit.public import board_state, queue_snapshot
-from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.public.queue_snapshot import EventName, QueueRow
 from fieldkit.tokens import ticket_token
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -49,12 +49,12 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
 
 def _estimate(sizes: Sizes) -> Figure:
     people = {f"v{n:04}": 20.0 for n in range(WAITING)}
-    now = Hall(0, [n * MINUTE for n in range(TABLES)], people)
+    now = HallState(0, [n * MINUTE for n in range(TABLES)], people)
 
     def once() -> None:
-        queue = Queue(Rule())
+        queue = Queue(CallingRule())
         for n, one in enumerate(people):
-            queue.add(Waiting(n * MINUTE, n, one, priority=n % 9 == 0, appointment=n % 3 == 0))
+            queue.add(WaitingVisit(n * MINUTE, n, one, priority=n % 9 == 0, appointment=n % 3 == 0))
         wait_estimate.estimates(wait_estimate.replay(queue, now).called, now, Residuals())
 
     return Figure(f"estimates of all who wait, {WAITING} waiting", median_ms(once, sizes.rounds), "ms", aim=ESTIMATE)
@@ -86,10 +86,10 @@ def _numbers(stream: HTTPResponse) -> Iterator[str]:
 
 def _tickets(path: Path, phones: int) -> None:
     rows = [
-        Row(queue_snapshot.status_key(_token(n)), State.WAITING, n, 5 * n % 200, 5 * n % 250, ("PAS-AR",))
+        QueueRow(queue_snapshot.status_key(_token(n)), VisitState.WAITING, n, 5 * n % 200, 5 * n % 250, ("PAS-AR",))
         for n in range(phones)
     ]
-    path.write_bytes(queue_snapshot.make(rows, kit.NOON_MS, Event("bench", "Jornada", "Salón", "America/Chicago")))
+    path.write_bytes(queue_snapshot.make(rows, kit.NOON_MS, EventName("bench", "Jornada", "Salón", "America/Chicago")))
 
 
 def _token(n: int) -> str:

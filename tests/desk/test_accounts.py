@@ -15,7 +15,7 @@ from fieldkit.desk.session import NotAllowed, Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import till as tills
-from fieldkit.domain.accounts.blank_stock import State
+from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.catalog.errors import NoFeeTable
 from fieldkit.event import pack as packs
 from fieldkit.office import intake
@@ -263,7 +263,7 @@ def test_a_folio_serves_one_application_and_only_when_it_is_here(session):
     assert [one.id for one in blank_stock.waiting(session, ITEM)] == [second, first]
     blank_stock.use(session, ITEM, " g0000 0001 ", first)
     told = unchanged(session, blank_stock.FolioTaken, lambda: blank_stock.use(session, ITEM, FIRST, second))
-    assert told.facts == {"folio": FIRST, "state": blank_stock.STATES[State.USED]}
+    assert told.facts == {"folio": FIRST, "state": blank_stock.STATES[BlankState.USED]}
     told = unchanged(session, blank_stock.AlreadyHas, lambda: blank_stock.use(session, ITEM, LAST, first))
     assert told.facts == {"folio": FIRST}
     unchanged(session, blank_stock.WrongDocument, lambda: blank_stock.use(session, "card", LAST, second))
@@ -279,7 +279,7 @@ def test_a_folio_noted_by_mistake_is_blank_again(session):
     blank_stock.receive(session, ITEM, FIRST, LAST)
     blank_stock.use(session, ITEM, FIRST, application)
     unchanged(session, blank_stock.NoReason, lambda: blank_stock.free(session, ITEM, FIRST, ""))
-    assert blank_stock.free(session, ITEM, FIRST, "mistake").state is State.STOCK
+    assert blank_stock.free(session, ITEM, FIRST, "mistake").state is BlankState.STOCK
     unchanged(session, blank_stock.FolioTaken, lambda: blank_stock.free(session, ITEM, FIRST, "mistake"))
     assert blank_stock.box(session, ITEM).left.book == 10
 

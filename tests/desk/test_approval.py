@@ -10,7 +10,7 @@ import pytest
 from fieldkit.desk.access import unlock
 from fieldkit.desk.capture import application_form, approval, sealing
 from fieldkit.desk.capture.application_form import AlreadySent, NoSuchForm, NotReady, WaitsForSecond
-from fieldkit.desk.capture.approval import Confirmed, NotSecond, NotWaiting
+from fieldkit.desk.capture.approval import Confirmation, NotSecond, NotWaiting
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.queue import calls
@@ -19,7 +19,7 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.office import decisions, intake
 from fieldkit.office import event_plan as plans
@@ -154,7 +154,7 @@ def brought_to(session, state):
     if state == "refused":
         approval.refuse(session, draft, "field")
     if state == "sealed":
-        approval.approve(session, looked, Confirmed("capture"))
+        approval.approve(session, looked, Confirmation("capture"))
     return draft, looked
 
 
@@ -167,9 +167,9 @@ def act(session, action, draft, looked):
         case "discard":
             application_form.discard(session, draft, "mistake")
         case "approve" if looked is not None:
-            approval.approve(session, looked, Confirmed("capture"))
+            approval.approve(session, looked, Confirmation("capture"))
         case "approve":
-            approval.approve(session, approval.look(session, draft), Confirmed("capture"))
+            approval.approve(session, approval.look(session, draft), Confirmation("capture"))
         case "refuse":
             approval.refuse(session, draft, "picture")
         case "close":
@@ -212,13 +212,13 @@ def test_only_another_person_with_the_role_approves(laptop, allowed, second):
     looked = approval.look(session, draft)
     if second in {*allowed, "supervisor"}:
         approval.check(session, draft, second)
-        sealed = approval.approve(session, looked, Confirmed(second))
+        sealed = approval.approve(session, looked, Confirmation(second))
         [fact] = left_the_laptop(session, draft)
-        assert (sealed.state, fact.header.operator, fact.body.approved_by) == (State.SEALED, "ana", second)
+        assert (sealed.state, fact.header.operator, fact.body.approved_by) == (ApplicationState.SEALED, "ana", second)
     else:
         for attempt in (
             lambda: approval.check(session, draft, second),
-            lambda: approval.approve(session, looked, Confirmed(second)),
+            lambda: approval.approve(session, looked, Confirmation(second)),
         ):
             with pytest.raises(NotSecond):
                 attempt()
@@ -250,8 +250,8 @@ def test_whoever_wrote_a_single_value_is_no_second_person(laptop):
     application_form.save(as_(laptop, "capture"), draft, "surname2", "Ruiz")
     application_form.submit(laptop, draft)
     with pytest.raises(NotSecond):
-        approval.approve(laptop, approval.look(laptop, draft), Confirmed("capture"))
-    approval.approve(laptop, approval.look(laptop, draft), Confirmed("line"))
+        approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
+    approval.approve(laptop, approval.look(laptop, draft), Confirmation("line"))
 
 
 def test_who_refused_it_may_approve_it_later(laptop):
@@ -262,7 +262,7 @@ def test_who_refused_it_may_approve_it_later(laptop):
     application_form.submit(laptop, draft)
     looked = approval.look(laptop, draft)
     assert (looked.review.times, looked.review.reason) == (2, "other")
-    approval.approve(laptop, looked, Confirmed("capture"))
+    approval.approve(laptop, looked, Confirmation("capture"))
 
 
 @pytest.mark.parametrize(("reason", "words"), [("", ""), ("nothing", "x"), ("other", "  "), ("field", "x" * 501)])
@@ -287,7 +287,7 @@ def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
     approval.refuse(laptop, draft, "captor")
     application_form.submit(laptop, draft)
     with pytest.raises(NotWaiting):
-        approval.approve(laptop, looked, Confirmed("capture"))
+        approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
 
 
@@ -298,9 +298,9 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
     words = ("case-papers", "doubtful") if said is j.DocumentSeen else ("document.case-papers", "urgent", "ana")
     laptop.append(looked.draft.visit, said("PALE", *words))
     with pytest.raises(NotWaiting):
-        approval.approve(laptop, looked, Confirmed("capture"))
+        approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
-    approval.approve(laptop, approval.look(laptop, draft), Confirmed("capture"))
+    approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
 def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
@@ -308,7 +308,7 @@ def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
     with laptop.store.atomic():
         laptop.store.drafts.save_field(draft, "given", "", now_ms=kit.NOON_MS)
     with pytest.raises(NotReady):
-        approval.approve(laptop, approval.look(laptop, draft), Confirmed("capture"))
+        approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
 def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
@@ -317,11 +317,11 @@ def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
     with pytest.raises(WaitsForSecond):
         application_form.begin(laptop, visit, "PALE")
     looked = approval.look(laptop, draft)
-    approval.approve(laptop, looked, Confirmed("capture"))
+    approval.approve(laptop, looked, Confirmation("capture"))
     with pytest.raises(AlreadySent):
         application_form.begin(laptop, visit, "PALE")
     with pytest.raises(NotWaiting):
-        approval.approve(laptop, looked, Confirmed("capture"))
+        approval.approve(laptop, looked, Confirmation("capture"))
     assert len(left_the_laptop(laptop, draft)) == 1
 
 
@@ -337,8 +337,8 @@ def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
     draft = handed_in(laptop)
     session = as_(laptop, "ana", approval=None)
     with pytest.raises(NotSecond):
-        approval.approve(session, approval.look(session, draft), Confirmed("ana"))
-    approval.approve(session, approval.look(session, draft), Confirmed("capture"))
+        approval.approve(session, approval.look(session, draft), Confirmation("ana"))
+    approval.approve(session, approval.look(session, draft), Confirmation("capture"))
 
 
 # The one gate, tried past every screen and use-case.
@@ -384,7 +384,7 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
             with pytest.raises(keyring.WrongPassphrase):
                 approval.confirm(again.home, operator, passphrase)
         sealed = approval.approve(again, looked, approval.confirm(again.home, "capture", SECRET))
-        assert sealed.state is State.SEALED
+        assert sealed.state is ApplicationState.SEALED
         assert not store.drafts.all()
         assert not store.reviews.all()
         assert store.reviews.hands(draft) == frozenset()
@@ -409,7 +409,7 @@ def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(laptop, monk
 
     monkeypatch.setattr(laptop.store.drafts, "delete", cut)
     with pytest.raises(MemoryError):
-        approval.approve(laptop, looked, Confirmed("capture"))
+        approval.approve(laptop, looked, Confirmation("capture"))
     assert approval.look(laptop, draft) == looked
     assert not left_the_laptop(laptop, draft)
 
@@ -444,7 +444,7 @@ def test_headquarters_accepts_what_a_second_person_approved(office):
     draft = filled(session)
     assert application_form.submit(session, draft) is None
     assert opened(world, session).opened == 0
-    approval.approve(session, approval.look(session, draft), Confirmed("ines"))
+    approval.approve(session, approval.look(session, draft), Confirmation("ines"))
     assert opened(world, session).opened == 1
     assert decisions.decide_all(world.office).accepted == 1
 
@@ -464,11 +464,11 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
     post(world.office, world.archive)
     w.take_inbox(world, session.store)
     back = session.store.people.application(draft)
-    assert (back.state, back.reasons) == (State.RETURNED, tuple(case.stops))
+    assert (back.state, back.reasons) == (ApplicationState.RETURNED, tuple(case.stops))
     # Put right the way it should have gone, it is accepted.
     application_form.correct(session, draft)
     assert application_form.submit(session, draft) is None
-    approval.approve(session, approval.look(session, draft), Confirmed("ines"))
+    approval.approve(session, approval.look(session, draft), Confirmation("ines"))
     opened(world, session)
     assert decisions.decide_all(world.office).accepted == 1
 

@@ -11,7 +11,7 @@ from fieldkit.desk.reception import check_in, duplicates
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.office import decisions, intake
 from fieldkit.people.matching import Identity, Likeness, identity, likeness
 from fieldkit.people.names import PersonName
@@ -212,7 +212,7 @@ def test_an_unused_appointment_is_not_left_for_somebody_else(session):
     (double,) = duplicates.of_draft(session, draft)
     assert (double.booking, double.own) == (BOOKED, visit.id)
     duplicates.take_booking(session, BOOKED.id)
-    assert session.visit(BOOKED.id).state is State.CANCELLED
+    assert session.visit(BOOKED.id).state is VisitState.CANCELLED
     assert duplicates.of_draft(session, draft) == []
     with pytest.raises(check_in.AlreadyHere):
         check_in.check_in(session, arrival(appointment=BOOKED.id))
@@ -304,7 +304,7 @@ def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_off
         assert doubts[alone] == ()
         assert doubts[made[0]] == (f"mismo pasaporte que la solicitud B001 ({made[1]})",)
         assert doubts[made[1]] == (f"mismo pasaporte que la solicitud A001 ({made[0]})",)
-        assert decisions.decide_all(world.office) == decisions.Decided(accepted=1, returned=0, left=2)
+        assert decisions.decide_all(world.office) == decisions.DecisionRound(accepted=1, returned=0, left=2)
         decisions.accept(world.office, made[0])  # an officer may
         assert decisions.decide_all(world.office).left == 1
         world.office.store.log.verify()

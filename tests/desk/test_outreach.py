@@ -9,7 +9,7 @@ from fieldkit.desk import outreach as desk
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import NotAllowed
 from fieldkit.domain import journal as j
-from fieldkit.domain.outreach import Sum
+from fieldkit.domain.outreach import SessionSum
 from tests.support import kit
 
 
@@ -42,7 +42,7 @@ def test_a_days_figures_are_the_sums_of_what_was_counted(session):
     desk.contact(session, "VAIPO", "interpretation", sex="M", age=41, language="mix", referral="ciam")
     desk.contact(session, "INFO", "services", people=6, referral="miconsulado")
     now = desk.totals(session)
-    assert now.sessions == {("pale_week", True): Sum(2, 52, 57), ("detention_visit", False): Sum(1, 9, 9)}
+    assert now.sessions == {("pale_week", True): SessionSum(2, 52, 57), ("detention_visit", False): SessionSum(1, 9, 9)}
     assert now.contacts == {
         ("DACA", "informed"): 30,
         ("DACA", "document"): 1,

@@ -14,11 +14,11 @@ from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.printing import print_jobs, printable, ticket
-from fieldkit.desk.printing.print_jobs import Wanted
+from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import receipt_code
@@ -38,7 +38,7 @@ from tests.support import kit, office_world
 PAPER = "acknowledgement/PAS-AR"
 LONG = PersonName("María Guadalupe de los Ángeles", "Villavicencio y Montealegre", "Cuauhtémoc")
 NAMED = {"names_on_labels": True, "consulate": "chicago"}
-COLLECT = Words("Aquí, el sábado 28 a las 10", "Here, on Saturday 28 at 10")
+COLLECT = Bilingual("Aquí, el sábado 28 a las 10", "Here, on Saturday 28 at 10")
 
 
 class Printer:
@@ -230,7 +230,7 @@ def test_a_name_of_any_length_takes_three_lines_or_is_cut_with_a_sign(roll, name
 
 def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
     visit = scene.arrive(session).id
-    print_jobs.print_paper(session, Wanted(visit, "referral", "pale"))
+    print_jobs.print_paper(session, PaperOrder(visit, "referral", "pale"))
     (job,) = session.printer.jobs
     assert "Abogado del PALE" in said(job.sheet)
     told = [fact.body for fact in session.store.log.facts(visit)]
@@ -238,7 +238,7 @@ def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
     assert not re.search(b"pale|abogado", b"".join(map(j.encode, filter(None, told))), re.IGNORECASE)
     # After a restart nobody remembers where to.
     print_jobs.queue(session, visit, "referral")
-    assert print_jobs.waiting(session) == [Wanted(visit, "referral")]
+    assert print_jobs.waiting(session) == [PaperOrder(visit, "referral")]
     assert print_jobs.take(session, *print_jobs.waiting(session)[0]) is None
     assert print_jobs.standing(session.visit(visit), "referral").state == "void"
 
@@ -247,7 +247,7 @@ def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
     visit = sealed(session)
     queued = print_jobs.queue(session, visit, PAPER)
     assert print_jobs.queue(session, visit, PAPER) == queued
-    assert print_jobs.waiting(session) == [Wanted(visit, PAPER)]
+    assert print_jobs.waiting(session) == [PaperOrder(visit, PAPER)]
     first = print_jobs.take(session, visit, PAPER)
     assert print_jobs.take(session, visit, PAPER) is None
     print_jobs.came_back(session, first, PrinterUnreachable(address="x"))

@@ -172,7 +172,7 @@ def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     with pytest.raises(KitProblem):
         application_form.begin(other, visit.id, "PROT")
     case = protection.submit(room, draft.id)
-    card = protection.Card(case.id, case.number, kit.DAY, cases.State.SEALED)
+    card = protection.CaseCard(case.id, case.number, kit.DAY, cases.CaseState.SEALED)
     assert set(protection.known(other)) - set(already) == {card}
     assert other.visit(visit.id).outcomes == {"PROT": "submitted"}
     assert search.search(other, visit.number).cards[0].applications == []
@@ -248,12 +248,12 @@ def test_a_follow_up_is_a_sheet_of_its_own(room, hq):
     assert (draft.revision, draft.fields) == (2, {})
     typed(room, draft.id, {"actions": "repatriation", "hague": "mexico", "standing": "open", "notes": "Volvió"})
     followed = protection.submit(room, draft.id)
-    assert (followed.state, followed.returned, followed.number) == (cases.State.FOLLOWED, "mexico", case.number)
+    assert (followed.state, followed.returned, followed.number) == (cases.CaseState.FOLLOWED, "mexico", case.number)
     told = opened(room, followed, hq, 2).told
     assert told == cases.FollowUp(actions=("repatriation",), hague="mexico", notes="Volvió")
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "standing": "closed"})
-    assert protection.submit(room, draft.id).state is cases.State.CLOSED
+    assert protection.submit(room, draft.id).state is cases.CaseState.CLOSED
     room.store.log.verify()
 
 
@@ -470,10 +470,10 @@ def test_immigration_status_is_asked_for_in_a_case_and_nowhere_else():
 def test_no_entry_no_appointment_and_no_package_has_room_for_it():
     kept = words_of_structs(
         *KINDS, j.CasePerson, j.FileRef, visit.Visit, application.Application, application.Package, cases.Case,
-        outreach.Activity, pack.Appointment, queue_snapshot.Row, cases.Intake, cases.FollowUp, cases.CaseSheet,
+        outreach.Activity, pack.Appointment, queue_snapshot.QueueRow, cases.Intake, cases.FollowUp, cases.CaseSheet,
     )  # fmt: skip
     assert not [word for word in kept if STATUS.search(word)]
-    assert [word for word in words_of_structs(cases.Person) if STATUS.search(word)] == ["us_status"]
+    assert [word for word in words_of_structs(cases.CasePersonSheet) if STATUS.search(word)] == ["us_status"]
     words = {code for row in (CATALOG.outreach.topics, CATALOG.outreach.desks, check_in.PRIORITIES) for code in row}
     assert not [code for code in words if STATUS.search(code)]
 

@@ -21,9 +21,9 @@ from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
-from fieldkit.domain.forms.application import Exempted, Shown, State
+from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote
 from fieldkit.domain.queue import visit as visits
-from fieldkit.domain.queue.visit import State as VisitState
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import decisions, intake
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
@@ -153,7 +153,7 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     w.send(world, session)
     intake.open_new(world.office, world.archive)
     decisions.decide_all(world.office)
-    assert world.office.store.people.application(draft).state is State.ACCEPTED
+    assert world.office.store.people.application(draft).state is ApplicationState.ACCEPTED
     package = next(one for one in packages(world) if one.application == draft)
     asked = {line for line in service.requirements if line in {one.requirement for one in package.documents}}
     assert {one.verdict for one in package.documents} == ({SEEN} if asked else set())
@@ -363,9 +363,9 @@ def test_the_last_word_about_a_line_holds_whatever_the_order_in_which_it_is_hear
 def test_headquarters_returns_what_lacks_a_paper_unless_it_was_let_pass(world: w.World, session: Session) -> None:
     package = next(one for one in packages(world) if one.service == "PAS-A1")
     assert not [one for one in decisions.check(world.office, package) if one.severity == "stop"]
-    lacking = msgspec.structs.replace(package, documents=(Shown("identity", MISSING),))
+    lacking = msgspec.structs.replace(package, documents=(EvidenceNote("identity", MISSING),))
     assert [one.rule for one in decisions.check(world.office, lacking) if one.severity == "stop"] == [
         "document.identity"
     ]
-    passed = msgspec.structs.replace(lacking, exceptions=(Exempted("document.identity", "pending", "rosa"),))
+    passed = msgspec.structs.replace(lacking, exceptions=(ExceptionNote("document.identity", "pending", "rosa"),))
     assert not [one for one in decisions.check(world.office, passed) if one.severity == "stop"]

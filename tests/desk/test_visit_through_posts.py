@@ -20,7 +20,7 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.event import pack as packs
 from fieldkit.people import names
 from fieldkit.people.names import PersonName
@@ -110,7 +110,7 @@ def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session):
     assert session.visit(visit.id).paper == "sent"
     assert print_jobs.take(session, visit.id) is None
     print_jobs.came_back(session, paper, PrinterUnreachable(address="x"))
-    assert print_jobs.waiting(session) == [print_jobs.Wanted(visit.id)]
+    assert print_jobs.waiting(session) == [print_jobs.PaperOrder(visit.id)]
     assert print_jobs.take(session, visit.id).job == paper.job
 
 
@@ -135,7 +135,7 @@ def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(session, hq,
     )
     session.store.log.take([entry])
     assert session.visit(theirs.id).paper == "queued"
-    assert print_jobs.waiting(session) == [print_jobs.Wanted(mine.id)]
+    assert print_jobs.waiting(session) == [print_jobs.PaperOrder(mine.id)]
 
 
 def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session, tmp_path):
@@ -155,8 +155,8 @@ def test_the_line_calls_recalls_and_marks_as_missed_only_after_two_recalls(sessi
         calls.missed(session, visit.id)
     calls.recall(session, visit.id)
     calls.recall(session, visit.id)
-    assert calls.missed(session, visit.id).state is State.MISSED
-    assert check_in.came_back(session, visit.id).state is State.WAITING
+    assert calls.missed(session, visit.id).state is VisitState.MISSED
+    assert check_in.came_back(session, visit.id).state is VisitState.WAITING
 
 
 def test_leaving_the_order_needs_a_reason_and_is_counted(session, clock):
@@ -171,7 +171,7 @@ def test_leaving_the_order_needs_a_reason_and_is_counted(session, clock):
 def test_the_last_action_can_be_undone_once(session):
     visit = walk_in(session)
     calls.call_next(session)
-    assert calls.undo_last(session).state is State.WAITING
+    assert calls.undo_last(session).state is VisitState.WAITING
     with pytest.raises(calls.NothingToUndo):
         calls.undo_last(session)
     assert session.visit(visit.id).calls == ()
@@ -228,9 +228,9 @@ def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session):
 def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session, hq):
     visit, draft = filled(session)
     application = application_form.submit(session, draft)
-    assert application.state is applications.State.SEALED
+    assert application.state is applications.ApplicationState.SEALED
     assert session.store.drafts.all() == []
-    assert session.visit(visit.id).state is State.DONE
+    assert session.visit(visit.id).state is VisitState.DONE
     content = session.store.outbox.blob(application.files[0].sha256, 0, 1 << 20)
     package = applications.read_package(sealed.open_bytes(content, [hq.identity]))
     assert package.fields["given"] == "María José"
@@ -293,7 +293,7 @@ def test_the_day_is_not_closed_over_anything_silently(session):
     assert codes == ["open_visits", "papers", "no_show"]
     day_close.close_day(session, seen=codes)
     states = sorted(visit.state for visit in session.store.people.visits(kit.DAY))
-    assert states == [State.EXPIRED, *[State.NO_SHOW] * 3]
+    assert states == [VisitState.EXPIRED, *[VisitState.NO_SHOW] * 3]
     assert day_close.summary(session).people == {"expired": 1, "no_show": 3}
 
 
@@ -302,7 +302,7 @@ def test_after_submit_and_close_the_laptop_knows_nobody(session, hq):
     application_form.submit(session, draft)
     day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
     assert session.visit(visit.id).name is None
-    assert check_in.find(session, "nunez") == check_in.Found([], [])
+    assert check_in.find(session, "nunez") == check_in.DoorResults([], [])
     session.store.log.verify()
     sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches("waiting")]
     for raw in sealed_to_hq:
@@ -398,7 +398,7 @@ def test_a_form_finished_while_the_person_pays_ends_its_service(session):
     visit, draft = filled(session)
     calls.hold(session, visit.id, "payment")
     application_form.submit(session, draft)
-    assert session.visit(visit.id).state is State.DONE
+    assert session.visit(visit.id).state is VisitState.DONE
 
 
 def test_only_the_very_last_move_is_undone(session):
@@ -418,7 +418,7 @@ def test_an_earlier_day_that_nobody_closed_is_told_and_closed_too(session, clock
     codes = [notice.code for notice in now.notices]
     assert "earlier_days" in codes
     day_close.close_day(session, seen=codes)
-    assert session.visit(forgotten.id).state is State.EXPIRED
+    assert session.visit(forgotten.id).state is VisitState.EXPIRED
     assert session.visit(forgotten.id).name is None
     assert day_close.summary(session).notices == [day_close.Notice("papers", 1)]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock, denominations
-from fieldkit.domain.accounts.blank_stock import State
+from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.catalog.load import load
 from sync.journal import chain
 
@@ -85,7 +85,7 @@ def test_received_less_used_spoiled_returned_and_missing_is_what_is_left(written
     now = blank_stock.fold(facts(written))
     for (place, item), box in now.boxes.items():
         assert box.received - box.used - box.spoiled - box.returned - box.missing == box.left.book
-        held = [p for p in now.pieces.values() if (p.box, p.item, p.state) == (place, item, State.STOCK)]
+        held = [p for p in now.pieces.values() if (p.box, p.item, p.state) == (place, item, BlankState.STOCK)]
         unnamed = -sum(one.difference for one in box.signed)
         assert len(held) == box.left.book + unnamed
         assert sum(len(blank_stock.span(*run)) for run in now.ranges(place, item)) == len(held)
@@ -95,12 +95,12 @@ def test_received_less_used_spoiled_returned_and_missing_is_what_is_left(written
 @given(WRITTEN)
 def test_one_application_never_gets_two_folios_unnoticed(written):
     now = blank_stock.fold(facts(written))
-    spent = [p.application for p in now.pieces.values() if p.state is State.USED]
+    spent = [p.application for p in now.pieces.values() if p.state is BlankState.USED]
     twice = {application for application in spent if spent.count(application) > 1}
     assert twice <= {one.application for one in now.conflicts if one.code == "second_folio"}
 
 
-@pytest.mark.parametrize("state", [None, *State])
+@pytest.mark.parametrize("state", [None, *BlankState])
 @pytest.mark.parametrize(
     "body",
     [
@@ -116,11 +116,11 @@ def test_one_application_never_gets_two_folios_unnoticed(written):
 def test_every_state_with_every_kind_moves_by_the_table_or_is_a_conflict(state, body):
     before = {
         None: [],
-        State.STOCK: [received()],
-        State.USED: [received(), used("G00000001", "a1")],
-        State.SPOILED: [received(), j.StockSpoiled(item=ITEM, folio="G00000001", reason="print")],
-        State.RETURNED: [received(), j.StockReturned(item=ITEM, first="G00000001", last="G00000001")],
-        State.MISSING: [received(), j.StockMissing(item=ITEM, folio="G00000001", reason="lost")],
+        BlankState.STOCK: [received()],
+        BlankState.USED: [received(), used("G00000001", "a1")],
+        BlankState.SPOILED: [received(), j.StockSpoiled(item=ITEM, folio="G00000001", reason="print")],
+        BlankState.RETURNED: [received(), j.StockReturned(item=ITEM, first="G00000001", last="G00000001")],
+        BlankState.MISSING: [received(), j.StockMissing(item=ITEM, folio="G00000001", reason="lost")],
     }[state]
     now = told(*before, body)
     piece = now.piece(ITEM, "G00000001")

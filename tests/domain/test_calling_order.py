@@ -7,11 +7,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain.queue.calling_order import MINUTE, Rule, due_ms, order
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.calling_order import MINUTE, CallingRule, due_ms, order
+from fieldkit.domain.queue.visit import Visit, VisitState
 
 T0 = 1_795_300_000_000
-RULE = Rule()
+RULE = CallingRule()
 
 
 def hlc(minute: float) -> int:
@@ -21,7 +21,7 @@ def hlc(minute: float) -> int:
 def waiting(name: str, minute: float, *, slot: float | None = None, priority: str = "", **more) -> Visit:
     return Visit(
         id=name,
-        state=State.WAITING,
+        state=VisitState.WAITING,
         arrived_ms=int(T0 + minute * MINUTE),
         arrived=hlc(minute),
         appointment=slot is not None,
@@ -62,7 +62,7 @@ def test_two_priorities_go_first_and_then_one_of_the_others():
 
 
 def test_priorities_already_called_in_a_row_count():
-    called = [Visit(id=f"c{n}", state=State.SERVING, priority="elderly", calls=(hlc(n),)) for n in range(2)]
+    called = [Visit(id=f"c{n}", state=VisitState.SERVING, priority="elderly", calls=(hlc(n),)) for n in range(2)]
     assert ids([*called, waiting("p", 0, priority="elderly"), waiting("w", 9)]) == ["w", "p"]
 
 
@@ -83,7 +83,7 @@ def test_a_person_back_within_ten_minutes_goes_after_the_next_three_calls():
 
 
 def test_calls_since_the_return_count_towards_the_three():
-    done = [Visit(id=f"d{n}", state=State.DONE, calls=(hlc(59 + n),)) for n in range(2)]
+    done = [Visit(id=f"d{n}", state=VisitState.DONE, calls=(hlc(59 + n),)) for n in range(2)]
     others = [waiting(f"w{n}", 60 + n) for n in range(3)]
     assert ids([back("m", 50, 58), *done, *others]) == ["w0", "m", "w1", "w2"]
 

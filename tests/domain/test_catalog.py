@@ -13,7 +13,7 @@ from fieldkit.domain.catalog import field_values, forms, tables
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import faults, load, parse
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.people import curp
 from fieldkit.people.errors import BadValue
 
@@ -99,8 +99,8 @@ def test_a_new_service_is_one_table_and_no_code(folder: Path) -> None:
     append(folder, "services-local.toml", NEW_SERVICE)
     service = load(folder).services["BIB"]
     assert [field.key for field in service.fields] == ["given", "language"]
-    assert service.name == Words("Libros", "Books")
-    assert service.family == Words("Biblioteca", "Library")
+    assert service.name == Bilingual("Libros", "Books")
+    assert service.family == Bilingual("Biblioteca", "Library")
     assert forms.check_form(load(folder), service, {"given": "Ana"}, today=TODAY) == []
 
 

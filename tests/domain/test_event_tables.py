@@ -162,7 +162,7 @@ def ms(text: str) -> int:
 
 
 def at_the_turn_of_the_year(folder: Path, clock: kit.TestClock, **changes: object):
-    days = (kit.Day("2025-12-31", "08:00", "17:00"), kit.Day("2026-01-01", "08:00", "17:00"))
+    days = (kit.EventDay("2025-12-31", "08:00", "17:00"), kit.EventDay("2026-01-01", "08:00", "17:00"))
     window = {"valid_from_ms": ms("2025-12-01T00:00:00"), "valid_until_ms": ms("2027-03-01T00:00:00")}
     return laptop(folder, clock, days=days, appointments=(), **window, **changes)
 
@@ -196,7 +196,7 @@ def test_a_year_without_a_table_stops_payment_and_the_form_in_words(tmp_path: Pa
 @pytest.mark.parametrize(("year", "demo"), [(2026, False), (2027, True), (2039, True)])
 def test_a_rehearsal_goes_on_in_a_year_whose_fees_are_not_published(tmp_path: Path, year: int, demo: bool) -> None:
     moment = datetime.fromisoformat(f"{year}-01-01T15:00:00+00:00")
-    event = fixtures.Event("ensayo", "Ensayo", "raleigh", "America/New_York", "ana", "Ana", ())
+    event = fixtures.MadeUpEvent("ensayo", "Ensayo", "raleigh", "America/New_York", "ana", "Ana", ())
     plan, _table = fixtures.write(event, tmp_path / "papers", moment)
     assert (plan.parent / "tablas").exists() is demo
     with w.world(tmp_path / "world") as world:

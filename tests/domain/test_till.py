@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts import till as tills
-from fieldkit.domain.accounts.balance import Tally
+from fieldkit.domain.accounts.balance import Balance
 from sync.journal import chain
 
 TILL = "EV-TEST/A"
@@ -134,13 +134,13 @@ def test_counting_again_is_compared_with_the_book_and_not_with_the_count_before(
 
 @given(st.integers(-(10**6), 10**6), st.lists(st.integers(-500, 500)), st.integers(0, 10**6))
 def test_a_tally_never_loses_or_makes_anything(book, moves, found):
-    tally = Tally().begin(book)
+    tally = Balance().begin(book)
     for by in moves:
         tally = tally.move(by)
     assert tally.book == tally.there == book + sum(moves)
     counted = tally.count(found)
     assert counted.difference == found - tally.book
-    assert counted.sign(counted.difference) == Tally(found, found)
+    assert counted.sign(counted.difference) == Balance(found, found)
 
 
 @given(st.integers(0, 99_999_999))
@@ -212,6 +212,6 @@ def test_notes_and_coins_are_data_with_dates(tmp_path):
 def test_a_mistake_in_the_table_is_named(tmp_path, old, new, says):
     file = tmp_path / "counted.toml"
     file.write_text(denominations.SHIPPED.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(denominations.BadCounted) as told:
+    with pytest.raises(denominations.BadDenominations) as told:
         denominations.load(file)
     assert says in told.value.facts["reason"]

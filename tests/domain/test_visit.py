@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue import visit
-from fieldkit.domain.queue.visit import TRANSITIONS, State
+from fieldkit.domain.queue.visit import TRANSITIONS, VisitState
 from fieldkit.people.names import PersonName
 from sync.journal import chain
 
@@ -32,18 +32,18 @@ EXAMPLES: list[j.Body] = [
     j.Expired(),
 ]
 # The shortest way into each state.
-WAYS: dict[State, list[j.Body]] = {
-    State.BOOKED: [],
-    State.WAITING: [CHECKED_IN],
-    State.CALLED: [CHECKED_IN, j.Called(table="1")],
-    State.SERVING: [CHECKED_IN, j.Called(table="1"), j.Started(table="1")],
-    State.ON_HOLD: [CHECKED_IN, j.Called(table="1"), j.Started(table="1"), j.Held(reason="copies")],
-    State.MISSED: [CHECKED_IN, j.Called(table="1"), j.Missed()],
-    State.LEFT: [CHECKED_IN, j.Left()],
-    State.CANCELLED: [CHECKED_IN, j.Cancelled(reason="mistake")],
-    State.NO_SHOW: [j.NoShow()],
-    State.EXPIRED: [CHECKED_IN, j.Expired()],
-    State.DONE: [
+WAYS: dict[VisitState, list[j.Body]] = {
+    VisitState.BOOKED: [],
+    VisitState.WAITING: [CHECKED_IN],
+    VisitState.CALLED: [CHECKED_IN, j.Called(table="1")],
+    VisitState.SERVING: [CHECKED_IN, j.Called(table="1"), j.Started(table="1")],
+    VisitState.ON_HOLD: [CHECKED_IN, j.Called(table="1"), j.Started(table="1"), j.Held(reason="copies")],
+    VisitState.MISSED: [CHECKED_IN, j.Called(table="1"), j.Missed()],
+    VisitState.LEFT: [CHECKED_IN, j.Left()],
+    VisitState.CANCELLED: [CHECKED_IN, j.Cancelled(reason="mistake")],
+    VisitState.NO_SHOW: [j.NoShow()],
+    VisitState.EXPIRED: [CHECKED_IN, j.Expired()],
+    VisitState.DONE: [
         CHECKED_IN,
         j.Called(table="1"),
         j.Started(table="1"),
@@ -66,11 +66,11 @@ def facts(bodies, device=0):
     return made
 
 
-def _name(value: State | j.Body) -> str:
-    return value.value if isinstance(value, State) else j.tag(value)
+def _name(value: VisitState | j.Body) -> str:
+    return value.value if isinstance(value, VisitState) else j.tag(value)
 
 
-@pytest.mark.parametrize(("state", "body"), list(itertools.product(State, EXAMPLES)), ids=_name)
+@pytest.mark.parametrize(("state", "body"), list(itertools.product(VisitState, EXAMPLES)), ids=_name)
 def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
     before = visit.fold("v", facts(WAYS[state]))
     assert before.state is state

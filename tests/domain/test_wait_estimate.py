@@ -12,8 +12,8 @@ from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.domain.queue import wait_estimate
-from fieldkit.domain.queue.calling_order import MINUTE, Queue, Rule, Waiting
-from fieldkit.domain.queue.wait_estimate import Band, Hall, Residuals
+from fieldkit.domain.queue.calling_order import MINUTE, CallingRule, Queue, WaitingVisit
+from fieldkit.domain.queue.wait_estimate import Band, HallState, Residuals
 from fieldkit.people.names import PersonName
 from fieldkit.simulation import figures, generated_day, play
 from tests.support import kit
@@ -24,19 +24,19 @@ PLAIN = Residuals((Band(0, 1.0, 1.0, 0.0),))
 BARE = Residuals(tuple(msgspec.structs.replace(band, p50=1.0, p80=1.0) for band in Residuals().bands))
 
 
-def hall(waiting: int, *free: int, **more) -> tuple[Queue, Hall]:
-    queue = Queue(Rule())
+def hall(waiting: int, *free: int, **more) -> tuple[Queue, HallState]:
+    queue = Queue(CallingRule())
     for n in range(waiting):
-        queue.add(Waiting(n, n, f"v{n:03}"))
+        queue.add(WaitingVisit(n, n, f"v{n:03}"))
     minutes = {f"v{n:03}": 20.0 for n in range(waiting)}
-    return queue, Hall(0, [at * MINUTE for at in free], minutes, **more)
+    return queue, HallState(0, [at * MINUTE for at in free], minutes, **more)
 
 
-def plans(dice: random.Random) -> generated_day.Plan:
+def plans(dice: random.Random) -> generated_day.HallPlan:
     """Small and large halls, calm and overfull."""
     tables = dice.randint(3, 10)
     people = tables * 540 / 27
-    return generated_day.Plan(
+    return generated_day.HallPlan(
         tables=tables,
         appointments=int(people * dice.uniform(0.4, 0.8)),
         walk_ins=int(people * dice.uniform(0.1, 0.45)),
@@ -47,9 +47,9 @@ def plans(dice: random.Random) -> generated_day.Plan:
 
 
 @pytest.fixture(scope="module")
-def served() -> list[play.Served]:
+def served() -> list[play.SimulatedService]:
     """Everybody of 30 simulated days, each its own plan; none of these seeds taught the factors."""
-    people: list[play.Served] = []
+    people: list[play.SimulatedService] = []
     for seed in range(9000, 9030):
         dice = random.Random(seed)
         plan = plans(dice)
@@ -68,7 +68,7 @@ def test_a_pause_moves_every_call_behind_it():
 
 
 def test_a_booked_person_who_is_due_earlier_is_reckoned_with_before_they_come():
-    booked = wait_estimate.Arrival(15 * MINUTE, Waiting(-1, 0, "b", appointment=True), 30.0)
+    booked = wait_estimate.ExpectedArrival(15 * MINUTE, WaitingVisit(-1, 0, "b", appointment=True), 30.0)
     queue, now = hall(2, 0, arrivals=[booked])
     called = wait_estimate.replay(queue, now).called
     assert (called["b"] // MINUTE, called["v001"] // MINUTE) == (20, 50)
@@ -103,13 +103,15 @@ def test_what_earlier_events_taught_moves_only_bands_that_saw_enough():
     st.lists(st.integers(0, 200), max_size=10),
 )
 def test_everybody_is_called_once_and_no_table_takes_two_at_a_time(people, tables, slots):
-    queue = Queue(Rule())
+    queue = Queue(CallingRule())
     minutes = {}
     for n, (due, priority) in enumerate(people):
-        queue.add(Waiting(due, n, f"v{n:03}", priority))
+        queue.add(WaitingVisit(due, n, f"v{n:03}", priority))
         minutes[f"v{n:03}"] = 10.0
-    coming = [wait_estimate.Arrival(at * MINUTE, Waiting(at, at, f"b{n}"), 10.0) for n, at in enumerate(slots)]
-    done = wait_estimate.replay(queue, Hall(0, [0] * tables, minutes, coming))
+    coming = [
+        wait_estimate.ExpectedArrival(at * MINUTE, WaitingVisit(at, at, f"b{n}"), 10.0) for n, at in enumerate(slots)
+    ]
+    done = wait_estimate.replay(queue, HallState(0, [0] * tables, minutes, coming))
     assert sorted(done.called) == sorted([*minutes, *(one.waiting.id for one in coming)])
     starts = sorted(done.called.values())
     assert all(late - early >= 10 * MINUTE for early, late in zip(starts, starts[tables:], strict=False))
@@ -138,7 +140,7 @@ def test_without_the_learned_factors_the_promise_would_not_be_kept():
 
 
 def test_the_same_seed_gives_the_same_day_and_more_tables_shorter_waits():
-    plan = generated_day.Plan(tables=3, appointments=50, walk_ins=20, services=MIX, minutes=MINUTES)
+    plan = generated_day.HallPlan(tables=3, appointments=50, walk_ins=20, services=MIX, minutes=MINUTES)
     few, again = (figures.run(plan, days=4, seed=7) for _ in range(2))
     many = figures.run(msgspec.structs.replace(plan, tables=5), days=4, seed=7)
     assert few == again
@@ -165,7 +167,7 @@ def test_what_was_told_is_in_the_journal_beside_the_simple_ways(tmp_path):
     session.store.close()
 
 
-def of_office(plan: generated_day.Plan, seeds: range, residuals: Residuals) -> list[play.Served]:
+def of_office(plan: generated_day.HallPlan, seeds: range, residuals: Residuals) -> list[play.SimulatedService]:
     """Everybody of an office's days, each a day of its own."""
     made = (generated_day.make(plan, random.Random(seed)) for seed in seeds)
     return [one for each in made for one in play.play(plan, each, residuals).served]
@@ -182,7 +184,7 @@ def test_what_offices_learn_from_their_own_days_holds_on_other_days(before):
         first += [one for one in of_office(plan, range(9000, 9008), before) if one.told.ahead]
         then += [one for one in of_office(plan, range(9000, 9008), taught) if one.told.ahead]
 
-    def error(served: list[play.Served]) -> float:
+    def error(served: list[play.SimulatedService]) -> float:
         return mean(abs(one.told.p50 - one.waited) for one in served)
 
     assert error(then) < 1.03 * error(first)

@@ -19,7 +19,7 @@ from fieldkit.desk.exchange import batching
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.forms import application
 from fieldkit.domain.protection import case
-from fieldkit.domain.queue.calling_order import Rule
+from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack
 from fieldkit.office import prepare
@@ -27,7 +27,7 @@ from fieldkit.platform.config import Config
 from fieldkit.public import queue_snapshot
 from fieldkit.tokens import ticket_token
 from fieldkit.tui.keys import EVERYWHERE
-from fieldkit.tui.screens.queue.queue import LineScreen
+from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.vault import keyring
 from sync.archive.archive import Archive
 from sync.ingest import app as server
@@ -207,7 +207,7 @@ def test_the_pocket_guide_has_every_key_of_everywhere_and_of_the_line():
     everywhere, line = text(GUIDE).partition("## 1")[0], section(GUIDE, "3")
     assert not [one.cap for one in EVERYWHERE if one.cap not in everywhere]
     assert not [one.label for one in EVERYWHERE if one.name.startswith("post") and one.label not in everywhere]
-    own = [*LineScreen.ACTIONS, *LineScreen.MORE]
+    own = [*QueueScreen.ACTIONS, *QueueScreen.MORE]
     assert not [one.cap for one in own if f"**{one.cap}**" not in line]
 
 
@@ -239,8 +239,8 @@ def test_the_services_that_the_readme_lists_are_the_catalogues():
         ),
         ("threat-model.md", f"{Config().lock_after_minutes} minutes without a key"),
         ("guia-de-bolsillo.md", f"tras {Config().lock_after_minutes} minutos sin teclas"),
-        ("guia-de-bolsillo.md", f"{Rule().walk_in_minutes} minutos después de llegar"),
-        ("guia-de-bolsillo.md", f"regresa en {Rule().back_minutes} minutos"),
+        ("guia-de-bolsillo.md", f"{CallingRule().walk_in_minutes} minutos después de llegar"),
+        ("guia-de-bolsillo.md", f"regresa en {CallingRule().back_minutes} minutos"),
         ("guia-de-bolsillo.md", f"{inv.CODE_LENGTH} letras y números"),
         ("headquarters.md", f"from {prepare.BEFORE.days} days before the first day to {prepare.AFTER.days} days after"),
         ("protocol.md", f"{inv.CODE_LENGTH} characters of Crockford base 32"),

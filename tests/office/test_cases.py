@@ -14,7 +14,7 @@ from fieldkit.office import export
 from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
 from fieldkit.office.status import status
-from fieldkit.store.cases import Claim
+from fieldkit.store.cases import CaseClaim
 from sync import sealed
 from sync.journal import chain
 from tests.promises import canaries
@@ -216,5 +216,5 @@ def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared):
     assert (case.id, done.cases) in {(trouble.what, 0) for trouble in done.troubles}
     path.write_bytes(raw)
     assert opening.open_new(world.office, world.archive).cases == 1
-    quarantined: list[Claim] = world.office.store.cases.claims("quarantined")
+    quarantined: list[CaseClaim] = world.office.store.cases.claims("quarantined")
     assert case.id not in {claim.case for claim in quarantined}

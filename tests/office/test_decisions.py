@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import check_in
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.office import decisions, export, intake, publish_progress
 from fieldkit.office.inbox_delivery import post
 from fieldkit.public import application_progress, queue_snapshot
-from fieldkit.public.application_progress import Way
+from fieldkit.public.application_progress import ProgressStage
 from fieldkit.report.spreadsheet import harmless
 from fieldkit.store import DraftFile
 from sync.journal import chain
@@ -66,7 +66,7 @@ def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world,
     (application,) = opened(world, session, "PAS-AR")
     decisions.return_(world.office, application, ["La foto salió movida."])
     known = told(world, session, application)
-    assert (known.state, known.reasons) == (State.RETURNED, ("La foto salió movida.",))
+    assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("La foto salió movida.",))
     draft = application_form.correct(session, application)
     application_form.save(session, draft.id, "surname2", "Tinoco Ruiz")
     for slot in ("photo", "previous"):
@@ -76,7 +76,7 @@ def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world,
     assert exported(world, tmp_path / "early")[application]["state"] == "returned"
     intake.open_new(world.office, world.archive)
     assert decisions.decide_all(world.office) == (1, 0, 0)
-    assert told(world, session, application).state is State.ACCEPTED
+    assert told(world, session, application).state is ApplicationState.ACCEPTED
     row = exported(world, tmp_path / "out")[application]
     assert (row["revision"], row["state"], row["fields"]["surname2"]) == (2, "accepted", "Tinoco Ruiz")
     assert (tmp_path / "out" / row["files"][0]["path"]).read_bytes() == b"nueva"
@@ -93,7 +93,7 @@ def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, sessio
     done = decisions.decide_all(world.office, lambda _: ["Falta: firma."])
     assert done == (0, 1, 0)
     known = told(world, session, application)
-    assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
+    assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("Falta: firma.",))
 
 
 def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(world, session):
@@ -106,7 +106,7 @@ def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(w
     assert (first.checked, len(first.stops), second.checked) == (False, 1, True)
     assert decisions.decide_all(world.office) == (1, 0, 1)
     decisions.accept(world.office, broken)
-    assert told(world, session, broken).state is State.ACCEPTED
+    assert told(world, session, broken).state is ApplicationState.ACCEPTED
 
 
 def test_an_answer_that_grows_too_long_is_left_to_a_person(world, session):
@@ -150,7 +150,11 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
     assert not decisions.ready(world.office, application, PICK_UP, " Ventanilla  4 ")
     assert entries() == written + 1
     known = told(world, session, application)
-    assert (known.state, known.ready_day, known.ready_where) == (State.ACCEPTED, "2026-12-19", "Ventanilla 4")
+    assert (known.state, known.ready_day, known.ready_where) == (
+        ApplicationState.ACCEPTED,
+        "2026-12-19",
+        "Ventanilla 4",
+    )
     assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 5")
     assert told(world, session, application).ready_where == "Ventanilla 5"
     session.store.log.verify()
@@ -167,10 +171,10 @@ def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, 
     rows = application_progress.read(parse(raw, Snapshot).body).rows
     found = {row.key: row.steps for row in rows}
     for application, step in {
-        ready: application_progress.Step("PALE", Way.READY, "2026-12-19", "Ventanilla 4"),
-        accepted: application_progress.Step("PALE", Way.ACCEPTED),
-        returned: application_progress.Step("PALE", Way.RETURNED),
-        received: application_progress.Step("PALE", Way.RECEIVED),
+        ready: application_progress.ApplicationProgress("PALE", ProgressStage.READY, "2026-12-19", "Ventanilla 4"),
+        accepted: application_progress.ApplicationProgress("PALE", ProgressStage.ACCEPTED),
+        returned: application_progress.ApplicationProgress("PALE", ProgressStage.RETURNED),
+        received: application_progress.ApplicationProgress("PALE", ProgressStage.RECEIVED),
     }.items():
         visit = session.visit(session.store.people.application(application).visit)
         assert found[queue_snapshot.status_key(check_in.token(session, visit))] == (step,)
@@ -198,7 +202,7 @@ def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world
     for one in (session, other):
         w.take_inbox(world, one.store)
         one.store.log.verify()
-        assert {known.state for known in one.store.people.applications()} == {State.ACCEPTED}
+        assert {known.state for known in one.store.people.applications()} == {ApplicationState.ACCEPTED}
     world.office.store.log.verify()
     other.store.close()
 

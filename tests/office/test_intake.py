@@ -12,7 +12,7 @@ import pytest
 
 from fieldkit.desk.access import unlock
 from fieldkit.domain import journal as j
-from fieldkit.domain.forms.application import Package, State
+from fieldkit.domain.forms.application import ApplicationState, Package
 from fieldkit.domain.journal import PackedFile
 from fieldkit.office import decisions, export, intake, keys
 from fieldkit.office.inbox_delivery import post
@@ -90,7 +90,7 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
     return application
 
 
-def open_new(world) -> intake.Summary:
+def open_new(world) -> intake.IntakeSummary:
     return intake.open_new(world.office, world.archive)
 
 
@@ -242,7 +242,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     assert open_new(world).opened >= 1
     before = {case.package.application for case in decisions.open_cases(world.office)}
     assert good in before
-    assert world.office.store.people.application(application).state is State.SEALED
+    assert world.office.store.people.application(application).state is ApplicationState.SEALED
     if isinstance(body, j.Accepted | j.Returned | j.Ready):
         assert [(one.device, one.what) for one in open_new(world).troubles] == [(session.store.device, str(n))]
         assert decisions.decide_all(world.office) == (2, 0, 0)

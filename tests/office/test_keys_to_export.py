@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fieldkit.desk.capture import application_form
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.office import decisions, export, intake
 from fieldkit.office.inbox_delivery import post
 from fieldkit.office.status import status
@@ -38,7 +38,7 @@ def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session
     for application in (advice, renewal):
         known = session.store.people.application(application)
         assert known is not None
-        assert known.state is State.ACCEPTED
+        assert known.state is ApplicationState.ACCEPTED
     assert export.export(world.office, tmp_path / "out") == (2, 2, 0)
     lines = [json.loads(line) for line in (tmp_path / "out" / "applications.jsonl").read_text("utf-8").splitlines()]
     assert [(line["id"], line["state"]) for line in lines] == [(advice, "accepted"), (renewal, "accepted")]
@@ -58,7 +58,7 @@ def test_a_returned_application_is_corrected_and_accepted(world, session):
     w.take_inbox(world, session.store)
     known = session.store.people.application(application)
     assert known is not None
-    assert (known.state, known.reasons) == (State.RETURNED, ("La foto salió movida.",))
+    assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("La foto salió movida.",))
     draft = application_form.correct(session, application)
     assert draft.fields["surname1"] == "Ochoa"
 

@@ -19,7 +19,7 @@ from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import sync_run
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.office import decisions, inbox_delivery, intake, keys, prepare, publish_progress
 from fieldkit.office import enrolment as packs
 from fieldkit.office import server as serving
@@ -106,7 +106,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert link.run_once(session).problem is None
         known = store.people.application(application)
         assert known is not None
-        assert known.state is State.ACCEPTED
+        assert known.state is ApplicationState.ACCEPTED
         status, headers, text = get(hq, port, f"/T/{check_in.token(session, visit)}")
         assert (status, headers["cache-control"]) == (200, "no-store")
         assert "Está en la fila" in text

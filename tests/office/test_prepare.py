@@ -13,7 +13,7 @@ from fieldkit.desk.access import backup, unlock
 from fieldkit.desk.access import enrolment as enrol
 from fieldkit.desk.capture import application_form
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack as kit_pack
 from fieldkit.office import decisions, event_plan, intake, keys, prepare, revocation
@@ -347,7 +347,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
     for one in (second, third):
         assert w.take_inbox(world, one.store) == []
         known = one.store.people.application(application)
-        assert (known.state, known.reasons) == (State.RETURNED, ("Falta: firma.",))
+        assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("Falta: firma.",))
         assert one.store.people.application(foreign) is None
         one.store.log.verify()
     draft = application_form.correct(third, application)

@@ -27,7 +27,7 @@ from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.errors import KitProblem, PrintProblem, Problem
 from fieldkit.event import pack as packs
 from fieldkit.people.errors import BadValue
@@ -405,7 +405,7 @@ def test_a_printer_switched_off_in_mid_ticket_is_told_and_the_ticket_is_printed_
         print_jobs.print_ticket(with_printer(laptop.session, port), visit.id)
     assert "Nada se perdió" in told(caught.value)
     assert laptop.session.visit(visit.id).paper == "failed"
-    assert laptop.session.visit(visit.id).state is State.WAITING
+    assert laptop.session.visit(visit.id).state is VisitState.WAITING
     print_jobs.print_ticket(laptop.session, visit.id)
     assert print_jobs.confirm(laptop.session, visit.id).paper == "confirmed"
 

@@ -94,7 +94,7 @@ def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Sess
 
 def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -> None:
     def named(session, visit, wait):
-        return queue_snapshot.Row(
+        return queue_snapshot.QueueRow(
             key=queue_snapshot.status_key(check_in.token(session, visit)),
             state=visit.state,
             table=visit.name.surname1 if visit.name else "",

@@ -298,7 +298,7 @@ def test_twin_a_deleted_file_is_caught(laptop: Laptop) -> None:
 
 
 def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(laptop: Laptop, monkeypatch) -> None:
-    monkeypatch.setattr(day_close.sending, "seal", lambda _session: 0)
+    monkeypatch.setattr(day_close.batching, "seal", lambda _session: 0)
     assert missing_after(laptop, close_the_day).count("fact") >= 1
 
 

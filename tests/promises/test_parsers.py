@@ -21,7 +21,7 @@ from PIL import Image
 from fieldkit import photos
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.errors import Problem
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack
@@ -160,7 +160,7 @@ READERS: dict[str, Reader] = {
         on_bytes(queue_snapshot.read),
         (Problem,),
         queue_snapshot.make(
-            [queue_snapshot.Row(bytes(16), State.WAITING)], 1, queue_snapshot.Event("E", "N", "V", "UTC")
+            [queue_snapshot.QueueRow(bytes(16), VisitState.WAITING)], 1, queue_snapshot.EventName("E", "N", "V", "UTC")
         ),
     ),
     "kept snapshot": Reader(

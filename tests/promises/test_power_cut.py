@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from fieldkit.desk.exchange import batching
-from fieldkit.domain.forms.application import State
+from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.store import Store
 from tests.promises import hall
 from tests.support import kit
@@ -90,7 +90,7 @@ def lost(store: Store, said: Said) -> list[str]:
         application = store.people.application(draft)
         if application is None and draft not in drafts:
             faults.append(f"draft {draft} is gone")
-        elif application is not None and (draft in drafts or application.state is not State.SEALED):
+        elif application is not None and (draft in drafts or application.state is not ApplicationState.SEALED):
             faults.append(f"draft {draft} was submitted by halves")
         elif application is not None and draft not in said.submitting:
             faults.append(f"draft {draft} was submitted by nobody")

@@ -265,7 +265,7 @@ def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(br
         calls = tuple(board_state.Call(number, number, "1", now) for number in numbers)
         fresh = home.board.with_suffix(".new")
         fresh.write_bytes(
-            board_state.write(board_state.Board("Jornada", now, calls, (), 0, board_state.Wait(0, 0), ""))
+            board_state.write(board_state.BoardState("Jornada", now, calls, (), 0, board_state.Wait(0, 0), ""))
         )
         fresh.replace(home.board)
 
@@ -288,7 +288,7 @@ def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_boar
     calls = tuple(board_state.Call(f"{n}", f"B{n:03}", "12", 0) for n in range(12))
     home.board.write_bytes(
         board_state.write(
-            board_state.Board("Jornada", 0, calls, gone, 99, board_state.Wait(135, 185), "1 855 463 6395")
+            board_state.BoardState("Jornada", 0, calls, gone, 99, board_state.Wait(135, 185), "1 855 463 6395")
         )
     )
     with served(home, lambda: 5 * MINUTE) as address, television_at(browser, address) as page:

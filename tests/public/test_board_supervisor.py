@@ -14,10 +14,10 @@ import pytest
 from fieldkit.cli import main
 from fieldkit.platform.paths import Home
 from fieldkit.public.board import board_server, supervisor
-from fieldkit.public.board.supervisor import Patience
+from fieldkit.public.board.supervisor import RestartPolicy
 from tests.support.board_process import PATIENCE, kept
 
-HASTY = Patience(pauses=(0.0, 0.0), look=0.05, answer=0.2)
+HASTY = RestartPolicy(pauses=(0.0, 0.0), look=0.05, answer=0.2)
 
 
 def falls(_listener: socket.socket, _home: Home) -> None:
@@ -91,7 +91,9 @@ def test_on_windows_too_the_next_serving_can_take_over_the_socket(tmp_path, monk
 def test_no_answer_waits_for_an_acknowledgement(tmp_path):
     """Of 40 ms each: a board would show every call that much later, and phones ask nine times fewer."""
     with pytest.raises(supervisor.BoardFalls):
-        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=Patience(pauses=()))
+        supervisor.keep(
+            Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=RestartPolicy(pauses=())
+        )
     assert (tmp_path / "no-delay").read_text() == "True"
 
 

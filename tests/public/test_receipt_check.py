@@ -14,10 +14,10 @@ from fieldkit.locale import DEFAULT, speak
 from fieldkit.office import prepare, revocation, server
 from fieldkit.public.web import ticket_page
 from fieldkit.tokens import receipt_code
-from fieldkit.tokens.receipt_code import Said
+from fieldkit.tokens.receipt_code import ReceiptFacts
 from tests.support import office_world as world
 
-SAID = Said("A001", "00ff112233", "PAS-AR", 20_900, world.DAY)
+SAID = ReceiptFacts("A001", "00ff112233", "PAS-AR", 20_900, world.DAY)
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(32))
 
 

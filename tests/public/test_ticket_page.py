@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office.public_snapshots import KEEP_MS, SHOWN_MS, Boards
 from fieldkit.public import application_progress, queue_snapshot
-from fieldkit.public.application_progress import Way
-from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.public.application_progress import ProgressStage
+from fieldkit.public.queue_snapshot import EventName, QueueRow
 from fieldkit.public.web import rate_limit, ticket_page
 from fieldkit.public.web.page_words import STATES, WAYS
 from fieldkit.tokens import ticket_token
@@ -29,7 +29,7 @@ from sync.protocol.messages import Snapshot
 from tests.support import sync_world
 
 NOW = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
-EVENT = Event(sync_world.EVENT, "Jornada <b>Sabatina</b>", 'Salón "San Isidro" & Co', "America/New_York")
+EVENT = EventName(sync_world.EVENT, "Jornada <b>Sabatina</b>", 'Salón "San Isidro" & Co', "America/New_York")
 KEY = b"k" * 32
 MINUTE = 60_000
 _ANY = string.printable.replace("\n", "") + "ñ€\0"  # a path with a line feed is nobody's page: a bare 404
@@ -41,18 +41,18 @@ def token(n: int) -> str:
 
 
 ROWS = {
-    1: Row(b"", State.WAITING, ahead=7, p50=25, p80=40, services=("PAS-AR", "MCAS-1")),
-    2: Row(b"", State.CALLED, services=("PALE",), table="secreta-2"),
-    3: Row(b"", State.SERVING, services=("PAS-M",), table="secreta-3"),
-    4: Row(b"", State.DONE, services=("PAS-M",)),
+    1: QueueRow(b"", VisitState.WAITING, ahead=7, p50=25, p80=40, services=("PAS-AR", "MCAS-1")),
+    2: QueueRow(b"", VisitState.CALLED, services=("PALE",), table="secreta-2"),
+    3: QueueRow(b"", VisitState.SERVING, services=("PAS-M",), table="secreta-3"),
+    4: QueueRow(b"", VisitState.DONE, services=("PAS-M",)),
 }
 
 
-def rows(numbers=ROWS) -> list[Row]:
-    return [Row(queue_snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
+def rows(numbers=ROWS) -> list[QueueRow]:
+    return [QueueRow(queue_snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
 
 
-def _rest(row: Row) -> tuple:
+def _rest(row: QueueRow) -> tuple:
     return row.state, row.ahead, row.p50, row.p80, row.services, row.table
 
 
@@ -78,7 +78,7 @@ class Site:
         self.web = Starlette(routes=ticket_page.routes(self.boards, load()))
         self.phones = 0
 
-    def show(self, shown: list[Row], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
+    def show(self, shown: list[QueueRow], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
         body = queue_snapshot.make(shown, as_of_ms, EVENT)
         one = Snapshot(self.kits[kit].device, sync_world.EVENT, as_of_ms, body)
         self.archive.put_status(one, sign(one, self.kits[kit if signer is None else signer].key))
@@ -195,9 +195,9 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
     own_site.show(rows())
     steps = application_progress.make(
         [
-            application_progress.Row(
+            application_progress.TicketProgress(
                 queue_snapshot.status_key(token(1)),
-                (application_progress.Step("PALE", application_progress.Way.RETURNED),),
+                (application_progress.ApplicationProgress("PALE", application_progress.ProgressStage.RETURNED),),
             )
         ]
     )
@@ -216,24 +216,24 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
 def test_what_an_older_office_said_of_an_application_is_read_still():
     row = [b"k" * 16, [["PALE", "accepted"]]]
     assert application_progress.read(msgspec.msgpack.encode([[row], "ways 1"])).rows[0].steps == (
-        application_progress.Step("PALE", application_progress.Way.ACCEPTED),
+        application_progress.ApplicationProgress("PALE", application_progress.ProgressStage.ACCEPTED),
     )
     for day, where in (("mañana", "x"), ("2026-12-19", "x" * 161), ("19/12/2026", "x")):
-        with pytest.raises(application_progress.BadWays):
+        with pytest.raises(application_progress.BadProgress):
             application_progress.read(
                 msgspec.msgpack.encode([[[b"k" * 16, [["PALE", "ready", day, where]]]], "ways 1"])
             )
 
 
 def test_every_way_has_its_words():
-    assert set(WAYS) == set(application_progress.Way)
+    assert set(WAYS) == set(application_progress.ProgressStage)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_ways_or_refused(raw):
     try:
         read = application_progress.read(raw)
-    except application_progress.BadWays:
+    except application_progress.BadProgress:
         return
     assert application_progress.read(application_progress.make(read.rows)) == read
 
@@ -255,8 +255,9 @@ def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forg
     assert own_site.get(mine).status_code == 200
     steps = application_progress.make(
         [
-            application_progress.Row(
-                queue_snapshot.status_key(token(1)), (application_progress.Step("PALE", Way.READY, "2026-12-19", "x"),)
+            application_progress.TicketProgress(
+                queue_snapshot.status_key(token(1)),
+                (application_progress.ApplicationProgress("PALE", ProgressStage.READY, "2026-12-19", "x"),),
             )
         ]
     )
@@ -317,7 +318,7 @@ def test_the_page_says_how_old_its_word_is(own_site, ago, words):
 @pytest.mark.parametrize("newer", [0, 1])
 def test_the_newest_word_of_any_laptop_counts(own_site, newer):
     own_site.show(rows([1]), as_of_ms=NOW, kit=1 - newer)
-    moved = Row(queue_snapshot.status_key(token(1)), State.SERVING, table="4")
+    moved = QueueRow(queue_snapshot.status_key(token(1)), VisitState.SERVING, table="4")
     own_site.show([moved], as_of_ms=NOW + MINUTE, kit=newer)
     assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
     own_site.show(rows([1]), as_of_ms=NOW - MINUTE, kit=newer)
@@ -347,13 +348,13 @@ def test_headquarters_database_holds_no_token(own_site, tmp_path):
 
 
 def test_every_state_has_its_words():
-    assert set(STATES) == set(State)
+    assert set(STATES) == set(VisitState)
 
 
 ROW = st.builds(
-    Row,
+    QueueRow,
     st.binary(min_size=16, max_size=16),
-    st.sampled_from(list(State)),
+    st.sampled_from(list(VisitState)),
     st.integers(-5, 10**9),
     st.integers(0, 10**9),
     st.integers(0, 10**9),
@@ -387,9 +388,17 @@ def test_any_bytes_are_a_board_or_refused(raw):
 
 def test_ten_thousand_tickets_fit_and_those_who_wait_come_first():
     many = [
-        Row(n.to_bytes(16, "big"), State.DONE if n % 2 else State.WAITING, 3, 10, 20, ("PAS-AR", "MCAS-1"), "12")
+        QueueRow(
+            n.to_bytes(16, "big"),
+            VisitState.DONE if n % 2 else VisitState.WAITING,
+            3,
+            10,
+            20,
+            ("PAS-AR", "MCAS-1"),
+            "12",
+        )
         for n in range(40_000)
     ]
     board = queue_snapshot.read(queue_snapshot.make(many, NOW, EVENT))
     assert len(board.rows) > 8_000
-    assert sum(row.state is State.WAITING for row in board.rows) > 8_000
+    assert sum(row.state is VisitState.WAITING for row in board.rows) > 8_000

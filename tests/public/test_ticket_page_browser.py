@@ -12,12 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import server as serving
 from fieldkit.office.paths import Places
 from fieldkit.office.public_snapshots import KEEP_MS
 from fieldkit.public import queue_snapshot
-from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.public.queue_snapshot import EventName, QueueRow
 from fieldkit.tokens import ticket_token
 from sync.ingest import app
 from sync.protocol.envelope import sign
@@ -27,9 +27,9 @@ from tests.support import office_world, sync_world
 NOW = office_world.NINE_MS
 CALLED, WAITS, LATER, COMES = (ticket_token.encode(one * 10, b"k") for one in (b"1", b"2", b"3", b"4"))
 ROWS = {
-    CALLED: Row(queue_snapshot.status_key(CALLED), State.CALLED, services=("PALE",), table="3"),
-    WAITS: Row(queue_snapshot.status_key(WAITS), State.WAITING, 12, 45, 70, ("PAS-M", "MCAS-1")),
-    LATER: Row(queue_snapshot.status_key(LATER), State.WAITING, 3, 15, 20, ("PALE",)),
+    CALLED: QueueRow(queue_snapshot.status_key(CALLED), VisitState.CALLED, services=("PALE",), table="3"),
+    WAITS: QueueRow(queue_snapshot.status_key(WAITS), VisitState.WAITING, 12, 45, 70, ("PAS-M", "MCAS-1")),
+    LATER: QueueRow(queue_snapshot.status_key(LATER), VisitState.WAITING, 3, 15, 20, ("PALE",)),
 }
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,8 @@ class Headquarters:
         self.web = app.web_server(application, places.tls_certificate, places.tls_key, host="", port=0)
         self.address = ""
 
-    def hear(self, rows: list[Row], as_of_ms: int) -> None:
-        event = Event(sync_world.EVENT, "Jornada Sabatina en Durham", "Salón San Isidro", "America/New_York")
+    def hear(self, rows: list[QueueRow], as_of_ms: int) -> None:
+        event = EventName(sync_world.EVENT, "Jornada Sabatina en Durham", "Salón San Isidro", "America/New_York")
         shown = Snapshot(self.kit.device, sync_world.EVENT, as_of_ms, queue_snapshot.make(rows, as_of_ms, event))
         self.archive.put_status(shown, sign(shown, self.kit.key))
         self.now_ms += KEEP_MS
@@ -110,7 +110,7 @@ def test_an_open_page_tells_of_the_call_by_itself(phone, hq):
     phone.clock.install()
     phone.goto(f"/T/{LATER}")
     assert "personas antes" in phone.inner_text("main")
-    called = Row(queue_snapshot.status_key(LATER), State.CALLED, services=("PALE",), table="7")
+    called = QueueRow(queue_snapshot.status_key(LATER), VisitState.CALLED, services=("PALE",), table="7")
     hq.hear([*({**ROWS, LATER: called}.values())], NOW)
     phone.clock.run_for(21_000)
     phone.wait_for_selector("h1.go")
@@ -124,8 +124,8 @@ def test_a_phone_whose_clock_is_off_by_years_that_opened_its_page_too_early_sees
     hq.hear([*ROWS.values()], hq.now_ms)
     phone.goto(f"/T/{COMES}")
     assert "No encontramos este boleto" in phone.inner_text("main")
-    for state, words in ((State.WAITING, "Usted sigue"), (State.CALLED, "Mesa 7")):
-        row = Row(queue_snapshot.status_key(COMES), state, services=("PALE",), table="7")
+    for state, words in ((VisitState.WAITING, "Usted sigue"), (VisitState.CALLED, "Mesa 7")):
+        row = QueueRow(queue_snapshot.status_key(COMES), state, services=("PALE",), table="7")
         hq.hear([*ROWS.values(), row], hq.now_ms)
         phone.clock.run_for(21_000)
         phone.wait_for_function("words => document.querySelector('main').innerText.includes(words)", arg=words)

@@ -29,7 +29,7 @@ from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.errors import CommandFailed, TooSlow
 from fieldkit.rehearsal.plan import fixtures, pictures, plan, roles
 from fieldkit.rehearsal.play import child_process, drill
-from fieldkit.rehearsal.play.faulty_proxy import Relay, Trouble
+from fieldkit.rehearsal.play.faulty_proxy import FaultyProxy, LineFault
 from fieldkit.rehearsal.play.headquarters import free_port
 from fieldkit.rehearsal.play.steps import Ledger, Step
 from fieldkit.rehearsal.play.worker import OPERATOR, PROTECTOR
@@ -47,7 +47,7 @@ DAY = date(2026, 11, 21)
 @pytest.fixture(scope="module")
 def day(tmp_path_factory):
     """One day with every accident, which the tests of this file look at."""
-    return drill.play(tmp_path_factory.mktemp("drill"), drill.Settings(APPLICANTS, seed=11), lambda _words: None)
+    return drill.play(tmp_path_factory.mktemp("drill"), drill.DrillSettings(APPLICANTS, seed=11), lambda _words: None)
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken):
     assert check.judge(broken).lost == 2
 
 
-def look(played) -> paper_check.Looked:
+def look(played) -> paper_check.PaperComparison:
     store = unlock.open_store(Home(played.kit), OPERATOR, drill.SECRET)
     try:
         return paper_check.compare(played, Laptop(store, played))
@@ -246,7 +246,7 @@ def test_a_receipt_whose_code_is_not_headquarters_is_found(broken, code):
         day = broken.plan.day
         endorsed = receipt_code.endorse("e", day, day, laptop.public_key().public_bytes_raw(), office)
         code = receipt_code.url(
-            "HOST", receipt_code.sign(endorsed, receipt_code.Said("A001", "00" * 5, "PAS-AR", 0, day), laptop)
+            "HOST", receipt_code.sign(endorsed, receipt_code.ReceiptFacts("A001", "00" * 5, "PAS-AR", 0, day), laptop)
         )
     elif code == "canary":
         code = f"HTTPS://HOST/S/{broken.plan.canary.upper()}"
@@ -432,7 +432,7 @@ def test_invented_pictures_are_good_enough_and_differ():
 @pytest.mark.parametrize("hour", range(24))
 def test_a_drill_never_runs_over_midnight(hour):
     moment = datetime(2026, 11, 21, hour, 30, tzinfo=UTC)
-    event = fixtures.Event("demo", "", "", fixtures.mid_morning(moment), "", "", ())
+    event = fixtures.MadeUpEvent("demo", "", "", fixtures.mid_morning(moment), "", "", ())
     assert event.now(moment).hour == 10
 
 
@@ -461,7 +461,7 @@ def echo():
 
 
 def relayed(target, troubles, needles=()):
-    made = Relay(target, port=free_port(), troubles=troubles, needles=needles, on_kill=lambda: None)
+    made = FaultyProxy(target, port=free_port(), troubles=troubles, needles=needles, on_kill=lambda: None)
     made.start()
     return made
 
@@ -490,7 +490,7 @@ def test_the_relay_passes_everything_and_sees_a_canary_that_is_split(echo):
 
 @pytest.mark.parametrize("kind", ["cut", "silence"])
 def test_the_relay_cuts_in_the_middle_of_a_piece_and_heals(echo, kind):
-    relay = relayed(echo, [Trouble(10, kind), Trouble(30, kind)])
+    relay = relayed(echo, [LineFault(10, kind), LineFault(30, kind)])
     assert len(ask(relay, b"y" * 25)) < 25
     relay.heal()
     assert ask(relay, b"y" * 25) == b"y" * 25
@@ -533,6 +533,6 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
 @pytest.mark.parametrize("archive_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("seed", range(5))
 def test_long_days_on_postgresql(tmp_path, archive_url, seed):
-    played = drill.play(Path(tmp_path), drill.Settings(40, seed=seed, archive=archive_url), lambda _words: None)
+    played = drill.play(Path(tmp_path), drill.DrillSettings(40, seed=seed, archive=archive_url), lambda _words: None)
     result = check.judge(played)
     assert result.found == (), msgspec.json.encode(result)

@@ -9,18 +9,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fieldkit.report import disclosure_attack, disclosure_control
-from fieldkit.report.crosstab import Cube, Marks
-from fieldkit.report.model import Cell, Column, Report, Row, Section, Sum, Table
+from fieldkit.report.crosstab import Crosstab, Dimensions
+from fieldkit.report.model import Cell, Column, Report, ReportRow, Section, Sum, Table
 
 
-def marks(name: str, values: str) -> Marks:
-    return Marks(name, name, {letter: letter for letter in values}, "otro", frozenset(values))
+def marks(name: str, values: str) -> Dimensions:
+    return Dimensions(name, name, {letter: letter for letter in values}, "otro", frozenset(values))
 
 
-def cube(counts: Mapping[tuple[str, str], int]) -> Cube:
+def cube(counts: Mapping[tuple[str, str], int]) -> Crosstab:
     """Every row and column of ``counts`` has its line, whether anybody is in it or not."""
     rows, columns = ("".join(sorted({key[at] for key in counts})) for at in (0, 1))
-    made = Cube("things", marks("row", rows), marks("column", columns))
+    made = Crosstab("things", marks("row", rows), marks("column", columns))
     for values, n in counts.items():
         made.add(*values, n=n)
     return made
@@ -64,7 +64,7 @@ def test_nought_is_a_small_count_and_a_percentage_of_one_goes_with_it():
     assert figures(done.tables[0]) == [["*", "*"], ["*", "*"], [70, 7527], [93, 10000]]
     nought = Table(
         key="k", title="t", head="h", columns=(Column("n"),), source="s",
-        rows=(Row("a", (Cell(0, of=("a",)),)), Row("b", (Cell(50, of=("b",)),))),
+        rows=(ReportRow("a", (Cell(0, of=("a",)),)), ReportRow("b", (Cell(50, of=("b",)),))),
     )  # fmt: skip
     assert figures(disclosure_control.shared(report(nought)).tables[0]) == [["*"], [50]]
 
@@ -88,7 +88,10 @@ def test_an_inner_column_is_left_out_and_what_hangs_on_it_judged_by_it():
     table = Table(
         key="k", title="t", head="h", source="s",
         columns=(Column("n", inside=True), Column("median", "minutes")),
-        rows=(Row("a", (Cell(4, of=("a",)), Cell(37, of=("a",)))), Row("b", (Cell(9, of=("b",)), Cell(12, of=("b",))))),
+        rows=(
+            ReportRow("a", (Cell(4, of=("a",)), Cell(37, of=("a",)))),
+            ReportRow("b", (Cell(9, of=("b",)), Cell(12, of=("b",)))),
+        ),
     )  # fmt: skip
     done = disclosure_control.shared(report(table)).tables[0]
     assert [column.title for column in done.columns] == ["median"]

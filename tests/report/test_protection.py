@@ -5,7 +5,7 @@ from datetime import date
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import standing
 from fieldkit.report import disclosure_control, protection
-from fieldkit.report.build import Counted
+from fieldkit.report.build import CountedThing
 from sync.journal import chain
 from tests.support.report_facts import DAY, application, figures, report
 
@@ -93,7 +93,7 @@ def test_few_cases_are_not_told_to_others_at_all():
 
 def outreach(*bodies: j.Body):
     told = [fact for n, body in enumerate(bodies, 1) for fact in facts(f"s{n}", body, start=n)]
-    return [Counted("chicago", one) for one in standing(told)]
+    return [CountedThing("chicago", one) for one in standing(told)]
 
 
 def test_sessions_contacts_advice_and_referrals_are_counted():
@@ -131,4 +131,4 @@ def test_sessions_contacts_advice_and_referrals_are_counted():
 def test_what_was_withdrawn_does_not_count():
     contact = j.ContactCounted(DAY.isoformat(), "VDS", "vaccination", 30)
     told = facts("s1", contact, j.OutreachWithdrawn())
-    assert report(*(Counted("chicago", one) for one in standing(told))).tables == ()
+    assert report(*(CountedThing("chicago", one) for one in standing(told))).tables == ()

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from fieldkit.desk.closing.day_report import words
 from fieldkit.domain import journal as j
-from fieldkit.domain.forms.application import State as Sealed
-from fieldkit.domain.queue.visit import State, Told
+from fieldkit.domain.forms.application import ApplicationState as Sealed
+from fieldkit.domain.queue.visit import QuotedWait, VisitState
 from fieldkit.locale import speak
 from fieldkit.report import age_bands, build, disclosure_control
-from fieldkit.report.build import Counted
-from fieldkit.report.crosstab import Cube, Marks
+from fieldkit.report.build import CountedThing
+from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.figures import Spread, percent, plain, written
 from fieldkit.report.formats import FORMATS
 from fieldkit.report.model import Cell
@@ -35,9 +35,11 @@ def test_the_published_percentages_are_reproduced_from_counts():
     """The Ministry's own release for 2013 prints 58.12 where its counts give 58.22."""
     given_ = RULES["report"]["unaccompanied_minors_2013"]
     counts, expected = given_["counts"], given_["expect_percent"]
-    sex = Marks("sex", "Sexo", {"male": "male", "female": "female"}, "")
-    age = Marks("age", "Edad", age_bands.between(age_bands.shipped().minors, date(2013, 1, 1), date(2013, 12, 31)), "")
-    minors = Cube("minors", sex, age)
+    sex = Dimensions("sex", "Sexo", {"male": "male", "female": "female"}, "")
+    age = Dimensions(
+        "age", "Edad", age_bands.between(age_bands.shipped().minors, date(2013, 1, 1), date(2013, 12, 31)), ""
+    )
+    minors = Crosstab("minors", sex, age)
     younger = counts["total"] - counts["12-16"] - counts["17"]
     women = counts["total"] - counts["male"]
     minors.add("female", "0-11", n=women)
@@ -108,7 +110,7 @@ def test_what_was_told_is_compared_with_the_next_call_and_not_the_first():
 
 def test_what_was_told_stands_beside_two_ways_that_need_no_program():
     one, two = (served(n, waited=waited, took=1, told=(30, 50)) for n, waited in ((1, 40), (2, 60)))
-    simply = [Told(hlc(0), 30, 50, replayed=28, by_count=60, by_last=10), Told(hlc(0), 30, 50, 28, 40, 70)]
+    simply = [QuotedWait(hlc(0), 30, 50, replayed=28, by_count=60, by_last=10), QuotedWait(hlc(0), 30, 50, 28, 40, 70)]
     made = report(
         *(msgspec.structs.replace(visit, told=(told,)) for visit, told in zip((one, two), simply, strict=True))
     )
@@ -138,11 +140,11 @@ def test_documents_are_counted_by_type_validity_age_and_sex():
 
 def test_visits_services_languages_and_overrides_are_counted():
     made = report(
-        visit(1, state=State.DONE, services=("PAS-AR", "PALE"), outcomes={"PAS-AR": "submitted", "PALE": "done"}),
-        visit(2, state=State.LEFT, services=("PALE",), language="nah", interpreter=True, appointment=True),
-        visit(3, state=State.NO_SHOW, appointment=True),
-        visit(4, state=State.BOOKED),
-        visit(5, state=State.SERVING, services=("PALE",), overrides=("urgent", "urgent")),
+        visit(1, state=VisitState.DONE, services=("PAS-AR", "PALE"), outcomes={"PAS-AR": "submitted", "PALE": "done"}),
+        visit(2, state=VisitState.LEFT, services=("PALE",), language="nah", interpreter=True, appointment=True),
+        visit(3, state=VisitState.NO_SHOW, appointment=True),
+        visit(4, state=VisitState.BOOKED),
+        visit(5, state=VisitState.SERVING, services=("PALE",), overrides=("urgent", "urgent")),
     )
     assert figures(made, "visits")["Total"] == [2, 2, 4, 10000]
     assert figures(made, "visits")["Todavía en la sala"] == [0, 1, 1, 2500]
@@ -181,9 +183,9 @@ def test_what_somebody_typed_is_never_a_label():
 def test_several_consulates_have_a_line_each():
     places = {"chicago": "Chicago", "raleigh": "Raleigh", "atlanta": "Atlanta"}
     made = report(
-        *(Counted("chicago", visit(n, services=("PALE",))) for n in range(3)),
-        Counted("raleigh", application(1)),
-        Counted("nowhere", visit(9)),
+        *(CountedThing("chicago", visit(n, services=("PALE",))) for n in range(3)),
+        CountedThing("raleigh", application(1)),
+        CountedThing("nowhere", visit(9)),
         places=places,
     )
     assert figures(made, "consulates") == {
@@ -197,7 +199,7 @@ def test_several_consulates_have_a_line_each():
 def test_facts_are_read_once_and_not_kept():
     def things():
         for n in range(1000):
-            yield Counted("chicago", visit(n, state=State.DONE, services=("PALE",)))
+            yield CountedThing("chicago", visit(n, state=VisitState.DONE, services=("PALE",)))
 
     made = build.build(_scope(), things(), *_words())
     assert figures(made, "visits")["Total"][-2] == 1000
@@ -318,7 +320,7 @@ def test_a_table_of_bands_with_a_mistake_is_refused(tmp_path, text, key):
 
 
 def test_bands_change_with_the_day_and_a_period_over_the_change_has_both():
-    tables = (age_bands.Table(date(2000, 1, 1), (0, 12, 17)), age_bands.Table(date(2027, 1, 1), (0, 14)))
+    tables = (age_bands.AgeBandTable(date(2000, 1, 1), (0, 12, 17)), age_bands.AgeBandTable(date(2027, 1, 1), (0, 14)))
     assert age_bands.on(tables, date(2026, 12, 31)) == (0, 12, 17)
     assert age_bands.on(tables, date(2027, 1, 1)) == (0, 14)
     assert list(age_bands.between(tables, date(2026, 12, 1), date(2027, 2, 1))) == [

@@ -13,7 +13,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack as packs
-from fieldkit.event.pack import Day, Pack, StaffMember
+from fieldkit.event.pack import EventDay, Pack, StaffMember
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
@@ -100,7 +100,7 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
         consulate="CHI",
         venue="Salón parroquial, Waukegan",
         time_zone="America/Chicago",
-        days=(Day(DAY, "08:00", "17:00"), Day("2026-11-22", "08:00", "12:00")),
+        days=(EventDay(DAY, "08:00", "17:00"), EventDay("2026-11-22", "08:00", "12:00")),
         services=("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE", "PROT"),
         staff=(
             StaffMember("ana", "Ana", ("reception", "capture", "cashier", "supervisor")),

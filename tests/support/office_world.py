@@ -72,7 +72,7 @@ class World:
     clock: TestClock
     office: Office
     archive: Archive
-    ready: prepare.Ready
+    ready: prepare.JoiningPapers
 
     def join(self, letter: str = "A") -> Session:
         """A new laptop, enrolled as over the network, with its pack."""

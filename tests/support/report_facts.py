@@ -5,10 +5,10 @@ from datetime import date
 from fieldkit.desk.closing.day_report import words
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import Application
-from fieldkit.domain.forms.application import State as Sealed
-from fieldkit.domain.queue.visit import State, Told, Visit
+from fieldkit.domain.forms.application import ApplicationState as Sealed
+from fieldkit.domain.queue.visit import QuotedWait, Visit, VisitState
 from fieldkit.report import age_bands, build
-from fieldkit.report.build import Counted, Scope
+from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report, Table
 
 CATALOG = load()
@@ -21,7 +21,7 @@ def visit(n: int = 0, **facts) -> Visit:
     """A walk-in who waits; ``facts`` in the fold's own words."""
     known = {
         "id": f"{n:020x}",
-        "state": State.WAITING,
+        "state": VisitState.WAITING,
         "day": DAY.isoformat(),
         "number": f"A{n:03}",
         "arrived_ms": NINE,
@@ -38,11 +38,11 @@ def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = Non
     """Somebody who came at nine, was called after ``waited`` minutes and served for ``took``."""
     return visit(
         n,
-        state=State.DONE,
+        state=VisitState.DONE,
         calls=(hlc(waited),),
         started_ms=NINE + waited * MINUTE,
         ended_ms=NINE + (waited + took) * MINUTE,
-        told=(Told(hlc(0), *told),) if told else (),
+        told=(QuotedWait(hlc(0), *told),) if told else (),
         **facts,
     )
 
@@ -57,7 +57,7 @@ def report(*what, place: str = "chicago", places: dict[str, str] | None = None, 
     """The report of these facts."""
     named = places or {"chicago": "Chicago"}
     scope = Scope("Informe", "Prueba", DAY, DAY, named, cases_in_full=full)
-    things = (one if isinstance(one, Counted) else Counted(place, one) for one in what)
+    things = (one if isinstance(one, CountedThing) else CountedThing(place, one) for one in what)
     return build.build(scope, things, CATALOG, age_bands.shipped(), words())
 
 

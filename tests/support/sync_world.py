@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import sealed
 from sync.archive.archive import Archive
-from sync.client.exchange import Courier
-from sync.client.http import Patience, SyncClient
+from sync.client.exchange import ExchangeRun
+from sync.client.http import SyncClient, Timeouts
 from sync.client.outbox import BatchRef, PublicState
 from sync.ingest import app
-from sync.ingest.requests import Timeouts
+from sync.ingest.requests import RequestTimeouts
 from sync.journal import chain
 from sync.protocol import tls
 from sync.protocol.batches import BlobRef, Receipt, pack_batch
@@ -35,7 +35,7 @@ RECEIPT_PUBLIC = RECEIPT_KEY.public_key().public_bytes_raw()
 OFFICE_PUBLIC = Ed25519PrivateKey.from_private_bytes(bytes([2]) * 32).public_key().public_bytes_raw()
 AUTHORITY = tls.make_authority("Jornada de prueba", TODAY)
 CREDENTIALS = Credentials((HQ_PAIR.recipient,), RECEIPT_PUBLIC, OFFICE_PUBLIC, AUTHORITY.certificate.decode("ascii"))
-SHORT = Patience(connect=5.0, piece=5.0, answer=10.0)
+SHORT = Timeouts(connect=5.0, piece=5.0, answer=10.0)
 
 
 def device_key(number: int) -> Ed25519PrivateKey:
@@ -161,9 +161,9 @@ class Kit:
         return SyncClient(f"https://127.0.0.1:{port}", **(settings | options))
 
     @contextmanager
-    def courier(self, port: int, **options: Any) -> Iterator[Courier]:
+    def courier(self, port: int, **options: Any) -> Iterator[ExchangeRun]:
         with self.client(port, **options) as client:
-            yield Courier(client, self.outbox)
+            yield ExchangeRun(client, self.outbox)
 
     def receipts(self) -> list[Receipt]:
         return [check(raw, RECEIPT_PUBLIC, Receipt) for raw in self.outbox.kept.values()]
@@ -211,7 +211,7 @@ def write_certificate(
 def serving(archive: Archive, folder: Path, **options: Any) -> Iterator[int]:
     """Headquarters in a thread of this process; gives its port."""
     certificate, key = write_certificate(folder, **options.pop("certificate", {}))
-    options.setdefault("timeouts", Timeouts(silence=2.0, body=20.0))
+    options.setdefault("timeouts", RequestTimeouts(silence=2.0, body=20.0))
     application = app.app(archive, RECEIPT_KEY, credentials=CREDENTIALS, now_ms=lambda: NOW_MS, **options)
     # The protocol is named, or asyncio would leave Nagle's delay on and every answer would take 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:

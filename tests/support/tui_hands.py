@@ -9,9 +9,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from fieldkit.desk.session import Session
-from fieldkit.tui.app import DeskApp, Ended
+from fieldkit.tui.app import DeskApp, DeskEnd
 from tests.support import kit
 
 SMALL = (80, 24)
@@ -22,7 +22,7 @@ class Desk(NamedTuple):
     """A running desk."""
 
     app: DeskApp
-    pilot: "Pilot[Ended]"
+    pilot: "Pilot[DeskEnd]"
     clock: kit.TestClock
 
     def text(self) -> str:
@@ -64,7 +64,7 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """A desk over a new laptop; closed at the end."""
     clock = clock or kit.TestClock()
-    owner = Owner()
+    owner = StoreThread()
 
     def begin() -> Session:
         return kit.session(folder, kit.hands(), clock, **changes)

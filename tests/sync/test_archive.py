@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.archive import tables
-from sync.archive.archive import Archive, Enrolled, Stored
+from sync.archive.archive import Archive, EnrolledKey, StoredBatch
 from sync.journal import chain
 from sync.protocol.batches import Manifest, Receipt, read_batch
 from sync.protocol.envelope import sign
@@ -27,7 +27,7 @@ def receipt_for(manifest: Manifest, raw: bytes, mark: str = "") -> bytes:
     )
 
 
-def store(archive: Archive, kit: world.Kit, n: int, raw: bytes | None = None, mark: str = "") -> Stored | Refusal:
+def store(archive: Archive, kit: world.Kit, n: int, raw: bytes | None = None, mark: str = "") -> StoredBatch | Refusal:
     raw = raw or kit.outbox.raw[n]
     manifest, _ = read_batch(raw, kit.public_key)
     return archive.store_batch(manifest, raw, receipt_for(manifest, raw, mark), now_ms=5)
@@ -53,7 +53,7 @@ def rival_batch(kit: world.Kit, n: int) -> bytes:
     return clone.outbox.raw[ref.n]
 
 
-def hole(archive: Archive, kit: world.Kit, n: int) -> Stored | Refusal:
+def hole(archive: Archive, kit: world.Kit, n: int) -> StoredBatch | Refusal:
     word = Hole(kit.device, n, "dañado", 1)
     receipt = Receipt(kit.device, n, chain.GENESIS, 0, "hole", "dañado", 1, "a")
     return archive.store_hole(word, sign(word, kit.key), sign(receipt, world.RECEIPT_KEY), now_ms=5)
@@ -64,9 +64,9 @@ def test_same_bytes_again_get_the_first_receipt(archive: Archive, kit: world.Kit
     kit.add_batch()
     first = store(archive, kit, 1, mark="first")
     again = store(archive, kit, 1, mark="second")
-    assert isinstance(first, Stored)
+    assert isinstance(first, StoredBatch)
     assert first.new
-    assert again == Stored(first.receipt, new=False)
+    assert again == StoredBatch(first.receipt, new=False)
     assert archive.batch_bytes(kit.device, 1) == kit.outbox.raw[1]
 
 
@@ -100,7 +100,7 @@ def test_missing_blobs_are_named_and_the_batch_waits_for_them(archive: Archive, 
     bring_blob(archive, first.sha256, kit.outbox.blobs[first.sha256])
     assert store(archive, kit, 1) == Refusal("blobs-missing", missing=(second.sha256,))
     bring_blob(archive, second.sha256, kit.outbox.blobs[second.sha256])
-    assert isinstance(store(archive, kit, 1), Stored)
+    assert isinstance(store(archive, kit, 1), StoredBatch)
     assert archive.missing_blobs() == []
 
 
@@ -109,12 +109,12 @@ def test_a_hole_lets_the_next_batch_in_and_the_true_one_may_still_come(archive: 
     for _ in range(2):
         kit.add_batch()
     noted = hole(archive, kit, 1)
-    assert isinstance(noted, Stored)
+    assert isinstance(noted, StoredBatch)
     assert hole(archive, kit, 1) == noted._replace(new=False)
-    assert isinstance(store(archive, kit, 2), Stored)
+    assert isinstance(store(archive, kit, 2), StoredBatch)
     assert archive.overview()[0].holes == (1,)
     assert archive.batch_bytes(kit.device, 1) is None
-    assert isinstance(store(archive, kit, 1), Stored)
+    assert isinstance(store(archive, kit, 1), StoredBatch)
     assert archive.overview()[0].holes == ()
     assert archive.batch_bytes(kit.device, 1) == kit.outbox.raw[1]
 
@@ -123,8 +123,8 @@ def test_a_hole_never_replaces_what_is_stored(archive: Archive, kit: world.Kit) 
     world.register(archive, kit)
     kit.add_batch()
     stored = store(archive, kit, 1)
-    assert isinstance(stored, Stored)
-    assert hole(archive, kit, 1) == Stored(stored.receipt, new=False)
+    assert isinstance(stored, StoredBatch)
+    assert hole(archive, kit, 1) == StoredBatch(stored.receipt, new=False)
     assert archive.batch_bytes(kit.device, 1) == kit.outbox.raw[1]
 
 
@@ -211,7 +211,7 @@ def test_a_blob_declared_lost_is_not_waited_for_and_may_still_come(archive: Arch
     blob = kit.add_batch(1_000).blobs[0]
     lost = Lost(kit.device, blob.sha256, "dañado", 1)
     archive.put_lost(lost, sign(lost, kit.key))
-    assert isinstance(store(archive, kit, 1), Stored)
+    assert isinstance(store(archive, kit, 1), StoredBatch)
     assert [(row.sha256, row.reason) for row in archive.missing_blobs()] == [(blob.sha256, "dañado")]
     bring_blob(archive, blob.sha256, kit.outbox.blobs[blob.sha256])
     assert archive.missing_blobs() == []
@@ -258,7 +258,7 @@ def test_names_of_blobs_are_on_the_disk_before_headquarters_says_that_it_holds_t
     blob = kit.add_batch(1_000).blobs[0]
     archive.put_blob(blob.sha256, kit.device, kit.outbox.blobs[blob.sha256])
     synced.clear()
-    assert isinstance(store(archive, kit, 1), Stored)
+    assert isinstance(store(archive, kit, 1), StoredBatch)
     assert synced == [-1]
     archive.lacks(Have(kit.device, (), (blob.sha256,), bytes(16)), kit.device)
     assert synced == [-1, -1]
@@ -320,9 +320,9 @@ def test_concurrent_retries_on_several_workers_give_one_receipt(
                 for index in range(4)
             ]
         )
-        receipts = {result.receipt for result in results if isinstance(result, Stored)}
+        receipts = {result.receipt for result in results if isinstance(result, StoredBatch)}
         assert len(receipts) == 1
-        assert sum(isinstance(result, Stored) and result.new for result in results) == 1
+        assert sum(isinstance(result, StoredBatch) and result.new for result in results) == 1
         assert archive.receipts(kit.device, n - 1) == list(receipts)
 
 
@@ -368,7 +368,7 @@ def enrol_request(kit: world.Kit, code_id: str = "c1", auth: bytes = b"auth") ->
 def test_a_code_enrols_one_device_and_answers_its_retries_alike(archive: Archive, kit: world.Kit) -> None:
     archive.add_enrol_code("c1", chain.sha256(b"auth"), event=world.EVENT, expires_ms=100, grant=b"grant")
     enrolled = archive.enrol(enrol_request(kit), b"raw", 50)
-    assert enrolled == Enrolled(kit.device, "A", world.EVENT, b"grant")
+    assert enrolled == EnrolledKey(kit.device, "A", world.EVENT, b"grant")
     assert archive.enrol(enrol_request(kit), b"raw", 500) == enrolled, "the retry may come late"
     assert archive.enrol(enrol_request(OTHER), b"raw", 50) == Refusal("used-code")
     assert [device.device for device in archive.devices()] == [kit.device]
@@ -393,9 +393,9 @@ def test_no_two_devices_of_an_event_get_the_same_letter(archive: Archive, togeth
             for kit in kits
         ]
     )
-    assert sorted(result.letter for result in results if isinstance(result, Enrolled)) == ["A", "C", "D", "E"]
+    assert sorted(result.letter for result in results if isinstance(result, EnrolledKey)) == ["A", "C", "D", "E"]
     named = archive.enrol(enrol_request(world.Kit(9), "named"), b"", 1)
-    assert isinstance(named, Enrolled)
+    assert isinstance(named, EnrolledKey)
     assert named.letter == "B"
 
 
@@ -404,7 +404,7 @@ def test_a_restored_device_has_one_successor_under_a_new_letter(archive: Archive
     new, twin = world.Kit(5), world.Kit(6)
     claim = Succession(kit.device, new.public_key, 7, "0" * 64)
     enrolled = archive.succeed(enrol_request(new), b"", claim, 1)
-    assert enrolled == Enrolled(new.device, "B", world.EVENT, b"")
+    assert enrolled == EnrolledKey(new.device, "B", world.EVENT, b"")
     assert archive.succeed(enrol_request(new), b"", claim, 2) == enrolled
     assert archive.succeed(enrol_request(twin), b"", claim, 3) == Refusal("already-succeeded")
     states = {device.device: (device.state, device.predecessor) for device in archive.devices()}

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.archive.archive import Archive
 from sync.archive.tables import batches
-from sync.client.chunk_pacing import Pace, delays
-from sync.client.exchange import Courier, Outcome, run_forever
+from sync.client.chunk_pacing import ChunkPacing, delays
+from sync.client.exchange import ExchangeRun, Outcome, run_forever
 from sync.client.outbox import PublicState
 from sync.journal import chain
 from sync.protocol import snapshot_delta, tls
@@ -221,7 +221,7 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
     for name, raw in wrong.items():
         with portal(impostor(kit, raw), tmp_path) as port, kit.client(port) as client:
             client.have = lambda author, *_: Lacks(author, (1, 2), (), 1, bytes(16))  # type: ignore[method-assign]
-            outcome = Courier(client, kit.outbox).run_once()
+            outcome = ExchangeRun(client, kit.outbox).run_once()
         assert isinstance(outcome.problem, WrongHeadquartersKey), name
         assert_nothing_changed(kit)
 
@@ -500,7 +500,7 @@ def test_a_restored_device_sends_what_its_old_key_left_and_speaks_for_it(
     sqlite_archive.put_inbox(kit.device, "decision", b"for the old key")
     with new.client(headquarters) as client:
         client.enrol(EnrolRequest(new.public_key, "", "laptop", succession=sign(claim, kit.key)))
-        outcome = Courier(client, kit.outbox, author=kit.device).run_once()
+        outcome = ExchangeRun(client, kit.outbox, author=kit.device).run_once()
     assert outcome.problem is None, str(outcome.problem)
     assert (outcome.sent, outcome.inbox) == ([1, 3], 0)
     overview = {row.device.device: row for row in sqlite_archive.overview()}
@@ -558,7 +558,7 @@ def test_it_goes_on_until_told_to_stop_and_forgets_its_delays_after_success(head
     waits: list[float] = []
     outcomes: list[Outcome] = []
     with kit.client(1) as nobody, kit.client(headquarters) as client:
-        courier = Courier(nobody, kit.outbox)
+        courier = ExchangeRun(nobody, kit.outbox)
 
         def wait(seconds: float) -> bool:
             waits.append(seconds)
@@ -576,7 +576,7 @@ def test_it_goes_on_until_told_to_stop_and_forgets_its_delays_after_success(head
 
 
 def test_chunks_grow_on_a_good_line_and_shrink_under_cuts() -> None:
-    pace = Pace()
+    pace = ChunkPacing()
     for _ in range(9):
         pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MAX_CHUNK_BYTES

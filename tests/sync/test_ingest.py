@@ -11,9 +11,9 @@ import pytest
 
 from sync import sealed
 from sync.archive.archive import Archive
-from sync.client.http import SyncClient, Verified
-from sync.ingest.requests import Timeouts
-from sync.ingest.upload_lock import Fence
+from sync.client.http import SyncClient, VerifiedReceipt
+from sync.ingest.requests import RequestTimeouts
+from sync.ingest.upload_lock import UploadLock
 from sync.journal import chain
 from sync.protocol import http_signatures, tls
 from sync.protocol.batches import Receipt
@@ -87,14 +87,14 @@ def test_bytes_that_can_never_be_taken_get_a_refused_receipt(client: SyncClient,
     other.add_batch()
     for raw, reason in ((b"\x00", "unreadable"), (other.outbox.raw[1], "bad-signature")):
         answer = client.put_batch(kit.device, 1, raw)
-        assert isinstance(answer, Verified)
+        assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", reason)
 
 
 def test_a_batch_under_the_wrong_number_is_refused(client: SyncClient, kit: world.Kit) -> None:
     kit.add_batch()
     answer = client.put_batch(kit.device, 2, kit.outbox.raw[1])
-    assert isinstance(answer, Verified)
+    assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.reason == "not-yours"
 
 
@@ -103,7 +103,7 @@ def test_one_device_may_carry_another_ones_batch(client: SyncClient, kit: world.
     world.register(sqlite_archive, offline)
     offline.add_batch()
     answer = client.put_batch(offline.device, 1, offline.outbox.raw[1])
-    assert isinstance(answer, Verified)
+    assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.status == "stored"
     assert client.receipts(offline.device, 0) == [answer]
 
@@ -201,7 +201,7 @@ def test_limits_are_checked_before_the_body_is_read(sqlite_archive: Archive, kit
     with world.serving(sqlite_archive, tmp_path, limits=Limits(batch=100)) as port:
         with kit.client(port) as client:
             answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
-        assert isinstance(answer, Verified)
+        assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", "too-large")
         declared = _talk(
             port,
@@ -227,7 +227,7 @@ def _talk(port: int, sent: bytes) -> bytes:
 
 def test_a_silent_upload_is_ended_and_holds_up_nobody(sqlite_archive: Archive, kit: world.Kit, tmp_path: Path) -> None:
     world.register(sqlite_archive, kit)
-    with world.serving(sqlite_archive, tmp_path, timeouts=Timeouts(silence=0.2, body=5.0)) as port:
+    with world.serving(sqlite_archive, tmp_path, timeouts=RequestTimeouts(silence=0.2, body=5.0)) as port:
         answer = _talk(port, b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
         assert b" 408 " in answer.split(b"\r\n", 1)[0]
         with kit.client(port) as client:
@@ -235,7 +235,7 @@ def test_a_silent_upload_is_ended_and_holds_up_nobody(sqlite_archive: Archive, k
 
 
 def test_a_body_that_drips_is_ended(sqlite_archive: Archive, kit: world.Kit, tmp_path: Path) -> None:
-    with world.serving(sqlite_archive, tmp_path, timeouts=Timeouts(silence=5.0, body=0.2)) as port:
+    with world.serving(sqlite_archive, tmp_path, timeouts=RequestTimeouts(silence=5.0, body=0.2)) as port:
         answer = _talk(port, b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
     assert b" 408 " in answer.split(b"\r\n", 1)[0]
 
@@ -243,7 +243,7 @@ def test_a_body_that_drips_is_ended(sqlite_archive: Archive, kit: world.Kit, tmp
 def test_a_newer_request_for_a_blob_ends_the_older_one_first() -> None:
     told: list[str] = []
 
-    async def older(fence: Fence, began: asyncio.Event) -> None:
+    async def older(fence: UploadLock, began: asyncio.Event) -> None:
         async with fence.newest("blob", "device") as upload:
             try:
                 async with asyncio.timeout(60) as patience:
@@ -255,7 +255,7 @@ def test_a_newer_request_for_a_blob_ends_the_older_one_first() -> None:
                 told.append("older: kept what came")
 
     async def both() -> None:
-        fence, began = Fence(), asyncio.Event()
+        fence, began = UploadLock(), asyncio.Event()
         first = asyncio.create_task(older(fence, began))
         await began.wait()
         async with fence.newest("another blob", "device"):
@@ -353,7 +353,7 @@ def test_a_restored_device_goes_on_under_a_new_key(headquarters: int, kit: world
         assert client.enrol(good).device == new.device
         kit.add_batch()
         answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
-    assert isinstance(answer, Verified), "what the old key had made still arrives"
+    assert isinstance(answer, VerifiedReceipt), "what the old key had made still arrives"
     known = sqlite_archive.device(new.device)
     assert known is not None
     assert known.predecessor == kit.device
@@ -361,7 +361,7 @@ def test_a_restored_device_goes_on_under_a_new_key(headquarters: int, kit: world
 
 def test_headquarters_never_needs_a_key_that_opens(client: SyncClient, kit: world.Kit, sqlite_archive: Archive) -> None:
     kit.add_batch()
-    assert isinstance(client.put_batch(kit.device, 1, kit.outbox.raw[1]), Verified)
+    assert isinstance(client.put_batch(kit.device, 1, kit.outbox.raw[1]), VerifiedReceipt)
     stored = sqlite_archive.batch_bytes(kit.device, 1)
     assert stored is not None
     assert b"entry 0" not in stored

@@ -20,7 +20,7 @@ from sync import sealed
 from sync.journal import chain
 from sync.protocol import http_signatures
 from sync.protocol.batches import BlobRef, InboxItem, Manifest, Receipt, open_batch, pack_batch, read_batch
-from sync.protocol.envelope import BadMessage, BadSignature, Signed, check, check_one_of, parse, sign
+from sync.protocol.envelope import BadMessage, BadSignature, SignedMessage, check, check_one_of, parse, sign
 from sync.protocol.messages import EnrolRequest, Have, Hello, Lacks, Limits, Page, Refusal, Snapshot
 from tests.support import sync_world as world
 
@@ -95,7 +95,7 @@ def test_any_bytes_are_refused_by_name(raw: bytes) -> None:
 def test_even_a_signed_payload_must_parse(payload: bytes, kind: type[msgspec.Struct]) -> None:
     signature = world.RECEIPT_KEY.sign(b"fieldkit-sync-1 " + kind.__name__.encode() + b"\n" + payload)
     with pytest.raises(BadMessage):
-        check(msgspec.msgpack.encode(Signed(payload, signature)), world.RECEIPT_PUBLIC, kind)
+        check(msgspec.msgpack.encode(SignedMessage(payload, signature)), world.RECEIPT_PUBLIC, kind)
 
 
 @pytest.mark.soak
@@ -173,7 +173,7 @@ def signed_headers(method: str = "PUT", body: bytes | None = b"abc", **extra: st
     return headers
 
 
-def asked(method: str, url: str, headers: dict[str, str]) -> http_signatures.Asked:
+def asked(method: str, url: str, headers: dict[str, str]) -> http_signatures.VerifiedRequest:
     return http_signatures.verify(
         http_signatures.read_request(http_signatures.Request(method, url, headers)), KIT.public_key
     )

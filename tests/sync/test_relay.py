@@ -19,9 +19,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.archive.archive import Archive
-from sync.client.exchange import Courier, Outcome
-from sync.client.http import Patience
-from sync.ingest.requests import Timeouts
+from sync.client.exchange import ExchangeRun, Outcome
+from sync.client.http import Timeouts
+from sync.ingest.requests import RequestTimeouts
 from sync.journal import chain
 from sync.protocol import tls
 from sync.protocol.problems import NoNetwork
@@ -31,7 +31,7 @@ from tests.support.relay import Plan, Relay, relaying
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 BLOB = 1_500  # bytes: small, so that every byte of a whole exchange has its turn
 SHARES = 32
-IMPATIENT = Patience(connect=0.4, piece=0.4, answer=0.8)
+IMPATIENT = Timeouts(connect=0.4, piece=0.4, answer=0.8)
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def new_kit(archive: Archive, number: int, *blob_sizes: int) -> world.Kit:
     return kit
 
 
-def run(kit: world.Kit, relay: Relay, patience: Patience = world.SHORT) -> Outcome:
+def run(kit: world.Kit, relay: Relay, patience: Timeouts = world.SHORT) -> Outcome:
     with kit.courier(relay.port, patience=patience) as courier:
         return courier.run_once()
 
@@ -169,7 +169,7 @@ def test_repeated_and_reordered_requests_change_nothing(line: Relay, sqlite_arch
     kit.add_batch()
     recorder = Recorder(times=2)
     with kit.client(line.port, transport=recorder) as client:
-        assert Courier(client, kit.outbox).run_once().problem is None
+        assert ExchangeRun(client, kit.outbox).run_once().problem is None
         receipts = dict(kit.outbox.kept)
         rows = sqlite_archive.batches(kit.device)
         requests = [request for request, _ in recorder.asked]
@@ -203,7 +203,7 @@ def test_nearly_every_byte_sent_is_payload(
     line.reset(Plan(every_up=every))
     recorder = Recorder()
     with kit.client(line.port, transport=recorder) as client:
-        courier = Courier(client, kit.outbox)
+        courier = ExchangeRun(client, kit.outbox)
         for _ in range(40):
             if courier.run_once().problem is None:
                 break
@@ -226,7 +226,7 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
     recorder = Recorder()
     lost: list[str] = []
     with kit.client(line.port, transport=recorder) as client:
-        courier = Courier(client, kit.outbox)
+        courier = ExchangeRun(client, kit.outbox)
         for _ in range(5):
             outcome = courier.run_once()
             lost += outcome.damaged_blobs
@@ -250,11 +250,11 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
 def test_a_poor_line_is_enough(tmp_path: Path) -> None:
     """50 kbit/s, 300 ms there and back, a cut every MB; in the short run forty times as fast and as near."""
     haste = 1 if SOAK else 40
-    with opened(tmp_path, timeouts=Timeouts()) as (archive, line):
+    with opened(tmp_path, timeouts=RequestTimeouts()) as (archive, line):
         kit = new_kit(archive, 1, *((300_000, 400_000, 400_000) * (2 if SOAK else 1)))
         line.reset(Plan(every_up=1 << 20, up_per_second=6_250.0 * haste, delay=0.15 / haste))
         payload = sum(len(data) for data in (*kit.outbox.blobs.values(), *kit.outbox.raw.values()))
-        with kit.courier(line.port, patience=Patience()) as courier:
+        with kit.courier(line.port, patience=Timeouts()) as courier:
             runs = next(runs for runs in range(1, 21) if courier.run_once().problem is None)
         world.assert_all_arrived_once(archive, kit)
         print(f"payload/sent {payload / line.up:.3f} with {line.cuts} cuts in {runs} runs")

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.public import queue_snapshot
-from fieldkit.public.queue_snapshot import Event, Row
+from fieldkit.public.queue_snapshot import EventName, QueueRow
 from sync.archive import tables as t
 from sync.archive.archive import Archive
-from sync.client.exchange import Courier
+from sync.client.exchange import ExchangeRun
 from sync.client.http import SyncClient
 from sync.client.outbox import PublicState
 from sync.ingest import app
-from sync.ingest.requests import Refused as Answered
+from sync.ingest.requests import IngestContext, RequestRefused
 from sync.protocol import snapshot_delta
 from sync.protocol.envelope import BadMessage, BadSignature, sign
 from sync.protocol.messages import MAX_SNAPSHOT_BYTES, Snapshot
@@ -121,11 +121,11 @@ class Line:
         self.bytes = len(raw)
         if self.lost == "request":
             raise NoNetwork
-        desk = cast("app.Desk", SimpleNamespace(archive=self.archive))
+        desk = cast("IngestContext", SimpleNamespace(archive=self.archive))
         device = self.archive.device(self.device)
         try:
             whole, kept = app._whole(desk, device, world.EVENT, raw)
-        except Answered as answer:
+        except RequestRefused as answer:
             raise Refused(reason=answer.refusal.reason) from answer
         self.archive.put_status(whole, kept)
         if self.lost == "answer":
@@ -145,14 +145,14 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
     with TemporaryDirectory() as folder:
         line = Line(Archive(f"sqlite:///{folder}/hq.db", Path(folder) / "blobs"))
         outbox = world.MemoryOutbox()
-        courier = Courier(cast("SyncClient", line), outbox)
+        courier = ExchangeRun(cast("SyncClient", line), outbox)
         backup, made = None, {}
         for as_of, (what, body) in enumerate(steps, start=1):
             if what == "restore" and backup is not None:  # headquarters goes on from an older copy of its disk
                 _forget(line.archive)
                 line.archive.put_status(*backup)
             elif what == "restart":
-                courier = Courier(cast("SyncClient", line), outbox)
+                courier = ExchangeRun(cast("SyncClient", line), outbox)
             elif what == "older":
                 backup = (line.held(), line.archive.status(world.EVENT, KIT.device)) if line.held() else None
             line.lost = what if what in {"request", "answer"} else ""
@@ -171,7 +171,7 @@ def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
     archive = Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs")
     lines = [Line(archive, kit) for kit in (KIT, OTHER)]
     outboxes = [world.MemoryOutbox() for _line in lines]
-    couriers = [Courier(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
+    couriers = [ExchangeRun(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
     for as_of in range(1, 5):
         for line, outbox, courier in zip(lines, outboxes, couriers, strict=True):
             outbox.public = PublicState(world.EVENT, as_of, f"{line.device} {as_of}".encode())
@@ -190,7 +190,7 @@ def _forget(archive: Archive) -> None:
 def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = Courier(cast("SyncClient", line), outbox)
+    courier = ExchangeRun(cast("SyncClient", line), outbox)
     sizes = []
     for called in (240, 241, 242, 243):
         outbox.public = PublicState(world.EVENT, called, board(called))
@@ -209,18 +209,26 @@ def board(called: int) -> bytes:
     for n in range(300):
         key, services = world.blob_bytes(n, 16), (("PAS-AR",), ("PAS-AR", "MCAS-1"), ("PAS-M",))[n % 3]
         if n <= called:
-            rows.append(Row(key, State.CALLED if n == called else State.DONE, services=services, table=str(n % 6)))
+            rows.append(
+                QueueRow(
+                    key, VisitState.CALLED if n == called else VisitState.DONE, services=services, table=str(n % 6)
+                )
+            )
         else:
-            rows.append(Row(key, State.WAITING, n - called - 1, (n - called) // 5 * 5, (n - called) // 3 * 5, services))
+            rows.append(
+                QueueRow(
+                    key, VisitState.WAITING, n - called - 1, (n - called) // 5 * 5, (n - called) // 3 * 5, services
+                )
+            )
     return queue_snapshot.make(
-        rows, world.NOW_MS + called * 60_000, Event(world.EVENT, "Jornada", "Salón", "America/Chicago")
+        rows, world.NOW_MS + called * 60_000, EventName(world.EVENT, "Jornada", "Salón", "America/Chicago")
     )
 
 
 def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = Courier(cast("SyncClient", line), outbox)
+    courier = ExchangeRun(cast("SyncClient", line), outbox)
     for as_of in (1, 2):
         outbox.public = PublicState(world.EVENT, as_of, bytes([as_of]) * (snapshot_delta.MAX_BASE_BYTES + 1))
         assert courier.show().problem is None

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from fieldkit.tokens import crockford
 from fieldkit.tokens.errors import AlteredSlip, ForeignSlip, SlipOutOfDate, TokenProblem, UnreadableSlip
-from fieldkit.tokens.receipt_code import Said, check, endorse, sign, url
+from fieldkit.tokens.receipt_code import ReceiptFacts, check, endorse, sign, url
 from printing.blocks import Code, Sheet
 from printing.layout import ROLL_58, ROLL_80, Roll, Square, lay_out, roll
 from printing.picture import draw
@@ -21,7 +21,7 @@ from printing.picture import draw
 OFFICE, LAPTOP, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2, 3))
 PUBLISHED = OFFICE.public_key().public_bytes_raw()
 FIRST, LAST = date(2026, 11, 12), date(2027, 2, 10)
-SAID = Said("A017", "0123456789", "PAS-AR", 20_900, date(2026, 12, 12))
+SAID = ReceiptFacts("A017", "0123456789", "PAS-AR", 20_900, date(2026, 12, 12))
 EVENT = "raleigh-2026-12-12"
 
 
@@ -34,7 +34,7 @@ def endorsement(office: Ed25519PrivateKey = OFFICE, event: str = EVENT) -> bytes
 
 
 CODE = sign(endorsement(), SAID, LAPTOP)
-LONGEST = sign(endorsement(event="e" * 40), Said("ZZ123456", "ff" * 5, "S" * 12, 2**32 - 1, LAST), LAPTOP)
+LONGEST = sign(endorsement(event="e" * 40), ReceiptFacts("ZZ123456", "ff" * 5, "S" * 12, 2**32 - 1, LAST), LAPTOP)
 HOST = "fila.consulmex.sre.gob.mx:8443"
 
 
@@ -46,7 +46,7 @@ HOST = "fila.consulmex.sre.gob.mx:8443"
     st.dates(FIRST, LAST),
 )
 def test_what_was_signed_is_what_is_read_with_the_published_key_alone(number, application, service, cents, day):
-    said = Said(number, application.hex(), service, cents, day)
+    said = ReceiptFacts(number, application.hex(), service, cents, day)
     genuine = check(sign(endorsement(), said, LAPTOP), PUBLISHED)
     assert (genuine.event, genuine.said, genuine.laptop) == (EVENT, said, public(LAPTOP))
 

@@ -9,16 +9,16 @@ from importlib import import_module
 import pytest
 from textual.css.query import NoMatches
 
-from fieldkit.background.store_thread import Owner
-from fieldkit.background.sync_worker import Progress
+from fieldkit.background.store_thread import StoreThread
+from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.tui import app
-from fieldkit.tui.app import Ended
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.app import DeskEnd
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.palette import Commands
 from sync.protocol.problems import NoNetwork
 from tests.support.tui_hands import SMALL, desk
@@ -81,14 +81,14 @@ async def test_the_status_line_says_when_something_was_saved(tmp_path):
 
 async def test_no_network_is_said_to_be_normal(tmp_path):
     async with desk(tmp_path, post="sending") as at:
-        at.app.post_message(at.app.Sending(Progress(running=False, problem=NoNetwork())))
+        at.app.post_message(at.app.Sending(SyncProgress(running=False, problem=NoNetwork())))
         await at.sees("Sin red, y es normal", "Sin red (normal)")
 
 
 async def test_a_sender_that_died_is_said(tmp_path):
     async with desk(tmp_path, post="sending") as at:
         await at.until(lambda: at.app.sending.problem is not None)  # the real one has just found no network
-        at.app.post_message(at.app.Sending(Progress(running=False, stopped=True)))
+        at.app.post_message(at.app.Sending(SyncProgress(running=False, stopped=True)))
         await at.sees("✗ El envío automático se detuvo")
 
 
@@ -170,7 +170,7 @@ async def test_a_fault_ends_calmly_and_tells_nothing_of_a_person(tmp_path, capsy
 
 async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
     async with desk(tmp_path) as at:
-        assert isinstance(at.app.screen, Post)
+        assert isinstance(at.app.screen, DeskScreen)
         first = await at.app.ask(lambda _session: __import__("threading").get_ident())
         second = await at.app.ask(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
@@ -190,7 +190,7 @@ def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
     class Door:
         return_code = 0
 
-        def __init__(self, _home: Home, owner: Owner, *, wall: object) -> None:
+        def __init__(self, _home: Home, owner: StoreThread, *, wall: object) -> None:
             self._owner = owner
 
         def run(self) -> bool:
@@ -204,11 +204,11 @@ def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
     class Desk:
         return_code = 0
 
-        def __init__(self, owner: Owner, *, post: str) -> None:
+        def __init__(self, owner: StoreThread, *, post: str) -> None:
             self._owner, self.me = owner, self
 
-        def run(self) -> Ended:
-            return Ended("locked", "reception")
+        def run(self) -> DeskEnd:
+            return DeskEnd("locked", "reception")
 
     loop = import_module("fieldkit.tui.run")  # the package has its function under that name
     monkeypatch.setattr(loop, "UnlockApp", Door)
@@ -219,12 +219,12 @@ def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
 
 async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tmp_path):
     @told
-    async def late(screen: Post) -> None:
+    async def late(screen: DeskScreen) -> None:
         await screen.speak_again()
         raise NoMatches("a widget of before")
 
     @told
-    async def wrong(_screen: Post) -> None:
+    async def wrong(_screen: DeskScreen) -> None:
         raise NoMatches("a widget that never was")
 
     async with desk(tmp_path) as at:

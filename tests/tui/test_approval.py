@@ -15,7 +15,7 @@ from fieldkit.event.pack import Approval
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
 from fieldkit.tui.keys import ROOMS
-from fieldkit.tui.widgets.picture import Picture
+from fieldkit.tui.widgets.picture import PictureView
 from fieldkit.vault import keyring
 from tests.support import kit
 from tests.support.office_world import RENEWAL
@@ -93,10 +93,10 @@ async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(
         await at.press("left", "left")
         await at.until(lambda: "1 de" not in at.text())
         await at.press("z", "z")
-        await at.until(lambda: at.app.screen.query_one(Picture).zoom == 4)
-        before = at.app.screen.query_one(Picture).at
+        await at.until(lambda: at.app.screen.query_one(PictureView).zoom == 4)
+        before = at.app.screen.query_one(PictureView).at
         await at.press("down", "right")
-        await at.until(lambda: at.app.screen.query_one(Picture).at > before)
+        await at.until(lambda: at.app.screen.query_one(PictureView).at > before)
         await at.press("v")
         await at.sees(NAME)
 

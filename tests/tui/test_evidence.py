@@ -9,7 +9,7 @@ from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
-from fieldkit.tui.screens.evidence.evidence import PapersScreen
+from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from tests.support import kit
 from tests.support.tui_hands import LARGE, SMALL, desk
 
@@ -33,7 +33,7 @@ async def seated(at, *services):
 
 
 async def list_of(at, visit, service="PAS-A1"):
-    at.app.push_screen(PapersScreen(visit, (service,), "A001"))
+    at.app.push_screen(EvidenceScreen(visit, (service,), "A001"))
     await at.sees("Documentos A001", "Una prueba de nacionalidad mexicana", "Sirve uno de:", "Fuente:")
 
 

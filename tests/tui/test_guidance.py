@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 
 from fieldkit import cli, locale, photos
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.errors import spoken
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.tui import screens
-from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, HELP, MORE, POSTS
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.screens.access.unlock import UnlockApp
@@ -75,7 +75,7 @@ async def test_help_names_the_key_of_the_palette(tmp_path):
         await at.sees("Ctrl+P Buscar cualquier acción por su nombre y hacerla.")
 
 
-def _posts(kind: type[Post] = Post) -> set[type[Post]]:
+def _posts(kind: type[DeskScreen] = DeskScreen) -> set[type[DeskScreen]]:
     found = set(kind.__subclasses__())
     return found.union(*map(_posts, found))
 
@@ -106,7 +106,7 @@ async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path):
 
 @anyio
 async def test_the_door_explains_itself_and_keeps_what_was_typed(tmp_path):
-    app = UnlockApp(Home(tmp_path), Owner())
+    app = UnlockApp(Home(tmp_path), StoreThread())
     async with app.run_test(size=SMALL) as pilot:
         at = Desk(app, pilot, None)
         await at.sees("F1 Ayuda", "Todo lo guardado está completo")

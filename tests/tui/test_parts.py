@@ -9,7 +9,7 @@ from fieldkit.desk.queue.calls import RecallFirst
 from fieldkit.tui import choices
 from fieldkit.tui.app import DeskApp
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import SIGNS, trouble
 from fieldkit.tui.keys import EVERYWHERE
 from fieldkit.tui.widgets.big_number import drawn
@@ -67,7 +67,7 @@ def test_every_sign_of_a_number_has_its_own_shape():
 
 
 def test_no_key_means_two_things_on_one_screen():
-    screens = [screen for screen in _all(Post) if screen.ACTIONS]
+    screens = [screen for screen in _all(DeskScreen) if screen.ACTIONS]
     assert len(screens) >= 9
     for screen in screens:
         keys = [one.key for one in (*EVERYWHERE, *screen.ACTIONS, *getattr(screen, "MORE", ()))]
@@ -75,7 +75,7 @@ def test_no_key_means_two_things_on_one_screen():
 
 
 def test_every_key_that_is_shown_does_something():
-    for screen in _all(Post):
+    for screen in _all(DeskScreen):
         for one in screen.ACTIONS:
             if one.name != "none":
                 assert hasattr(screen, f"action_{one.name}"), (screen, one)
@@ -84,7 +84,7 @@ def test_every_key_that_is_shown_does_something():
 
 
 def test_every_screen_explains_itself():
-    for screen in _all(Post):
+    for screen in _all(DeskScreen):
         assert screen.ABOUT or screen.__name__ == "HelpScreen", screen
 
 
@@ -102,7 +102,7 @@ def test_the_tones_differ_without_colour():
 def _all(kind):
     return (
         [kind, *(below for child in kind.__subclasses__() for below in _all(child))][1:]
-        if kind is Post
+        if kind is DeskScreen
         else [
             kind,
             *(below for child in kind.__subclasses__() for below in _all(child)),

@@ -11,14 +11,14 @@ import pytest
 
 from fieldkit.background import print_spooler
 from fieldkit.background.run_aside import beside
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tui.app import DeskApp
-from fieldkit.tui.screens.evidence.evidence import PapersScreen
+from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from printing.blocks import Sheet
 from printing.errors import PrinterVanished
 from printing.job import READY, Job, Readiness, Sent
@@ -86,12 +86,12 @@ class Torn:
         raise PrinterVanished(address="torn", percent=50)
 
 
-async def opened(owner: Owner, folder: Path, before: Callable[[Session], Session]) -> None:
+async def opened(owner: StoreThread, folder: Path, before: Callable[[Session], Session]) -> None:
     await owner.open(lambda: before(kit.session(folder, kit.hands(), kit.TestClock())))
 
 
 async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_is_a_reprint(tmp_path):
-    owner, printer = Owner(), Torn()
+    owner, printer = StoreThread(), Torn()
     await opened(owner, tmp_path, lambda session: replace(session, printer=printer))
     app = DeskApp(owner)
     try:
@@ -121,7 +121,7 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
         print_jobs.take(session, sent.id)  # and cut off: whether it came out, only a person can see
         return session
 
-    owner = Owner()
+    owner = StoreThread()
     await opened(owner, tmp_path, left_over)
     app = DeskApp(owner)
     try:
@@ -197,7 +197,7 @@ async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(t
 async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
     async with desk(tmp_path, post="capture") as at:
         visit = await at.app.ask(scene.arrive, 0)
-        at.app.push_screen(PapersScreen(visit.id, visit.services, visit.number))
+        at.app.push_screen(EvidenceScreen(visit.id, visit.services, visit.number))
         await at.sees("Documentos A001", "F8 Lista")
         await at.press("f8")
         await at.sees("Lista de lo que le falta traer del A001: enviado a la impresora")

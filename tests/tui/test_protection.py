@@ -7,7 +7,7 @@ import pytest
 from fieldkit import locale
 from fieldkit.desk import outreach
 from fieldkit.desk.protection import cases
-from fieldkit.domain.outreach import Sum
+from fieldkit.domain.outreach import SessionSum
 from fieldkit.event.pack import StaffMember
 from fieldkit.tui.choices import Option
 from fieldkit.tui.keys import ROOMS
@@ -186,7 +186,7 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         await at.press("f9")
         await at.sees("Retirado: Salud (VDS)")
         now = await at.app.ask(outreach.totals)
-        assert now == ({("labour_week", True): Sum(1, 40, 0)}, {}, {"ciam": 7})
+        assert now == ({("labour_week", True): SessionSum(1, 40, 0)}, {}, {"ciam": 7})
 
 
 async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_path):

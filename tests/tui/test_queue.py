@@ -5,7 +5,7 @@ import pytest
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.people.names import PersonName
 from tests.support.tui_hands import LARGE, SMALL, desk
 
@@ -49,7 +49,7 @@ async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, s
         await at.sees("A003 está otra vez en la fila")
         await at.press("f9")
         await at.sees("Deshecho. A003 está otra vez en pausa")
-        assert await state(at, "A003") is State.ON_HOLD
+        assert await state(at, "A003") is VisitState.ON_HOLD
 
 
 async def test_absent_only_after_two_more_calls(tmp_path):
@@ -59,7 +59,7 @@ async def test_absent_only_after_two_more_calls(tmp_path):
         await at.sees("✗ Llame otra vez al A003")
         await at.press("r", "r", "a")
         await at.sees("A003 no vino")
-        assert await state(at, "A003") is State.MISSED
+        assert await state(at, "A003") is VisitState.MISSED
 
 
 async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
@@ -68,7 +68,7 @@ async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
         await at.press("down", "down", "l")
         await at.sees("¿Por qué se llama ahora?")
         await at.press("escape")
-        assert await state(at, "A002") is State.WAITING
+        assert await state(at, "A002") is VisitState.WAITING
         await at.press("l", "1")
         await at.sees("Llame en voz alta al A002")
         visit = (await at.app.ask(calls.view)).called[0]

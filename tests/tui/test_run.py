@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from fieldkit import cli
 from fieldkit.tui import app
-from fieldkit.tui.app import Ended
+from fieldkit.tui.app import DeskEnd
 
 
 def test_behind_the_lock_screen_nothing_is_left_of_the_day(tmp_path, monkeypatch):
@@ -21,8 +21,8 @@ def test_behind_the_lock_screen_nothing_is_left_of_the_day(tmp_path, monkeypatch
             self.post = post
             days.append(weakref.ref(self))
 
-        def run(self) -> Ended:
-            return Ended("locked", "line")
+        def run(self) -> DeskEnd:
+            return DeskEnd("locked", "line")
 
     def door(*_args, **_more):
         left.append([day() for day in days])

@@ -56,7 +56,7 @@ class TooManyCopies(KitProblem):
     remedy = N_("No se cambió nada. Pida a la oficina central dar de alta otra computadora.")
 
 
-class Restored(NamedTuple):
+class RestoreResult(NamedTuple):
     """What a restore ended with: the new device id, the new letter, and entries that were in the copy."""
 
     device: str
@@ -87,7 +87,7 @@ def back_up(session: Session, target: Path, key: bytes) -> Path:
 
 def restore(
     source: Path, home: Home, operator: str, passphrase: str, *, wall: Wall, random: Random = os.urandom
-) -> Restored:
+) -> RestoreResult:
     """Bring a copy back into an empty folder and go on from it as the old device's successor.
 
     ``source`` is a copy, or the very folder of a laptop that died. Raises NotEmpty, NoBackup, unlock.NoPack,
@@ -128,7 +128,7 @@ def ancestors(store: Store) -> tuple[str, ...]:
     return msgspec.json.decode(store.get(_ANCESTORS), type=tuple[str, ...]) if store.has(_ANCESTORS) else ()
 
 
-def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restored:
+def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> RestoreResult:
     old, head = store.device, store.log.head()
     successor = Ed25519PrivateKey.from_private_bytes(random(_KEY_BYTES))
     public_key = successor.public_key().public_bytes_raw()
@@ -149,7 +149,7 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
         store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(pack, device=device, letter=letter)))
         store.become(successor)
         store.log.append(device, j.DeviceResumed(predecessor=old, seq=head.seq, head=head.sha256), operator=operator)
-    return Restored(device, letter, head.seq)
+    return RestoreResult(device, letter, head.seq)
 
 
 def next_letter(letter: str) -> str:

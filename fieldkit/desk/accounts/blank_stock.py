@@ -5,18 +5,18 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import denominations
-from fieldkit.domain.accounts.blank_stock import Box, Piece, State, Stock
+from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.forms.application import Application
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 
 STATES = {
-    State.STOCK: N_("en existencia"),
-    State.USED: N_("usado"),
-    State.SPOILED: N_("inutilizado"),
-    State.RETURNED: N_("devuelto al consulado"),
-    State.MISSING: N_("dado por perdido"),
+    BlankState.STOCK: N_("en existencia"),
+    BlankState.USED: N_("usado"),
+    BlankState.SPOILED: N_("inutilizado"),
+    BlankState.RETURNED: N_("devuelto al consulado"),
+    BlankState.MISSING: N_("dado por perdido"),
 }
 SPOILS = {
     "print": N_("Salió mal impreso"),
@@ -98,13 +98,13 @@ def box(session: Session, item: str) -> Box:
     return state(session).box(session.place, item)
 
 
-def find(session: Session, folio: str) -> Piece:
+def find(session: Session, folio: str) -> Blank:
     """A blank by the folio that was scanned. Raises BadFolio, FolioNotHere."""
     wanted, now = stocks.folio(folio), state(session)
     found = [piece for item in items(session) if (piece := now.piece(item, wanted))]
     if not found:
         raise FolioNotHere(folio=wanted)
-    return next((piece for piece in found if piece.state is State.STOCK), found[0])
+    return next((piece for piece in found if piece.state is BlankState.STOCK), found[0])
 
 
 def receive(session: Session, item: str, first: str, last: str) -> Box:
@@ -117,14 +117,14 @@ def give_back(session: Session, item: str, first: str, last: str) -> Box:
     return _range(session, j.StockReturned(item=item, first=stocks.folio(first), last=stocks.folio(last)))
 
 
-def use(session: Session, item: str, folio: str, application: str) -> Piece:
+def use(session: Session, item: str, folio: str, application: str) -> Blank:
     """Note the folio that became an application's document: one folio, one application.
 
     Raises BadFolio, FolioNotHere, FolioTaken, WrongDocument, AlreadyHas.
     """
     _need(session, item)
     found = session.store.people.application(application)
-    if found is None or found.state is applications.State.DISCARDED or _item(session, found) != item:
+    if found is None or found.state is applications.ApplicationState.DISCARDED or _item(session, found) != item:
         raise WrongDocument
     body, now = j.StockUsed(item=item, folio=stocks.folio(folio), application=application), state(session)
     _check(now, body, body.item, body.folio)
@@ -134,19 +134,19 @@ def use(session: Session, item: str, folio: str, application: str) -> Piece:
     return _append(session, body)
 
 
-def spoil(session: Session, item: str, folio: str, reason: str) -> Piece:
+def spoil(session: Session, item: str, folio: str, reason: str) -> Blank:
     """Note that a folio, blank or used, can serve nobody. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
     _need(session, item, (reason, SPOILS))
     return _one(session, j.StockSpoiled(item=item, folio=stocks.folio(folio), reason=reason))
 
 
-def free(session: Session, item: str, folio: str, reason: str) -> Piece:
+def free(session: Session, item: str, folio: str, reason: str) -> Blank:
     """Take back that a folio was used. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
     _need(session, item, (reason, FREES))
     return _one(session, j.StockFreed(item=item, folio=stocks.folio(folio), reason=reason))
 
 
-def missing(session: Session, item: str, folio: str, reason: str) -> Piece:
+def missing(session: Session, item: str, folio: str, reason: str) -> Blank:
     """Answer for a folio that cannot be found. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
     session.need("supervisor")
     _need(session, item, (reason, LOSSES))
@@ -182,7 +182,7 @@ def waiting(session: Session, item: str, now: Stock | None = None) -> list[Appli
     return [
         one
         for one in reversed(sealed)
-        if one.state is not applications.State.DISCARDED
+        if one.state is not applications.ApplicationState.DISCARDED
         and _item(session, one) == item
         and now.used_for(one.id) is None
     ]
@@ -210,12 +210,12 @@ def _check(now: Stock, body: j.Body, item: str, folio: str) -> None:
     raise FolioTaken(folio=folio, state=STATES[piece.state])
 
 
-def _one(session: Session, body: j.StockSpoiled | j.StockFreed | j.StockMissing) -> Piece:
+def _one(session: Session, body: j.StockSpoiled | j.StockFreed | j.StockMissing) -> Blank:
     _check(state(session), body, body.item, body.folio)
     return _append(session, body)
 
 
-def _append(session: Session, body: j.StockUsed | j.StockSpoiled | j.StockFreed | j.StockMissing) -> Piece:
+def _append(session: Session, body: j.StockUsed | j.StockSpoiled | j.StockFreed | j.StockMissing) -> Blank:
     session.append(session.place, body)
     return state(session).pieces[body.item, body.folio]
 

@@ -12,13 +12,13 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import till as tills
 from fieldkit.domain.catalog import rules
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.journal import chain
 
-__all__ = ["FORMS", "REFUNDS", "Owed", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
+__all__ = ["FORMS", "REFUNDS", "Debt", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
 
 REFUNDS = {
     "mistake": N_("Se cobró por error o de más"),
@@ -126,7 +126,7 @@ def born_in(fields: Mapping[str, str]) -> date | None:
         return None
 
 
-class Owed(NamedTuple):
+class Debt(NamedTuple):
     """What a sealed application still has to be paid for: the ticket's number, the service, and cents."""
 
     number: str
@@ -134,13 +134,13 @@ class Owed(NamedTuple):
     cents: int
 
 
-def owed(session: Session, visit: str) -> Owed | None:
+def owed(session: Session, visit: str) -> Debt | None:
     """The first application of a visit that is not paid yet; None when nothing is owed. Raises catalog NoFeeTable."""
     person = session.visit(visit)
     for application in session.store.people.applications(visit):
         left = _left(session, person, application.service)
         if left:
-            return Owed(person.number, application.service, left)
+            return Debt(person.number, application.service, left)
     return None
 
 
@@ -182,7 +182,7 @@ def payments(session: Session) -> list[Payment]:
 def _left(session: Session, person: Visit, service: str) -> int | None:
     """What a service still costs; None while no application of it was sealed, so that nobody can say."""
     for application in session.store.people.applications(person.id):
-        if application.service == service and application.state is not State.DISCARDED:
+        if application.service == service and application.state is not ApplicationState.DISCARDED:
             paid = paid_cents(person, service)
             return 0 if paid >= application.fee_cents else max(_due(session, application) - paid, 0)
     return None

@@ -10,9 +10,8 @@ from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import forms
-from fieldkit.domain.forms.application import Application, State
-from fieldkit.domain.queue.visit import State as VisitState
-from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.forms.application import Application, ApplicationState
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.people import mrz, names
@@ -76,7 +75,7 @@ class Saved(NamedTuple):
     doubt: str
 
 
-class Work(NamedTuple):
+class CaptureWork(NamedTuple):
     """What a capture table has before it; ``reviews`` of the drafts that were handed in, by id."""
 
     serving: list[Visit]
@@ -85,7 +84,7 @@ class Work(NamedTuple):
     reviews: dict[str, Review]
 
 
-def work(session: Session) -> Work:
+def work(session: Session) -> CaptureWork:
     """People at the tables, half-filled forms, and applications that came back."""
     today = session.store.people.visits(session.day())
     drafts = session.store.drafts.all()
@@ -93,10 +92,10 @@ def work(session: Session) -> Work:
     returned = [
         application
         for application in session.store.people.applications()
-        if application.state is State.RETURNED and application.id not in open_drafts
+        if application.state is ApplicationState.RETURNED and application.id not in open_drafts
     ]
     serving = [visit for visit in today if visit.state is VisitState.SERVING]
-    return Work(serving, drafts, returned, session.store.reviews.all())
+    return CaptureWork(serving, drafts, returned, session.store.reviews.all())
 
 
 def begin(session: Session, visit: str, service: str) -> Draft:
@@ -108,7 +107,7 @@ def begin(session: Session, visit: str, service: str) -> Draft:
         if (draft.visit, draft.service) == (visit, service):
             return _open_form(session, draft.id)
     for sent in session.store.people.applications(visit):
-        if sent.service == service and sent.state is not State.DISCARDED:
+        if sent.service == service and sent.state is not ApplicationState.DISCARDED:
             raise AlreadySent(number=sent.number)
     person = session.visit(visit)
     known = {"curp": person.curp, "born": person.born, "phone": person.phone, "language": person.language}
@@ -123,7 +122,7 @@ def correct(session: Session, application: str) -> Draft:
     session.need("capture")
     now = session.store.people.application(application)
     returned = _returned(session, application)
-    if now is None or now.state is not State.RETURNED or returned is None:
+    if now is None or now.state is not ApplicationState.RETURNED or returned is None:
         raise NotReturned
     if any(draft.id == application for draft in session.store.drafts.all()):
         return _open_form(session, application)  # begun before: what was put right since stays
@@ -170,7 +169,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
     return filled
 
 
-def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.Reduced:
+def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.ReducedPicture:
     """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig or PdfGiven."""
     service = session.catalog.services[_open_form(session, draft).service]
     kind = next(one.kind for one in service.slots if one.key == slot)

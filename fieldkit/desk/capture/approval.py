@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fieldkit.desk import evidence
 from fieldkit.desk.capture import application_form, sealing
-from fieldkit.desk.evidence import Row
+from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -50,7 +50,7 @@ class NoReason(KitProblem):
     remedy = N_("No se cambió nada. Elija el motivo.")
 
 
-class Waiting(NamedTuple):
+class ApprovalRequest(NamedTuple):
     """A form in the list: no name, because the list is seen from across the table."""
 
     draft: str
@@ -60,7 +60,7 @@ class Waiting(NamedTuple):
     since_ms: int
 
 
-class Looked(NamedTuple):
+class ApprovalView(NamedTuple):
     """What the second person has before them. ``sent`` are slots whose file headquarters holds since before.
 
     ``papers`` is the list of what was to be brought, ``exceptions`` what a supervisor let pass.
@@ -72,27 +72,27 @@ class Looked(NamedTuple):
     files: list[DraftFile]
     sent: list[str]
     findings: list[Finding]
-    papers: list[Row]
+    papers: list[EvidenceRow]
     exceptions: list[j.Excepted]
 
 
-class Confirmed(NamedTuple):
+class Confirmation(NamedTuple):
     """Somebody whose passphrase was right just now; only ``confirm`` makes one."""
 
     operator: str
 
 
-def waiting(session: Session) -> list[Waiting]:
+def waiting(session: Session) -> list[ApprovalRequest]:
     """What waits for a second person, longest first."""
     found = []
     for review in session.store.reviews.waiting():
         draft = session.store.drafts.get(review.draft)
         number = session.visit(draft.visit).number
-        found.append(Waiting(draft.id, number, draft.service, review.captor, review.handed_ms))
+        found.append(ApprovalRequest(draft.id, number, draft.service, review.captor, review.handed_ms))
     return found
 
 
-def look(session: Session, draft: str) -> Looked:
+def look(session: Session, draft: str) -> ApprovalView:
     """A form that waits, whole. Raises NotAllowed, NotWaiting."""
     rule = session.pack.approval or Approval()
     session.need("capture", *rule.roles)
@@ -101,7 +101,7 @@ def look(session: Session, draft: str) -> Looked:
         raise NotWaiting
     now = session.store.drafts.get(draft)
     visit = session.visit(now.visit)
-    return Looked(
+    return ApprovalView(
         draft=now,
         review=review,
         number=visit.number,
@@ -120,15 +120,15 @@ def check(session: Session, draft: str, operator: str) -> None:
         raise NotSecond(roles=", ".join(_(ROLES[role]) for role in roles))
 
 
-def confirm(home: Home, operator: str, passphrase: str) -> Confirmed:
+def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
     """Believe ``operator`` by their own slot of the key file, at the same cost and with the same refusals as at the
     door. Slow on purpose, and without the store: call it beside the store's thread. Raises what vault.unlock raises.
     """
     keyring.unlock(home.keys, operator, passphrase)
-    return Confirmed(operator)
+    return Confirmation(operator)
 
 
-def approve(session: Session, looked: Looked, who: Confirmed) -> Application:
+def approve(session: Session, looked: ApprovalView, who: Confirmation) -> Application:
     """Seal what ``who`` has looked at, in one transaction, with their name in the entry.
 
     Raises NotSecond, NotWaiting when it is not what was looked at any more, and NotReady when a check that held when

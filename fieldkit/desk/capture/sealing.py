@@ -10,7 +10,7 @@ import msgspec
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.forms.application import Application, Exempted, Package, Shown
+from fieldkit.domain.forms.application import Application, EvidenceNote, ExceptionNote, Package
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
@@ -131,8 +131,11 @@ def _package(
         language=visit.language,
         notice=visit.notice,
         documents=tuple(
-            Shown(one.requirement, one.verdict, one.document) for one in visit.documents_of(draft.service).values()
+            EvidenceNote(one.requirement, one.verdict, one.document)
+            for one in visit.documents_of(draft.service).values()
         ),
-        exceptions=tuple(Exempted(one.rule, one.reason, one.by) for one in visit.exceptions_of(draft.service).values()),
+        exceptions=tuple(
+            ExceptionNote(one.rule, one.reason, one.by) for one in visit.exceptions_of(draft.service).values()
+        ),
         approved_by=approved_by,
     )

@@ -10,11 +10,11 @@ from fieldkit.desk.exchange import batching
 from fieldkit.desk.reception import unfinished_arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.accounts.balance import Tally
+from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
 from fieldkit.domain.queue import visit as visits
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.store import DiskTrouble, Store
@@ -73,7 +73,7 @@ TO_SIGN = frozenset({"till_uncounted", "till_short", "till_over", "stock_uncount
 _TO_SCRUB = "to_scrub"
 
 
-class Summary(NamedTuple):
+class DaySummary(NamedTuple):
     """The day in figures, with the earlier days that nobody closed.
 
     ``money`` is cents by form of payment, less what was given back; ``till`` is cents and ``blanks`` pieces that
@@ -92,7 +92,7 @@ class Summary(NamedTuple):
     notices: list[Notice]
 
 
-def summary(session: Session) -> Summary:
+def summary(session: Session) -> DaySummary:
     """What the day came to, as of now."""
     day = session.day()
     days = _open_days(session)
@@ -107,7 +107,7 @@ def summary(session: Session) -> Summary:
     drafts = session.store.drafts.all()
     cash, folios = till.state(session).cash, blank_stock.state(session)
     blanks = {item: folios.box(session.place, item).left for item in blank_stock.items(session)}
-    return Summary(
+    return DaySummary(
         day=day,
         days=days,
         people=dict(Counter(visit.state.value for visit in people)),
@@ -121,7 +121,7 @@ def summary(session: Session) -> Summary:
     )
 
 
-def close_day(session: Session, seen: Collection[str]) -> Summary:
+def close_day(session: Session, seen: Collection[str]) -> DaySummary:
     """Close the day, and the earlier ones that nobody closed, after every notice was seen.
 
     Everything is first sealed for HQ; only then are the personal bodies and the appointments taken off this
@@ -201,7 +201,7 @@ def _open_days(session: Session) -> tuple[str, ...]:
     return tuple(sorted(earlier | {today}))
 
 
-def _parts(now: Summary) -> list[tuple[str, dict[str, int]]]:
+def _parts(now: DaySummary) -> list[tuple[str, dict[str, int]]]:
     return [
         ("people", now.people),
         ("applications", now.applications),
@@ -232,10 +232,12 @@ def _notices(
         "drafts": len(session.store.drafts.all()) - waiting,
         "half_arrival": int(unfinished_arrival.waits(session)),
         "approvals": waiting,
-        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not State.NO_SHOW),
+        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not VisitState.NO_SHOW),
         "conflicts": sum(bool(visit.conflicts) for visit in people),
         "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),
-        "returned": sum(one.state is application.State.RETURNED for one in session.store.people.applications()),
+        "returned": sum(
+            one.state is application.ApplicationState.RETURNED for one in session.store.people.applications()
+        ),
         "quarantine": len(session.store.outbox.batches("quarantined")),
         "no_show": sum(len(_absent(session, day)) for day in days),
         "no_application": sum(
@@ -264,13 +266,13 @@ def _folios(session: Session, now: Stock) -> list[Notice]:
     return [Notice(code, count) for code, count in counts.items() if count]
 
 
-def _unsigned(cash: Tally, blanks: Mapping[str, Tally]) -> list[Notice]:
+def _unsigned(cash: Balance, blanks: Mapping[str, Balance]) -> list[Notice]:
     """Money and blanks that nobody counted since they last moved, or whose difference nobody answered for."""
     tallies = [("till", "", cash), *(("stock", item, left) for item, left in blanks.items())]
     return [_question(what, item, tally) for what, item, tally in tallies if not tally.settled]
 
 
-def _question(what: str, item: str, tally: Tally) -> Notice:
+def _question(what: str, item: str, tally: Balance) -> Notice:
     if tally.difference:
         return Notice(f"{what}_{'short' if tally.difference < 0 else 'over'}", abs(tally.difference), item)
     return Notice(f"{what}_uncounted", 1, item)

@@ -19,9 +19,9 @@ from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
 from fieldkit.report import age_bands, build, disclosure_control, protection
-from fieldkit.report.blank_stock import Kept
-from fieldkit.report.build import Counted, Scope
-from fieldkit.report.dimensions import Words
+from fieldkit.report.blank_stock import BlankTotals
+from fieldkit.report.build import CountedThing, Scope
+from fieldkit.report.dimensions import CodeWords
 from fieldkit.report.formats import FORMATS, SUFFIXES
 from fieldkit.report.model import Report
 from fieldkit.report.protection import CaseWork
@@ -31,9 +31,9 @@ _CASE_KINDS = tuple(map(j.tag, get_args(j.CaseKind)))
 _OUTREACH_KINDS = tuple(map(j.tag, get_args(j.OutreachKind)))
 
 
-def words() -> Words:
+def words() -> CodeWords:
     """What the desk's codes are called."""
-    return Words(
+    return CodeWords(
         forms=cashier.FORMS,
         overrides=calls.OVERRIDE_REASONS,
         exceptions=evidence.EXCEPTION_REASONS,
@@ -104,16 +104,16 @@ def _report(session: Session, title: str, first: date, last: date, *, shared: bo
     return disclosure_control.shared(report) if shared else report
 
 
-def _things(session: Session, first: date, last: date) -> Iterator[Counted]:
+def _things(session: Session, first: date, last: date) -> Iterator[CountedThing]:
     place, counting = session.pack.consulate, session.store.counting
     for visit in counting.visits(first, last):
-        yield Counted(place, visit)
+        yield CountedThing(place, visit)
     for application in counting.applications(first, last):
-        yield Counted(place, application)
+        yield CountedThing(place, application)
     for _device, work in unnamed_work(counting, first, last):
-        yield Counted(place, work)
+        yield CountedThing(place, work)
     for one in box_facts(counting, session.pack.event, first, last):
-        yield Counted(place, one)
+        yield CountedThing(place, one)
 
 
 def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[str, CaseWork | Activity]]:
@@ -129,11 +129,11 @@ def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[
 
 def box_facts(
     counting: Counting, event: str, first: date, last: date
-) -> Iterator[Kept | j.TillSigned | j.StockSigned | j.StockMissing]:
+) -> Iterator[BlankTotals | j.TillSigned | j.StockSigned | j.StockMissing]:
     """An event's boxes of blanks as they stand, and what was signed for in tills and boxes on these days."""
     facts = [fact for _box, some in counting.subjects(*stocks.KINDS, "till.signed", under=f"{event}/") for fact in some]
     for (_box, item), box in stocks.fold(facts).boxes.items():
-        yield Kept(item, box)
+        yield BlankTotals(item, box)
     for fact in facts:
         match fact.body:
             case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():

@@ -13,7 +13,7 @@ MOST_ENTRIES = 200
 _WITH_FILES = frozenset({"application.submitted", "case.sealed", "case.followed"})
 
 
-class State(NamedTuple):
+class OutboxState(NamedTuple):
     """Counts for the status line and the sending screen; ``waiting`` is what HQ has not confirmed yet."""
 
     waiting: int
@@ -23,12 +23,12 @@ class State(NamedTuple):
     unsealed_entries: int
 
 
-def state(session: Session) -> State:
+def state(session: Session) -> OutboxState:
     """How much is still to send. Entries that no batch carries yet count as one more sending."""
     outbox = session.store.outbox
     waiting = outbox.batches("waiting")
     unsealed = session.store.log.head().seq - outbox.sealed_seq()
-    return State(
+    return OutboxState(
         waiting=len(waiting) + bool(unsealed),
         sent=len(outbox.batches("sent")),
         quarantined=len(outbox.batches("quarantined")),

@@ -4,7 +4,7 @@ from fieldkit.desk.access import enrolment
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.event.pack import PackExpired
 from fieldkit.locale import N_
-from fieldkit.store import DiskTrouble, Item, Store, StoreDamaged
+from fieldkit.store import DiskTrouble, InboxEntry, Store, StoreDamaged
 from sync.protocol import batches, envelope
 
 
@@ -32,7 +32,7 @@ def take_all(store: Store, now_ms: int) -> list[Problem]:
     return problems
 
 
-def _take(store: Store, item: Item, now_ms: int) -> None:
+def _take(store: Store, item: InboxEntry, now_ms: int) -> None:
     content = envelope.parse(item.content, batches.InboxItem).sealed
     if item.kind == "pack":
         enrolment.take_pack(store, content, now_ms=now_ms)

@@ -4,21 +4,20 @@ from typing import NamedTuple
 
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
-from fieldkit.domain.forms.application import Application
-from fieldkit.domain.forms.application import State as ApplicationState
+from fieldkit.domain.forms.application import Application, ApplicationState
 
 
-class Parcels(NamedTuple):
+class OutboxStatus(NamedTuple):
     """``counts`` of batches; applications by HQ's answer; what was set aside on either side, with its reason."""
 
-    counts: batching.State
+    counts: batching.OutboxState
     accepted: int
     unanswered: int
     returned: list[Application]
     set_aside: list[tuple[int, str]]
 
 
-def parcels(session: Session) -> Parcels:
+def parcels(session: Session) -> OutboxStatus:
     """Everything that left or should leave."""
     applications = session.store.people.applications()
 
@@ -26,7 +25,7 @@ def parcels(session: Session) -> Parcels:
         return [one for one in applications if one.state is state]
 
     quarantined = [(batch.n, batch.reason) for batch in session.store.outbox.batches("quarantined")]
-    return Parcels(
+    return OutboxStatus(
         counts=batching.state(session),
         accepted=len(those(ApplicationState.ACCEPTED)),
         unanswered=len(those(ApplicationState.SEALED)),

@@ -9,7 +9,7 @@ from fieldkit.desk.public import queue_state
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.store import Outbox, Store
-from sync.client.exchange import Courier
+from sync.client.exchange import ExchangeRun
 from sync.client.http import SyncClient
 from sync.client.outbox import BatchRef, PublicState
 from sync.client.upload import OnProgress, Outcome
@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 Now = Callable[[], int]
 
 
-class Ask(Protocol):
+class StoreCall(Protocol):
     """Has the store's own thread answer a question, and waits for it."""
 
     def __call__(self, call: Callable[[], Answer], /) -> Answer:
@@ -36,7 +36,7 @@ def at_once(call: Callable[[], Answer]) -> Answer:
 class StoreOutbox:
     """The courier's view of the store. The store belongs to another thread: ``ask`` has it answer there."""
 
-    def __init__(self, outbox: Outbox, ask: Ask, show: Callable[[], PublicState | None]) -> None:
+    def __init__(self, outbox: Outbox, ask: StoreCall, show: Callable[[], PublicState | None]) -> None:
         self._outbox = outbox
         self._ask = ask
         self._show = show
@@ -93,7 +93,7 @@ class Exchange:
     last run and could not be used.
     """
 
-    def __init__(self, store: Store, now_ms: Now, ask: Ask = at_once) -> None:
+    def __init__(self, store: Store, now_ms: Now, ask: StoreCall = at_once) -> None:
         self._store = store
         self._now_ms = now_ms
         self._ask = ask
@@ -139,8 +139,8 @@ class Exchange:
             self._client.enrol(self._ask(lambda: enrolment.open_request(self._store)))
             self._ask(lambda: self._store.put("joined", b"1"))
 
-    def _courier(self, outbox: Outbox, author: str | None = None) -> Courier:
-        return Courier(self._client, StoreOutbox(outbox, self._ask, self._show), author=author)
+    def _courier(self, outbox: Outbox, author: str | None = None) -> ExchangeRun:
+        return ExchangeRun(self._client, StoreOutbox(outbox, self._ask, self._show), author=author)
 
     def _show(self) -> PublicState | None:
         return None if self._session is None else queue_state.state(self._session)

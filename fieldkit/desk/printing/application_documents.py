@@ -7,22 +7,22 @@ from datetime import date, timedelta
 
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.evidence import Row
+from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.labels import money
 from fieldkit.desk.printing.ticket import both_ways, named
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import SEEN
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tokens import receipt_code
-from fieldkit.tokens.receipt_code import APPLICATION_BYTES, Said
+from fieldkit.tokens.receipt_code import APPLICATION_BYTES, ReceiptFacts
 from printing.blocks import Words
 from printing.template import Lists
 
 Filled = tuple[dict[str, Words], Lists]
 
 
-def seen_as(session: Session, row: Row) -> Words:
+def seen_as(session: Session, row: EvidenceRow) -> Words:
     """The document that was seen for a line, or the line's own name."""
     return named(session.catalog.documents[row.document].name if row.document else row.line.name)
 
@@ -95,11 +95,11 @@ def _code(session: Session, visit: Visit, application: Application) -> str:
     if key.public_key().public_bytes_raw() not in endorsement:
         return ""
     short, paid = application.id[: 2 * APPLICATION_BYTES], cashier.paid_cents(visit, application.service)
-    said = Said(visit.number, short, application.service, paid, date.fromisoformat(application.day))
+    said = ReceiptFacts(visit.number, short, application.service, paid, date.fromisoformat(application.day))
     return receipt_code.url(session.pack.ticket_host, receipt_code.sign(endorsement, said, key))
 
 
 def standing(session: Session, visit: Visit, service: str) -> Application | None:
     """The newest application of a visit's service that still stands."""
     found = [one for one in session.store.people.applications(visit.id) if one.service == service]
-    return next((one for one in reversed(found) if one.state is not State.DISCARDED), None)
+    return next((one for one in reversed(found) if one.state is not ApplicationState.DISCARDED), None)

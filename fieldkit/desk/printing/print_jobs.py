@@ -23,7 +23,7 @@ JOB_BYTES = 6
 MAY_BE_ON_PAPER = frozenset({"sent", "confirmed", "failed"})
 
 
-class Wanted(NamedTuple):
+class PaperOrder(NamedTuple):
     """A visit's paper that is to be printed; ``to``: where a referral sends the person, which is written nowhere."""
 
     visit: str
@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     to: str = ""
 
 
-class Paper(NamedTuple):
+class PrintJob(NamedTuple):
     """A paper that is on its way: whose, its job, which copy and what it is."""
 
     visit: str
@@ -72,13 +72,13 @@ def queue(session: Session, visit: str, paper: str = TICKET, *, large: bool | No
     return session.visit(visit)
 
 
-def waiting(session: Session) -> list[Wanted]:
+def waiting(session: Session) -> list[PaperOrder]:
     """What was queued here today, by number: what a restart or a printer that was off has left.
 
     What another laptop queued is for that laptop's printer.
     """
     queued = [
-        Wanted(visit.id, paper)
+        PaperOrder(visit.id, paper)
         for visit in session.store.people.visits(session.day())
         for paper in (TICKET, *visit.prints)
         if standing(visit, paper).state == "queued"
@@ -86,7 +86,7 @@ def waiting(session: Session) -> list[Wanted]:
     return [wanted for wanted in queued if _queued_at(session, wanted) == session.store.device]
 
 
-def _queued_at(session: Session, wanted: Wanted) -> str:
+def _queued_at(session: Session, wanted: PaperOrder) -> str:
     facts = reversed(j.in_order(session.store.log.facts(wanted.visit)))
     return next(fact.header.device for fact in facts if _about(fact.body) == wanted.paper)
 
@@ -101,7 +101,7 @@ def _about(body: j.Kind | None) -> str:
             return ""
 
 
-def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Paper | None:
+def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> PrintJob | None:
     """The queued paper of a visit with today's words, written down as sent; None if nobody needs it any more."""
     found = session.visit(visit)
     now = standing(found, paper)
@@ -111,7 +111,7 @@ def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Pap
     if sheet is None:
         session.append(visit, _body(paper, now.job, "void", now.copies, large=found.large))
         return None
-    taken = Paper(visit, Job(now.job, sheet), now.copies, paper)
+    taken = PrintJob(visit, Job(now.job, sheet), now.copies, paper)
     note(session, taken, "sent")
     return taken
 
@@ -122,17 +122,17 @@ def _sheet(session: Session, visit: Visit, paper: str, to: str, copy: int) -> Sh
     return printable.compose(session, visit, paper, to, reprint=copy)
 
 
-def send(session: Session, paper: Paper) -> None:
+def send(session: Session, paper: PrintJob) -> None:
     """Draw the job and hand it to the printer; may take seconds and touches no store. Raises PrintProblem."""
     session.printer.send(paper.job)
 
 
-def came_back(session: Session, paper: Paper, problem: PrintProblem) -> Visit:
+def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:
     """Write down that a job was not taken: it waits for the printer, or it broke off and a person must look."""
     return note(session, paper, "queued" if problem.waits else "failed")
 
 
-def note(session: Session, paper: Paper, state: str) -> Visit:
+def note(session: Session, paper: PrintJob, state: str) -> Visit:
     """Write down what became of a job."""
     large = session.visit(paper.visit).large
     session.append(paper.visit, _body(paper.paper, paper.job.id, state, paper.copy, large=large))
@@ -141,10 +141,10 @@ def note(session: Session, paper: Paper, state: str) -> Visit:
 
 def print_ticket(session: Session, visit: str) -> Visit:
     """Queue, send and note in one go, for commands without a screen. Raises PrintProblem after noting it."""
-    return print_paper(session, Wanted(visit))
+    return print_paper(session, PaperOrder(visit))
 
 
-def print_paper(session: Session, wanted: Wanted) -> Visit:
+def print_paper(session: Session, wanted: PaperOrder) -> Visit:
     """The same for any paper."""
     queue(session, wanted.visit, wanted.paper)
     paper = take(session, *wanted)

@@ -8,12 +8,12 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk import evidence
-from fieldkit.desk.evidence import Row
+from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing.application_documents import Filled, acknowledgement, label, permit, seen_as, standing
 from fieldkit.desk.printing.ticket import both_ways, in_words, named, today
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DOUBTFUL, SEEN
-from fieldkit.domain.catalog.documents import Line as Requirement
+from fieldkit.domain.catalog.documents import DocumentLine as Requirement
 from fieldkit.domain.catalog.rules import ToBring
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.locale import N_
@@ -36,7 +36,7 @@ _TITLES = {CHECKLIST: "lista", ACKNOWLEDGEMENT: "acuse", PERMIT: "permiso", LABE
 _FROM_TO = "{day}, {opens}–{closes}"
 
 
-class Offer(NamedTuple):
+class Printable(NamedTuple):
     """A paper that may be asked for: its name in the journal, its kind, and the service that it is about."""
 
     paper: str
@@ -44,19 +44,19 @@ class Offer(NamedTuple):
     service: str = ""
 
 
-def offers(session: Session, visit: Visit) -> list[Offer]:
+def offers(session: Session, visit: Visit) -> list[Printable]:
     """The papers that make sense for a person who is here, the ticket first."""
     if not visit.number:
         return []
-    made = [] if visit.state in ENDED else [Offer(TICKET, TICKET), Offer(LARGE_TICKET, LARGE_TICKET)]
+    made = [] if visit.state in ENDED else [Printable(TICKET, TICKET), Printable(LARGE_TICKET, LARGE_TICKET)]
     if lacks_papers(session, visit):
-        made.append(Offer(CHECKLIST, CHECKLIST))
+        made.append(Printable(CHECKLIST, CHECKLIST))
     for code in visit.services:
         if standing(session, visit, code) is not None:
             issues = bool(session.catalog.services[code].issues)
             kinds = (PERMIT if issues else ACKNOWLEDGEMENT, LABEL)
-            made += [Offer(f"{kind}/{code}", kind, code) for kind in kinds]
-    return [*made, Offer(REFERRAL, REFERRAL)]
+            made += [Printable(f"{kind}/{code}", kind, code) for kind in kinds]
+    return [*made, Printable(REFERRAL, REFERRAL)]
 
 
 def lacks_papers(session: Session, visit: Visit) -> bool:
@@ -104,7 +104,7 @@ def _checklist(session: Session, visit: Visit, _service: str) -> Filled | None:
     return facts, {**said, "days": _days_left(session)}
 
 
-def _rows(session: Session, visit: Visit) -> list[Row]:
+def _rows(session: Session, visit: Visit) -> list[EvidenceRow]:
     """What was said of each line of what is not captured yet, for the answers of the form where there is one."""
     fields = {draft.service: draft.fields for draft in session.store.drafts.all() if draft.visit == visit.id}
     listed = _listed(session, visit)
@@ -115,7 +115,7 @@ def _listed(session: Session, visit: Visit) -> list[str]:
     return [code for code in visit.open_services if code in session.catalog.services]
 
 
-def _line(session: Session, row: Row) -> Words:
+def _line(session: Session, row: EvidenceRow) -> Words:
     """What is asked for, when it is, and which documents serve; of what was seen, the document alone."""
     if row.verdict == SEEN:
         return seen_as(session, row)

@@ -40,16 +40,16 @@ class Answers(msgspec.Struct, frozen=True):
     cut: bool
 
 
-class Found(NamedTuple):
+class PrinterChoice(NamedTuple):
     """A printer that may be chosen, and whether it answers."""
 
     wanted: PrinterConfig
     ready: Readiness
 
 
-def look(home: Home) -> list[Found]:
+def look(home: Home) -> list[PrinterChoice]:
     """What may be chosen, each asked how it is; takes seconds, and touches no store."""
-    return [Found(one, printer_of(home, one).ready()) for one in choices()]
+    return [PrinterChoice(one, printer_of(home, one).ready()) for one in choices()]
 
 
 def words(one: PrinterConfig) -> str:

@@ -61,7 +61,7 @@ def in_words(item: rules.ToBring) -> str:
     return f"{name}{when}" if only_one else f"{name}{when}: {' / '.join(item.options)}"
 
 
-def named(name: model.Words) -> Words:
+def named(name: model.Bilingual) -> Words:
     """The catalogue's words as paper takes them."""
     return Words(name.es, name.en)
 

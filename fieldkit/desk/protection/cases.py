@@ -13,11 +13,10 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.protection.case import Case, State
+from fieldkit.domain.protection.case import Case, CaseState
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
-from fieldkit.domain.queue.visit import State as VisitState
-from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.store import CaseDraft
@@ -31,11 +30,11 @@ DISCARD_REASONS = {
     "declined": N_("La persona prefirió no seguir"),
 }
 STATES = {
-    State.UNKNOWN: N_("sin noticia de su apertura"),
-    State.SEALED: N_("sellado"),
-    State.FOLLOWED: N_("sellado, con seguimiento"),
-    State.CLOSED: N_("sellado, concluido"),
-    State.DISCARDED: N_("desechado"),
+    CaseState.UNKNOWN: N_("sin noticia de su apertura"),
+    CaseState.SEALED: N_("sellado"),
+    CaseState.FOLLOWED: N_("sellado, con seguimiento"),
+    CaseState.CLOSED: N_("sellado, concluido"),
+    CaseState.DISCARDED: N_("desechado"),
 }
 
 
@@ -63,13 +62,13 @@ class NoReason(KitProblem):
     remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
 
 
-class Card(NamedTuple):
+class CaseCard(NamedTuple):
     """That a case exists: all that anybody at the event is told of it."""
 
     id: str
     number: str
     day: str
-    state: State
+    state: CaseState
 
 
 class Saved(NamedTuple):
@@ -79,20 +78,20 @@ class Saved(NamedTuple):
     doubt: str
 
 
-class Work(NamedTuple):
+class ProtectionWork(NamedTuple):
     """What the room has before it: people who came for it, half-filled forms, and sealed cases."""
 
     visits: list[Visit]
     drafts: list[CaseDraft]
-    cases: list[Card]
+    cases: list[CaseCard]
 
 
-def known(session: Session) -> list[Card]:
+def known(session: Session) -> list[CaseCard]:
     """Every sealed case of this laptop, for anybody."""
-    return [Card(one.id, one.number, one.day, one.state) for one in _cases(session) if one.sheets]
+    return [CaseCard(one.id, one.number, one.day, one.state) for one in _cases(session) if one.sheets]
 
 
-def work(session: Session) -> Work:
+def work(session: Session) -> ProtectionWork:
     """What is to do. Raises ProtectionOnly."""
     _enter(session)
     drafts = session.store.cases.drafts()
@@ -100,7 +99,7 @@ def work(session: Session) -> Work:
     today = session.store.people.visits(session.day())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
     wanting = [one for one in here if _case_services(session, one) and one.id not in begun]
-    return Work(wanting, drafts, known(session))
+    return ProtectionWork(wanting, drafts, known(session))
 
 
 def begin(session: Session, visit: str = "") -> CaseDraft:

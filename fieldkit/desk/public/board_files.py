@@ -6,14 +6,14 @@ from fieldkit.desk.public import queue_state
 from fieldkit.desk.queue import wait_times
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.public import board_state
-from fieldkit.public.board_state import Board, Wait
+from fieldkit.public.board_state import BoardState, Wait
 
 _LATELY = board_state.LAST + 4
 
 
-def look(session: Session) -> Board:
+def look(session: Session) -> BoardState:
     """The board as of now."""
     today = session.store.people.visits(session.day())
     told = wait_times.newcomer(session, today)
@@ -43,7 +43,7 @@ def publish_tickets(session: Session) -> None:
 def _lately(today: list[Visit]) -> list[Visit]:
     """Those called last, and those who are being called now, however long ago that began."""
     called = sorted((visit for visit in today if visit.calls), key=lambda visit: visit.calls[-1])
-    return [visit for visit in called[:-_LATELY] if visit.state is State.CALLED] + called[-_LATELY:]
+    return [visit for visit in called[:-_LATELY] if visit.state is VisitState.CALLED] + called[-_LATELY:]
 
 
 def _calls(session: Session, visit: Visit) -> list[j.Fact]:

@@ -23,13 +23,13 @@ def state(session: Session) -> PublicState | None:
     as_of_ms = max(session.clock.now_ms(), chain.clock_ms(session.store.log.clock()))
     rows = [_row(session, visit, told.get(visit.id, _UNKNOWN)) for visit in visits]
     pack = session.pack
-    event = queue_snapshot.Event(pack.event, pack.name, pack.venue, pack.time_zone)
+    event = queue_snapshot.EventName(pack.event, pack.name, pack.venue, pack.time_zone)
     body = queue_snapshot.make(rows, as_of_ms, event)
     return PublicState(session.pack.event, as_of_ms, body)
 
 
-def _row(session: Session, visit: Visit, wait: Estimate) -> queue_snapshot.Row:
-    return queue_snapshot.Row(
+def _row(session: Session, visit: Visit, wait: Estimate) -> queue_snapshot.QueueRow:
+    return queue_snapshot.QueueRow(
         key=queue_snapshot.status_key(check_in.token(session, visit)),
         state=visit.state,
         services=visit.services,

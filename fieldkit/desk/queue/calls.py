@@ -8,7 +8,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue import calling_order as rule
 from fieldkit.domain.queue import visit as visits
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 
@@ -73,7 +73,7 @@ class NothingToUndo(KitProblem):
 class View(NamedTuple):
     """The whole line at one moment."""
 
-    places: list[rule.Place]
+    places: list[rule.QueuePlace]
     called: list[Visit]
     serving: list[Visit]
     on_hold: list[Visit]
@@ -86,15 +86,15 @@ def view(session: Session) -> View:
     """Today's line."""
     today = session.store.people.visits(session.day())
 
-    def those(*states: State) -> list[Visit]:
+    def those(*states: VisitState) -> list[Visit]:
         return [visit for visit in today if visit.state in states]
 
     return View(
         rule.order(today, session.pack.rule),
-        those(State.CALLED),
-        those(State.SERVING),
-        those(State.ON_HOLD),
-        those(State.MISSED),
+        those(VisitState.CALLED),
+        those(VisitState.SERVING),
+        those(VisitState.ON_HOLD),
+        those(VisitState.MISSED),
         those(*visits.ENDED),
         today,
     )
@@ -126,7 +126,7 @@ def recall(session: Session, visit: str) -> Visit:
 def missed(session: Session, visit: str) -> Visit:
     """Mark a called person as absent, after two recalls."""
     now = session.visit(visit)
-    if now.state is State.CALLED and now.recalls < RECALLS_BEFORE_MISSED:
+    if now.state is VisitState.CALLED and now.recalls < RECALLS_BEFORE_MISSED:
         raise RecallFirst(number=now.number, n=now.recalls, needed=RECALLS_BEFORE_MISSED)
     return _move(session, visit, j.Missed())
 

@@ -9,8 +9,8 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue import calling_order, wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE
-from fieldkit.domain.queue.visit import State, Visit
-from fieldkit.domain.queue.wait_estimate import Arrival, Estimate, Hall
+from fieldkit.domain.queue.visit import Visit, VisitState
+from fieldkit.domain.queue.wait_estimate import Estimate, ExpectedArrival, HallState
 from sync.journal import chain
 
 NEWCOMER = "newcomer"
@@ -54,29 +54,29 @@ def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
     hall = _hall(session, today)
     queue = calling_order.queue(today, session.pack.rule)
     due = hall.now_ms + session.pack.rule.walk_in_minutes * MINUTE
-    queue.add(calling_order.Waiting(due, hall.now_ms << 16, NEWCOMER))
+    queue.add(calling_order.WaitingVisit(due, hall.now_ms << 16, NEWCOMER))
     hall = hall._replace(minutes={**hall.minutes, NEWCOMER: wait_estimate.USUAL_MINUTES})
     done = wait_estimate.replay(queue, hall)
     return wait_estimate.estimate(NEWCOMER, done.called, hall, session.pack.residuals, _last_wait(today))
 
 
-def _hall(session: Session, today: Sequence[Visit]) -> Hall:
+def _hall(session: Session, today: Sequence[Visit]) -> HallState:
     """The present of this hall, with lengths at today's speed."""
     now = session.clock.now_ms()
-    served = [visit for visit in today if visit.state is State.DONE and visit.started_ms and visit.services]
+    served = [visit for visit in today if visit.state is VisitState.DONE and visit.started_ms and visit.services]
     spent = sum(visit.ended_ms - visit.started_ms for visit in served) / MINUTE
     speed = wait_estimate.speed(spent, sum(_usual(session, visit.services) for visit in served))
     here = {visit.id for visit in today}
     pauses, until_ms = _hours(session)
     usual = cache(partial(_usual, session))
-    return Hall(
+    return HallState(
         now_ms=now,
         free_ms=_free(session, today, now, speed),
-        minutes={visit.id: usual(visit.open_services) * speed for visit in today if visit.state is State.WAITING},
+        minutes={visit.id: usual(visit.open_services) * speed for visit in today if visit.state is VisitState.WAITING},
         arrivals=[
-            Arrival(
+            ExpectedArrival(
                 max(booking.slot_ms, now),
-                calling_order.Waiting(
+                calling_order.WaitingVisit(
                     booking.slot_ms + session.pack.rule.appointment_minutes * MINUTE,
                     booking.slot_ms,
                     booking.id,
@@ -96,7 +96,7 @@ def _free(session: Session, today: Sequence[Visit], now: int, speed: float) -> l
     """When each table is free: those that called somebody today, and this laptop's own."""
     tables = {visit.table: now for visit in today if visit.table} | {session.table: now}
     for visit in today:
-        if visit.state in (State.SERVING, State.CALLED):
+        if visit.state in (VisitState.SERVING, VisitState.CALLED):
             usual = _usual(session, visit.open_services) * speed
             spent = (now - (visit.started_ms or now)) / MINUTE
             tables[visit.table] = now + int(wait_estimate.left(usual, usual - spent) * MINUTE)

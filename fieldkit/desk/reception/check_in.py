@@ -9,7 +9,7 @@ from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.people.matching import identity
@@ -78,24 +78,24 @@ class Arrival(msgspec.Struct, frozen=True):
     others: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
+class DoorResults(NamedTuple):
     """Search results at the door: bookings that have not come yet, and people already here."""
 
     appointments: list[Appointment]
     visits: list[Visit]
 
 
-def find(session: Session, text: str) -> Found:
+def find(session: Session, text: str) -> DoorResults:
     """Who ``text`` may be: a number, a name, a CURP, a booking or a scanned ticket. Raises what ``scan`` does."""
     people = session.store.people
     own = _own_ticket(session, text)
     if own is not None:  # the usual case, and the fastest: a whole ticket of this event
-        return Found([], [session.visit(own)])
+        return DoorResults([], [session.visit(own)])
     visits, bookings = people.search(text), people.search_appointments(text)
     if not visits and not bookings:  # a booking's folio and a very long name look like a piece of a ticket
         scanned = scan(session, text)
-        return Found([], [scanned] if scanned else [])
-    return Found([one for one in bookings if people.visit(one.id) is None], visits)
+        return DoorResults([], [scanned] if scanned else [])
+    return DoorResults([one for one in bookings if people.visit(one.id) is None], visits)
 
 
 def scan(session: Session, text: str) -> Visit | None:
@@ -139,7 +139,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
     booking = session.store.people.appointment(arrival.appointment) if arrival.appointment else None
     visit = booking.id if booking else session.store.random(VISIT_ID_BYTES).hex()
     before = session.store.people.visit(visit)
-    if before is not None and before.state is not State.BOOKED:
+    if before is not None and before.state is not VisitState.BOOKED:
         raise AlreadyHere(number=before.number)
     doubles = same_person(session, arrival)
     undecided = duplicates.first_open(doubles, arrival.others, certain=True)

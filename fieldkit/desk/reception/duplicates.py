@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.forms.application import State as Sent
+from fieldkit.domain.forms.application import ApplicationState as Sent
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.domain.queue.visit import ENDED, State, Visit
+from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.people.matching import STRENGTH, Identity, Likeness, of_form
 from fieldkit.store.identities import Alike
 
 # Whoever left, or was cancelled, may come again; somebody who was attended may not without a word.
-_GONE = ENDED - {State.DONE}
+_GONE = ENDED - {VisitState.DONE}
 SAME_PERSON = "same_person"
 
 WHY = {
@@ -143,9 +143,9 @@ def _here(session: Session, visit: Visit, services: frozenset[str]) -> str:
     number = visit.number
     if services:
         return _("{number}, que ya tiene {services}").format(number=number, services=", ".join(sorted(services)))
-    if visit.state in {State.CALLED, State.SERVING}:
+    if visit.state in {VisitState.CALLED, VisitState.SERVING}:
         return _("{number}, en la mesa {table}").format(number=number, table=visit.table)
-    if visit.state is State.DONE:
+    if visit.state is VisitState.DONE:
         return _("{number}, que ya terminó").format(number=number)
     at = session.clock.local(visit.arrived_ms)
     return _("{number}, en la fila desde las {time}").format(number=number, time=f"{at.hour}:{at.minute:02}")

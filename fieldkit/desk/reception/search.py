@@ -9,7 +9,7 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 
 
-class Card(NamedTuple):
+class VisitCard(NamedTuple):
     """One person's way through the event."""
 
     visit: Visit
@@ -19,12 +19,12 @@ class Card(NamedTuple):
 class Results(NamedTuple):
     """Who is here, and the bookings of those who are not here yet."""
 
-    cards: list[Card]
+    cards: list[VisitCard]
     bookings: list[Appointment]
 
 
 def search(session: Session, text: str) -> Results:
     """Who fits ``text``; accents and case do not matter. Raises BadScan for half a ticket, ForgedTicket."""
     found = check_in.find(session, text)
-    cards = [Card(visit, session.store.people.applications(visit.id)) for visit in found.visits]
+    cards = [VisitCard(visit, session.store.people.applications(visit.id)) for visit in found.visits]
     return Results(cards, found.appointments)

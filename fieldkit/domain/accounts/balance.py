@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Tally(msgspec.Struct, frozen=True):
+class Balance(msgspec.Struct, frozen=True):
     """Cents or pieces.
 
     ``book`` is what the facts say is there; ``counted`` is what a person last counted, carried on by what moved
@@ -29,23 +29,23 @@ class Tally(msgspec.Struct, frozen=True):
         """Counted since the last move with nothing missing or over, or signed for."""
         return not self.moved and not self.difference
 
-    def begin(self, found: int) -> "Tally":
+    def begin(self, found: int) -> "Balance":
         """What is found is what there should be: the float of an empty till."""
-        return Tally(book=found, counted=found)
+        return Balance(book=found, counted=found)
 
-    def move(self, by: int) -> "Tally":
+    def move(self, by: int) -> "Balance":
         """Something came or went."""
         counted = None if self.counted is None else self.counted + by
-        return Tally(self.book + by, counted, self.moved + 1)
+        return Balance(self.book + by, counted, self.moved + 1)
 
-    def count(self, found: int) -> "Tally":
+    def count(self, found: int) -> "Balance":
         """A person counted; the book stays what it was until somebody signs for the difference."""
-        return Tally(self.book, found)
+        return Balance(self.book, found)
 
-    def write_off(self, lost: int) -> "Tally":
+    def write_off(self, lost: int) -> "Balance":
         """It is known what is missing: it is not expected any more, and was not there to be counted."""
-        return Tally(self.book - lost, self.counted, self.moved)
+        return Balance(self.book - lost, self.counted, self.moved)
 
-    def sign(self, difference: int) -> "Tally":
+    def sign(self, difference: int) -> "Balance":
         """Somebody answers for a difference; for none, that nobody counted. A difference does not replace a count."""
-        return Tally(self.book + difference, self.counted, self.moved if difference else 0)
+        return Balance(self.book + difference, self.counted, self.moved if difference else 0)

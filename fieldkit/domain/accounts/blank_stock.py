@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.accounts.balance import Tally
+from fieldkit.domain.accounts.balance import Balance
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.journal import chain
@@ -40,7 +40,7 @@ class BadRange(KitProblem):
     remedy = N_("No se anotó nada. Lea otra vez el primero y el último del paquete.")
 
 
-class State(StrEnum):
+class BlankState(StrEnum):
     """Where a blank is."""
 
     STOCK = "stock"
@@ -50,9 +50,9 @@ class State(StrEnum):
     MISSING = "missing"
 
 
-S = State
+S = BlankState
 # What may happen to a folio; None is a folio that nobody ever received.
-TRANSITIONS: dict[tuple[State | None, type[j.Body]], State] = {
+TRANSITIONS: dict[tuple[BlankState | None, type[j.Body]], BlankState] = {
     (None, j.StockReceived): S.STOCK,
     (S.STOCK, j.StockUsed): S.USED,
     (S.STOCK, j.StockSpoiled): S.SPOILED,
@@ -65,12 +65,12 @@ TRANSITIONS: dict[tuple[State | None, type[j.Body]], State] = {
 }
 
 
-class Piece(NamedTuple):
+class Blank(NamedTuple):
     """One blank: where it is, whose box it came into, and the application it was used for."""
 
     item: str
     folio: str
-    state: State
+    state: BlankState
     box: str
     application: str = ""
 
@@ -85,7 +85,7 @@ class Conflict(NamedTuple):
     application: str = ""
 
 
-class Counted(NamedTuple):
+class StockCount(NamedTuple):
     """A count: on which day and when in it, by whom, what was found and what should have been there."""
 
     day: str
@@ -95,7 +95,7 @@ class Counted(NamedTuple):
     expected: int
 
 
-class Signed(NamedTuple):
+class StockSignature(NamedTuple):
     """A difference (counted less computed) that a supervisor answered for."""
 
     day: str
@@ -110,24 +110,24 @@ class Box(msgspec.Struct, frozen=True):
     ``missing`` is what a supervisor answered for, by folio or by number; less than nothing when more were found.
     """
 
-    left: Tally = Tally()
+    left: Balance = Balance()
     received: int = 0
     used: int = 0
     spoiled: int = 0
     returned: int = 0
     missing: int = 0
-    counts: tuple[Counted, ...] = ()
-    signed: tuple[Signed, ...] = ()
+    counts: tuple[StockCount, ...] = ()
+    signed: tuple[StockSignature, ...] = ()
 
 
 class Stock(msgspec.Struct, frozen=True):
     """Everything that is known: pieces by (item, folio), boxes by (box, item), and what does not agree."""
 
-    pieces: dict[tuple[str, str], Piece]
+    pieces: dict[tuple[str, str], Blank]
     boxes: dict[tuple[str, str], Box]
     conflicts: tuple[Conflict, ...]
 
-    def piece(self, item: str, folio: str) -> Piece | None:
+    def piece(self, item: str, folio: str) -> Blank | None:
         """A blank by its folio."""
         return self.pieces.get((item, folio))
 
@@ -135,7 +135,7 @@ class Stock(msgspec.Struct, frozen=True):
         """A laptop's blanks of one kind; an empty box when it never had any."""
         return self.boxes.get((box, item), Box())
 
-    def used_for(self, application: str) -> Piece | None:
+    def used_for(self, application: str) -> Blank | None:
         """The blank that became an application's document."""
         wanted = (one for one in self.pieces.values() if one.state is S.USED and one.application == application)
         return next(wanted, None)
@@ -189,7 +189,7 @@ class _Work:
     """The fold while it runs; nothing outside sees it change."""
 
     def __init__(self) -> None:
-        self.pieces: dict[tuple[str, str], Piece] = {}
+        self.pieces: dict[tuple[str, str], Blank] = {}
         self.boxes: dict[tuple[str, str], Box] = {}
         self.conflicts: list[Conflict] = []
         self._used: dict[str, tuple[str, str]] = {}
@@ -207,12 +207,12 @@ class _Work:
                 self._move(header, body, body.item, body.folio)
             case j.StockCounted():
                 box = self._box(header.subject, body.item)
-                counted = Counted(body.day, body.moment, header.operator, body.left, box.left.book)
+                counted = StockCount(body.day, body.moment, header.operator, body.left, box.left.book)
                 changed = msgspec.structs.replace(box, left=box.left.count(body.left), counts=(*box.counts, counted))
                 self.boxes[header.subject, body.item] = changed
             case j.StockSigned():
                 box = self._box(header.subject, body.item)
-                signed = Signed(body.day, header.operator, body.difference, body.reason)
+                signed = StockSignature(body.day, header.operator, body.difference, body.reason)
                 self.boxes[header.subject, body.item] = msgspec.structs.replace(
                     box,
                     left=box.left.sign(body.difference),
@@ -250,7 +250,7 @@ class _Work:
             del self._used[now.application]
         came = now is None or isinstance(body, j.StockReceived)
         box = header.subject if came or now is None else now.box
-        self.pieces[item, folio] = Piece(item, folio, after, box, application)
+        self.pieces[item, folio] = Blank(item, folio, after, box, application)
         changed = _received(self._box(box, item)) if came else _moved(self._box(box, item), before, after)
         self.boxes[box, item] = changed
         return True
@@ -263,7 +263,7 @@ def _received(box: Box) -> Box:
     return msgspec.structs.replace(box, received=box.received + 1, left=box.left.move(1))
 
 
-def _moved(box: Box, before: State | None, after: State) -> Box:
+def _moved(box: Box, before: BlankState | None, after: BlankState) -> Box:
     """A piece left one column for another; the blanks in the box are no column, but what is left."""
     left = box.left
     if after is S.MISSING:

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import msgspec
 
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 
 SHIPPED = Path(__file__).with_name("denominations.toml")
 
 
-class BadCounted(KitProblem):
+class BadDenominations(KitProblem):
     title = N_("La tabla de billetes, monedas y documentos con folio tiene un error")
     cause = N_("{file}: {reason}")
     remedy = N_("Corrija el archivo o vuelva a la copia anterior.")
@@ -25,40 +25,40 @@ class Denomination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A note or a coin, worth ``cents``; ``last`` is the last day on which it is taken, if it was withdrawn."""
 
     cents: Annotated[int, msgspec.Meta(ge=1)]
-    name: Words
+    name: Bilingual
     last: date = msgspec.field(name="until", default=date.max)
 
 
-class Blank(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BlankKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of blank document that is kept by folio."""
 
-    name: Words
+    name: Bilingual
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DenominationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Notes and coins in the order in which they are counted, and kinds of blank documents by key."""
 
     cash: tuple[Denomination, ...]
-    stock: dict[str, Blank]
+    stock: dict[str, BlankKind]
 
     def cash_on(self, day: date) -> tuple[Denomination, ...]:
         """What can lie in a till on a day."""
         return tuple(one for one in self.cash if day <= one.last)
 
 
-def load(path: Path) -> Table:
+def load(path: Path) -> DenominationTable:
     """The table in ``path``. Raises BadCounted."""
     try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Table)
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), DenominationTable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadCounted(file=path.name, reason=str(error)) from error
+        raise BadDenominations(file=path.name, reason=str(error)) from error
     values = [one.cents for one in table.cash]
     if len(set(values)) != len(values):
-        raise BadCounted(file=path.name, reason=_("un billete o moneda está dos veces"))
+        raise BadDenominations(file=path.name, reason=_("un billete o moneda está dos veces"))
     return table
 
 
 @cache
-def shipped() -> Table:
+def shipped() -> DenominationTable:
     """The table that comes with the kit."""
     return load(SHIPPED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.accounts.balance import Tally
+from fieldkit.domain.accounts.balance import Balance
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.journal import chain
@@ -24,7 +24,7 @@ class BadAmount(KitProblem):
     remedy = N_("No se anotó nada. Escríbala otra vez.")
 
 
-class Counted(msgspec.Struct, frozen=True):
+class TillCount(msgspec.Struct, frozen=True):
     """A count: when (milliseconds since 1970 UTC), by whom, what was found and what should have been there."""
 
     moment: str
@@ -35,7 +35,7 @@ class Counted(msgspec.Struct, frozen=True):
     expected: int
 
 
-class Signed(msgspec.Struct, frozen=True):
+class TillSignature(msgspec.Struct, frozen=True):
     """A difference (counted less expected) that a supervisor answered for."""
 
     day: str
@@ -49,13 +49,13 @@ class Till(msgspec.Struct, frozen=True):
     """A till as it stands. ``taken``, ``refunded`` (by form) and ``handed`` are those since the last opening count."""
 
     id: str
-    cash: Tally = Tally()
+    cash: Balance = Balance()
     taken: Mapping[str, int] = {}
     refunded: Mapping[str, int] = {}
     handed: int = 0
-    opened: Counted | None = None
-    counts: tuple[Counted, ...] = ()
-    signed: tuple[Signed, ...] = ()
+    opened: TillCount | None = None
+    counts: tuple[TillCount, ...] = ()
+    signed: tuple[TillSignature, ...] = ()
 
 
 def fold(till: str, facts: Iterable[j.Fact]) -> Till:
@@ -100,7 +100,7 @@ def _apply(till: Till, fact: j.Fact) -> Till:
         case j.TillCounted() if header.subject == till.id:
             return _count(till, body, at_ms, header.operator)
         case j.TillSigned() if header.subject == till.id:
-            signed = Signed(body.day, at_ms, header.operator, body.difference, body.reason)
+            signed = TillSignature(body.day, at_ms, header.operator, body.difference, body.reason)
             cash = till.cash.sign(body.difference)
             return msgspec.structs.replace(till, cash=cash, signed=(*till.signed, signed))
         case _:
@@ -112,7 +112,7 @@ def _count(till: Till, body: j.TillCounted, at_ms: int, operator: str) -> Till:
     empty = not till.cash.book and not till.cash.there
     begins = body.moment == OPEN and empty
     expected = body.cents if begins else till.cash.book
-    counted = Counted(body.moment, body.day, at_ms, operator, body.cents, expected)
+    counted = TillCount(body.moment, body.day, at_ms, operator, body.cents, expected)
     cash = till.cash.begin(body.cents) if begins else till.cash.count(body.cents)
     till = msgspec.structs.replace(till, cash=cash, counts=(*till.counts, counted))
     if body.moment != OPEN:

@@ -3,6 +3,7 @@
 import msgspec
 
 from fieldkit.domain.catalog.model import (
+    CatalogSettings,
     Consulate,
     Contact,
     Discount,
@@ -12,11 +13,10 @@ from fieldkit.domain.catalog.model import (
     Language,
     Requirement,
     Service,
-    Settings,
     Surcharge,
 )
-from fieldkit.domain.catalog.outreach import Outreach
-from fieldkit.domain.catalog.protection import Protection
+from fieldkit.domain.catalog.outreach import OutreachTables
+from fieldkit.domain.catalog.protection import ProtectionTables
 
 
 class Catalog(msgspec.Struct, frozen=True):
@@ -29,9 +29,9 @@ class Catalog(msgspec.Struct, frozen=True):
     fee_tables: tuple[FeeTable, ...]
     discounts: dict[str, Discount]
     surcharges: dict[str, Surcharge]
-    settings: Settings
+    settings: CatalogSettings
     consulates: dict[str, Consulate]
     contact: Contact
     languages: dict[str, Language]
-    protection: Protection
-    outreach: Outreach
+    protection: ProtectionTables
+    outreach: OutreachTables

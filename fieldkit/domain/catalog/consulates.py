@@ -3,11 +3,11 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fieldkit.domain.catalog.model import Consulate, Contact
-from fieldkit.domain.catalog.tables import Sheet
+from fieldkit.domain.catalog.tables import TableFile
 from fieldkit.locale import _
 
 
-def consulates(sheet: Sheet) -> dict[str, Consulate]:
+def consulates(sheet: TableFile) -> dict[str, Consulate]:
     """The consulates; each has a time zone that exists."""
     found = sheet.each("consulate", Consulate)
     for key, one in found.items():
@@ -18,6 +18,6 @@ def consulates(sheet: Sheet) -> dict[str, Consulate]:
     return found
 
 
-def contact(sheet: Sheet) -> Contact | None:
+def contact(sheet: TableFile) -> Contact | None:
     """The help line and how appointments are made."""
     return sheet.read("contact", sheet.content.get("contact", {}), Contact)

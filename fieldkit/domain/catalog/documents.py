@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, with_facts
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.model import Requirement, Service, Words
+from fieldkit.domain.catalog.model import Bilingual, Requirement, Service
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import age_on
 
@@ -16,21 +16,21 @@ VERDICTS = {SEEN: N_("visto"), MISSING: N_("falta"), DOUBTFUL: N_("con duda")}
 RULE = "document."
 
 
-class Line(NamedTuple):
+class DocumentLine(NamedTuple):
     """A line of the list: its requirement's key, the documents of which one is enough, and whether it counts.
 
     ``needed`` is None while that depends on what is not known yet, and for what is only recommended.
     """
 
     key: str
-    name: Words
+    name: Bilingual
     options: tuple[str, ...]
     needed: bool | None
-    when: Words | None
+    when: Bilingual | None
     source: str
 
 
-def lines(catalog: Catalog, service: Service, values: Values, today: date) -> list[Line]:
+def lines(catalog: Catalog, service: Service, values: Values, today: date) -> list[DocumentLine]:
     """The lines that may count for these values; those that surely do not are left out."""
     known = with_facts(service, values, today)
     discount = catalog.discounts.get(known.get("discount", ""))
@@ -59,7 +59,7 @@ def findings(
     return found
 
 
-def _line(catalog: Catalog, key: str, requirement: Requirement, known: Values, today: date) -> Line:
+def _line(catalog: Catalog, key: str, requirement: Requirement, known: Values, today: date) -> DocumentLine:
     needed: bool | None = True if requirement.when is None else None
     if requirement.needed is not None:
         needed = requirement.needed.holds(known) if known.get(requirement.needed.field) else None
@@ -67,4 +67,4 @@ def _line(catalog: Catalog, key: str, requirement: Requirement, known: Values, t
     age = age_on(born, today) if born is not None and born <= today else None
     documents = ((one, catalog.documents[one].age_max) for one in requirement.one_of)
     options = tuple(one for one, last in documents if age is None or last is None or age <= last)
-    return Line(key, requirement.name, options, needed, requirement.when, requirement.source)
+    return DocumentLine(key, requirement.name, options, needed, requirement.when, requirement.source)

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 from fieldkit.domain.catalog.derived_facts import FACTS
 from fieldkit.domain.catalog.model import Discount, FeeTable, Field, Surcharge
-from fieldkit.domain.catalog.tables import Sheet
+from fieldkit.domain.catalog.tables import TableFile
 from fieldkit.locale import _
 
 
-def tables(sheet: Sheet) -> tuple[FeeTable, ...]:
+def tables(sheet: TableFile) -> tuple[FeeTable, ...]:
     """The fee tables by their days, of which no two may share one."""
     rows = sheet.content.get("table", [])
     if not isinstance(rows, list):
@@ -29,7 +29,7 @@ def tables(sheet: Sheet) -> tuple[FeeTable, ...]:
     return tuple(found)
 
 
-def discounts(sheet: Sheet, requirements: set[str]) -> dict[str, Discount]:
+def discounts(sheet: TableFile, requirements: set[str]) -> dict[str, Discount]:
     """The discounts; the proof that one asks for must be a requirement."""
     found = sheet.each("discounts", Discount)
     for key, one in found.items():
@@ -38,7 +38,7 @@ def discounts(sheet: Sheet, requirements: set[str]) -> dict[str, Discount]:
     return found
 
 
-def surcharges(sheet: Sheet, fields: Mapping[str, Field]) -> dict[str, Surcharge]:
+def surcharges(sheet: TableFile, fields: Mapping[str, Field]) -> dict[str, Surcharge]:
     """The surcharges; each is charged for answers of a field that exists."""
     found = sheet.each("surcharges", Surcharge)
     for key, one in found.items():
@@ -49,7 +49,7 @@ def surcharges(sheet: Sheet, fields: Mapping[str, Field]) -> dict[str, Surcharge
 
 
 def no_fractions(
-    sheet: Sheet, found: Iterable[FeeTable], less: Mapping[str, Discount], more: Mapping[str, Surcharge]
+    sheet: TableFile, found: Iterable[FeeTable], less: Mapping[str, Discount], more: Mapping[str, Surcharge]
 ) -> None:
     """Every price with every discount, surcharge and both of them must be whole cents: nothing is ever rounded."""
     taken = [(f"discounts.{key}", one.fees, 100 - one.percent) for key, one in less.items()]

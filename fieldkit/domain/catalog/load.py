@@ -16,6 +16,8 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import FACTS, YES_NO
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.model import (
+    Bilingual,
+    CatalogSettings,
     Choice,
     Condition,
     Document,
@@ -23,13 +25,11 @@ from fieldkit.domain.catalog.model import (
     FieldFacts,
     Language,
     Requirement,
-    Settings,
     Slot,
     Text,
-    Words,
 )
 from fieldkit.domain.catalog.services import Parts, services
-from fieldkit.domain.catalog.tables import Fault, Files, Sheet, is_services, outside, read_folder, shipped
+from fieldkit.domain.catalog.tables import Fault, Files, TableFile, is_services, outside, read_folder, shipped
 from fieldkit.locale import _
 
 
@@ -42,17 +42,17 @@ class FieldRow(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True
 class SlotRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of fields.toml for a photo or a scan."""
 
-    label: Words
+    label: Bilingual
     kind: str
 
 
 class RequirementRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A table of requirements.toml: ``one_of`` are documents, or ``@name`` for another requirement's."""
 
-    name: Words
+    name: Bilingual
     one_of: tuple[str, ...]
     source: Text
-    when: Words | None = None
+    when: Bilingual | None = None
     needed: Condition | None = None
 
 
@@ -99,8 +99,8 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     if any(fault.key == "-" for fault in found):
         return None, found
 
-    def sheet(name: str, known: set[str] | None = None) -> Sheet:
-        return Sheet(name, files[name], found, known or ())
+    def sheet(name: str, known: set[str] | None = None) -> TableFile:
+        return TableFile(name, files[name], found, known or ())
 
     fields_sheet = sheet("fields.toml", {"choices", "field", "slot", "groups"})
     papers = sheet("requirements.toml", {"document", "requirement"})
@@ -131,7 +131,7 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     )
     offered = services(offers, parts)
     contact = places.contact(where)
-    settings = fees.read("settings", fees.content.get("settings", {}), Settings)
+    settings = fees.read("settings", fees.content.get("settings", {}), CatalogSettings)
     consulates = places.consulates(where)
     cases = protection.read(sheet("protection.toml", set(protection.TABLES)))
     activities = outreach.read(sheet("outreach.toml", set(outreach.TABLES)))
@@ -155,10 +155,10 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     return made, found
 
 
-def _fields(sheet: Sheet, languages: Mapping[str, Language]) -> dict[str, Field]:
+def _fields(sheet: TableFile, languages: Mapping[str, Language]) -> dict[str, Field]:
     lists = {
         name: tuple(Choice(key, words) for key, words in rows.items())
-        for name, rows in sheet.each("choices", dict[str, Words]).items()
+        for name, rows in sheet.each("choices", dict[str, Bilingual]).items()
     }
     lists["language"] = tuple(Choice(key, one.name, one.own) for key, one in languages.items())
     named = sheet.names("choices") | {"language"}
@@ -177,7 +177,7 @@ def _fields(sheet: Sheet, languages: Mapping[str, Language]) -> dict[str, Field]
     return fields
 
 
-def condition(sheet: Sheet, key: str, asked: Condition, fields: Mapping[str, Field]) -> None:
+def condition(sheet: TableFile, key: str, asked: Condition, fields: Mapping[str, Field]) -> None:
     """A condition must ask for a field of the forms or a fact, and for answers that can be given."""
     if asked.field in FACTS:
         sheet.known(key, asked.values, YES_NO)
@@ -185,14 +185,14 @@ def condition(sheet: Sheet, key: str, asked: Condition, fields: Mapping[str, Fie
         sheet.known(key, asked.values, (choice.key for choice in fields[asked.field].choices))
 
 
-def _groups(sheet: Sheet) -> dict[str, tuple[str, ...]]:
+def _groups(sheet: TableFile) -> dict[str, tuple[str, ...]]:
     groups = sheet.each("groups", tuple[str, ...])
     for key, group in groups.items():
         sheet.known(f"groups.{key}", group, sheet.names("field"))
     return groups
 
 
-def _slots(sheet: Sheet) -> dict[str, Slot]:
+def _slots(sheet: TableFile) -> dict[str, Slot]:
     rows = {
         key: sheet.read(f"slot.{key}", {"key": key, "label": row.label, "kind": row.kind, "required": False}, Slot)
         for key, row in sheet.each("slot", SlotRow).items()
@@ -200,7 +200,7 @@ def _slots(sheet: Sheet) -> dict[str, Slot]:
     return {key: row for key, row in rows.items() if row is not None}
 
 
-def _requirements(sheet: Sheet, fields: Mapping[str, Field]) -> dict[str, Requirement]:
+def _requirements(sheet: TableFile, fields: Mapping[str, Field]) -> dict[str, Requirement]:
     rows = sheet.each("requirement", RequirementRow)
     defined = {*sheet.names("document"), *(f"@{key}" for key in sheet.names("requirement"))}
     made = {}

@@ -25,7 +25,7 @@ Privacy = Literal["identity", "advice", "sensitive", "count"]
 Reach = Literal["application", "case", "totals", "nothing"]
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The same text in the two languages of the desk."""
 
     es: Text
@@ -57,7 +57,7 @@ class Choice(msgspec.Struct, frozen=True):
     """
 
     key: str
-    label: Words
+    label: Bilingual
     own: str = ""
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class Choice(msgspec.Struct, frozen=True):
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A language that people speak, and its name for itself."""
 
-    name: Words
+    name: Bilingual
     own: Text
 
     def __str__(self) -> str:
@@ -81,14 +81,14 @@ class FieldFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """
 
     kind: Kind
-    label: Words
+    label: Bilingual
     required: bool = False
     required_when: Condition | None = None
     max: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 120
     open: bool = False
     past: bool = False
-    missing: Words | None = None
-    hint: Words | None = None
+    missing: Bilingual | None = None
+    hint: Bilingual | None = None
 
 
 class Field(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -102,7 +102,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """A place for a photo or a scan in an application."""
 
     key: str
-    label: Words
+    label: Bilingual
     kind: Literal["photo", "scan"]
     required: bool
 
@@ -113,10 +113,10 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``look``: what to look at before it counts as seen.
     """
 
-    name: Words
+    name: Bilingual
     age_max: Age | None = None
     days: Annotated[int, msgspec.Meta(ge=1, le=3660)] | None = None
-    look: Words | None = None
+    look: Bilingual | None = None
 
 
 class Requirement(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,10 +125,10 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True):
     ``needed``: only when that holds for the form; ``when`` says the same in words.
     """
 
-    name: Words
+    name: Bilingual
     one_of: tuple[str, ...]
     source: str
-    when: Words | None = None
+    when: Bilingual | None = None
     needed: Condition | None = None
 
 
@@ -143,7 +143,7 @@ class Who(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unmarried: bool = False
     or_married: bool = False
     sexes: tuple[Literal["H", "M", "X"], ...] = ()
-    note: Words | None = None
+    note: Bilingual | None = None
 
 
 class YearsFrom(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,15 +162,15 @@ class ServiceFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     and has a term. The ``first_time`` facts tell which previous passports cannot be renewed.
     """
 
-    name: Words
+    name: Bilingual
     source: Text
     minutes: Annotated[int, msgspec.Meta(ge=1, le=480)]
     who: Who = Who()
     years: tuple[YearsFrom, ...] = ()
     fee: str = ""
     stock: str = ""
-    approval: Words | None = None
-    next: Words
+    approval: Bilingual | None = None
+    next: Bilingual
     privacy: Privacy
     hq: Reach
     late_acta_years: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
@@ -185,7 +185,7 @@ class Service(ServiceFacts, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A service of the event. ``fields`` is the capture form in its order, empty for what is only counted."""
 
     code: str
-    family: Words
+    family: Bilingual
     fields: tuple[Field, ...]
     slots: tuple[Slot, ...]
     requirements: tuple[str, ...]
@@ -220,7 +220,7 @@ class Discount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ``proof``: the requirement that shows who has a right to it.
     """
 
-    name: Words
+    name: Bilingual
     source: Text
     fees: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     percent: Percent
@@ -232,14 +232,14 @@ class Discount(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class Surcharge(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A part that is charged on top when the form says so."""
 
-    name: Words
+    name: Bilingual
     source: Text
     fees: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     percent: Percent
     when: Condition
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CatalogSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What no published rule settles. ``discount_with_surcharge``: who may give both on one fee."""
 
     discount_with_surcharge: Literal["supervisor", "allowed", "refused"] = "supervisor"
@@ -248,7 +248,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Consulate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A consulate that sends events out; ``zone`` is an IANA time zone."""
 
-    name: Words
+    name: Bilingual
     city: Text
     state: Text
     zone: Text

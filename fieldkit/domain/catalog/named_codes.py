@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 import msgspec
 
-from fieldkit.domain.catalog.model import Words
+from fieldkit.domain.catalog.model import Bilingual
 
 
-class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NamedCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a list."""
 
-    name: Words
+    name: Bilingual
 
 
-def name_of(rows: Mapping[str, Named], code: str) -> str:
+def name_of(rows: Mapping[str, NamedCode], code: str) -> str:
     """What a code is called; a code of another edition of the list stays a code."""
     return str(rows[code].name) if code in rows else code

@@ -8,8 +8,8 @@ import msgspec
 
 from fieldkit.domain.catalog.field_values import ChoiceUnknown, check_value
 from fieldkit.domain.catalog.model import Choice, Field, FieldFacts
-from fieldkit.domain.catalog.named_codes import Named
-from fieldkit.domain.catalog.tables import Sheet
+from fieldkit.domain.catalog.named_codes import NamedCode
+from fieldkit.domain.catalog.tables import TableFile
 from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
 
@@ -17,14 +17,14 @@ Codes = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
 
 
-class CaseKind(Named, frozen=True, forbid_unknown_fields=True):
+class CaseKind(NamedCode, frozen=True, forbid_unknown_fields=True):
     """A kind of case, the fields (ámbitos) it may stand in, and whether it is an internationally abducted child's."""
 
     fields: Codes
     hague: bool = False
 
 
-class Role(Named, frozen=True, forbid_unknown_fields=True):
+class CaseRole(NamedCode, frozen=True, forbid_unknown_fields=True):
     """Who somebody is in a case. ``counted``: statistics count this person; a ``parent`` is older than a ``child``."""
 
     counted: bool = False
@@ -32,7 +32,7 @@ class Role(Named, frozen=True, forbid_unknown_fields=True):
     parent: bool = False
 
 
-class Mark(Named, frozen=True, forbid_unknown_fields=True):
+class Mark(NamedCode, frozen=True, forbid_unknown_fields=True):
     """A mark of vulnerability that holds only ``below`` an age, or only ``since`` one, in completed years.
 
     ``sealed``: it says so much about a person's stay that only headquarters reads it.
@@ -51,7 +51,7 @@ class Question(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True
     many: bool = False
 
 
-class Ask(msgspec.Struct, frozen=True):
+class AskedQuestion(msgspec.Struct, frozen=True):
     """A question as a form asks it."""
 
     field: Field
@@ -79,26 +79,26 @@ class Ask(msgspec.Struct, frozen=True):
             return text.strip(), str(wrong)
 
 
-class Protection(msgspec.Struct, frozen=True):
+class ProtectionTables(msgspec.Struct, frozen=True):
     """The lists by code, and the questions about the case, about each person, and of a follow-up."""
 
-    fields: Mapping[str, Named]
+    fields: Mapping[str, NamedCode]
     kinds: Mapping[str, CaseKind]
-    roles: Mapping[str, Role]
+    roles: Mapping[str, CaseRole]
     marks: Mapping[str, Mark]
-    hague: Mapping[str, Named]
-    actions: Mapping[str, Named]
-    referrals: Mapping[str, Named]
-    asks_case: tuple[Ask, ...]
-    asks_person: tuple[Ask, ...]
-    asks_follow_up: tuple[Ask, ...]
+    hague: Mapping[str, NamedCode]
+    actions: Mapping[str, NamedCode]
+    referrals: Mapping[str, NamedCode]
+    asks_case: tuple[AskedQuestion, ...]
+    asks_person: tuple[AskedQuestion, ...]
+    asks_follow_up: tuple[AskedQuestion, ...]
 
 
 # Lists by the table that holds them, and what a row of it is.
-_LISTS: Mapping[str, type[Named]] = {
-    **dict.fromkeys(("field", "hague", "action", "referral", "us_status", "sex", "nationality", "standing"), Named),
+_LISTS: Mapping[str, type[NamedCode]] = {
+    **dict.fromkeys(("field", "hague", "action", "referral", "us_status", "sex", "nationality", "standing"), NamedCode),
     "kind": CaseKind,
-    "role": Role,
+    "role": CaseRole,
     "mark": Mark,
 }
 # The program speaks of these by name: a file without them cannot be used.
@@ -110,10 +110,10 @@ _FORMS = {
 TABLES = frozenset({*_LISTS, *_FORMS})
 
 
-def read(sheet: Sheet) -> Protection:
+def read(sheet: TableFile) -> ProtectionTables:
     """The lists and questions of protection.toml; what is wrong is noted as a fault of the sheet."""
-    kinds, roles, marks = sheet.each("kind", CaseKind), sheet.each("role", Role), sheet.each("mark", Mark)
-    rows = {table: sheet.each(table, kind) for table, kind in _LISTS.items() if kind is Named}
+    kinds, roles, marks = sheet.each("kind", CaseKind), sheet.each("role", CaseRole), sheet.each("mark", Mark)
+    rows = {table: sheet.each(table, kind) for table, kind in _LISTS.items() if kind is NamedCode}
     for code, kind in kinds.items():
         sheet.known(f"kind.{code}", kind.fields, sheet.names("field"))
     for code, mark in marks.items():
@@ -121,8 +121,8 @@ def read(sheet: Sheet) -> Protection:
             sheet.fault(f"mark.{code}", _("ninguna edad cumple"))
     if not any(role.counted for role in roles.values()):
         sheet.fault("role", _("ninguna persona se contaría"))
-    named: dict[str, Mapping[str, Named]] = {**rows, "kind": kinds, "role": roles, "mark": marks}
-    return Protection(
+    named: dict[str, Mapping[str, NamedCode]] = {**rows, "kind": kinds, "role": roles, "mark": marks}
+    return ProtectionTables(
         fields=rows["field"],
         kinds=kinds,
         roles=roles,
@@ -136,7 +136,7 @@ def read(sheet: Sheet) -> Protection:
     )
 
 
-def _asks(sheet: Sheet, form: str, named: Mapping[str, Mapping[str, Named]]) -> tuple[Ask, ...]:
+def _asks(sheet: TableFile, form: str, named: Mapping[str, Mapping[str, NamedCode]]) -> tuple[AskedQuestion, ...]:
     questions = sheet.read(form, sheet.content.get(form, []), tuple[Question, ...]) or ()
     keys = sorted(one.key for one in questions)
     if questions and keys != sorted(_FORMS[form]):
@@ -145,7 +145,7 @@ def _asks(sheet: Sheet, form: str, named: Mapping[str, Mapping[str, Named]]) -> 
     return tuple(_ask(sheet, form, one, named) for one in questions)
 
 
-def _ask(sheet: Sheet, form: str, one: Question, named: Mapping[str, Mapping[str, Named]]) -> Ask:
+def _ask(sheet: TableFile, form: str, one: Question, named: Mapping[str, Mapping[str, NamedCode]]) -> AskedQuestion:
     key = f"{form}.{one.key}"
     if (one.kind == "choice") != bool(one.choices):
         sheet.fault(key, _("una pregunta de elección lleva su lista de respuestas, y solo ella"))
@@ -153,4 +153,4 @@ def _ask(sheet: Sheet, form: str, one: Question, named: Mapping[str, Mapping[str
         sheet.known(key, [one.choices], named)
     facts = {name: getattr(one, name) for name in FieldFacts.__struct_fields__}
     choices = tuple(Choice(code, row.name) for code, row in named.get(one.choices, {}).items())
-    return Ask(Field(key=one.key, choices=choices, **facts), one.many)
+    return AskedQuestion(Field(key=one.key, choices=choices, **facts), one.many)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.catalog.model import Document, FeeTable, Field, Service, ServiceFacts, Slot, Words
-from fieldkit.domain.catalog.tables import Sheet
+from fieldkit.domain.catalog.model import Bilingual, Document, FeeTable, Field, Service, ServiceFacts, Slot
+from fieldkit.domain.catalog.tables import TableFile
 from fieldkit.locale import _
 
 FAMILY = "family"
@@ -38,11 +38,11 @@ class Parts(NamedTuple):
     tables: tuple[FeeTable, ...]
 
 
-def services(sheets: Iterable[Sheet], parts: Parts) -> dict[str, Service]:
+def services(sheets: Iterable[TableFile], parts: Parts) -> dict[str, Service]:
     """Every service of every file, in their order. What is wrong is noted in its sheet."""
     made: dict[str, Service] = {}
     for sheet in sheets:
-        family = sheet.read(FAMILY, sheet.content.get(FAMILY), Words)
+        family = sheet.read(FAMILY, sheet.content.get(FAMILY), Bilingual)
         for code, content in sheet.content.items():
             if code == FAMILY:
                 continue
@@ -56,7 +56,7 @@ def services(sheets: Iterable[Sheet], parts: Parts) -> dict[str, Service]:
     return made
 
 
-def _service(sheet: Sheet, code: str, family: Words | None, row: ServiceRow, parts: Parts) -> Service:
+def _service(sheet: TableFile, code: str, family: Bilingual | None, row: ServiceRow, parts: Parts) -> Service:
     sheet.known(f"{code}.fields", (key[1:] for key in row.fields if key.startswith("@")), parts.groups)
     form = [one for key in row.fields for one in (parts.groups.get(key[1:], ()) if key.startswith("@") else (key,))]
     sheet.known(f"{code}.fields", form, parts.field_names)
@@ -92,7 +92,7 @@ def _service(sheet: Sheet, code: str, family: Words | None, row: ServiceRow, par
     )
 
 
-def _check_reach(sheet: Sheet, code: str, row: ServiceRow, form: list[str]) -> None:
+def _check_reach(sheet: TableFile, code: str, row: ServiceRow, form: list[str]) -> None:
     """Where headquarters gets no application, nothing about a person may be written down."""
     if row.hq != "application" and (form or row.slots or row.optional_slots):
         sheet.fault(f"{code}.hq", _("solo lo que llega como solicitud lleva formulario, foto o documentos"))
@@ -102,7 +102,7 @@ def _check_reach(sheet: Sheet, code: str, row: ServiceRow, form: list[str]) -> N
         sheet.fault(f"{code}.privacy", _("lo que solo se cuenta no llega como solicitud"))
 
 
-def _check_years(sheet: Sheet, code: str, row: ServiceRow, form: list[str]) -> None:
+def _check_years(sheet: TableFile, code: str, row: ServiceRow, form: list[str]) -> None:
     if any(later.age <= earlier.age for earlier, later in pairwise(row.years)):
         sheet.fault(f"{code}.years", _("las edades de la vigencia deben ir de menor a mayor"))
     if bool(row.years) != ("years" in form):
@@ -112,7 +112,7 @@ def _check_years(sheet: Sheet, code: str, row: ServiceRow, form: list[str]) -> N
         sheet.fault(f"{code}.who", _("la edad mayor es menor que la menor"))
 
 
-def _check_fee(sheet: Sheet, code: str, row: ServiceRow, tables: Iterable[FeeTable]) -> None:
+def _check_fee(sheet: TableFile, code: str, row: ServiceRow, tables: Iterable[FeeTable]) -> None:
     """A service's fee must stand in every table, with a price for every validity that the service offers."""
     offered = {years for step in row.years for years in step.offer}
     for table in tables if row.fee else ():
@@ -128,7 +128,7 @@ def _check_fee(sheet: Sheet, code: str, row: ServiceRow, tables: Iterable[FeeTab
             sheet.fault(f"{code}.fee", _("se cobra por años de vigencia, y el servicio no tiene"))
 
 
-def _check_conditions(sheet: Sheet, code: str, form: list[str], fields: Mapping[str, Field]) -> None:
+def _check_conditions(sheet: TableFile, code: str, form: list[str], fields: Mapping[str, Field]) -> None:
     """A field that is asked for because of another must find that other in the same form."""
     for key in form:
         asked = fields[key].required_when if key in fields else None

@@ -74,7 +74,7 @@ def outside(files: Files) -> Iterable[Fault]:
         yield Fault("-", "-", _("son demasiadas tablas: caben {kb} KB").format(kb=MAX_BYTES >> 10))
 
 
-class Sheet:
+class TableFile:
     """One file. A fault is noted and reading goes on, so that all of them are known at once."""
 
     def __init__(self, name: str, text: str, faults: list[Fault], known: Iterable[str] = ()) -> None:

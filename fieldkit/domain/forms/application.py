@@ -8,7 +8,7 @@ import msgspec
 from fieldkit.domain import journal as j
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application is on its way."""
 
     SEALED = "sealed"
@@ -24,7 +24,7 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: str
-    state: State = State.SEALED
+    state: ApplicationState = ApplicationState.SEALED
     visit: str = ""
     number: str = ""
     service: str = ""
@@ -59,7 +59,7 @@ def _apply(application: Application, fact: j.Fact) -> Application:
             same = body.revision == application.revision and body.files != application.files
             return msgspec.structs.replace(
                 application,
-                state=State.SEALED,
+                state=ApplicationState.SEALED,
                 visit=body.visit,
                 number=body.number,
                 service=body.service,
@@ -79,18 +79,20 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 conflicts=(*application.conflicts, "submitted_twice") if same else application.conflicts,
             )
         case j.Accepted() if body.revision == application.revision:
-            return msgspec.structs.replace(application, state=State.ACCEPTED)
+            return msgspec.structs.replace(application, state=ApplicationState.ACCEPTED)
         case j.Returned() if body.revision == application.revision:
-            return msgspec.structs.replace(application, state=State.RETURNED, reasons=body.reasons)
-        case j.Ready() if body.revision == application.revision and application.state is State.ACCEPTED:
+            return msgspec.structs.replace(application, state=ApplicationState.RETURNED, reasons=body.reasons)
+        case j.Ready() if body.revision == application.revision and application.state is ApplicationState.ACCEPTED:
             return msgspec.structs.replace(application, ready_day=body.day, ready_where=body.where)
         case j.Discarded():
-            return msgspec.structs.replace(application, state=State.DISCARDED, visit=body.visit, service=body.service)
+            return msgspec.structs.replace(
+                application, state=ApplicationState.DISCARDED, visit=body.visit, service=body.service
+            )
         case _:
             return application
 
 
-class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EvidenceNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line of the list of what to bring: what staff said about it, and which document they saw."""
 
     requirement: str
@@ -98,7 +100,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document: str = ""
 
 
-class Exempted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExceptionNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule that supervisor ``by`` let pass, for ``reason``, a code."""
 
     rule: str
@@ -128,8 +130,8 @@ class Package(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fee_cents: j.Count = 0
     language: str = ""
     notice: bool = False
-    documents: tuple[Shown, ...] = ()
-    exceptions: tuple[Exempted, ...] = ()
+    documents: tuple[EvidenceNote, ...] = ()
+    exceptions: tuple[ExceptionNote, ...] = ()
     approved_by: str = ""
     v: j.Count = 1
 

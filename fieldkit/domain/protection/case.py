@@ -11,7 +11,7 @@ from fieldkit.domain import journal as j
 from fieldkit.people import ages
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case is, as far as anybody is told."""
 
     UNKNOWN = "unknown"
@@ -25,7 +25,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A case as the journal tells of it. ``hague`` is the return asked for, ``returned`` the one that took place."""
 
     id: str
-    state: State = State.UNKNOWN
+    state: CaseState = CaseState.UNKNOWN
     number: str = ""
     day: str = ""
     field: str = ""
@@ -63,10 +63,10 @@ def fold_all(facts: Iterable[j.Fact]) -> list[Case]:
 def _apply(case: Case, body: j.Kind | None) -> Case:
     match body:
         case j.CaseSealed():
-            fresh = case.state in {State.UNKNOWN, State.DISCARDED}
+            fresh = case.state in {CaseState.UNKNOWN, CaseState.DISCARDED}
             return msgspec.structs.replace(
                 _sheet(case, 1, body.files),
-                state=State.SEALED if fresh else case.state,
+                state=CaseState.SEALED if fresh else case.state,
                 number=body.number,
                 day=body.day,
                 field=body.field,
@@ -77,12 +77,12 @@ def _apply(case: Case, body: j.Kind | None) -> Case:
         case j.CaseFollowed():
             return msgspec.structs.replace(
                 _sheet(case, body.revision, body.files),
-                state=State.CLOSED if body.closed else State.FOLLOWED,
+                state=CaseState.CLOSED if body.closed else CaseState.FOLLOWED,
                 returned=body.hague or case.returned,
                 referrals=_referred(case, body.referral),
             )
-        case j.CaseDiscarded() if case.state is State.UNKNOWN:
-            return msgspec.structs.replace(case, state=State.DISCARDED)
+        case j.CaseDiscarded() if case.state is CaseState.UNKNOWN:
+            return msgspec.structs.replace(case, state=CaseState.DISCARDED)
         case _:
             return case
 
@@ -98,7 +98,7 @@ def _referred(case: Case, referral: str) -> tuple[str, ...]:
     return (*case.referrals, referral) if referral else case.referrals
 
 
-class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CasePersonSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody in a case. ``counted``: the case is about this person. ``us_status`` stands nowhere else at all."""
 
     role: str
@@ -118,7 +118,7 @@ class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
 
     field: str
     kind: str
-    persons: tuple[Person, ...]
+    persons: tuple[CasePersonSheet, ...]
     actions: tuple[str, ...]
     hague: str = ""
     place: str = ""
@@ -162,7 +162,9 @@ def read_sheet(raw: bytes) -> CaseSheet:
     return _sheet_decoder.decode(raw)
 
 
-def counted(persons: Iterable[Person], day: date, sealed_marks: Collection[str] = ()) -> tuple[j.CasePerson, ...]:
+def counted(
+    persons: Iterable[CasePersonSheet], day: date, sealed_marks: Collection[str] = ()
+) -> tuple[j.CasePerson, ...]:
     """Whom the case is about, as the journal may carry it: no name, no date. Raises ages.NotYetBorn."""
     return tuple(
         j.CasePerson(

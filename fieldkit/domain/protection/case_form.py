@@ -10,8 +10,8 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.protection import Ask, Protection
-from fieldkit.domain.protection.case import FollowUp, Intake, Person
+from fieldkit.domain.catalog.protection import AskedQuestion, ProtectionTables
+from fieldkit.domain.protection.case import CasePersonSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.people import ages
 from fieldkit.people.errors import BadValue
@@ -44,7 +44,7 @@ def persons_in(values: Values) -> list[int]:
     return sorted({int(one[1]) for one in found if one})
 
 
-def ask_for(lists: Protection, key: str, *, follow_up: bool) -> Ask:
+def ask_for(lists: ProtectionTables, key: str, *, follow_up: bool) -> AskedQuestion:
     """The question that is kept under ``key``. Raises NoSuchQuestion."""
     about = _OF_PERSON.fullmatch(key)
     if about and int(about[1]) <= MOST_PERSONS and not follow_up:
@@ -57,7 +57,7 @@ def ask_for(lists: Protection, key: str, *, follow_up: bool) -> Ask:
     return found
 
 
-def read_intake(lists: Protection, values: Values, *, today: date, visit: str = "", language: str = "") -> Read:
+def read_intake(lists: ProtectionTables, values: Values, *, today: date, visit: str = "", language: str = "") -> Read:
     """A case as it was told, as of the day."""
     numbers = persons_in(values)
     findings: list[Finding] = []
@@ -81,7 +81,7 @@ def read_intake(lists: Protection, values: Values, *, today: date, visit: str = 
     return _read(intake, findings)
 
 
-def read_follow_up(lists: Protection, values: Values, *, today: date, hague: bool) -> Read:
+def read_follow_up(lists: ProtectionTables, values: Values, *, today: date, hague: bool) -> Read:
     """A follow-up as it was told; ``hague``: the case asked for a child's return."""
     findings: list[Finding] = []
     told = _answers(lists.asks_follow_up, values, "", today, findings)
@@ -102,7 +102,9 @@ def _read(told: Intake | FollowUp, findings: list[Finding]) -> Read:
     return Read(None if stopped else told, sorted(findings, key=lambda one: one.severity != "stop"))
 
 
-def _answers(asks: Sequence[Ask], values: Values, prefix: str, today: date, findings: list[Finding]) -> dict[str, str]:
+def _answers(
+    asks: Sequence[AskedQuestion], values: Values, prefix: str, today: date, findings: list[Finding]
+) -> dict[str, str]:
     """The answers that can be read; what cannot, and what is required and missing, is told."""
     answers = {}
     for ask in asks:
@@ -118,9 +120,9 @@ def _answers(asks: Sequence[Ask], values: Values, prefix: str, today: date, find
     return answers
 
 
-def _person(lists: Protection, told: Values) -> Person:
+def _person(lists: ProtectionTables, told: Values) -> CasePersonSheet:
     role = lists.roles.get(told["role"])
-    return Person(
+    return CasePersonSheet(
         role=told["role"],
         counted=role is not None and role.counted,
         given=told["given"],
@@ -138,7 +140,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def check(lists: Protection, intake: Intake, today: date, numbers: Sequence[int]) -> Iterator[Finding]:
+def check(lists: ProtectionTables, intake: Intake, today: date, numbers: Sequence[int]) -> Iterator[Finding]:
     """What does not agree within a case; ``numbers`` are its persons' in the form. Headquarters asks the same."""
     named = [one for one in intake.persons if one.counted and (one.given or one.surname1 or one.surname2)]
     if not named:
@@ -149,7 +151,7 @@ def check(lists: Protection, intake: Intake, today: date, numbers: Sequence[int]
     yield from _about_case(lists, intake, today)
 
 
-def _about_person(lists: Protection, person: Person, number: int, today: date) -> Iterator[Finding]:
+def _about_person(lists: ProtectionTables, person: CasePersonSheet, number: int, today: date) -> Iterator[Finding]:
     if person.counted and not person.sex:
         yield Finding(key_of(number, "sex"), "stop", _("Falta el sexo: los casos se cuentan por sexo."))
     if person.born is None:
@@ -174,7 +176,7 @@ def _about_person(lists: Protection, person: Person, number: int, today: date) -
         yield Finding(key_of(number, "role"), "warn", _("Ya cumplió {n} años.").format(n=MAJORITY))
 
 
-def _parents(lists: Protection, intake: Intake, numbers: Sequence[int]) -> Iterator[Finding]:
+def _parents(lists: ProtectionTables, intake: Intake, numbers: Sequence[int]) -> Iterator[Finding]:
     people = [
         (number, person.born, role)
         for number, person in zip(numbers, intake.persons, strict=True)
@@ -187,7 +189,7 @@ def _parents(lists: Protection, intake: Intake, numbers: Sequence[int]) -> Itera
             yield Finding(key_of(number, "born"), "stop", sentence)
 
 
-def _about_case(lists: Protection, intake: Intake, today: date) -> Iterator[Finding]:
+def _about_case(lists: ProtectionTables, intake: Intake, today: date) -> Iterator[Finding]:
     kind = lists.kinds.get(intake.kind)
     if kind and intake.field and intake.field not in kind.fields:
         yield Finding("kind", "stop", _("Ese tipo de caso no es de ese ámbito."))

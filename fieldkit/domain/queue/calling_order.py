@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 
 MINUTE = 60_000
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CallingRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The calling order's figures, adjustable per event; minutes, and numbers of calls."""
 
     walk_in_minutes: int = 45
@@ -26,7 +26,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     back_calls: int = 3
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """One waiting visit and why it stands there: ``back``, ``priority``, ``appointment``, ``walk_in``."""
 
     visit: Visit
@@ -34,7 +34,7 @@ class Place(NamedTuple):
     due_ms: int
 
 
-class Waiting(NamedTuple):
+class WaitingVisit(NamedTuple):
     """What the order needs to know of somebody who waits; sorts by due time, then arrival, then id.
 
     ``calls_left``: a missed person who is back in time goes after so many calls more, None for everybody else.
@@ -51,26 +51,26 @@ class Waiting(NamedTuple):
 class Queue:
     """The calling order, one call after the other; people may come in between the calls."""
 
-    def __init__(self, rule: Rule, run: int = 0) -> None:
+    def __init__(self, rule: CallingRule, run: int = 0) -> None:
         """``run``: how many people with priority were called in a row before."""
         self._rule = rule
         self._run = run
         self._calls = 0
-        self._back: list[tuple[int, int, str, Waiting]] = []
-        self._first: list[Waiting] = []
-        self._rest: list[Waiting] = []
+        self._back: list[tuple[int, int, str, WaitingVisit]] = []
+        self._first: list[WaitingVisit] = []
+        self._rest: list[WaitingVisit] = []
 
     def __len__(self) -> int:
         return len(self._back) + len(self._first) + len(self._rest)
 
-    def add(self, one: Waiting) -> None:
+    def add(self, one: WaitingVisit) -> None:
         """Somebody waits from now on."""
         if one.calls_left is not None:
             heapq.heappush(self._back, (self._calls + one.calls_left, one.arrived, one.id, one))
         else:
             heapq.heappush(self._first if one.priority else self._rest, one)
 
-    def next(self) -> tuple[Waiting, str]:
+    def next(self) -> tuple[WaitingVisit, str]:
         """Call one, and why this one: ``back``, ``priority``, ``appointment`` or ``walk_in``."""
         if self._back and (self._back[0][0] <= self._calls or not (self._first or self._rest)):
             one, why = heapq.heappop(self._back)[3], "back"
@@ -84,7 +84,7 @@ class Queue:
         return one, why
 
 
-def due_ms(visit: Visit, rule: Rule) -> int:
+def due_ms(visit: Visit, rule: CallingRule) -> int:
     """The time by which a visit is due. A late return counts as a new arrival."""
     if _late_return(visit, rule):
         return visit.back_ms + rule.walk_in_minutes * MINUTE
@@ -93,38 +93,38 @@ def due_ms(visit: Visit, rule: Rule) -> int:
     return visit.arrived_ms + rule.walk_in_minutes * MINUTE
 
 
-def queue(visits: Iterable[Visit], rule: Rule) -> Queue:
+def queue(visits: Iterable[Visit], rule: CallingRule) -> Queue:
     """The queue of all who wait now."""
     everyone = list(visits)
     calls = sorted((hlc, bool(v.priority)) for v in everyone for hlc in v.calls)
     waiting = Queue(rule, _trailing_run(calls))
     for visit in everyone:
-        if visit.state is State.WAITING:
+        if visit.state is VisitState.WAITING:
             waiting.add(_waiting(visit, rule, calls))
     return waiting
 
 
-def order(visits: Iterable[Visit], rule: Rule) -> list[Place]:
+def order(visits: Iterable[Visit], rule: CallingRule) -> list[QueuePlace]:
     """All who wait, in the order in which they will be called if nobody else comes."""
     by_id = {visit.id: visit for visit in visits}
     waiting = queue(by_id.values(), rule)
     called = (waiting.next() for _ in range(len(waiting)))
-    return [Place(by_id[one.id], why, one.due_ms) for one, why in called]
+    return [QueuePlace(by_id[one.id], why, one.due_ms) for one, why in called]
 
 
-def _waiting(visit: Visit, rule: Rule, calls: Sequence[tuple[int, bool]]) -> Waiting:
+def _waiting(visit: Visit, rule: CallingRule, calls: Sequence[tuple[int, bool]]) -> WaitingVisit:
     due, priority = due_ms(visit, rule), bool(visit.priority)
     if not _back_in_time(visit, rule):
-        return Waiting(due, visit.arrived, visit.id, priority, visit.appointment)
+        return WaitingVisit(due, visit.arrived, visit.id, priority, visit.appointment)
     left = rule.back_calls - sum(hlc > visit.back for hlc, _ in calls)
-    return Waiting(due, visit.back, visit.id, priority, visit.appointment, left)
+    return WaitingVisit(due, visit.back, visit.id, priority, visit.appointment, left)
 
 
-def _back_in_time(visit: Visit, rule: Rule) -> bool:
+def _back_in_time(visit: Visit, rule: CallingRule) -> bool:
     return visit.back > 0 and not _called_since_back(visit) and not _late_return(visit, rule)
 
 
-def _late_return(visit: Visit, rule: Rule) -> bool:
+def _late_return(visit: Visit, rule: CallingRule) -> bool:
     return visit.back > 0 and visit.back_ms - visit.missed_ms > rule.back_minutes * MINUTE
 
 

@@ -10,7 +10,7 @@ from fieldkit.people.names import PersonName
 from sync.journal import chain
 
 
-class State(StrEnum):
+class VisitState(StrEnum):
     """Where a person is on the way through the event."""
 
     BOOKED = "booked"
@@ -26,10 +26,10 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-ENDED = frozenset({State.DONE, State.LEFT, State.CANCELLED, State.NO_SHOW, State.EXPIRED})
+ENDED = frozenset({VisitState.DONE, VisitState.LEFT, VisitState.CANCELLED, VisitState.NO_SHOW, VisitState.EXPIRED})
 
-S = State
-TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {
+S = VisitState
+TRANSITIONS: dict[tuple[VisitState, type[j.Body]], VisitState] = {
     (S.BOOKED, j.CheckedIn): S.WAITING,
     (S.BOOKED, j.NoShow): S.NO_SHOW,
     (S.BOOKED, j.Cancelled): S.CANCELLED,
@@ -64,7 +64,7 @@ TRANSITIONS: dict[tuple[State, type[j.Body]], State] = {
 MOVES: frozenset[type[j.Body]] = frozenset(kind for _, kind in TRANSITIONS)
 
 
-class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+class QuotedWait(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
     """An estimate as a person was told it: when (clock reading), about and at most how many minutes.
 
     The rest is what the bare replay and two simple ways would have said.
@@ -82,7 +82,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known of one visit. Times are milliseconds since 1970 UTC; ``conflicts`` are sentences' codes."""
 
     id: str
-    state: State = State.BOOKED
+    state: VisitState = VisitState.BOOKED
     number: str = ""
     day: str = ""
     services: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copies: int = 0
     large: bool = False
     prints: dict[str, j.PaperPrint] = {}
-    told: tuple[Told, ...] = ()
+    told: tuple[QuotedWait, ...] = ()
     paid: tuple[j.Paid, ...] = ()
     documents: tuple[j.DocumentSeen, ...] = ()
     exceptions: tuple[j.Excepted, ...] = ()
@@ -140,7 +140,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {one.rule: one for one in self.exceptions if one.service == service}
 
 
-def next_state(state: State, body: j.Body) -> State | None:
+def next_state(state: VisitState, body: j.Body) -> VisitState | None:
     """Where ``body`` leads from ``state``, or None when it does not apply there."""
     return TRANSITIONS.get((state, type(body)))
 
@@ -170,7 +170,7 @@ def _apply(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             **_effects(visit, header, body),
         )
         if kind is j.LineDone and not moved.open_services:
-            return msgspec.structs.replace(moved, state=State.DONE, ended_ms=chain.clock_ms(header.hlc))
+            return msgspec.structs.replace(moved, state=VisitState.DONE, ended_ms=chain.clock_ms(header.hlc))
         return moved
     return _noted(visit, header, body)
 
@@ -264,11 +264,11 @@ def _conflict(visit: Visit, code: str) -> Visit:
     return msgspec.structs.replace(visit, conflicts=(*visit.conflicts, code))
 
 
-def _told(header: chain.Header, body: j.EstimateShown) -> Told:
-    return Told(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
+def _told(header: chain.Header, body: j.EstimateShown) -> QuotedWait:
+    return QuotedWait(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
 
 
-def true_wait(visit: Visit, told: Told) -> float | None:
+def true_wait(visit: Visit, told: QuotedWait) -> float | None:
     """Minutes from an estimate to the next call; None when nobody called since."""
     called = min((hlc for hlc in visit.calls if hlc > told.at), default=None)
     return None if called is None else (chain.clock_ms(called) - chain.clock_ms(told.at)) / 60_000

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.queue.calling_order import MINUTE, Queue, Waiting
+from fieldkit.domain.queue.calling_order import MINUTE, Queue, WaitingVisit
 
 STEP = 5
 USUAL_MINUTES = 20
@@ -70,15 +70,15 @@ class Residuals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return found
 
 
-class Arrival(NamedTuple):
+class ExpectedArrival(NamedTuple):
     """A booked person who is not here yet: when, as the order will see it, and minutes at the table."""
 
     at_ms: int
-    waiting: Waiting
+    waiting: WaitingVisit
     minutes: float
 
 
-class Hall(NamedTuple):
+class HallState(NamedTuple):
     """The present, as far as the wait depends on it.
 
     ``free_ms``: when each table is free; ``minutes``: of those who wait, by id, with today's speed; ``pauses``:
@@ -88,7 +88,7 @@ class Hall(NamedTuple):
     now_ms: int
     free_ms: Sequence[int]
     minutes: Mapping[str, float]
-    arrivals: Sequence[Arrival] = ()
+    arrivals: Sequence[ExpectedArrival] = ()
     pauses: Sequence[tuple[int, int]] = ()
     until_ms: int = 0
 
@@ -100,7 +100,7 @@ class Replay(NamedTuple):
     free_ms: tuple[int, ...]
 
 
-def replay(queue: Queue, hall: Hall) -> Replay:
+def replay(queue: Queue, hall: HallState) -> Replay:
     """Play the order forward: those who wait, and those who are still to come, over the tables."""
     tables = [max(free, hall.now_ms) for free in hall.free_ms] or [hall.now_ms]
     heapq.heapify(tables)
@@ -124,7 +124,7 @@ def replay(queue: Queue, hall: Hall) -> Replay:
 
 
 def estimates(
-    called: Mapping[str, int], hall: Hall, residuals: Residuals, last_wait: float = 0.0
+    called: Mapping[str, int], hall: HallState, residuals: Residuals, last_wait: float = 0.0
 ) -> dict[str, Estimate]:
     """What each of those who wait is told; ``last_wait``: minutes that the last person called had waited."""
     tell = _telling(hall, residuals, last_wait)
@@ -132,13 +132,15 @@ def estimates(
     return {one: tell(ahead, called[one]) for ahead, one in enumerate(waiting)}
 
 
-def estimate(one: str, called: Mapping[str, int], hall: Hall, residuals: Residuals, last_wait: float = 0.0) -> Estimate:
+def estimate(
+    one: str, called: Mapping[str, int], hall: HallState, residuals: Residuals, last_wait: float = 0.0
+) -> Estimate:
     """The same for one person alone."""
     ahead = [other for other in called if other in hall.minutes].index(one)
     return _telling(hall, residuals, last_wait)(ahead, called[one])
 
 
-def _telling(hall: Hall, residuals: Residuals, last_wait: float) -> Callable[[int, int], Estimate]:
+def _telling(hall: HallState, residuals: Residuals, last_wait: float) -> Callable[[int, int], Estimate]:
     mean = sum(hall.minutes.values()) / len(hall.minutes) if hall.minutes else USUAL_MINUTES
     each, last = mean / max(len(hall.free_ms), 1), round(last_wait)
 
@@ -152,7 +154,7 @@ def _telling(hall: Hall, residuals: Residuals, last_wait: float) -> Callable[[in
     return tell
 
 
-def room(done: Replay, hall: Hall) -> int:
+def room(done: Replay, hall: HallState) -> int:
     """How many more people can sit down and be finished before the doors close, at today's mean length."""
     lengths = [*hall.minutes.values(), *(one.minutes for one in hall.arrivals)]
     mean = (sum(lengths) / len(lengths) if lengths else USUAL_MINUTES) * MINUTE

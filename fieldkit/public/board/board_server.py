@@ -25,7 +25,7 @@ from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
 from fieldkit.public import board_state
 from fieldkit.public.board.board_page import HEADERS, PAGE
-from fieldkit.public.board.hall_tickets import Tickets
+from fieldkit.public.board.hall_tickets import HallTickets
 from fieldkit.public.web import receipt_page
 from fieldkit.public.web import ticket_page as ticket
 
@@ -44,7 +44,7 @@ class Watch:
         self._path = path
         self._now_ms = now_ms
         self._seen: tuple[int, int] | None = None
-        self._board: board_state.Board | None = None
+        self._board: board_state.BoardState | None = None
 
     def look(self) -> bool:
         """Read the file if it changed; True when there is something new."""
@@ -89,7 +89,7 @@ def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Star
             Route("/state", state),
             Route("/events", events),
             *receipt_page.elsewhere(),
-            *ticket.routes(Tickets(home.tickets, now_ms), catalog),
+            *ticket.routes(HallTickets(home.tickets, now_ms), catalog),
         ]
     )
 

@@ -5,19 +5,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
 from fieldkit.public import queue_snapshot
-from fieldkit.public.web.ticket_lookup import Place, key_of, places
+from fieldkit.public.web.ticket_lookup import TicketPlace, key_of, places
 
 
-class Tickets:
+class HallTickets:
     """This laptop's newest file; what cannot be read leaves the last one standing."""
 
     def __init__(self, path: Path, now_ms: Callable[[], int]) -> None:
         self._path = path
         self.now_ms = now_ms
         self._seen = 0
-        self._places: dict[bytes, Place] = {}
+        self._places: dict[bytes, TicketPlace] = {}
 
-    def find(self, token: str) -> Place | None:
+    def find(self, token: str) -> TicketPlace | None:
         """Where a ticket stands; None for a token that this laptop does not know, forged or not."""
         self._look()
         key = key_of(token)

@@ -44,7 +44,7 @@ class BoardFalls(KitProblem):
     )
 
 
-class Patience(NamedTuple):
+class RestartPolicy(NamedTuple):
     """In seconds. ``pauses``: before each new beginning, as many as are tried in a row; ``lasting``: what is so old did
     not fail at once; ``look``: between two questions whether it still answers; ``answer``: how long that may take."""
 
@@ -61,7 +61,7 @@ def keep(
     port: int,
     say: Callable[[str], None] = print,
     serve: Serve = board_server.serve,
-    patience: Patience = Patience(),  # noqa: B008 - a constant
+    patience: RestartPolicy = RestartPolicy(),  # noqa: B008 - a constant
 ) -> None:
     """Serve until interrupted. Raises BoardPortTaken, and BoardFalls when it cannot be kept up."""
     with _listening(host, port) as listener:
@@ -88,7 +88,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise BoardPortTaken(host=host, port=port) from error
 
 
-def _once(listener: socket.socket, home: Home, serve: Serve, patience: Patience) -> None:
+def _once(listener: socket.socket, home: Home, serve: Serve, patience: RestartPolicy) -> None:
     """One life of the serving; it never outlives this call."""
     process = _PROCESSES.Process(target=serve, args=(listener, home), daemon=True)
     process.start()
@@ -101,7 +101,7 @@ def _once(listener: socket.socket, home: Home, serve: Serve, patience: Patience)
         process.join()
 
 
-def _watch(process: SpawnProcess, listener: socket.socket, patience: Patience) -> None:
+def _watch(process: SpawnProcess, listener: socket.socket, patience: RestartPolicy) -> None:
     """Return when it has ended, or has twice in a row left a question without an answer."""
     unanswered = 0
     while unanswered < 2:

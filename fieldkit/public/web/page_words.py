@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.locale import N_
-from fieldkit.public.application_progress import Way
+from fieldkit.public.application_progress import ProgressStage
 
 
-class Words(NamedTuple):
+class PageWords(NamedTuple):
     """A state as an applicant reads it: a title, and what to do now. ``go`` calls for acting at once."""
 
     title: str
@@ -15,31 +15,31 @@ class Words(NamedTuple):
     go: bool = False
 
 
-_OUT = Words(
+_OUT = PageWords(
     N_("Este turno ya no está en la fila"), N_("Si usted sigue aquí y quiere que lo atiendan, pase a recepción.")
 )
-STATES: dict[State, Words] = {
-    State.BOOKED: Words(N_("Su cita está registrada"), N_("Al llegar, pase a recepción con este boleto.")),
-    State.WAITING: Words(N_("Está en la fila"), N_("Espere a que llamen su número, por pantalla o por voz.")),
-    State.CALLED: Words(
+STATES: dict[VisitState, PageWords] = {
+    VisitState.BOOKED: PageWords(N_("Su cita está registrada"), N_("Al llegar, pase a recepción con este boleto.")),
+    VisitState.WAITING: PageWords(N_("Está en la fila"), N_("Espere a que llamen su número, por pantalla o por voz.")),
+    VisitState.CALLED: PageWords(
         N_("¡Es su turno!"), N_("Pase ahora. Si no encuentra la mesa, pregunte en recepción."), go=True
     ),
-    State.SERVING: Words(N_("Lo están atendiendo"), N_("Siga con la persona que lo atiende.")),
-    State.ON_HOLD: Words(
+    VisitState.SERVING: PageWords(N_("Lo están atendiendo"), N_("Siga con la persona que lo atiende.")),
+    VisitState.ON_HOLD: PageWords(
         N_("Su turno está en pausa"), N_("Cuando tenga lo que le pidieron, avise en recepción. Conserva su lugar.")
     ),
-    State.MISSED: Words(
+    VisitState.MISSED: PageWords(
         N_("Lo llamamos y no lo encontramos"),
         N_("Vaya ahora mismo a recepción: todavía puede regresar a la fila."),
         go=True,
     ),
-    State.DONE: Words(N_("Su atención terminó"), N_("Guarde su boleto hasta tener su documento.")),
-    State.LEFT: _OUT,
-    State.CANCELLED: _OUT,
-    State.NO_SHOW: _OUT,
-    State.EXPIRED: _OUT,
+    VisitState.DONE: PageWords(N_("Su atención terminó"), N_("Guarde su boleto hasta tener su documento.")),
+    VisitState.LEFT: _OUT,
+    VisitState.CANCELLED: _OUT,
+    VisitState.NO_SHOW: _OUT,
+    VisitState.EXPIRED: _OUT,
 }
-UNKNOWN = Words(
+UNKNOWN = PageWords(
     N_("No encontramos este boleto"),
     N_(
         "Si se lo acaban de dar, espere unos minutos: el lugar del evento puede estar sin internet. "
@@ -69,13 +69,13 @@ OLD = N_(
 
 STEPS = N_("Sus solicitudes")
 WAYS = {
-    Way.RECEIVED: N_("La oficina central la recibió y la está revisando."),
-    Way.ACCEPTED: N_("✓ La oficina central la aceptó. Su documento se entrega como le dijeron en la mesa."),
-    Way.RETURNED: N_(
+    ProgressStage.RECEIVED: N_("La oficina central la recibió y la está revisando."),
+    ProgressStage.ACCEPTED: N_("✓ La oficina central la aceptó. Su documento se entrega como le dijeron en la mesa."),
+    ProgressStage.RETURNED: N_(
         "! La oficina central la devolvió: falta algo o un dato no concuerda. El consulado lo llamará; "
         "si no, llame a la línea de ayuda."
     ),
-    Way.READY: N_("✓ Su documento está listo. Recójalo desde el {day}, en: {where}. Lleve su acuse."),
+    ProgressStage.READY: N_("✓ Su documento está listo. Recójalo desde el {day}, en: {where}. Lleve su acuse."),
 }
 DOCUMENTS = N_("Sus documentos")
 NEXT = N_("Qué sigue")

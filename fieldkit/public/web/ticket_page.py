@@ -20,12 +20,12 @@ from starlette.routing import Route
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.model import Service
-from fieldkit.domain.queue.visit import ENDED, State
+from fieldkit.domain.queue.visit import ENDED, VisitState
 from fieldkit.locale import translate
-from fieldkit.public.application_progress import Step, Way
+from fieldkit.public.application_progress import ApplicationProgress, ProgressStage
 from fieldkit.public.web import page_words
 from fieldkit.public.web.rate_limit import Guessing
-from fieldkit.public.web.ticket_lookup import Place, Tickets
+from fieldkit.public.web.ticket_lookup import TicketPlace, TicketSource
 
 OLD_MINUTES = 15
 _HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ HEADERS = {
 }
 
 
-def routes(tickets: Tickets, catalog: Catalog) -> list[Route]:
+def routes(tickets: TicketSource, catalog: Catalog) -> list[Route]:
     """The page's routes; tickets carry upper-case addresses, people type lower case."""
 
     guessing = Guessing(tickets.now_ms)
@@ -69,7 +69,7 @@ def routes(tickets: Tickets, catalog: Catalog) -> list[Route]:
     return [Route(path, show, methods=["GET"], name=path) for path in ("/T/{token:path}", "/t/{token:path}")]
 
 
-def render(place: Place | None, catalog: Catalog, now_ms: int) -> str:
+def render(place: TicketPlace | None, catalog: Catalog, now_ms: int) -> str:
     """The whole page for a ticket's place, or for a ticket that nobody told of."""
     event = f"<b>{escape(place.event.name)}</b> {escape(place.event.venue)} · " if place else ""
     return _PAGE.substitute(
@@ -82,7 +82,7 @@ def render(place: Place | None, catalog: Catalog, now_ms: int) -> str:
     )
 
 
-def _section(place: Place | None, catalog: Catalog, now_ms: int, language: str) -> str:
+def _section(place: TicketPlace | None, catalog: Catalog, now_ms: int, language: str) -> str:
     said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
     services = [catalog.services[code] for code in place.row.services if code in catalog.services] if place else []
     line = catalog.contact.help_line
@@ -107,7 +107,7 @@ def _section(place: Place | None, catalog: Catalog, now_ms: int, language: str) 
     )
 
 
-def _where(place: Place, now_ms: int, language: str) -> str:
+def _where(place: TicketPlace, now_ms: int, language: str) -> str:
     minutes = (now_ms - place.as_of_ms) // 60_000
     when, wait = _as_of(place, minutes, language), _wait(place, language)
     if minutes >= OLD_MINUTES and place.row.state not in ENDED:
@@ -116,11 +116,11 @@ def _where(place: Place, now_ms: int, language: str) -> str:
     return f"{wait}<p>{when}</p>"
 
 
-def _wait(place: Place, language: str) -> str:
+def _wait(place: TicketPlace, language: str) -> str:
     row = place.row
-    if row.state in {State.CALLED, State.SERVING} and row.table:
+    if row.state in {VisitState.CALLED, VisitState.SERVING} and row.table:
         return f'<p class="big">{escape(translate(page_words.TABLE, language).format(table=row.table))}</p>'
-    if row.state is not State.WAITING:
+    if row.state is not VisitState.WAITING:
         return ""
     ahead = page_words.NEXT_UP if row.ahead == 0 else page_words.ONE_AHEAD if row.ahead == 1 else page_words.AHEAD
     people = escape(translate(ahead, language)).format(n=f"<b>{row.ahead}</b>")
@@ -131,7 +131,7 @@ def _wait(place: Place, language: str) -> str:
     return "".join(lines)
 
 
-def _as_of(place: Place, minutes: int, language: str) -> str:
+def _as_of(place: TicketPlace, minutes: int, language: str) -> str:
     told = _moment(place.as_of_ms, place.zone, with_day=abs(minutes) >= 120)
     if minutes < -2:
         message, n = page_words.CLOCK_DOUBT, 0
@@ -156,7 +156,7 @@ def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:
     return f"{moment:%d/%m/%Y %H:%M}" if with_day else f"{moment:%H:%M}"
 
 
-def _steps(place: Place, catalog: Catalog, language: str) -> str:
+def _steps(place: TicketPlace, catalog: Catalog, language: str) -> str:
     items = [
         f"<li><b>{escape(catalog.services[step.service].name.get(language))}</b>: {escape(_way(step, language))}</li>"
         for step in place.steps
@@ -166,16 +166,16 @@ def _steps(place: Place, catalog: Catalog, language: str) -> str:
     return f"{title}<ul>{''.join(items)}</ul>" if items else ""
 
 
-def _way(step: Step, language: str) -> str:
+def _way(step: ApplicationProgress, language: str) -> str:
     message = translate(page_words.WAYS[step.way], language)
-    if step.way is not Way.READY:
+    if step.way is not ProgressStage.READY:
         return message
     year, _dash, rest = step.day.partition("-")
     day = step.day if language == "en" else "/".join([*reversed(rest.split("-")), year])
     return message.format(day=day, where=step.where)
 
 
-def _documents(place: Place, services: list[Service], catalog: Catalog, language: str) -> str:
+def _documents(place: TicketPlace, services: list[Service], catalog: Catalog, language: str) -> str:
     if place.row.state in ENDED:
         return ""
     items: dict[str, None] = {}
@@ -189,8 +189,8 @@ def _documents(place: Place, services: list[Service], catalog: Catalog, language
     return f"{title}<ul>{''.join(items)}</ul>" if items else ""
 
 
-def _next(place: Place, services: list[Service], language: str) -> str:
-    if place.row.state in ENDED and place.row.state is not State.DONE:
+def _next(place: TicketPlace, services: list[Service], language: str) -> str:
+    if place.row.state in ENDED and place.row.state is not VisitState.DONE:
         return ""
     steps = dict.fromkeys(service.next.get(language) for service in services)
     title = f"<h2>{escape(translate(page_words.NEXT, language))}</h2>"

@@ -9,8 +9,8 @@ import msgspec
 from fieldkit.domain.protection.case import FollowUp, Intake
 from fieldkit.domain.protection.case_form import key_of
 from fieldkit.locale import _
-from fieldkit.rehearsal.plan.other_work import Case
-from fieldkit.rehearsal.plan.plan import Plan
+from fieldkit.rehearsal.plan.other_work import CasePart
+from fieldkit.rehearsal.plan.plan import DrillPlan
 
 
 class _Sheet(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class _Row(msgspec.Struct, frozen=True):
     sheets: tuple[_Sheet, ...]
 
 
-class Held(NamedTuple):
+class CaseComparison(NamedTuple):
     """How many cases headquarters opened, and in words what is lost and what came twice."""
 
     opened: int
@@ -33,15 +33,15 @@ class Held(NamedTuple):
     doubled: list[str]
 
 
-def compare(plan: Plan, export: Path, protector: str) -> Held:
+def compare(plan: DrillPlan, export: Path, protector: str) -> CaseComparison:
     """Headquarters' cases against the plan's; only ``protector`` wrote them."""
     path = export / "cases.jsonl"
     lines = path.read_bytes().splitlines() if path.exists() else []
     rows = [msgspec.json.decode(line, type=_Row) for line in lines]
-    return Held(len(rows), list(_lost(plan, rows, protector)), list(_doubled(plan, rows)))
+    return CaseComparison(len(rows), list(_lost(plan, rows, protector)), list(_doubled(plan, rows)))
 
 
-def _lost(plan: Plan, rows: list[_Row], protector: str) -> Iterator[str]:
+def _lost(plan: DrillPlan, rows: list[_Row], protector: str) -> Iterator[str]:
     for person, case in plan.cases:
         mine = [row for row in rows if _is_of(row, case)]
         if not mine:
@@ -52,7 +52,7 @@ def _lost(plan: Plan, rows: list[_Row], protector: str) -> Iterator[str]:
             yield _("el caso de la persona {n} lo vio alguien que no es de protección").format(n=person.at)
 
 
-def _doubled(plan: Plan, rows: list[_Row]) -> Iterator[str]:
+def _doubled(plan: DrillPlan, rows: list[_Row]) -> Iterator[str]:
     for person, case in plan.cases:
         times = sum(_is_of(row, case) for row in rows)
         if times > 1:
@@ -62,7 +62,7 @@ def _doubled(plan: Plan, rows: list[_Row]) -> Iterator[str]:
             yield _("llegó un caso que nadie contó: {what}").format(what=row.id)
 
 
-def _is_of(row: _Row, case: Case) -> bool:
+def _is_of(row: _Row, case: CasePart) -> bool:
     return bool(row.sheets) and row.sheets[0].told.notes == case.answers["notes"]
 
 

@@ -12,8 +12,8 @@ from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.check import cases, expected_report, paper_check, plaintext_scan
 from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.plan.fixtures import SECOND_LOOK
-from fieldkit.rehearsal.plan.plan import Filing, Person
-from fieldkit.rehearsal.play.drill import SECRET, Played
+from fieldkit.rehearsal.plan.plan import Filing, PlannedPerson
+from fieldkit.rehearsal.play.drill import SECRET, PlayedDrill
 from fieldkit.rehearsal.play.worker import OPERATOR, PROTECTOR, SECOND
 from sync.journal import chain
 
@@ -82,7 +82,7 @@ class _Row(msgspec.Struct, frozen=True):
     approved_by: str
 
 
-def judge(played: Played) -> Result:
+def judge(played: PlayedDrill) -> Result:
     """Look at everything that the day left behind."""
     store = unlock.open_store(Home(played.kit), OPERATOR, SECRET)
     try:
@@ -131,7 +131,7 @@ def judge(played: Played) -> Result:
     )
 
 
-def _lost_on_the_kit(played: Played, kit: Laptop) -> Iterator[str]:
+def _lost_on_the_kit(played: PlayedDrill, kit: Laptop) -> Iterator[str]:
     for step in played.ledger.lost:
         yield _("después de un corte faltó lo guardado: {what}").format(what=f"{step.did} {step.ref}")
     arrived = {step.who for step in played.ledger.steps("arrived")}
@@ -159,7 +159,7 @@ def _unapproved(rows: Sequence[_Row]) -> Iterator[str]:
             yield _("la solicitud {what} salió sin la segunda persona que pide el evento").format(what=row.id)
 
 
-def _lost_at_headquarters(played: Played, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
+def _lost_at_headquarters(played: PlayedDrill, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
     for person, filing in played.plan.filings():
         name = f"{person.at} · {filing.service}"
         mine = [row for row in rows if _is_of(row, person, filing)]
@@ -183,7 +183,7 @@ def _lost_at_headquarters(played: Played, kit: Laptop, rows: Sequence[_Row]) -> 
             yield _("la decisión sobre {what} no llegó a la computadora").format(what=application.id)
 
 
-def _doubled(played: Played, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
+def _doubled(played: PlayedDrill, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]:
     for number, times in Counter(visit.number for visit in kit.visits).items():
         if times > 1:
             yield _("el número {number} se dio {n} veces").format(number=number, n=times)
@@ -202,7 +202,7 @@ def _doubled(played: Played, kit: Laptop, rows: Sequence[_Row]) -> Iterator[str]
             yield _("llegó una solicitud que nadie hizo: {what}").format(what=row.id)
 
 
-def _captured(played: Played) -> int:
+def _captured(played: PlayedDrill) -> int:
     """Applications of which every field and picture was acknowledged as saved."""
     saved: dict[tuple[int, str], set[str]] = {}
     for step in played.ledger.steps("saved"):
@@ -213,7 +213,7 @@ def _captured(played: Played) -> int:
     return sum(keys <= saved.get((who, service), set()) for who, service, keys in wanted)
 
 
-def _is_of(row: _Row, person: Person, filing: Filing) -> bool:
+def _is_of(row: _Row, person: PlannedPerson, filing: Filing) -> bool:
     return row.service == filing.service and row.fields.get("given") == person.name.given
 
 
@@ -236,7 +236,7 @@ def _contents(export: Path, row: _Row) -> dict[str, bytes]:
     return found
 
 
-def _in_clear(played: Played) -> Iterator[str]:
+def _in_clear(played: PlayedDrill) -> Iterator[str]:
     """Personal words and pictures in any file of the run but the export, and on the line."""
     if played.leaks:
         yield _("pasaron datos legibles por la red: {n} veces").format(n=played.leaks)

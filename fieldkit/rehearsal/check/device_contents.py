@@ -9,7 +9,7 @@ from fieldkit.domain import outreach
 from fieldkit.domain.protection import case
 from fieldkit.locale import _
 from fieldkit.rehearsal.check import plaintext_scan
-from fieldkit.rehearsal.play.drill import Played
+from fieldkit.rehearsal.play.drill import PlayedDrill
 from fieldkit.store import Store
 
 _ACTIVITIES = ("outreach.session", "outreach.contact", "outreach.withdrawn")
@@ -19,7 +19,7 @@ _SHEETS = ("case.sealed", "case.followed")
 class Laptop:
     """The kit's store after the day, opened with everything that whoever has the laptop and the passphrase has."""
 
-    def __init__(self, store: Store, played: Played) -> None:
+    def __init__(self, store: Store, played: PlayedDrill) -> None:
         self._store = store
         self._played = played
         self.pack = unlock.load_pack(store)

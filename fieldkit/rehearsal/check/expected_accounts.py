@@ -10,13 +10,13 @@ from fieldkit.domain.accounts import denominations
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.rehearsal.check.expected_hall import service_name
 from fieldkit.rehearsal.check.report_cells import Cells
-from fieldkit.rehearsal.plan.plan import Filing, Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan, Filing
 from fieldkit.rehearsal.play import accounts
 
 _HALF, _EMERGENCY = Fraction(1, 2), Fraction(13, 10)
 
 
-def count(plan: Plan, catalog: Catalog) -> dict[str, Cells]:
+def count(plan: DrillPlan, catalog: Catalog) -> dict[str, Cells]:
     """Payments by form and by service, what was signed for in the till, and blanks by kind."""
     tables: dict[str, Cells] = defaultdict(Cells)
     for person, filing in plan.filings():
@@ -54,7 +54,7 @@ def price(catalog: Catalog, filing: Filing, day: date) -> int:
     return int(cents)
 
 
-def _blanks(cells: Cells, plan: Plan, catalog: Catalog) -> None:
+def _blanks(cells: Cells, plan: DrillPlan, catalog: Catalog) -> None:
     used = [catalog.services[filing.service].stock for _person, filing in plan.filings()]
     for item, blank in denominations.shipped().stock.items():
         name, many = blank.name.es, used.count(item)

@@ -7,7 +7,7 @@ from fieldkit.desk.evidence import EXCEPTION_REASONS
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.people.ages import age_on
 from fieldkit.rehearsal.check.report_cells import Cells
-from fieldkit.rehearsal.plan.plan import Filing, Person, Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson
 from fieldkit.rehearsal.plan.roles import EXCEPTIONS
 
 NOTHING = "Sin dato"
@@ -16,7 +16,7 @@ _AGES = ((3, "menos de 3 años"), (12, "3 a 11 años"), (18, "12 a 17 años"), (
 _OLDER = ((45, "30 a 44 años"), (60, "45 a 59 años"), (999, "60 años o más"))
 
 
-def count(plan: Plan, catalog: Catalog) -> dict[str, Cells]:
+def count(plan: DrillPlan, catalog: Catalog) -> dict[str, Cells]:
     """Visits, services, languages, waits, exceptions and documents."""
     tables: dict[str, Cells] = defaultdict(Cells)
     for person in plan.people:
@@ -32,7 +32,7 @@ def service_name(catalog: Catalog, code: str) -> str:
     return f"{code} {catalog.services[code].name.es}"
 
 
-def _visit(tables: dict[str, Cells], person: Person, catalog: Catalog) -> None:
+def _visit(tables: dict[str, Cells], person: PlannedPerson, catalog: Catalog) -> None:
     role = person.role
     kind = "Con cita" if role.booked else "Sin cita"
     tables["visits"]["Terminó" if role.comes else "Tenía cita y no llegó", kind] += 1
@@ -54,7 +54,7 @@ def _visit(tables: dict[str, Cells], person: Person, catalog: Catalog) -> None:
             tables["exceptions-service"][name, "Total"] += 1
 
 
-def _let_pass(person: Person, code: str, catalog: Catalog) -> list[str]:
+def _let_pass(person: PlannedPerson, code: str, catalog: Catalog) -> list[str]:
     """The rules that a supervisor let pass for a service."""
     service = catalog.services[code]
     rules = ["approval"] if service.approval is not None else []
@@ -63,12 +63,12 @@ def _let_pass(person: Person, code: str, catalog: Catalog) -> list[str]:
     return rules
 
 
-def _first_that_asks(person: Person, catalog: Catalog) -> str:
+def _first_that_asks(person: PlannedPerson, catalog: Catalog) -> str:
     asking = [code for code in person.role.services if person.role.lacks in catalog.services[code].requirements]
     return asking[0] if asking else ""
 
 
-def _document(tables: dict[str, Cells], person: Person, filing: Filing, catalog: Catalog, day: date) -> None:
+def _document(tables: dict[str, Cells], person: PlannedPerson, filing: Filing, catalog: Catalog, day: date) -> None:
     answers = filing.final
     sex, years = SEXES[answers.get("sex", "")], answers.get("years", "")
     offered = "1 año" if years == "1" else f"{years} años" if years else "Sin vigencia"

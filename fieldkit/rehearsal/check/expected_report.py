@@ -11,26 +11,26 @@ from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.locale import _
 from fieldkit.rehearsal.check import expected_accounts, expected_hall, expected_rooms, report_cells
 from fieldkit.rehearsal.check.report_cells import Cells
-from fieldkit.rehearsal.plan.plan import CONSULATE, Plan
+from fieldkit.rehearsal.plan.plan import CONSULATE, DrillPlan
 
 
-class Compared(NamedTuple):
+class ReportComparison(NamedTuple):
     """How many figures were compared, and a sentence for each that is not what the list comes to."""
 
     figures: int
     wrong: list[str]
 
 
-def compare(plan: Plan, file: Path, *, office: bool) -> Compared:
+def compare(plan: DrillPlan, file: Path, *, office: bool) -> ReportComparison:
     """A report against the plan: headquarters', or the laptop's, whose supervisor hears of cases no more than that."""
     if not file.exists():
-        return Compared(0, [_("falta el informe {file}").format(file=file.name)])
+        return ReportComparison(0, [_("falta el informe {file}").format(file=file.name)])
     found, wanted = report_cells.read(file), recount(plan, office=office)
     wrong = [words for key in {**wanted, **found} for words in _differing(key, wanted, found)]
-    return Compared(sum(map(len, wanted.values())), wrong)
+    return ReportComparison(sum(map(len, wanted.values())), wrong)
 
 
-def recount(plan: Plan, *, office: bool) -> dict[str, Cells]:
+def recount(plan: DrillPlan, *, office: bool) -> dict[str, Cells]:
     """What the report's tables must hold, by row and column."""
     catalog = load_catalog()
     tables = expected_hall.count(plan, catalog) | expected_accounts.count(plan, catalog)

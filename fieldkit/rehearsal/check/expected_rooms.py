@@ -7,15 +7,15 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.people.ages import age_on
 from fieldkit.rehearsal.check.expected_hall import SEXES
 from fieldkit.rehearsal.check.report_cells import Cells
-from fieldkit.rehearsal.plan.other_work import Activity, Case
-from fieldkit.rehearsal.plan.plan import Plan
+from fieldkit.rehearsal.plan.other_work import CasePart, OutreachPart
+from fieldkit.rehearsal.plan.plan import DrillPlan
 
 _COUNTED_ROLES = {"affected", "child"}
 _MINORS = ((12, "menos de 12 años"), (17, "12 a 16 años"), (18, "17 años"), (999, "18 años o más"))
 _TOTAL = "Total"
 
 
-def count(plan: Plan, catalog: Catalog, *, cases: bool) -> dict[str, Cells]:
+def count(plan: DrillPlan, catalog: Catalog, *, cases: bool) -> dict[str, Cells]:
     """What names nobody; ``cases``: protection in full, else no more than how many cases there were."""
     tables: dict[str, Cells] = defaultdict(Cells)
     told = [case for _person, case in plan.cases]
@@ -35,7 +35,7 @@ def count(plan: Plan, catalog: Catalog, *, cases: bool) -> dict[str, Cells]:
     return tables
 
 
-def _case(tables: dict[str, Cells], case: Case, catalog: Catalog, day: date) -> None:
+def _case(tables: dict[str, Cells], case: CasePart, catalog: Catalog, day: date) -> None:
     lists, told = catalog.protection, case.answers
     field = lists.fields[told["field"]].name.es
     tables["cases"][field, _TOTAL] += 1
@@ -59,7 +59,7 @@ def _case(tables: dict[str, Cells], case: Case, catalog: Catalog, day: date) -> 
             tables["minors"][next(words for below, words in _MINORS if age < below), sex] += 1
 
 
-def _session(tables: dict[str, Cells], one: Activity, catalog: Catalog) -> None:
+def _session(tables: dict[str, Cells], one: OutreachPart, catalog: Catalog) -> None:
     lists = catalog.outreach
     name, way = lists.sessions[one.place].name.es, "Virtual" if one.virtual else "Presencial"
     tables["sessions"][name, way] += 1
@@ -70,7 +70,7 @@ def _session(tables: dict[str, Cells], one: Activity, catalog: Catalog) -> None:
         tables["referrals"][lists.referrals[where].name.es, "Sesiones"] += people
 
 
-def _contact(tables: dict[str, Cells], one: Activity, catalog: Catalog) -> None:
+def _contact(tables: dict[str, Cells], one: OutreachPart, catalog: Catalog) -> None:
     lists = catalog.outreach
     topic = lists.topics[one.topic].name.es
     tables["contacts"][lists.desks[one.place].name.es, _TOTAL] += one.people

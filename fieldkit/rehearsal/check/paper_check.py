@@ -17,14 +17,14 @@ from fieldkit.desk.accounts import cashier
 from fieldkit.desk.labels import money
 from fieldkit.desk.printing import printable
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.forms.application import Application, State
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.check import paper_code, paper_words
 from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.play import paperwork
-from fieldkit.rehearsal.play.drill import Played
+from fieldkit.rehearsal.play.drill import PlayedDrill
 from fieldkit.tokens import receipt_code, ticket_token
 from fieldkit.tokens.errors import TokenProblem
 
@@ -34,7 +34,7 @@ _FOLIO = 10
 _WORDS = re.compile(r"\w+")
 
 
-class Looked(NamedTuple):
+class PaperComparison(NamedTuple):
     """How many papers were read back, and what is wrong with them, in words."""
 
     read: int
@@ -72,7 +72,7 @@ class _Report(msgspec.Struct):
     sections: tuple[_Section, ...]
 
 
-def compare(played: Played, kit: Laptop) -> Looked:
+def compare(played: PlayedDrill, kit: Laptop) -> PaperComparison:
     """Look at every paper of the day, and for those that never came."""
     catalog = kit.pack.tables_of_services()
     issuing = {code for code, service in catalog.services.items() if service.issues}
@@ -86,7 +86,7 @@ def compare(played: Played, kit: Laptop) -> Looked:
         what = f"{paper.visit.number} · {paper.name}"
         wrong += [_("papel {what}: {wrong}").format(what=what, wrong=words) for words in reader.wrong(paper)]
     of_day = _report(played)
-    return Looked(len(papers) + 1, [*wrong, *of_day])
+    return PaperComparison(len(papers) + 1, [*wrong, *of_day])
 
 
 def _printed(visit: Visit) -> Iterator[_Paper]:
@@ -100,7 +100,7 @@ def _printed(visit: Visit) -> Iterator[_Paper]:
 class _Reader:
     """Reads papers and says what is wrong with them."""
 
-    def __init__(self, played: Played, kit: Laptop, catalog: Catalog) -> None:
+    def __init__(self, played: PlayedDrill, kit: Laptop, catalog: Catalog) -> None:
         self._folder = Home(played.kit).printed
         self._canary = played.plan.canary.lower()
         self._kit, self._catalog, self._pack = kit, catalog, kit.pack
@@ -206,7 +206,7 @@ class _Reader:
 
     def _application(self, paper: _Paper) -> Application | None:
         mine = (one for one in self._kit.applications if (one.visit, one.service) == (paper.visit.id, paper.service))
-        return next((one for one in mine if one.state is not State.DISCARDED), None)
+        return next((one for one in mine if one.state is not ApplicationState.DISCARDED), None)
 
 
 def _small(lines: Sequence[paper_words.Line]) -> Iterator[str]:
@@ -215,7 +215,7 @@ def _small(lines: Sequence[paper_words.Line]) -> Iterator[str]:
         yield _("su letra no es grande")
 
 
-def _report(played: Played) -> Iterator[str]:
+def _report(played: PlayedDrill) -> Iterator[str]:
     """The day's report as it is handed on: every table that the program itself wrote down has its title there."""
     papers = list(Home(played.kit).reports.glob("*.pdf"))
     try:

@@ -26,7 +26,7 @@ _PROTECTION = "protection"
 _TABLES = "tablas"
 
 
-class Booking(NamedTuple):
+class MadeUpBooking(NamedTuple):
     """A made-up appointment, ``after_minutes`` from now."""
 
     name: PersonName
@@ -36,7 +36,7 @@ class Booking(NamedTuple):
     after_minutes: int
 
 
-class Event(NamedTuple):
+class MadeUpEvent(NamedTuple):
     """A made-up event that happens now. ``operator`` may do everything; ``second``, if any, approves SECOND_LOOK.
 
     ``protector``: who alone gets into the protection room; without one the operator does.
@@ -48,7 +48,7 @@ class Event(NamedTuple):
     time_zone: str
     operator: str
     operator_name: str
-    bookings: tuple[Booking, ...]
+    bookings: tuple[MadeUpBooking, ...]
     second: str = ""
     protector: str = ""
 
@@ -57,7 +57,7 @@ class Event(NamedTuple):
         return moment.astimezone(ZoneInfo(self.time_zone))
 
 
-def write(event: Event, folder: Path, moment: datetime) -> tuple[Path, Path]:
+def write(event: MadeUpEvent, folder: Path, moment: datetime) -> tuple[Path, Path]:
     """The event's file and its table of appointments, for the day that ``moment`` (with a zone) is at the venue."""
     folder.mkdir(parents=True, exist_ok=True)
     now = event.now(moment)
@@ -143,7 +143,7 @@ def write_settings(home: Path, printer: PrinterConfig, *, watch: Path | None = N
     (home / "config.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def _csv(bookings: Iterable[Booking], now: datetime) -> str:
+def _csv(bookings: Iterable[MadeUpBooking], now: datetime) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(_COLUMNS)

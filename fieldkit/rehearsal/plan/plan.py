@@ -16,7 +16,7 @@ from fieldkit.domain.catalog.model import Service
 from fieldkit.people.names import PersonName
 from fieldkit.rehearsal.plan import answers, other_work
 from fieldkit.rehearsal.plan.answers import LETTERS, Face
-from fieldkit.rehearsal.plan.other_work import Activity, Case
+from fieldkit.rehearsal.plan.other_work import CasePart, OutreachPart
 from fieldkit.rehearsal.plan.roles import CAST, Role
 
 _CANARY_LETTERS = 10
@@ -45,7 +45,7 @@ class Filing(NamedTuple):
         return 2 if self.corrected else 1
 
 
-class Person(NamedTuple):
+class PlannedPerson(NamedTuple):
     """Somebody with a part; without filings and case for who never comes."""
 
     at: int
@@ -54,43 +54,43 @@ class Person(NamedTuple):
     born: date
     phone: str
     filings: tuple[Filing, ...] = ()
-    case: Case | None = None
+    case: CasePart | None = None
 
 
-class Plan(NamedTuple):
+class DrillPlan(NamedTuple):
     """The whole day. ``canary`` stands in every personal word."""
 
     seed: int
     day: date
     canary: str
-    people: tuple[Person, ...]
-    activities: tuple[Activity, ...]
+    people: tuple[PlannedPerson, ...]
+    activities: tuple[OutreachPart, ...]
 
     @property
-    def coming(self) -> list[Person]:
+    def coming(self) -> list[PlannedPerson]:
         """Who will be at the door, in the order of arrival."""
         return [person for person in self.people if person.role.comes]
 
     @property
-    def cases(self) -> list[tuple[Person, Case]]:
+    def cases(self) -> list[tuple[PlannedPerson, CasePart]]:
         """Every protection case that must reach headquarters."""
         return [(person, person.case) for person in self.people if person.case is not None]
 
-    def filings(self) -> Iterator[tuple[Person, Filing]]:
+    def filings(self) -> Iterator[tuple[PlannedPerson, Filing]]:
         """Every application that must reach headquarters."""
         for person in self.people:
             for filing in person.filings:
                 yield person, filing
 
 
-def make(seed: int, applicants: int, day: date) -> Plan:
+def make(seed: int, applicants: int, day: date) -> DrillPlan:
     """The plan of a seed."""
     random = Random(seed)  # noqa: S311 - the same seed must give the same day; nothing here is secret
     canary = "".join(random.choices(LETTERS, k=_CANARY_LETTERS)).capitalize()
     catalog, numbers = load_catalog(), count()
     faces = [_face(canary, at, CAST[at % len(CAST)], day) for at in range(applicants)]
     people = tuple(_person(catalog, who, canary, day, seed, numbers) for who in faces)
-    return Plan(seed, day, canary, people, tuple(other_work.activities(random)))
+    return DrillPlan(seed, day, canary, people, tuple(other_work.activities(random)))
 
 
 def person_seed(seed: int, at: int, service: str, slot: str) -> str:
@@ -106,9 +106,9 @@ def _face(canary: str, at: int, role: Role, day: date) -> Face:
     return Face(at, role, name, born, f"+1 919 555 {at:04}")
 
 
-def _person(catalog: Catalog, who: Face, canary: str, day: date, seed: int, numbers: Iterator[int]) -> Person:
+def _person(catalog: Catalog, who: Face, canary: str, day: date, seed: int, numbers: Iterator[int]) -> PlannedPerson:
     """``numbers`` count the cases."""
-    person = Person(*who)
+    person = PlannedPerson(*who)
     if not who.role.comes:
         return person
     services = [catalog.services[code] for code in who.role.services]

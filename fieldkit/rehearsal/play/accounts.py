@@ -6,10 +6,10 @@ What is still to do is read from the store alone, like everything that the drill
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.session import Session
 from fieldkit.domain.accounts import denominations
-from fieldkit.domain.accounts.blank_stock import State
+from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.accounts.till import CASH, CLOSE, OPEN
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.rehearsal.plan.plan import Filing, Person, Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson
 
 FLOAT_CENTS, SHORT_CENTS = 100_00, 1_00
 SHORT_REASON, SPOIL_REASON, REFUND_REASON = "change", "print", "mistake"
@@ -20,12 +20,12 @@ SPARE = 3
 _PREFIXES = {"passport": "G", "card": "M"}
 
 
-def form_of(person: Person) -> str:
+def form_of(person: PlannedPerson) -> str:
     """How somebody pays."""
     return FORMS[person.at % len(FORMS)]
 
 
-def blanks(plan: Plan, items: dict[str, str]) -> dict[str, int]:
+def blanks(plan: DrillPlan, items: dict[str, str]) -> dict[str, int]:
     """How many blanks of each kind come in the morning, by what the plan's applications use up (service → item)."""
     needed = dict.fromkeys([item for item in items.values() if item], SPARE)
     for _person, filing in plan.filings():
@@ -37,7 +37,7 @@ def blanks(plan: Plan, items: dict[str, str]) -> dict[str, int]:
 class Accounts:
     """The till and the box of the laptop that plays ``plan``."""
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, plan: DrillPlan) -> None:
         self._session = session
         needed = blanks(plan, {code: one.stock for code, one in session.catalog.services.items()})
         self._folios = {item: (_folio(item, 1), _folio(item, many)) for item, many in needed.items()}
@@ -53,17 +53,17 @@ class Accounts:
             waiting = blank_stock.waiting(self._session, item, now)
             if piece is None:
                 blank_stock.receive(self._session, item, first, last)
-            elif piece.state is State.STOCK:
+            elif piece.state is BlankState.STOCK:
                 blank_stock.spoil(self._session, item, first, SPOIL_REASON)
             elif waiting:
-                blank = next(one for one in now.pieces.values() if (one.item, one.state) == (item, State.STOCK))
+                blank = next(one for one in now.pieces.values() if (one.item, one.state) == (item, BlankState.STOCK))
                 blank_stock.use(self._session, item, blank.folio, waiting[-1].id)
             else:
                 continue
             return True
         return False
 
-    def pay(self, person: Person, visit: Visit, filing: Filing) -> None:
+    def pay(self, person: PlannedPerson, visit: Visit, filing: Filing) -> None:
         """Take the fee, for some too much; what was too much is given back."""
         fee = cashier.fee_cents(self._session, filing.service, filing.fields)
         over, form = person.role.overpaid if fee else 0, form_of(person)
@@ -87,7 +87,7 @@ class Accounts:
 
     def _close_box(self, item: str, last: str) -> bool:
         piece, left = blank_stock.state(self._session).piece(item, last), blank_stock.box(self._session, item).left
-        if piece is not None and piece.state is State.STOCK:
+        if piece is not None and piece.state is BlankState.STOCK:
             blank_stock.give_back(self._session, item, last, last)
         elif left.moved:
             blank_stock.count(self._session, item, CLOSE, left.book)

@@ -13,25 +13,25 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import Application
-from fieldkit.domain.forms.application import State as Sealed
-from fieldkit.domain.queue.visit import State, Visit
-from fieldkit.rehearsal.plan.plan import Person, Plan
+from fieldkit.domain.forms.application import ApplicationState as Sealed
+from fieldkit.domain.queue.visit import Visit, VisitState
+from fieldkit.rehearsal.plan.plan import DrillPlan, PlannedPerson
 from fieldkit.rehearsal.play.accounts import Accounts
 from fieldkit.rehearsal.play.paperwork import Paperwork
 from fieldkit.rehearsal.play.rooms import Desks, Room, as_protection
 from fieldkit.rehearsal.play.steps import Step
-from fieldkit.rehearsal.play.table import Table
+from fieldkit.rehearsal.play.table import CaptureTable
 
 _AT_ONCE = 3
 
 
-class Day:
+class DrillDay:
     """The day of ``plan`` on one laptop.
 
     ``second`` is who approves, by the passphrase ``theirs``; ``protector`` who attends in the protection room.
     """
 
-    def __init__(self, session: Session, plan: Plan, second: str, theirs: str, protector: str) -> None:
+    def __init__(self, session: Session, plan: DrillPlan, second: str, theirs: str, protector: str) -> None:
         self._session = session
         self._people = session.store.people
         self._names = {person.name: person for person in plan.coming}
@@ -42,7 +42,7 @@ class Day:
         self._accounts, self._desks = Accounts(session, plan), Desks(session, plan)
         self._paperwork = Paperwork(session, plan)
         self._room = Room(as_protection(session, protector), plan)
-        self._table = Table(session, plan, second, theirs, self._who)
+        self._table = CaptureTable(session, plan, second, theirs, self._who)
 
     @property
     def closed(self) -> bool:
@@ -68,11 +68,11 @@ class Day:
             (self._names[visit.name], visit) for visit in self._people.visits(self._day) if visit.name in self._names
         ]
         unprinted = [(person, visit) for person, visit in here if visit.paper != "confirmed"]
-        busy = [(person, visit) for person, visit in here if visit.state in {State.CALLED, State.SERVING}]
-        waiting = [visit for _, visit in here if visit.state is State.WAITING]
+        busy = [(person, visit) for person, visit in here if visit.state in {VisitState.CALLED, VisitState.SERVING}]
+        waiting = [visit for _, visit in here if visit.state is VisitState.WAITING]
         arrived = {person.at for person, _ in here}
         coming = [person for person in self._names.values() if person.at not in arrived]
-        aside = [visit for _, visit in here if visit.state in {State.MISSED, State.ON_HOLD}]
+        aside = [visit for _, visit in here if visit.state in {VisitState.MISSED, VisitState.ON_HOLD}]
         if unprinted:
             yield from self._print(*unprinted[0])
         elif (due := self._paperwork.due([visit for _, visit in here])) is not None:
@@ -141,7 +141,7 @@ class Day:
     def _returned(self) -> list[Application]:
         return [one for one in self._people.applications() if one.state is Sealed.RETURNED]
 
-    def _arrive(self, person: Person) -> Iterator[Step]:
+    def _arrive(self, person: PlannedPerson) -> Iterator[Step]:
         """At the door: found among the bookings, or a walk-in."""
         role = person.role
         bookings = check_in.find(self._session, str(person.name)).appointments
@@ -162,21 +162,21 @@ class Day:
         self._who[visit.id] = person.at
         yield Step("arrived", visit.number, person.at)
 
-    def _print(self, person: Person, visit: Visit) -> Iterator[Step]:
+    def _print(self, person: PlannedPerson, visit: Visit) -> Iterator[Step]:
         """Whether one that was sent before a cut came out, nobody saw: another is asked for. Raises PrintProblem."""
         print_jobs.print_ticket(self._session, visit.id)
         print_jobs.confirm(self._session, visit.id)
         yield Step("printed", visit.number, person.at)
 
-    def _serve(self, person: Person, visit: Visit) -> Iterator[Step]:
-        if visit.state is State.CALLED:
+    def _serve(self, person: PlannedPerson, visit: Visit) -> Iterator[Step]:
+        if visit.state is VisitState.CALLED:
             self._answer(person, visit)
         elif person.role.held and not self._was(visit, j.Held):
             calls.hold(self._session, visit.id, person.role.held)
         else:
             yield from self._attend(person, visit, visit.open_services[0])
 
-    def _attend(self, person: Person, visit: Visit, service: str) -> Iterator[Step]:
+    def _attend(self, person: PlannedPerson, visit: Visit, service: str) -> Iterator[Step]:
         """One service: a case in its own room, a form at the table, or no more than that it was attended."""
         filing = self._filings.get((person.at, service))
         if filing is not None:
@@ -187,7 +187,7 @@ class Day:
         else:
             calls.line_done(self._session, visit.id, service, "done")
 
-    def _answer(self, person: Person, visit: Visit) -> None:
+    def _answer(self, person: PlannedPerson, visit: Visit) -> None:
         """Comes when called, or only after having been missed."""
         if not person.role.misses or visit.missed_ms:
             calls.start(self._session, visit.id)
@@ -197,7 +197,7 @@ class Day:
             calls.missed(self._session, visit.id)
 
     def _bring_back(self, visit: Visit) -> None:
-        if visit.state is State.MISSED:
+        if visit.state is VisitState.MISSED:
             check_in.came_back(self._session, visit.id)
         else:
             calls.resume(self._session, visit.id)

@@ -19,7 +19,7 @@ _ENDS = {0, WAITS_FOR_PACK}
 _HQ_FELL = "headquarters fell"
 
 
-class Kit:
+class DeviceProcess:
     """Plays the laptop's part of a drill. ``kills``: after how many steps the power goes, in ascending order."""
 
     def __init__(

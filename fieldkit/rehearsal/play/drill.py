@@ -11,10 +11,10 @@ from fieldkit.locale import _
 from fieldkit.platform.config import PrinterConfig
 from fieldkit.rehearsal.plan import fixtures, pictures
 from fieldkit.rehearsal.plan import plan as plans
-from fieldkit.rehearsal.plan.plan import Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan
 from fieldkit.rehearsal.play import child_process
-from fieldkit.rehearsal.play.device import Kit
-from fieldkit.rehearsal.play.faulty_proxy import Kind, Relay, Trouble
+from fieldkit.rehearsal.play.device import DeviceProcess
+from fieldkit.rehearsal.play.faulty_proxy import FaultyProxy, Kind, LineFault
 from fieldkit.rehearsal.play.headquarters import Headquarters, free_port
 from fieldkit.rehearsal.play.steps import Ledger
 from fieldkit.rehearsal.play.worker import CODE, OPERATOR, PROTECTOR, REPORT, SECOND, WAITS_FOR_PACK
@@ -25,7 +25,7 @@ _SETUP_STEPS = 5
 _RETURN_REASON = "El dato no coincide con el documento."
 
 
-class Settings(NamedTuple):
+class DrillSettings(NamedTuple):
     """How large a day, which accidents (``seed``), headquarters' database URL, and the printer to use."""
 
     applicants: int
@@ -34,19 +34,19 @@ class Settings(NamedTuple):
     printer: PrinterConfig = PrinterConfig()
 
 
-class Picture(NamedTuple):
+class ExpectedPicture(NamedTuple):
     """What must arrive of a photo or scan, and bytes of it that must be nowhere in clear."""
 
     content: bytes
     needle: bytes
 
 
-class Played(NamedTuple):
+class PlayedDrill(NamedTuple):
     """A finished day: where its files lie, what was planned, what the kit acknowledged, and what it went through."""
 
     folder: Path
-    plan: Plan
-    pictures: Mapping[str, Picture]
+    plan: DrillPlan
+    pictures: Mapping[str, ExpectedPicture]
     ledger: Ledger
     kit_kills: int
     headquarters_kills: int
@@ -76,13 +76,13 @@ class Played(NamedTuple):
         return self.kit / REPORT
 
 
-def play(folder: Path, settings: Settings, say: Callable[[str], None]) -> Played:
+def play(folder: Path, settings: DrillSettings, say: Callable[[str], None]) -> PlayedDrill:
     """Play a whole day in ``folder``, which must be empty or new. Raises CommandFailed or TooSlow."""
     return _Drill(folder, settings, say).play()
 
 
 class _Drill:
-    def __init__(self, folder: Path, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, settings: DrillSettings, say: Callable[[str], None]) -> None:
         self._folder = folder
         self._settings = settings
         self._say = say
@@ -102,11 +102,11 @@ class _Drill:
             folder / "hq", archive=settings.archive, secret=SECRET, scratch=self._scratch, port=free_port()
         )
 
-    def play(self) -> Played:
+    def play(self) -> PlayedDrill:
         relay_port = free_port()
         invitation, code = self._set_up(relay_port)
         kit = self._kit(invitation, code)
-        relay = Relay(
+        relay = FaultyProxy(
             self._hq.port,
             port=relay_port,
             troubles=self._troubles(),
@@ -120,7 +120,7 @@ class _Drill:
         finally:
             self._hq.stop()
             relay.stop()
-        return Played(
+        return PlayedDrill(
             folder=self._folder,
             plan=self._plan,
             pictures=self._pictures,
@@ -137,8 +137,8 @@ class _Drill:
         """What must not be seen on the line."""
         return [self._plan.canary.encode(), *(picture.needle for picture in self._pictures.values())]
 
-    def _make_event(self) -> fixtures.Event:
-        return fixtures.Event(
+    def _make_event(self) -> fixtures.MadeUpEvent:
+        return fixtures.MadeUpEvent(
             code=f"ensayo-{self._settings.seed % 10**6}",
             name="Ensayo",
             consulate=plans.CONSULATE,
@@ -162,7 +162,7 @@ class _Drill:
         fixtures.write_settings(self._folder / "kit", self._settings.printer)
         return papers / f"{self._event.code}.invitation.json", code
 
-    def _live(self, kit: Kit, relay: Relay) -> None:
+    def _live(self, kit: DeviceProcess, relay: FaultyProxy) -> None:
         self._say(_("La computadora se da de alta y recibe su paquete…"))
         while kit.run() == WAITS_FOR_PACK:
             self._hq.run("pack")
@@ -187,9 +187,9 @@ class _Drill:
         sealed = [step.ref.partition(".")[0] for step in ledger.steps("sealed") if (step.who, step.service) in wrong]
         return list(dict.fromkeys(sealed))
 
-    def _kit(self, invitation: Path, code: str) -> Kit:
+    def _kit(self, invitation: Path, code: str) -> DeviceProcess:
         settings = self._settings
-        return Kit(
+        return DeviceProcess(
             [
                 *("--home", str(self._folder / "kit"), "--invitation", str(invitation)),
                 *("--seed", str(settings.seed), "--applicants", str(settings.applicants)),
@@ -213,26 +213,26 @@ class _Drill:
         count = min(2 + self._settings.applicants // 4, 40, max(steps - _SETUP_STEPS, 0))
         return sorted(self._random.sample(range(_SETUP_STEPS, steps), count))
 
-    def _troubles(self) -> list[Trouble]:
+    def _troubles(self) -> list[LineFault]:
         """Where in the stream of bytes the line is cut or falls silent, and where headquarters is killed."""
         total = sum(len(picture.content) for picture in self._pictures.values()) + 20_000 * len(self._plan.coming)
         kinds: list[Kind] = ["kill", "silence", "cut", "cut", "kill", "cut"]
         count = min(6 + self._settings.applicants // 3, 60)
-        return [Trouble(self._random.randrange(30_000, total), kinds[at % len(kinds)]) for at in range(count)]
+        return [LineFault(self._random.randrange(30_000, total), kinds[at % len(kinds)]) for at in range(count)]
 
 
-def _pictures(plan: Plan) -> dict[str, Picture]:
-    made: dict[str, Picture] = {}
+def _pictures(plan: DrillPlan) -> dict[str, ExpectedPicture]:
+    made: dict[str, ExpectedPicture] = {}
     for _person, filing in plan.filings():
         for slot, seed in filing.pictures.items():
             content = pictures.reduced(seed, "photo" if slot == "photo" else "scan")
-            made[seed] = Picture(content, pictures.needle(content))
+            made[seed] = ExpectedPicture(content, pictures.needle(content))
     return made
 
 
-def _bookings(plan: Plan) -> tuple[fixtures.Booking, ...]:
+def _bookings(plan: DrillPlan) -> tuple[fixtures.MadeUpBooking, ...]:
     booked = [person for person in plan.people if person.role.booked]
     return tuple(
-        fixtures.Booking(person.name, person.role.services, person.born.isoformat(), person.phone, 5 * (at + 1))
+        fixtures.MadeUpBooking(person.name, person.role.services, person.born.isoformat(), person.phone, 5 * (at + 1))
         for at, person in enumerate(booked)
     )

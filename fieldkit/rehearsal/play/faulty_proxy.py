@@ -13,14 +13,14 @@ _START_SECONDS = 10.0
 Kind = Literal["cut", "silence", "kill"]
 
 
-class Trouble(NamedTuple):
+class LineFault(NamedTuple):
     """What happens when byte number ``at`` of the whole run would pass; ``kill`` is headquarters' end."""
 
     at: int
     kind: Kind
 
 
-class Relay:
+class FaultyProxy:
     """Listens on 127.0.0.1 and hands everything on to headquarters' port; runs in a thread of its own.
 
     ``needles`` are looked for in what passes; ``on_kill`` is called in the relay's thread.
@@ -31,7 +31,7 @@ class Relay:
         target: int,
         *,
         port: int,
-        troubles: Sequence[Trouble],
+        troubles: Sequence[LineFault],
         needles: Sequence[bytes],
         on_kill: Callable[[], None],
     ) -> None:
@@ -123,12 +123,12 @@ class Relay:
                 target.write(piece)
                 await target.drain()
 
-    def _due(self, count: int) -> Trouble | None:
+    def _due(self, count: int) -> LineFault | None:
         if self._troubles and self._troubles[0].at < self._passed + count:
             return self._troubles.pop(0)
         return None
 
-    async def _suffer(self, trouble: Trouble, silent: asyncio.Event) -> None:
+    async def _suffer(self, trouble: LineFault, silent: asyncio.Event) -> None:
         if trouble.kind == "kill":
             self._on_kill()
             return

@@ -7,11 +7,11 @@ import msgspec
 
 from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.application_documents import standing
-from fieldkit.desk.printing.print_jobs import Wanted
+from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.platform.paths import Home
-from fieldkit.rehearsal.plan.plan import Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan
 from fieldkit.rehearsal.play.steps import Step
 from printing.job import Job, Printer, Readiness, Sent
 from printing.printers.folder import FolderPrinter
@@ -28,7 +28,7 @@ class Due(NamedTuple):
     paper: str
 
 
-def wanted(plan: Plan, issuing: set[str]) -> set[str]:
+def wanted(plan: DrillPlan, issuing: set[str]) -> set[str]:
     """The kinds of which a day must give one; ``issuing``: the services that hand out a document with a term."""
     sealed = {filing.service for _person, filing in plan.filings()}
     made = {printable.LARGE_TICKET, printable.CHECKLIST, printable.REFERRAL} if plan.coming else set()
@@ -55,7 +55,7 @@ def done(visits: Sequence[Visit]) -> set[str]:
 class Paperwork:
     """Prints through the desk and the printer, like everybody."""
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, plan: DrillPlan) -> None:
         self._session = session
         services = session.catalog.services
         self._issuing = {code for code, service in services.items() if service.issues}
@@ -83,7 +83,7 @@ class Paperwork:
             print_jobs.confirm(session, visit)
             return Step("paper", f"{due.visit.number}.{due.paper}")
         print_jobs.queue(session, visit, due.paper)
-        paper = print_jobs.take(session, *Wanted(visit, due.paper, self._to))
+        paper = print_jobs.take(session, *PaperOrder(visit, due.paper, self._to))
         if paper is not None:
             print_jobs.send(session, paper)
             print_jobs.note(session, paper, "confirmed")

@@ -11,8 +11,8 @@ from fieldkit.domain import outreach
 from fieldkit.domain.protection.case import Case as SealedCase
 from fieldkit.domain.protection.case import fold_all
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.rehearsal.plan.other_work import Activity, Case
-from fieldkit.rehearsal.plan.plan import Person, Plan
+from fieldkit.rehearsal.plan.other_work import CasePart, OutreachPart
+from fieldkit.rehearsal.plan.plan import DrillPlan, PlannedPerson
 from fieldkit.rehearsal.play.steps import Step
 
 _SHEETS = ("case.sealed", "case.followed")
@@ -22,12 +22,12 @@ _COUNTED = ("outreach.session", "outreach.contact")
 class Room:
     """Protection cases, in the hands of somebody who holds the role."""
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, plan: DrillPlan) -> None:
         self._session = session
         # A sealed case names nobody: what is said at its follow-up is found by the return that it asked for.
         self._later = {case.follow_up["hague"]: case for _person, case in plan.cases if case.follow_up}
 
-    def open(self, person: Person, case: Case, visit: Visit) -> Iterator[Step]:
+    def open(self, person: PlannedPerson, case: CasePart, visit: Visit) -> Iterator[Step]:
         """Take down the case of somebody at the table."""
         draft = protection.begin(self._session, visit.id)
         yield from self._tell(draft.id, 1, case.answers, person.at)
@@ -63,7 +63,7 @@ class Room:
 class Desks:
     """Sessions and contacts, which name nobody: the plan's list, in its order."""
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, plan: DrillPlan) -> None:
         self._session = session
         self._plan = plan
 
@@ -89,7 +89,7 @@ class Desks:
         for fact in self._session.store.log.facts_of_kind("outreach.withdrawn"):
             yield Step("counted", f"{fact.header.subject}.withdrawn")
 
-    def _write(self, one: Activity) -> outreach.Activity:
+    def _write(self, one: OutreachPart) -> outreach.Activity:
         session, referrals = self._session, dict(one.referrals)
         if one.session:
             return desk.hold(

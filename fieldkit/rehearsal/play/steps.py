@@ -35,7 +35,7 @@ class Step(msgspec.Struct, frozen=True, omit_defaults=True):
     service: str = ""
 
 
-class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+class WorkerReport(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the kit's process: a step done, all steps held after a start, or what stopped an exchange."""
 
     ack: Step | None = None
@@ -43,15 +43,15 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     link: str = ""
 
 
-_said = msgspec.json.Decoder(Said)
+_said = msgspec.json.Decoder(WorkerReport)
 
 
-def line(said: Said) -> str:
+def line(said: WorkerReport) -> str:
     """The line for the pipe."""
     return msgspec.json.encode(said).decode()
 
 
-def read(text: str) -> Said:
+def read(text: str) -> WorkerReport:
     """Parse a line; raises msgspec.DecodeError."""
     return _said.decode(text)
 

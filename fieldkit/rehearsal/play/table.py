@@ -8,7 +8,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.rehearsal.plan import pictures
-from fieldkit.rehearsal.plan.plan import Filing, Person, Plan
+from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson
 from fieldkit.rehearsal.plan.roles import EXCEPTIONS
 from fieldkit.rehearsal.play.steps import Step
 from fieldkit.store import Review
@@ -16,19 +16,19 @@ from fieldkit.store import Review
 RETURN_REASON = "other"
 
 
-class Table:
+class CaptureTable:
     """Captures what ``plan`` says; ``second`` is who approves, by the passphrase ``theirs``.
 
     ``who`` tells whose a visit is (its id → the place in the plan).
     """
 
-    def __init__(self, session: Session, plan: Plan, second: str, theirs: str, who: dict[str, int]) -> None:
+    def __init__(self, session: Session, plan: DrillPlan, second: str, theirs: str, who: dict[str, int]) -> None:
         self._session = session
         self._plan = plan
         self._second, self._theirs = second, theirs
         self._who = who
 
-    def capture(self, person: Person, visit: Visit, filing: Filing) -> Iterator[Step]:
+    def capture(self, person: PlannedPerson, visit: Visit, filing: Filing) -> Iterator[Step]:
         """Fill a form and hand it in."""
         draft = application_form.begin(self._session, visit.id, filing.service)
         if person.role.lacks and not visit.documents_of(filing.service):

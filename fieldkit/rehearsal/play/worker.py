@@ -22,9 +22,9 @@ from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.plan import plan as plans
 from fieldkit.rehearsal.play import child_process
-from fieldkit.rehearsal.play.day import Day
+from fieldkit.rehearsal.play.day import DrillDay
 from fieldkit.rehearsal.play.paperwork import copying
-from fieldkit.rehearsal.play.steps import Said, Step, line
+from fieldkit.rehearsal.play.steps import Step, WorkerReport, line
 from fieldkit.report.formats import FORMATS
 from fieldkit.store import Store
 from fieldkit.vault import keyring
@@ -90,7 +90,7 @@ def _open(home: Home, invitation: Path) -> Store:
     )
 
 
-def _work(home: Home, store: Store, plan: plans.Plan) -> int:
+def _work(home: Home, store: Store, plan: plans.DrillPlan) -> int:
     _tell(Step("enrolled", store.device))
     link = sync_run.Exchange(store, wall_ms)
     try:
@@ -101,8 +101,8 @@ def _work(home: Home, store: Store, plan: plans.Plan) -> int:
         session = unlock.start(home, store, OPERATOR)
         session = replace(session, printer=copying(session.printer, home))
         day_close.finish(session)
-        day = Day(session, plan, SECOND, _second(session), PROTECTOR)
-        print(line(Said(held=tuple(day.held()))), flush=True)
+        day = DrillDay(session, plan, SECOND, _second(session), PROTECTOR)
+        print(line(WorkerReport(held=tuple(day.held()))), flush=True)
         _live(day, link, session)
     finally:
         link.close()
@@ -118,7 +118,7 @@ def _second(session: Session) -> str:
     return theirs
 
 
-def _live(day: Day, link: sync_run.Exchange, session: Session) -> None:
+def _live(day: DrillDay, link: sync_run.Exchange, session: Session) -> None:
     told = 0
     while True:
         while day.waits:
@@ -149,7 +149,7 @@ def _exchange_until_clean(link: sync_run.Exchange, session: Session | None) -> N
 
 def _note(problem: Problem | None) -> None:
     if problem is not None:
-        print(line(Said(link=type(problem).__name__)), flush=True)
+        print(line(WorkerReport(link=type(problem).__name__)), flush=True)
 
 
 def _tell_all(steps: Iterable[Step]) -> int:
@@ -161,7 +161,7 @@ def _tell_all(steps: Iterable[Step]) -> int:
 
 
 def _tell(step: Step) -> None:
-    print(line(Said(ack=step)), flush=True)
+    print(line(WorkerReport(ack=step)), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import Post
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import BACK, EVERYWHERE, Action, bindings
 
 
-class HelpScreen(Post):
+class HelpScreen(DeskScreen):
     """Reads the table of the screen that it explains."""
 
     NAME = N_("Ayuda")
@@ -22,7 +22,7 @@ class HelpScreen(Post):
     )
     BINDINGS: ClassVar = bindings([BACK])
 
-    def __init__(self, about: Post) -> None:
+    def __init__(self, about: DeskScreen) -> None:
         super().__init__()
         self._about = about
 

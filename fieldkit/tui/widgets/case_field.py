@@ -2,11 +2,11 @@
 
 import msgspec
 
-from fieldkit.domain.catalog.protection import Ask
+from fieldkit.domain.catalog.protection import AskedQuestion
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget
-from fieldkit.tui.widgets.form import Field, ManyField
+from fieldkit.tui.widgets.form import FieldWidget, ManyField
 
 
 class WordsField(ManyField):
@@ -27,7 +27,7 @@ class WordsField(ManyField):
         return " ".join(dict.fromkeys(keys))
 
 
-def case_widget(ask: Ask, key: str, value: str) -> Field:
+def case_widget(ask: AskedQuestion, key: str, value: str) -> FieldWidget:
     """The field of a question whose answer is kept under ``key``."""
     if not ask.many:
         return widget(msgspec.structs.replace(ask.field, key=key), value)

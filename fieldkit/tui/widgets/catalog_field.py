@@ -8,10 +8,10 @@ from fieldkit.locale import _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz import lines_after
 from fieldkit.tui.choices import Option
-from fieldkit.tui.widgets.form import ChoiceField, Field
+from fieldkit.tui.widgets.form import ChoiceField, FieldWidget
 
 
-class DateField(Field):
+class DateField(FieldWidget):
     """A date, kept as ISO and shown as it is said: day, month, year."""
 
     def shown(self, value: str) -> str:
@@ -19,7 +19,7 @@ class DateField(Field):
         return _day(value)
 
 
-class LinesField(Field):
+class LinesField(FieldWidget):
     """The lines of a passport or a card, which a reader types one after the other."""
 
     def shown(self, value: str) -> str:
@@ -40,7 +40,7 @@ class LinesField(Field):
         return True
 
 
-def widget(field: model.Field, value: str, *, required: bool | None = None) -> Field:
+def widget(field: model.Field, value: str, *, required: bool | None = None) -> FieldWidget:
     """The field of a form for a row of the catalogue; ``required`` marks it otherwise than the catalogue does."""
     needed = field.required if required is None else required
     label, hint = str(field.label), str(field.hint) if field.hint else ""
@@ -53,7 +53,7 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
     if field.kind == "mrz":
         hint = hint or _("Pase el pasaporte o la tarjeta por el lector, o siga sin él")
         return LinesField(field.key, label, value, hint=hint, required=needed)
-    return Field(field.key, label, value, hint=hint, required=needed)
+    return FieldWidget(field.key, label, value, hint=hint, required=needed)
 
 
 def shown(field: model.Field, value: str) -> str:

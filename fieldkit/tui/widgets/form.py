@@ -11,7 +11,7 @@ from textual.widgets import Static
 from fieldkit.locale import _
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
-from fieldkit.tui.feedback import SIGNS, Said
+from fieldkit.tui.feedback import SIGNS, Feedback
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 ROOM_FOR_OPTIONS = 12
@@ -22,7 +22,7 @@ class FieldLine(ScanInput):
 
     def ended(self, _value: str, key: str) -> None:
         """Go on, back or out of the form."""
-        field = self.query_ancestor(Field)
+        field = self.query_ancestor(FieldWidget)
         if key != "shift+tab" and field.wants_more(key):
             return
         self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
@@ -30,20 +30,20 @@ class FieldLine(ScanInput):
     def on_focus(self, _event: events.Focus) -> None:
         """Stand at the end of what is there, so that nothing is replaced by surprise."""
         self.cursor_position = len(self.value)
-        self.query_ancestor(Field).entered()
+        self.query_ancestor(FieldWidget).entered()
 
     def on_blur(self, _event: events.Blur) -> None:
         """Save."""
-        self.query_ancestor(Field).left()
+        self.query_ancestor(FieldWidget).left()
 
 
-class Field(Vertical):
+class FieldWidget(Vertical):
     """A label, a line, and room for a sentence. ``value`` is what is kept, not what is shown."""
 
     class Left(Message):
         """The field was left with another value than is kept; save it, and set ``kept`` once it is safe."""
 
-        def __init__(self, field: "Field", value: str) -> None:
+        def __init__(self, field: "FieldWidget", value: str) -> None:
             super().__init__()
             self.field = field
             self.value = value
@@ -55,7 +55,7 @@ class Field(Vertical):
         self.hint = hint
         self.required = required
         self.kept = value
-        self._said: Said | None = None
+        self._said: Feedback | None = None
 
     def compose(self) -> ComposeResult:
         """Label and line in one row."""
@@ -107,7 +107,7 @@ class Field(Vertical):
         if value != self.kept:
             self.post_message(self.Left(self, value))
 
-    def say(self, said: Said | None) -> None:
+    def say(self, said: Feedback | None) -> None:
         """Put a sentence under the field, or take it away."""
         self._said = said
         self._sentence(f"{SIGNS[said.tone]} {said.words}" if said else "", said.tone if said else "calm")
@@ -119,7 +119,7 @@ class Field(Vertical):
         says.display = bool(text)
 
 
-class ChoiceField(Field):
+class ChoiceField(FieldWidget):
     """One answer of a list, by number or first letters; ``free``: other answers are taken as typed."""
 
     def __init__(
@@ -218,13 +218,13 @@ class Form(VerticalScroll, can_focus=False):
         """Enter was pressed in the last field."""
 
     @property
-    def fields(self) -> list[Field]:
+    def fields(self) -> list[FieldWidget]:
         """Every field, in order."""
-        return list(self.query(Field))
+        return list(self.query(FieldWidget))
 
-    def field(self, key: str) -> Field:
+    def field(self, key: str) -> FieldWidget:
         """The field of that key; NoMatches when the form has none."""
-        return self.query_one(f"#field-{key}", Field)
+        return self.query_one(f"#field-{key}", FieldWidget)
 
     def values(self) -> dict[str, str]:
         """What would be kept now, by key."""
@@ -235,11 +235,11 @@ class Form(VerticalScroll, can_focus=False):
         fields = self.fields
         self.screen.set_focus(next((one for one in fields if not one.kept), fields[-1]).line)
 
-    def unsaved(self) -> list[Field]:
+    def unsaved(self) -> list[FieldWidget]:
         """Fields whose value is not kept yet."""
         return [field for field in self.fields if field.value != field.kept]
 
-    def go_on(self, field: Field, *, back: bool, done: bool) -> None:
+    def go_on(self, field: FieldWidget, *, back: bool, done: bool) -> None:
         """Focus the next field, the one before, or say that the form is done."""
         fields = self.fields
         place = fields.index(field) + (-1 if back else 1)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 LARGEST: Final = 8
 
 
-class Picture(Static):
+class PictureView(Static):
     """Shows JPEG bytes; ``zoom`` 1 is the whole picture, and ``at`` the middle of the piece, in parts of it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - the framework's word

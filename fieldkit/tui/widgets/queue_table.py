@@ -13,7 +13,7 @@ from textual.strip import Strip
 Cells = Sequence[Text]
 
 
-class LineTable(ScrollView, can_focus=True):
+class QueueTable(ScrollView, can_focus=True):
     """A heading that stays, and rows with one marked. Columns have fixed widths, in cells."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"line-table--heading", "line-table--odd", "line-table--cursor"}

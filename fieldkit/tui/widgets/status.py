@@ -8,7 +8,7 @@ from textual.widget import Widget
 from fieldkit.locale import N_, _
 
 
-class Status(NamedTuple):
+class StatusText(NamedTuple):
     """What the line says. ``saved``: HH:MM of the last save, empty before the first; ``lost``: the last one failed."""
 
     saved: str = ""
@@ -26,9 +26,9 @@ class StatusLine(Widget):
 
     def __init__(self) -> None:
         super().__init__(classes="status-line")
-        self._now = Status()
+        self._now = StatusText()
 
-    def show(self, now: Status) -> None:
+    def show(self, now: StatusText) -> None:
         """Write the line anew."""
         self._now = now
         self.refresh()
@@ -39,7 +39,7 @@ class StatusLine(Widget):
         return whole if whole.cell_length <= self.content_size.width else _line(self._now, _("! Impresora F8"))
 
 
-def _line(now: Status, trouble: str) -> Content:
+def _line(now: StatusText, trouble: str) -> Content:
     parts = [_saved(now), _waiting(now)]
     if now.printer:
         parts.append(Content(_("Impresora lista")) if now.printer_ok else Content.styled(trouble, "$warning"))
@@ -49,7 +49,7 @@ def _line(now: Status, trouble: str) -> Content:
     return Content(" · ").join(parts)
 
 
-def _saved(now: Status) -> Content:
+def _saved(now: StatusText) -> Content:
     if now.lost:
         return Content.styled(_("✗ No se pudo guardar"), "bold $error")
     if now.saving:
@@ -59,5 +59,5 @@ def _saved(now: Status) -> Content:
     )
 
 
-def _waiting(now: Status) -> Content:
+def _waiting(now: StatusText) -> Content:
     return Content(_("{n} por enviar").format(n=now.waiting) if now.waiting else _("Nada por enviar"))

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.tui.feedback import SIGNS, Said
+from fieldkit.tui.feedback import SIGNS, Feedback
 
 
 class Verdict(Static):
@@ -12,7 +12,7 @@ class Verdict(Static):
     def __init__(self) -> None:
         super().__init__("", id="verdict", markup=False)
 
-    def say(self, said: Said) -> None:
+    def say(self, said: Feedback) -> None:
         """Show a verdict until the next."""
         self.set_classes(f"-{said.tone}")
         head = Content.styled(f" {SIGNS[said.tone]} {said.words} ", "bold")

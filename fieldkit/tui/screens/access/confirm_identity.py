@@ -11,13 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.locale import _
-from fieldkit.tui.feedback import Said
+from fieldkit.tui.feedback import Feedback
 from fieldkit.tui.screens.access.unlock import DoorLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
 
 # What is wrong, or None when it was believed and done.
-Sign = Callable[[str, str], Awaitable[Said | None]]
+Sign = Callable[[str, str], Awaitable[Feedback | None]]
 
 
 class SignScreen(ModalScreen[None]):
@@ -53,7 +53,7 @@ class SignScreen(ModalScreen[None]):
         if self._trying:
             return
         self._trying = True
-        self.query_one(Verdict).say(Said("calm", _("Revisando… tarda unos segundos a propósito.")))
+        self.query_one(Verdict).say(Feedback("calm", _("Revisando… tarda unos segundos a propósito.")))
         operator = self.query_one("#operator", ScanInput).value.strip()
         self.run_worker(partial(self._try, operator, event.value), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 

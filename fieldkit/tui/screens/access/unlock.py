@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Center, Middle, Vertical
 from textual.widgets import Static
 
-from fieldkit.background.store_thread import Owner
+from fieldkit.background.store_thread import StoreThread
 from fieldkit.locale import N_, _, languages, speak, speaking
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
-from fieldkit.tui.feedback import Said, Trouble, bad, trouble
+from fieldkit.tui.feedback import Feedback, Trouble, bad, trouble
 from fieldkit.tui.keys import HELP, LANGUAGE, Action, bindings
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.widgets.key_line import keys
@@ -49,7 +49,7 @@ class UnlockApp(KitApp[bool]):
 
     BINDINGS: ClassVar = bindings([HELP, LEAVE, LANGUAGE], priority=True)
 
-    def __init__(self, home: Home, owner: Owner, *, wall: Callable[[], int] = wall_ms) -> None:
+    def __init__(self, home: Home, owner: StoreThread, *, wall: Callable[[], int] = wall_ms) -> None:
         super().__init__()
         self._home = home
         self._owner = owner
@@ -89,7 +89,7 @@ class UnlockApp(KitApp[bool]):
         if not self._trying:
             self._trying = True
             operator = self.screen.query_one("#operator", ScanInput).value.strip()
-            self._say(Said("calm", _("Revisando… tarda unos segundos a propósito.")))
+            self._say(Feedback("calm", _("Revisando… tarda unos segundos a propósito.")))
             self.run_worker(partial(self._try, operator, event.value), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _try(self, operator: str, passphrase: str) -> None:
@@ -131,7 +131,7 @@ class UnlockApp(KitApp[bool]):
     def _words(self) -> str:
         return _(ABOUT) if self._explaining else _(WELCOME)
 
-    def _say(self, said: Said) -> None:
+    def _say(self, said: Feedback) -> None:
         self.screen.query_one(Verdict).say(said)
 
 

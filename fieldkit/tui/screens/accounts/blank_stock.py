@@ -13,11 +13,11 @@ from fieldkit.desk.accounts import blank_stock
 from fieldkit.desk.accounts.till import MOMENTS
 from fieldkit.desk.reception import search
 from fieldkit.desk.session import Session
-from fieldkit.domain.accounts.blank_stock import Box, Piece, State, Stock
+from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.ask import Ask
@@ -35,7 +35,7 @@ _BOX = {
 }
 
 
-class StockScreen(Post):
+class StockScreen(DeskScreen):
     """A scan asks what became of that folio; Ctrl+N is for whole packets and counts."""
 
     POST = "stock"
@@ -88,7 +88,7 @@ class StockScreen(Post):
         question = _("Folio {folio}, {state}. ¿Qué pasó con él?").format(folio=piece.folio, state=_state(piece, number))
         self.app.push_screen(Choose(question, options), partial(self._fate, piece))
 
-    async def _fate(self, piece: Piece, answer: str | None) -> None:
+    async def _fate(self, piece: Blank, answer: str | None) -> None:
         if answer is None:
             return
         if answer.startswith(_FOR):
@@ -102,7 +102,7 @@ class StockScreen(Post):
         self.app.push_screen(Choose(_("¿Por qué?"), options), partial(self._because, piece, use))
 
     @told
-    async def _use_for(self, piece: Piece, text: str | None) -> None:
+    async def _use_for(self, piece: Blank, text: str | None) -> None:
         """Somebody who is not among those offered."""
         if text is None:
             return
@@ -116,14 +116,14 @@ class StockScreen(Post):
             self.say(warn(_("No hay una sola solicitud así que espere su documento."), _("Pase el boleto.")))
 
     @told
-    async def _use(self, piece: Piece, application: str) -> None:
+    async def _use(self, piece: Blank, application: str) -> None:
         await self.desk.keep(blank_stock.use, piece.item, piece.folio, application)
         number = await self.desk.ask(_number, application)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: usado para {number}.").format(folio=piece.folio, number=number)))
 
     @told
-    async def _because(self, piece: Piece, use: Callable[..., Piece], reason: str | None) -> None:
+    async def _because(self, piece: Blank, use: Callable[..., Blank], reason: str | None) -> None:
         if reason is None:
             return
         now = await self.desk.keep(use, piece.item, piece.folio, reason)
@@ -188,7 +188,7 @@ class StockScreen(Post):
         self.query_one("#find", ScanInput).value = ""
 
 
-_WITH_REASON: dict[str, tuple[Callable[..., Piece], dict[str, str]]] = {
+_WITH_REASON: dict[str, tuple[Callable[..., Blank], dict[str, str]]] = {
     "spoil": (blank_stock.spoil, blank_stock.SPOILS),
     "free": (blank_stock.free, blank_stock.FREES),
     "missing": (blank_stock.missing, blank_stock.LOSSES),
@@ -204,12 +204,12 @@ def _number(session: Session, application: str) -> str:
     return found.number if found else ""
 
 
-def _fates(session: Session, piece: Piece) -> tuple[list[Option], str]:
+def _fates(session: Session, piece: Blank) -> tuple[list[Option], str]:
     """What can be said of a folio as it stands, and the ticket that it was used for."""
     spoil = Option("spoil", _("Se echó a perder"))
-    if piece.state is State.USED:
+    if piece.state is BlankState.USED:
         return [spoil, Option("free", _("No se usó: se anotó por error"))], _number(session, piece.application)
-    if piece.state is not State.STOCK:
+    if piece.state is not BlankState.STOCK:
         return [], ""
     waiting = blank_stock.waiting(session, piece.item)
     used = [
@@ -227,7 +227,7 @@ def _fates(session: Session, piece: Piece) -> tuple[list[Option], str]:
     return [*used, spoil, *lost], ""
 
 
-def _state(piece: Piece, number: str) -> str:
+def _state(piece: Blank, number: str) -> str:
     state = _(blank_stock.STATES[piece.state])
     return _("{state} para {number}").format(state=state, number=number) if number else state
 

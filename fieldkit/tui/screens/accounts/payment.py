@@ -8,7 +8,7 @@ from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.feedback import Said, Trouble, good, trouble, warn
+from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PART = "part"
 
 
-async def ask_payment(desk: "DeskApp", visit: str, tell: Callable[[Said], None]) -> bool:
+async def ask_payment(desk: "DeskApp", visit: str, tell: Callable[[Feedback], None]) -> bool:
     """Ask how a visit's first unpaid application was paid; False when nothing is owed. ``tell`` hears the verdict."""
     owed = await desk.ask(cashier.owed, visit)
     if owed is None:
@@ -34,7 +34,7 @@ async def ask_payment(desk: "DeskApp", visit: str, tell: Callable[[Said], None])
 class _Payment:
     """One payment while it is being asked for: form, in parts how much, and the receipt where it is typed."""
 
-    def __init__(self, desk: "DeskApp", visit: str, owed: cashier.Owed, tell: Callable[[Said], None]) -> None:
+    def __init__(self, desk: "DeskApp", visit: str, owed: cashier.Debt, tell: Callable[[Feedback], None]) -> None:
         self._desk = desk
         self._visit = visit
         self._owed = owed

@@ -15,7 +15,7 @@ from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.accounts.payment import ask_payment
@@ -26,7 +26,7 @@ from fieldkit.tui.screens.closing.close import figures
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 
-class TillScreen(Post):
+class TillScreen(DeskScreen):
     """A scan takes a payment; Enter on an empty line gives the marked one back."""
 
     POST = "till"

@@ -12,14 +12,14 @@ from fieldkit.domain.accounts.till import Till
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
-from fieldkit.tui.widgets.form import Field, Form
+from fieldkit.tui.widgets.form import FieldWidget, Form
 
 
-class CountScreen(Post):
+class CountScreen(DeskScreen):
     """``moment`` is open or close; ``tell`` hears the verdict."""
 
     POST = "till"
@@ -35,7 +35,7 @@ class CountScreen(Post):
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
 
-    def __init__(self, moment: str, tell: Callable[[Said], None]) -> None:
+    def __init__(self, moment: str, tell: Callable[[Feedback], None]) -> None:
         super().__init__()
         self._moment = moment
         self._tell = tell
@@ -50,7 +50,7 @@ class CountScreen(Post):
         yield Static("", id="progress", markup=False)
         with Form():
             for one in denominations.shipped().cash_on(self.desk.owner.session.today()):
-                yield Field(str(one.cents), str(one.name), self._pieces.get(one.cents, ""))
+                yield FieldWidget(str(one.cents), str(one.name), self._pieces.get(one.cents, ""))
 
     async def refresh_work(self) -> None:
         """Begin at the largest note."""
@@ -58,10 +58,10 @@ class CountScreen(Post):
         if self.focused is None:
             self.set_focus(self.query_one(Form).fields[0].line)
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Remember a number; what is none is said at once."""
         right = not value or (value.isascii() and value.isdecimal() and len(value) <= 6)
-        field.say(None if right else Said("bad", _("Se escribe un número entero, sin comas.")))
+        field.say(None if right else Feedback("bad", _("Se escribe un número entero, sin comas.")))
         field.kept = value
         self._pieces[int(field.key)] = value
         self._total()
@@ -103,7 +103,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 6 else -1 if text else 0
 
 
-def _verdict(now: Till) -> Said:
+def _verdict(now: Till) -> Feedback:
     last = now.counts[-1]
     found = _("Contado: {money}").format(money=labels.money(last.cents))
     difference = last.cents - last.expected

@@ -7,15 +7,15 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk.capture import approval
-from fieldkit.desk.capture.approval import Waiting
+from fieldkit.desk.capture.approval import ApprovalRequest
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.capture.approval_review import SecondLookScreen
+from fieldkit.tui.screens.capture.approval_review import ApprovalReviewScreen
 
 
-class ApprovalScreen(Post):
+class ApprovalScreen(DeskScreen):
     """Numbers only; names stand in the form that is opened."""
 
     POST = "approval"
@@ -31,7 +31,7 @@ class ApprovalScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: list[Waiting] = []
+        self._waiting: list[ApprovalRequest] = []
 
     def body(self) -> ComposeResult:
         """One list."""
@@ -55,9 +55,9 @@ class ApprovalScreen(Post):
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it."""
         looked = await self.desk.ask(approval.look, self._waiting[event.option_index].draft)
-        self.app.push_screen(SecondLookScreen(looked, self.say))
+        self.app.push_screen(ApprovalReviewScreen(looked, self.say))
 
-    def _words(self, one: Waiting) -> Content:
+    def _words(self, one: ApprovalRequest) -> Content:
         session = self.desk.owner.session
         since = f"{session.clock.local(one.since_ms):%d/%m %H:%M}"
         name = labels.services(session.catalog, [one.service])

@@ -10,26 +10,26 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.desk.capture import approval
-from fieldkit.desk.capture.approval import Looked
+from fieldkit.desk.capture.approval import ApprovalView
 from fieldkit.desk.evidence import EXCEPTION_REASONS
 from fieldkit.domain.catalog.documents import VERDICTS
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, Trouble, good, trouble
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.access.confirm_identity import SignScreen, WordsScreen
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.catalog_field import shown
-from fieldkit.tui.widgets.picture import Picture
+from fieldkit.tui.widgets.picture import PictureView
 
 ROOM_FOR_BOTH = 100
 
 
-class SecondLookScreen(Post):
+class ApprovalReviewScreen(DeskScreen):
     """One form that waits. ``closed`` hears the verdict when it is approved or given back."""
 
     POST = "approval"
@@ -59,7 +59,7 @@ class SecondLookScreen(Post):
         ),
     ]
 
-    def __init__(self, looked: Looked, closed: Callable[[Said], None]) -> None:
+    def __init__(self, looked: ApprovalView, closed: Callable[[Feedback], None]) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOM_FOR_BOTH, "-wide")]
         self._looked = looked
@@ -78,7 +78,7 @@ class SecondLookScreen(Post):
                 yield Static(Content("\n").join(list(self._form())), markup=False)
             with Vertical(id="look-pictures"):
                 yield Static("", id="look-title", markup=False)
-                yield Picture(id="look-picture")
+                yield PictureView(id="look-picture")
 
     def prepare(self) -> None:
         """The first picture."""
@@ -87,7 +87,7 @@ class SecondLookScreen(Post):
 
     def action_beside(self, right: int, down: int) -> None:
         """Near a picture, the piece beside; else another picture, or further down the form."""
-        picture = self.query_one(Picture)
+        picture = self.query_one(PictureView)
         if picture.zoom > 1:
             picture.move(right, down)
         elif down:
@@ -98,7 +98,7 @@ class SecondLookScreen(Post):
 
     def action_magnify(self) -> None:
         """Nearer, and whole again after the nearest."""
-        self.query_one(Picture).magnify()
+        self.query_one(PictureView).magnify()
 
     def action_turn(self) -> None:
         """Where there is no room for both: form or pictures."""
@@ -117,7 +117,7 @@ class SecondLookScreen(Post):
         question = _("¿Quién revisó el {number}? Confirma que los datos son los de los documentos.")
         self.app.push_screen(SignScreen(question.format(number=self._looked.number), mine, self._sign))
 
-    async def _sign(self, operator: str, passphrase: str) -> Said | None:
+    async def _sign(self, operator: str, passphrase: str) -> Feedback | None:
         """Believe somebody, beside the store's thread, then seal in it."""
         home = self.desk.owner.session.home
         try:
@@ -133,7 +133,7 @@ class SecondLookScreen(Post):
         self.call_after_refresh(self._sealed, said)
         return None
 
-    async def _sealed(self, said: Said) -> None:
+    async def _sealed(self, said: Feedback) -> None:
         self.dismiss()
         self._tell(said)
         await ask_payment(self.desk, self._looked.draft.visit, self._tell)
@@ -161,7 +161,7 @@ class SecondLookScreen(Post):
         self._tell(good(_("{number} regresó a Captura, con su motivo.").format(number=self._looked.number)))
 
     def _show(self) -> None:
-        files, title, picture = self._looked.files, self.query_one("#look-title", Static), self.query_one(Picture)
+        files, title, picture = self._looked.files, self.query_one("#look-title", Static), self.query_one(PictureView)
         if not files:
             title.update(_("Sin fotos ni documentos en esta computadora."))
             picture.show(b"")

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls
@@ -16,7 +16,7 @@ from fieldkit.locale import N_, _
 from fieldkit.store import Review
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.form import FormScreen
@@ -24,7 +24,7 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 
 
-class Job(NamedTuple):
+class CaptureJob(NamedTuple):
     """One thing to capture: a service of a visit, an open draft, or a returned application.
 
     ``review``: how a draft stands that was handed in to a second person.
@@ -40,7 +40,7 @@ class Job(NamedTuple):
     review: Review | None = None
 
 
-class CaptureScreen(Post):
+class CaptureScreen(DeskScreen):
     """Choose whom to capture; the form opens on top."""
 
     POST = "capture"
@@ -60,7 +60,7 @@ class CaptureScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
-        self._jobs: list[Job] = []
+        self._jobs: list[CaptureJob] = []
         self._last = ""
 
     def body(self) -> ComposeResult:
@@ -100,7 +100,7 @@ class CaptureScreen(Post):
             words = _("La devolvió {who}: {why}")
             form.say(warn(words.format(who=job.review.refused_by, why=labels.refusal(job.review))))
 
-    def _ask_outcome(self, job: Job) -> None:
+    def _ask_outcome(self, job: CaptureJob) -> None:
         """A service without a form is only counted: how did it end?"""
         if self.desk.owner.session.catalog.services[job.service].hq == "case":
             self.say(warn(_("Eso se atiende en su propio cuarto."), _("Pase a la persona a protección.")))
@@ -118,7 +118,7 @@ class CaptureScreen(Post):
         )
 
     @told
-    async def _end(self, job: Job, outcome: str) -> None:
+    async def _end(self, job: CaptureJob, outcome: str) -> None:
         await self.desk.keep(calls.line_done, job.visit, job.service, outcome)
         await self.refresh_work()
         self.say(good(_("{number}: anotado.").format(number=job.number)))
@@ -135,7 +135,7 @@ class CaptureScreen(Post):
             return
         await ask_paper(self.desk, await self.desk.ask(Session.visit, visit), self.say)
 
-    def printed(self, printed: Printed) -> None:
+    def printed(self, printed: PrintResult) -> None:
         """What became of a paper that was asked for here."""
         if printed.visit.id in {self._last, *(job.visit for job in self._jobs)} and printed.paper != TICKET:
             self.say(became(printed))
@@ -157,12 +157,12 @@ class CaptureScreen(Post):
         self.app.push_screen(Choose(question, options), answered)
 
     @told
-    async def _discard(self, job: Job, reason: str) -> None:
+    async def _discard(self, job: CaptureJob, reason: str) -> None:
         await self.desk.keep(application_form.discard, job.draft, reason)
         await self.refresh_work()
         self.say(good(_("Se desechó el borrador del {number}.").format(number=job.number)))
 
-    def _words(self, job: Job) -> Content:
+    def _words(self, job: CaptureJob) -> Content:
         name = labels.services(self.desk.owner.session.catalog, [job.service])
         head = Content.assemble((f" {job.number:5}", "bold"), f" {name}")
         if job.returned:
@@ -184,13 +184,13 @@ class CaptureScreen(Post):
         return head + Content.styled(_("  sin empezar"), "dim")
 
 
-def _jobs(session: Session) -> list[Job]:
+def _jobs(session: Session) -> list[CaptureJob]:
     work = application_form.work(session)
     drafts = {(draft.visit, draft.service): draft for draft in work.drafts}
     jobs = [_job(visit, service) for visit in work.serving for service in visit.open_services]
     fresh = [job for job in jobs if (job.visit, job.service) not in drafts]
     open_jobs = [
-        Job(
+        CaptureJob(
             session.visit(visit).number,
             service,
             visit,
@@ -200,9 +200,11 @@ def _jobs(session: Session) -> list[Job]:
         )
         for (visit, service), draft in drafts.items()
     ]
-    returned = [Job(one.number, one.service, one.visit, returned=one.id, reasons=one.reasons) for one in work.returned]
+    returned = [
+        CaptureJob(one.number, one.service, one.visit, returned=one.id, reasons=one.reasons) for one in work.returned
+    ]
     return [*open_jobs, *fresh, *returned]
 
 
-def _job(visit: Visit, service: str) -> Job:
-    return Job(visit.number, service, visit.id)
+def _job(visit: Visit, service: str) -> CaptureJob:
+    return CaptureJob(visit.number, service, visit.id)

@@ -14,22 +14,22 @@ from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.capture.review import ReviewScreen
-from fieldkit.tui.screens.evidence.evidence import PapersScreen
+from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from fieldkit.tui.screens.reception.same_person import answer_at_table, ask_same
 from fieldkit.tui.widgets.catalog_field import LinesField, checked, widget
-from fieldkit.tui.widgets.form import Field, FieldLine, Form
+from fieldkit.tui.widgets.form import FieldLine, FieldWidget, Form
 
 if TYPE_CHECKING:
     from fieldkit.store import Draft
 
 
-class FormScreen(Post):
+class FormScreen(DeskScreen):
     """One draft. ``closed`` hears the verdict when the form is sealed."""
 
     POST = "capture"
@@ -52,7 +52,7 @@ class FormScreen(Post):
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
-    def __init__(self, draft: "Draft", number: str, closed: Callable[[Said], None]) -> None:
+    def __init__(self, draft: "Draft", number: str, closed: Callable[[Feedback], None]) -> None:
         super().__init__()
         self._draft = draft
         self._number = number
@@ -79,7 +79,7 @@ class FormScreen(Post):
         for field in self._service().fields:
             _value, doubt = checked(field, self._values.get(field.key, ""), today)
             if doubt:
-                self.query_one(Form).field(field.key).say(Said("warn", doubt))
+                self.query_one(Form).field(field.key).say(Feedback("warn", doubt))
 
     async def refresh_work(self) -> None:
         """Begin at the first empty field; back from pictures or review, where the finding points to."""
@@ -96,11 +96,11 @@ class FormScreen(Post):
             self.query_one(Form).start()
             await self._look()
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep it in the store, tidied, and say what looks wrong."""
         saved = await self.desk.keep(application_form.save, self._draft.id, field.key, value)
         self._values[field.key] = saved.value
-        field.say(Said("warn", saved.doubt) if saved.doubt else None)
+        field.say(Feedback("warn", saved.doubt) if saved.doubt else None)
         if field.value == value:
             field.set_value(saved.value)
         read = ""
@@ -123,7 +123,7 @@ class FormScreen(Post):
         """What the person brought, line by line."""
         await self.flush()
         draft = self._draft
-        self.app.push_screen(PapersScreen(draft.visit, (draft.service,), self._number, draft.id))
+        self.app.push_screen(EvidenceScreen(draft.visit, (draft.service,), self._number, draft.id))
 
     @told
     async def action_review(self) -> None:
@@ -178,7 +178,7 @@ class FormScreen(Post):
     def _find_field(self, key: str) -> None:
         self._go_to = key
 
-    async def _sealed(self, said: Said) -> None:
+    async def _sealed(self, said: Feedback) -> None:
         self.dismiss()
         self._tell(said)
         await ask_payment(self.desk, self._draft.visit, self._tell)

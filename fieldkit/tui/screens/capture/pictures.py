@@ -13,10 +13,10 @@ from fieldkit import photos
 from fieldkit.desk.capture import application_form
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import bad, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.widgets.picture import Picture
+from fieldkit.tui.widgets.picture import PictureView
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"}
@@ -24,7 +24,7 @@ NEWEST = 9
 EVERY = 2.0
 
 
-class PicturesScreen(Post):
+class PicturesScreen(DeskScreen):
     """Choose a place, then a file."""
 
     POST = "capture"
@@ -57,7 +57,7 @@ class PicturesScreen(Post):
             with Vertical(id="pictures-left"):
                 yield OptionList(id="slots")
                 yield Static("", id="files", markup=False)
-            yield Picture(id="picture")
+            yield PictureView(id="picture")
         with Horizontal(id="path-row"):
             yield Static(_("Archivo"), id="path-label", markup=False)
             yield ScanInput(id="path", placeholder=_("número de la lista, o ruta"))
@@ -103,7 +103,7 @@ class PicturesScreen(Post):
         reduced = await self.desk.keep(application_form.add_picture, self._draft, slot.key, raw)
         self._have.add(slot.key)
         self._show_slots()
-        self.query_one(Picture).show(reduced.content)
+        self.query_one(PictureView).show(reduced.content)
         doubts = " ".join(_(photos.WARNINGS[code]) for code in reduced.warnings)
         words = _("Guardada y cifrada: {what}.").format(what=slot.label)
         self.say(warn(words, doubts) if doubts else good(words))

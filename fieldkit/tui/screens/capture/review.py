@@ -12,8 +12,8 @@ from fieldkit.desk.reception import duplicates
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.reception.same_person import OTHER, answer_at_table, ask_same
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fieldkit.domain.catalog.forms import Finding
 
 
-class ReviewScreen(Post):
+class ReviewScreen(DeskScreen):
     """Enter goes to the field that a finding is about; Ctrl+G seals."""
 
     POST = "capture"
@@ -48,7 +48,7 @@ class ReviewScreen(Post):
         service: Service,
         findings: "Sequence[Finding]",
         find: Callable[[str], None],
-        sealed: Callable[[Said], Awaitable[None]],
+        sealed: Callable[[Feedback], Awaitable[None]],
         number: str,
     ) -> None:
         super().__init__()

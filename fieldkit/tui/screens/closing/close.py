@@ -11,17 +11,17 @@ from textual.widgets import OptionList, Static
 from fieldkit.desk.accounts import blank_stock, cashier
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.labels import STATES
-from fieldkit.domain.queue.visit import State
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 
 
-class CloseScreen(Post):
+class CloseScreen(DeskScreen):
     """Only a supervisor closes; anybody may look."""
 
     POST = "close"
@@ -63,7 +63,7 @@ class CloseScreen(Post):
         self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
         session = self.desk.owner.session
         catalog = session.catalog
-        people = [(_(STATES[State(name)]), str(n)) for name, n in now.people.items()]
+        people = [(_(STATES[VisitState(name)]), str(n)) for name, n in now.people.items()]
         work = [(labels.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
         work += [(_(cashier.FORMS[form]), labels.money(cents)) for form, cents in now.money.items()]
         work += [(_("Efectivo que debe haber en caja"), labels.money(now.till))] if now.till else []

@@ -13,15 +13,15 @@ from fieldkit.locale import N_, _
 from fieldkit.report.model import Report
 from fieldkit.report.text import text
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 
 _WIDTH = 76
 
 
-class ReportScreen(Post):
+class ReportScreen(DeskScreen):
     """Only a supervisor sees it."""
 
     POST = "report"
@@ -55,7 +55,7 @@ class ReportScreen(Post):
         made = await self._made(shared=False)
         words.update(text(made, _WIDTH))
         self.set_focus(self.query_one("#report"))
-        self.say(Said("calm", _("Interno: no compartir. Para entregarlo a otros use F8.")))
+        self.say(Feedback("calm", _("Interno: no compartir. Para entregarlo a otros use F8.")))
 
     async def action_span(self) -> None:
         """The other of day and event."""

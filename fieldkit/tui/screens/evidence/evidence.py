@@ -6,16 +6,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk import evidence
-from fieldkit.desk.evidence import Row
+from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing import printable
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DOUBTFUL, MISSING, RULE, SEEN, VERDICTS
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -25,7 +25,7 @@ from fieldkit.tui.screens.printing.paper_choice import became, print_paper
 _SIGNS = {SEEN: ("✓", "$success"), MISSING: ("✗", "$error"), DOUBTFUL: ("?", "$warning"), "": ("·", "$foreground 60%")}
 
 
-class PapersScreen(Post):
+class EvidenceScreen(DeskScreen):
     """The list of a visit's services, or of one service with its form's values."""
 
     POST = "capture"
@@ -52,7 +52,7 @@ class PapersScreen(Post):
         self._services = services
         self._number = number
         self._draft = draft
-        self._rows: list[tuple[str, Row]] = []
+        self._rows: list[tuple[str, EvidenceRow]] = []
 
     def title_words(self) -> str:
         """With the number, never the name."""
@@ -112,7 +112,7 @@ class PapersScreen(Post):
         self.app.push_screen(Choose(_("¿Cuál se vio? {what}").format(what=row.line.name), options), chosen)
 
     @told
-    async def _mark(self, service: str, row: Row, verdict: str, document: str) -> None:
+    async def _mark(self, service: str, row: EvidenceRow, verdict: str, document: str) -> None:
         await self.desk.keep(evidence.mark, self._visit, service, row.line.key, verdict, document)
         look = self.desk.owner.session.catalog.documents[document].look if document else None
         await self.refresh_work()
@@ -129,7 +129,7 @@ class PapersScreen(Post):
             return
         await print_paper(self.desk, visit, printable.CHECKLIST, self.say)
 
-    def printed(self, printed: Printed) -> None:
+    def printed(self, printed: PrintResult) -> None:
         """What became of the list."""
         if printed.visit.id == self._visit and printed.paper == printable.CHECKLIST:
             self.say(became(printed))
@@ -148,7 +148,7 @@ class PapersScreen(Post):
         finding = Finding(RULE + row.line.key, "stop", sentence, RULE + row.line.key)
         ask_exception(self.desk, self._visit, service, finding, self.say, self.refresh_work)
 
-    def _marked(self) -> tuple[str, Row] | None:
+    def _marked(self) -> tuple[str, EvidenceRow] | None:
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
@@ -171,7 +171,7 @@ class PapersScreen(Post):
             words += _("Fuente: {source}").format(source=row.line.source)
         self.query_one("#paper-detail", Static).update(words)
 
-    def _words(self, service: str, row: Row) -> Content:
+    def _words(self, service: str, row: EvidenceRow) -> Content:
         sign, style = _SIGNS[row.verdict]
         catalog = self.desk.owner.session.catalog
         said = str(catalog.documents[row.document].name) if row.document else _(VERDICTS.get(row.verdict, ""))
@@ -184,12 +184,12 @@ class PapersScreen(Post):
         )
 
 
-class DoorPapersScreen(PapersScreen):
+class DoorEvidenceScreen(EvidenceScreen):
     """The same, opened from reception."""
 
     POST = "reception"
 
 
-def _rows(session: Session, visit: str, services: tuple[str, ...], draft: str) -> list[tuple[str, Row]]:
+def _rows(session: Session, visit: str, services: tuple[str, ...], draft: str) -> list[tuple[str, EvidenceRow]]:
     fields = session.store.drafts.get(draft).fields if draft else None
     return [(code, row) for code in services for row in evidence.rows(session, visit, code, fields)]

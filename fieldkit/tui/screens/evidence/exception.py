@@ -13,7 +13,7 @@ from fieldkit.desk import evidence
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
-from fieldkit.tui.feedback import Said, Trouble, good, trouble
+from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
 
@@ -76,7 +76,7 @@ def ask_exception(
     visit: str,
     service: str,
     finding: Finding,
-    say: Callable[[Said], None],
+    say: Callable[[Feedback], None],
     done: Callable[[], Awaitable[None]],
 ) -> None:
     """Ask why, then for a supervisor; ``done`` is called once the journal has it."""

@@ -6,19 +6,19 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, ProgressBar, Static
 
-from fieldkit.background.sync_worker import Progress
+from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.exchange.outbox_status import Parcels, parcels
+from fieldkit.desk.exchange.outbox_status import OutboxStatus, parcels
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, bad, good, trouble, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, bad, good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.form import FormScreen
 from sync.protocol.problems import NoNetwork
 
 
-class SendingScreen(Post):
+class SendingScreen(DeskScreen):
     """Nothing here is urgent: what waits is safe."""
 
     POST = "sending"
@@ -36,7 +36,7 @@ class SendingScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parcels: Parcels | None = None
+        self._parcels: OutboxStatus | None = None
 
     def body(self) -> ComposeResult:
         """Counts, the bar, the answers."""
@@ -88,7 +88,7 @@ class SendingScreen(Post):
             self.app.push_screen(FormScreen(draft, one.number, self.say))
 
 
-def network(progress: Progress) -> str:
+def network(progress: SyncProgress) -> str:
     """The network in the status line's words, as a message that is translated where it is shown."""
     if progress.running:
         return N_("Enviando…")
@@ -99,7 +99,7 @@ def network(progress: Progress) -> str:
     return N_("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else N_("! Envío: vea F6")
 
 
-def _counts(now: Parcels) -> Content:
+def _counts(now: OutboxStatus) -> Content:
     counts = now.counts
     kib = -(-counts.bytes_waiting // 1024)
     rows = [
@@ -113,20 +113,22 @@ def _counts(now: Parcels) -> Content:
     return Content("\n").join([Content.assemble(f"{label:<36}", (value, "bold")) for label, value in rows])
 
 
-def _verdict(progress: Progress, now: Parcels) -> Said:
+def _verdict(progress: SyncProgress, now: OutboxStatus) -> Feedback:
     if progress.running:
-        return Said("calm", _("Enviando… puede seguir trabajando en otra pantalla."))
+        return Feedback("calm", _("Enviando… puede seguir trabajando en otra pantalla."))
     if progress.stopped:
         return bad(
             _("El envío automático se detuvo por una falla del programa."),
             _("Todo está guardado aquí. Bloquee con F10 y vuelva a entrar."),
         )
     if isinstance(progress.problem, NoNetwork):
-        return Said("calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red."))
+        return Feedback(
+            "calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red.")
+        )
     if progress.problem is not None:
         return trouble(progress.problem)
     if now.returned or now.set_aside:
         return warn(_("La oficina central contestó: hay algo que corregir."))
     if now.counts.waiting:
-        return Said("calm", _("En espera: {n}. Todo está guardado aquí.").format(n=now.counts.waiting))
+        return Feedback("calm", _("En espera: {n}. Todo está guardado aquí.").format(n=now.counts.waiting))
     return good(_("La oficina central tiene todo lo de esta computadora."))

@@ -10,13 +10,13 @@ from fieldkit.desk import outreach
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import Activity, Totals, totals
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.outreach.session_forms import ContactForm, SessionForm
 
 
-class OutreachScreen(Post):
+class OutreachScreen(DeskScreen):
     """Today's list, newest first; C counts a contact, S a session."""
 
     POST = "outreach"
@@ -70,7 +70,7 @@ class OutreachScreen(Post):
         words = outreach.describe(self.desk.owner.session, taken)
         self.say(good(_("Retirado: {words}.").format(words=words)))
 
-    def _said(self, said: Said) -> None:
+    def _said(self, said: Feedback) -> None:
         self.say(said)
 
     def _words(self, one: Activity) -> Content:

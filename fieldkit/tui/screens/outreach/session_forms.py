@@ -6,20 +6,20 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from fieldkit.desk import outreach
-from fieldkit.domain.catalog.named_codes import Named
-from fieldkit.domain.catalog.outreach import Desk, SessionKind
+from fieldkit.domain.catalog.named_codes import NamedCode
+from fieldkit.domain.catalog.outreach import OutreachDesk, SessionKind
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.widgets.form import ChoiceField, Field, FieldLine, Form
+from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
 
 _IN_PERSON, _VIRTUAL = "in_person", "virtual"
 _REFERRED = "to-"
 
 
-class CountForm(Post):
+class CountForm(DeskScreen):
     """A form whose topics follow from its first answer; ``closed`` hears the verdict."""
 
     POST = "outreach"
@@ -32,7 +32,7 @@ class CountForm(Post):
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
     FIRST: ClassVar[str] = ""
 
-    def __init__(self, closed: Callable[[Said], None], first: str = "") -> None:
+    def __init__(self, closed: Callable[[Feedback], None], first: str = "") -> None:
         super().__init__()
         self._tell = closed
         self._values: dict[str, str] = {self.FIRST: first}
@@ -42,11 +42,11 @@ class CountForm(Post):
         with Form():
             yield from self.questions()
 
-    def questions(self) -> Iterator[Field]:
+    def questions(self) -> Iterator[FieldWidget]:
         """What is asked."""
         yield from ()
 
-    def kinds(self) -> Mapping[str, SessionKind | Desk]:
+    def kinds(self) -> Mapping[str, SessionKind | OutreachDesk]:
         """The answers of the first question, each with its topics."""
         return {}
 
@@ -60,7 +60,7 @@ class CountForm(Post):
         if not isinstance(self.focused, FieldLine):
             self.query_one(Form).start()
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Nothing is written before the whole is right."""
         await super().save_field(field, value)
         self._values[field.key] = value
@@ -118,22 +118,22 @@ class SessionForm(CountForm):
     )
     FIRST = "session"
 
-    def kinds(self) -> Mapping[str, SessionKind | Desk]:
+    def kinds(self) -> Mapping[str, SessionKind | OutreachDesk]:
         """Kinds of session."""
         return self.desk.owner.session.catalog.outreach.sessions
 
-    def questions(self) -> Iterator[Field]:
+    def questions(self) -> Iterator[FieldWidget]:
         """Kind, mode, topic and numbers."""
         lists = self.desk.owner.session.catalog.outreach
         modes = [Option(_IN_PERSON, _("Presencial")), Option(_VIRTUAL, _("Virtual"))]
         yield _choice("session", _("Actividad"), self.text("session"), options(lists.sessions), required=True)
         yield _choice("mode", _("Modalidad"), self.text("mode"), modes, required=True)
         yield _choice("topic", _("Tema"), self.text("topic"), options(lists.topics), required=True)
-        yield Field("people", _("Personas a las que llegó"), self.text("people"), required=True)
-        yield Field("consultations", _("Consultas individuales"), self.text("consultations"))
+        yield FieldWidget("people", _("Personas a las que llegó"), self.text("people"), required=True)
+        yield FieldWidget("consultations", _("Consultas individuales"), self.text("consultations"))
         for code, row in lists.referrals.items():
             key = f"{_REFERRED}{code}"
-            yield Field(key, _("Canalizadas: {place}").format(place=row.name), self.text(key))
+            yield FieldWidget(key, _("Canalizadas: {place}").format(place=row.name), self.text(key))
 
     async def write(self) -> str:
         """The session."""
@@ -163,21 +163,21 @@ class ContactForm(CountForm):
     )
     FIRST = "desk"
 
-    def kinds(self) -> Mapping[str, SessionKind | Desk]:
+    def kinds(self) -> Mapping[str, SessionKind | OutreachDesk]:
         """Desks."""
         return self.desk.owner.session.catalog.outreach.desks
 
-    def questions(self) -> Iterator[Field]:
+    def questions(self) -> Iterator[FieldWidget]:
         """Desk, topic, and what may be known of one person."""
         catalog = self.desk.owner.session.catalog
         lists = catalog.outreach
         spoken = [Option(code, str(one.name)) for code, one in catalog.languages.items()]
         yield _choice("desk", _("Ventanilla"), self.text("desk"), options(lists.desks), required=True)
         yield _choice("topic", _("Tema"), self.text("topic"), options(lists.topics), required=True)
-        yield Field("people", _("Personas"), self.text("people"), hint=_("1 si no se escribe otra cosa"))
+        yield FieldWidget("people", _("Personas"), self.text("people"), hint=_("1 si no se escribe otra cosa"))
         yield _choice("referral", _("Se canalizó a"), self.text("referral"), options(lists.referrals))
         yield _choice("sex", _("Sexo"), self.text("sex"), options(lists.sexes))
-        yield Field("age", _("Edad"), self.text("age"), hint=_("años cumplidos"))
+        yield FieldWidget("age", _("Edad"), self.text("age"), hint=_("años cumplidos"))
         yield _choice("language", _("Idioma"), self.text("language"), spoken)
 
     async def write(self) -> str:
@@ -195,7 +195,7 @@ class ContactForm(CountForm):
         return _("Anotado: {words}.").format(words=outreach.describe(self.desk.owner.session, counted))
 
 
-def options(rows: Mapping[str, Named]) -> list[Option]:
+def options(rows: Mapping[str, NamedCode]) -> list[Option]:
     """The rows of a list as answers."""
     return [Option(code, str(row.name)) for code, row in rows.items()]
 

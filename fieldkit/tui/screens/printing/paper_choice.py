@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs, printable
-from fieldkit.desk.printing.printable import LARGE_TICKET, NAMES, REFERRAL, TICKET, Offer
+from fieldkit.desk.printing.printable import LARGE_TICKET, NAMES, REFERRAL, TICKET, Printable
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.feedback import Said, Trouble, good, trouble, warn
+from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
 from fieldkit.tui.screens.choose import Choose
 
 if TYPE_CHECKING:
     from fieldkit.tui.app import DeskApp
 
-Tell = Callable[[Said], None]
+Tell = Callable[[Feedback], None]
 
 
 async def ask_paper(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
@@ -57,7 +57,7 @@ def name_of(paper: str) -> str:
     return _(NAMES[paper.partition("/")[0]])
 
 
-def became(printed: Printed) -> Said:
+def became(printed: PrintResult) -> Feedback:
     """What to say of a paper that went to the printer, or did not."""
     if printed.problem is not None:
         return trouble(printed.problem)
@@ -66,13 +66,13 @@ def became(printed: Printed) -> Said:
     return good(done, _("Mire que el papel salga completo. F8 lo imprime otra vez."))
 
 
-def _offers(session: Session, visit: str) -> tuple[Visit, list[Offer]]:
+def _offers(session: Session, visit: str) -> tuple[Visit, list[Printable]]:
     """The person as they stand now, and the papers that make sense."""
     found = session.visit(visit)
     return found, printable.offers(session, found)
 
 
-def _label(desk: "DeskApp", visit: Visit, offer: Offer) -> str:
+def _label(desk: "DeskApp", visit: Visit, offer: Printable) -> str:
     name = _(NAMES[offer.kind])
     if offer.service:
         name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"

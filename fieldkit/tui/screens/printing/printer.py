@@ -14,14 +14,14 @@ from fieldkit.desk.printing.printer_setup import Answers
 from fieldkit.locale import N_, _
 from fieldkit.platform.config import PrinterConfig
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 
 
-class PrinterScreen(Post):
+class PrinterScreen(DeskScreen):
     """The list of printers; everything else is asked in front of it."""
 
     POST = "printer"
@@ -40,7 +40,7 @@ class PrinterScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[setup.Found] = []
+        self._found: list[setup.PrinterChoice] = []
 
     def body(self) -> ComposeResult:
         """One list."""
@@ -121,7 +121,7 @@ class PrinterScreen(Post):
         self.app.push_screen(question, answer.set_result)
         return await answer
 
-    def _words(self, one: setup.Found, used: PrinterConfig) -> Content:
+    def _words(self, one: setup.PrinterChoice, used: PrinterConfig) -> Content:
         same = (one.wanted.kind, setup.where(one.wanted)) == (used.kind, setup.where(used))
         sign = ("● ", "bold $success") if same else ("  ", "")
         state = (f"  {_(one.ready.sentence)}", "$success" if one.ready.ok else "$warning")

@@ -9,22 +9,22 @@ from textual.widgets import Static
 
 from fieldkit.desk.protection import cases
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.protection import Ask
+from fieldkit.domain.catalog.protection import AskedQuestion
 from fieldkit.domain.protection import case_form
 from fieldkit.locale import N_, _
 from fieldkit.store import CaseDraft
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.case_field import case_widget
-from fieldkit.tui.widgets.form import ChoiceField, Field, FieldLine, Form
+from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
 
 WARNINGS_SHOWN = 4
 
 
-class CaseScreen(Post):
+class CaseScreen(DeskScreen):
     """One sheet. ``closed`` hears the verdict when it is sealed or left."""
 
     POST = "protection"
@@ -43,7 +43,7 @@ class CaseScreen(Post):
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
 
-    def __init__(self, draft: CaseDraft, number: str, closed: Callable[[Said], None]) -> None:
+    def __init__(self, draft: CaseDraft, number: str, closed: Callable[[Feedback], None]) -> None:
         super().__init__()
         self._draft = draft
         self._number = number
@@ -78,7 +78,7 @@ class CaseScreen(Post):
         lists = self.desk.owner.session.catalog.protection
         yield from self._widgets(lists.asks_person, case_form.key_of(number, ""))
 
-    def _widgets(self, asks: tuple[Ask, ...], prefix: str) -> Iterator[Field]:
+    def _widgets(self, asks: tuple[AskedQuestion, ...], prefix: str) -> Iterator[FieldWidget]:
         for ask in asks:
             key = f"{prefix}{ask.key}"
             yield case_widget(ask, key, self._values.get(key, ""))
@@ -90,7 +90,7 @@ class CaseScreen(Post):
         for field in self.query_one(Form).fields:
             doubt = cases.doubt(session, field.key, self._values.get(field.key, ""), follow_up=self._follow_up)
             if doubt:
-                field.say(Said("warn", doubt))
+                field.say(Feedback("warn", doubt))
         self._narrow_kinds()
 
     async def refresh_work(self) -> None:
@@ -98,11 +98,11 @@ class CaseScreen(Post):
         if not isinstance(self.focused, FieldLine):
             self.query_one(Form).start()
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep it in the store and say what looks wrong."""
         saved = await self.desk.keep(cases.save, self._draft.id, field.key, value)
         self._values[field.key] = saved.value
-        field.say(Said("warn", saved.doubt) if saved.doubt else None)
+        field.say(Feedback("warn", saved.doubt) if saved.doubt else None)
         if field.value == value:
             field.set_value(saved.value)
         if field.key == "field":
@@ -156,7 +156,7 @@ class CaseScreen(Post):
         form = self.query_one(Form)
         fields = {field.key: field for field in form.fields}
         for one in stops:
-            fields[one.field].say(Said("bad", one.sentence))
+            fields[one.field].say(Feedback("bad", one.sentence))
         sentences = {one.field: one.sentence for one in stops}
         first = next(field for field in form.fields if field.key in sentences)
         self.set_focus(first.line)

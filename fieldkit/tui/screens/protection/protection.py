@@ -12,14 +12,14 @@ from fieldkit.locale import N_, _
 from fieldkit.store import CaseDraft
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.protection.case import CaseScreen
 
 
-class Row(NamedTuple):
+class ProtectionRow(NamedTuple):
     """One thing to do: a person who came for it, a form begun, or a sealed case; its words, and how strong."""
 
     number: str
@@ -30,7 +30,7 @@ class Row(NamedTuple):
     case: str = ""
 
 
-class ProtectionScreen(Post):
+class ProtectionScreen(DeskScreen):
     """Choose whom to attend; the form opens on top."""
 
     POST = "protection"
@@ -50,7 +50,7 @@ class ProtectionScreen(Post):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
+        self._rows: list[ProtectionRow] = []
 
     def body(self) -> ComposeResult:
         """One list."""
@@ -114,7 +114,7 @@ class ProtectionScreen(Post):
         self.app.push_screen(Choose(_("¿Por qué se desecha? Lo escrito se borra."), options), answered)
 
     @told
-    async def _discard(self, row: Row, reason: str) -> None:
+    async def _discard(self, row: ProtectionRow, reason: str) -> None:
         await self.desk.keep(protection.discard, row.draft, reason)
         await self.refresh_work()
         self.say(good(_("Se desechó.")))
@@ -123,26 +123,26 @@ class ProtectionScreen(Post):
         self.app.push_screen(CaseScreen(draft, number.strip("—"), self.say))
 
 
-def _known(session: Session) -> list[Row]:
+def _known(session: Session) -> list[ProtectionRow]:
     return [_card(card) for card in protection.known(session)]
 
 
-def _work(session: Session) -> list[Row]:
+def _work(session: Session) -> list[ProtectionRow]:
     work = protection.work(session)
     numbers = {card.id: card.number for card in work.cases}
     drafts = [_draft(session, draft, numbers) for draft in work.drafts]
     begun = {draft.id for draft in work.drafts}
-    waiting = [Row(one.number, labels.state(one), "dim", visit=one.id) for one in work.visits]
+    waiting = [ProtectionRow(one.number, labels.state(one), "dim", visit=one.id) for one in work.visits]
     return [*drafts, *waiting, *(_card(card) for card in work.cases if card.id not in begun)]
 
 
-def _draft(session: Session, draft: CaseDraft, numbers: dict[str, str]) -> Row:
+def _draft(session: Session, draft: CaseDraft, numbers: dict[str, str]) -> ProtectionRow:
     number = numbers.get(draft.id, "") or (session.visit(draft.visit).number if draft.visit else "—")
     since = f"{session.clock.local(draft.made_ms):%H:%M}"
     words = _("● a medio llenar desde las {time}, datos guardados: {n}").format(time=since, n=len(draft.fields))
-    return Row(number, words, "$success", draft=draft.id)
+    return ProtectionRow(number, words, "$success", draft=draft.id)
 
 
-def _card(card: protection.Card) -> Row:
+def _card(card: protection.CaseCard) -> ProtectionRow:
     words = _("caso de protección, {state}").format(state=_(protection.STATES[card.state]))
-    return Row(card.number, words, "", case=card.id)
+    return ProtectionRow(card.number, words, "", case=card.id)

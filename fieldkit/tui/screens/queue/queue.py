@@ -12,25 +12,25 @@ from fieldkit.desk.labels import STATES
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.queue.queue_rows import LineRow, rows
 from fieldkit.tui.widgets.big_number import BigNumber
-from fieldkit.tui.widgets.queue_table import LineTable
+from fieldkit.tui.widgets.queue_table import QueueTable
 
 EVERY = 20.0
 WIDTHS = (7, 20, 9, 7, 11, 40)
 Move = Callable[[str], Awaitable[Visit]]
 
 
-class LineScreen(Post):
+class QueueScreen(DeskScreen):
     """Numbers are called, never names; a name stands only in the small row for staff."""
 
     POST = "line"
@@ -70,13 +70,13 @@ class LineScreen(Post):
         with Horizontal(id="called"):
             yield BigNumber()
             yield Static("", id="called-words", markup=False)
-        yield LineTable(WIDTHS, id="line")
+        yield QueueTable(WIDTHS, id="line")
         yield Static("", id="detail", markup=False)
 
     def prepare(self) -> None:
         """The table has the keys."""
         super().prepare()
-        table = self.query_one(LineTable)
+        table = self.query_one(QueueTable)
         labels = (_("N.º"), _("Estado"), _("Por qué"), _("Lleva"), _("Espera"), _("Servicios"))
         table.head([Text(label) for label in labels])
         self.set_focus(table)
@@ -99,10 +99,10 @@ class LineScreen(Post):
         now_ms = session.clock.now_ms()
         self._rows = there = rows(view, waits)
         at = next((n for n, row in enumerate(there) if chosen and row.visit.id == chosen.id), 0)
-        self.query_one(LineTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
+        self.query_one(QueueTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
         self._show_called()
 
-    def on_line_table_moved(self, _event: LineTable.Moved) -> None:
+    def on_line_table_moved(self, _event: QueueTable.Moved) -> None:
         """Another person: another detail."""
         self._show_detail()
 
@@ -115,21 +115,21 @@ class LineScreen(Post):
     @told
     async def action_recall(self) -> None:
         """Call the same number again."""
-        visit = self._here(State.CALLED)
+        visit = self._here(VisitState.CALLED)
         if visit:
             await self._moved(await self.desk.keep(calls.recall, visit.id), _("{number}: llamado otra vez ({n})."))
 
     @told
     async def action_missed(self) -> None:
         """Nobody came."""
-        visit = self._here(State.CALLED)
+        visit = self._here(VisitState.CALLED)
         if visit:
             await self._moved(await self.desk.keep(calls.missed, visit.id), _("{number} no vino. Si regresa, C."))
 
     @told
     async def action_start(self) -> None:
         """Somebody sat down."""
-        visit = self._here(State.CALLED)
+        visit = self._here(VisitState.CALLED)
         if visit:
             await self._moved(
                 await self.desk.keep(calls.start, visit.id), _("{number} está en la mesa {table}. F4 captura.")
@@ -138,8 +138,8 @@ class LineScreen(Post):
     @told
     async def action_resume(self) -> None:
         """Somebody is back."""
-        visit = self._here(State.ON_HOLD, State.MISSED)
-        if visit and visit.state is State.MISSED:
+        visit = self._here(VisitState.ON_HOLD, VisitState.MISSED)
+        if visit and visit.state is VisitState.MISSED:
             await self._moved(await self.desk.keep(check_in.came_back, visit.id), _("{number} regresó a la fila."))
         elif visit:
             await self._moved(
@@ -155,7 +155,7 @@ class LineScreen(Post):
 
     def action_hold(self) -> None:
         """Ask what is missing."""
-        visit = self._here(State.SERVING)
+        visit = self._here(VisitState.SERVING)
         if visit:
             self._ask(
                 visit,
@@ -191,7 +191,7 @@ class LineScreen(Post):
 
     def action_transfer(self) -> None:
         """Ask to which service."""
-        visit = self._here(State.SERVING)
+        visit = self._here(VisitState.SERVING)
         session = self.desk.owner.session
         if visit:
             names = {code: str(session.catalog.services[code].name) for code in session.pack.services}
@@ -205,7 +205,7 @@ class LineScreen(Post):
 
     def action_done(self) -> None:
         """Ask which service ended, and how."""
-        visit = self._here(State.SERVING)
+        visit = self._here(VisitState.SERVING)
         if visit:
             catalog = self.desk.owner.session.catalog
             answers = {
@@ -239,21 +239,21 @@ class LineScreen(Post):
         await self._moved(await move(answer), done)
 
     async def _moved(self, visit: Visit, words: str) -> None:
-        if visit.state in {State.CALLED, State.SERVING}:
+        if visit.state in {VisitState.CALLED, VisitState.SERVING}:
             self._mine = visit.id
         # The number first: the whole line takes longer to read than one voice to say it.
         said = words.format(number=visit.number, table=visit.table, n=visit.recalls, state=labels.state(visit))
-        self.say(good(said, self._speaks(visit) if visit.state is State.CALLED else ""))
+        self.say(good(said, self._speaks(visit) if visit.state is VisitState.CALLED else ""))
         await self.refresh_work()
 
     def _speaks(self, visit: Visit) -> str:
         return labels.speaks(self.desk.owner.session.catalog, visit)
 
     def _chosen(self) -> Visit | None:
-        at = self.query_one(LineTable).cursor
+        at = self.query_one(QueueTable).cursor
         return self._rows[at].visit if at < len(self._rows) else None
 
-    def _here(self, *states: State) -> Visit | None:
+    def _here(self, *states: VisitState) -> Visit | None:
         """The marked person when in one of ``states``, else the one that this table called; says so if none."""
         chosen = self._chosen()
         mine = next((row.visit for row in self._rows if row.visit.id == self._mine), None)
@@ -266,7 +266,7 @@ class LineScreen(Post):
 
     def _show_called(self) -> None:
         mine = next((row.visit for row in self._rows if row.visit.id == self._mine), None)
-        shown = mine if mine and mine.state in {State.CALLED, State.SERVING} else None
+        shown = mine if mine and mine.state in {VisitState.CALLED, VisitState.SERVING} else None
         self.query_one("#called").display = shown is not None
         if shown:
             self.query_one(BigNumber).show(shown.number)

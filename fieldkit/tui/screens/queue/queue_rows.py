@@ -8,17 +8,17 @@ from rich.text import Text
 from fieldkit.desk.queue.calls import View
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.calling_order import MINUTE
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.theme import CALM
 
 STYLES = {
-    State.CALLED: f"bold {CALM.accent}",
-    State.SERVING: f"{CALM.success}",
-    State.MISSED: f"{CALM.error}",
-    State.ON_HOLD: f"{CALM.warning}",
+    VisitState.CALLED: f"bold {CALM.accent}",
+    VisitState.SERVING: f"{CALM.success}",
+    VisitState.MISSED: f"{CALM.error}",
+    VisitState.ON_HOLD: f"{CALM.warning}",
 }
 
 

@@ -19,17 +19,17 @@ from fieldkit.people.matching import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
 from fieldkit.tui.widgets.catalog_field import checked
-from fieldkit.tui.widgets.form import Field, Form
+from fieldkit.tui.widgets.form import FieldWidget, Form
 
 
-class ArrivalScreen(Post):
+class ArrivalScreen(DeskScreen):
     """Registers one arrival and hands its visit to ``arrived``."""
 
     POST = "reception"
@@ -85,12 +85,12 @@ class ArrivalScreen(Post):
             self.set_focus(self.query_one(Form).field("notice").line)
             await self._look()
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
         session = self.desk.owner.session
         if field.key in FROM_CATALOG:
             kept, doubt = checked(session.catalog.fields[field.key], value, session.today())
-            field.say(Said("warn", doubt) if doubt else None)
+            field.say(Feedback("warn", doubt) if doubt else None)
             field.set_value(kept)
         else:
             field.kept = value
@@ -102,7 +102,7 @@ class ArrivalScreen(Post):
             self._list_documents()
             strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.owner.session))
             words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
-            field.say(Said("warn", words) if strange else None)
+            field.say(Feedback("warn", words) if strange else None)
 
     async def _keep(self) -> None:
         """What is typed so far survives a power cut, until the person is registered or given up."""

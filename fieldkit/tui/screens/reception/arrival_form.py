@@ -8,7 +8,7 @@ from fieldkit.people import names
 from fieldkit.people.mrz import Mrz
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget
-from fieldkit.tui.widgets.form import ChoiceField, Field, GroupedField
+from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, GroupedField
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
 _KEYS = (*FROM_CATALOG, "notice", "services", "priority", "spanish", "interpreter", "passport")
@@ -30,7 +30,7 @@ def offered(session: Session) -> list[str]:
     return [code for code in session.pack.services if code in session.catalog.services]
 
 
-def fields(session: Session, value: dict[str, str]) -> list[Field]:
+def fields(session: Session, value: dict[str, str]) -> list[FieldWidget]:
     """The form's fields with their values; the first is the notice."""
     known = [session.catalog.services[code] for code in offered(session)]
     services = [Option(one.code, f"{one.code} {one.name}", str(one.family)) for one in known]

@@ -12,17 +12,17 @@ from fieldkit.locale import N_, _
 from fieldkit.people import names
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.catalog_field import checked, widget
-from fieldkit.tui.widgets.form import Field, Form
+from fieldkit.tui.widgets.form import FieldWidget, Form
 
 FIELDS = ("given", "surname1", "surname2", "born", "curp", "phone")
 
 
-class CorrectScreen(Post):
+class CorrectScreen(DeskScreen):
     """Corrects one visit; ``closed`` hears the verdict."""
 
     POST = "search"
@@ -38,7 +38,7 @@ class CorrectScreen(Post):
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
 
-    def __init__(self, visit: Visit, closed: Callable[[Said], None]) -> None:
+    def __init__(self, visit: Visit, closed: Callable[[Feedback], None]) -> None:
         super().__init__()
         self._visit = visit
         self._tell = closed
@@ -60,11 +60,11 @@ class CorrectScreen(Post):
         if self.focused is None:
             self.set_focus(self.query_one(Form).field(FIELDS[0]).line)
 
-    async def save_field(self, field: Field, value: str) -> None:
+    async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value and say what looks wrong; the correction itself is saved as one."""
         session = self.desk.owner.session
         kept, doubt = checked(session.catalog.fields[field.key], value, session.today())
-        field.say(Said("warn", doubt) if doubt else None)
+        field.say(Feedback("warn", doubt) if doubt else None)
         field.set_value(kept)
         self._values[field.key] = kept
 

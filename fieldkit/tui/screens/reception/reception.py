@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.domain.queue.visit import State, Visit
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
 from fieldkit.people import mrz
 from fieldkit.people.matching import identity
@@ -22,10 +22,10 @@ from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import Post, told
+from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.evidence.evidence import DoorPapersScreen
+from fieldkit.tui.screens.evidence.evidence import DoorEvidenceScreen
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception import unfinished_arrival
 from fieldkit.tui.screens.reception.arrival import ArrivalScreen
@@ -36,7 +36,7 @@ from fieldkit.tui.widgets.ticket_card import TicketCard
 from fieldkit.tui.widgets.zone_lines import ZoneLines
 
 
-class ReceptionScreen(Post):
+class ReceptionScreen(DeskScreen):
     """Scan → Enter → Enter for somebody with an appointment."""
 
     POST = "reception"
@@ -154,7 +154,7 @@ class ReceptionScreen(Post):
         if visit is None:
             self.say(warn(_("No hay de quién ver los documentos."), _("Busque primero a la persona.")))
         else:
-            self.app.push_screen(DoorPapersScreen(visit.id, visit.services, visit.number))
+            self.app.push_screen(DoorEvidenceScreen(visit.id, visit.services, visit.number))
 
     @told
     async def action_undo(self) -> None:
@@ -230,7 +230,7 @@ class ReceptionScreen(Post):
 
     @told
     async def _open(self, row: Row) -> None:
-        if isinstance(row, Visit) and row.state is State.MISSED:
+        if isinstance(row, Visit) and row.state is VisitState.MISSED:
             visit = await self.desk.keep(check_in.came_back, row.id)
             self.say(good(_("{number} regresó a la fila.").format(number=visit.number)))
             await self._list("")
@@ -267,7 +267,7 @@ class ReceptionScreen(Post):
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
         self.desk.tray.add(visit)
 
-    def printed(self, printed: Printed) -> None:
+    def printed(self, printed: PrintResult) -> None:
         """Ask whether the paper is there, or say why it is not."""
         visit, problem, paper = printed
         if self._last is None or self._last.id != visit.id:

@@ -9,7 +9,7 @@ from fieldkit.desk.reception.duplicates import Double
 from fieldkit.locale import _
 from fieldkit.people.matching import Identity
 from fieldkit.tui.choices import Option
-from fieldkit.tui.feedback import Said, good
+from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.search import SearchScreen
 
@@ -32,7 +32,7 @@ def ask_same(desk: "DeskApp", double: Double, answered: Callable[[str], Awaitabl
     desk.push_screen(Choose(_("Quizá es la misma persona: {why}.").format(why=double.sentence), options, beside), heard)
 
 
-async def answer_at_table(desk: "DeskApp", double: Double, answer: str, say: Callable[[Said], None]) -> None:
+async def answer_at_table(desk: "DeskApp", double: Double, answer: str, say: Callable[[Feedback], None]) -> None:
     """What an answer means for somebody who has a number already: the journal notes another person; the same one is
     opened, or the appointment can no longer be used by anybody else."""
     if answer == OTHER:

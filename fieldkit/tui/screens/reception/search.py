@@ -8,18 +8,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.print_spooler import Printed
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.queue import calls
 from fieldkit.desk.queue.wait_times import waited_minutes
 from fieldkit.desk.reception import search
-from fieldkit.domain.forms.application import State as Sent
+from fieldkit.domain.forms.application import ApplicationState as Sent
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import Post, told
-from fieldkit.tui.feedback import Said, warn
+from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.feedback import Feedback, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
@@ -36,7 +36,7 @@ SENT = {
 }
 
 
-class SearchScreen(Post):
+class SearchScreen(DeskScreen):
     """Accents and capital letters do not matter."""
 
     POST = "search"
@@ -65,7 +65,7 @@ class SearchScreen(Post):
     def __init__(self, asked: str = "") -> None:
         super().__init__()
         self._asked = asked
-        self._rows: list[search.Card | Appointment] = []
+        self._rows: list[search.VisitCard | Appointment] = []
 
     def body(self) -> ComposeResult:
         """The line, the people, the card."""
@@ -107,10 +107,10 @@ class SearchScreen(Post):
         if visit is not None:
             await ask_paper(self.desk, visit, self.say)
 
-    def printed(self, printed: Printed) -> None:
+    def printed(self, printed: PrintResult) -> None:
         """What became of a paper is told beside its person."""
         marked = self._marked()
-        if isinstance(marked, search.Card) and marked.visit.id == printed.visit.id:
+        if isinstance(marked, search.VisitCard) and marked.visit.id == printed.visit.id:
             self.say(became(printed))
 
     def action_correct(self) -> None:
@@ -121,7 +121,7 @@ class SearchScreen(Post):
         elif visit is not None:
             self.app.push_screen(CorrectScreen(visit, partial(self._corrected, visit.number)))
 
-    def _corrected(self, number: str, said: Said) -> None:
+    def _corrected(self, number: str, said: Feedback) -> None:
         """Show the person by the number: under another name the words searched for may find nobody."""
         self._asked = number
         self.say(said)
@@ -156,7 +156,7 @@ class SearchScreen(Post):
         else:
             self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
 
-    def _list(self, rows: list[search.Card | Appointment]) -> None:
+    def _list(self, rows: list[search.VisitCard | Appointment]) -> None:
         self._rows = rows
         found = self.query_one(OptionList)
         found.clear_options()
@@ -164,14 +164,14 @@ class SearchScreen(Post):
         found.highlighted = 0 if rows else None
         self._show()
 
-    def _marked(self) -> search.Card | Appointment | None:
+    def _marked(self) -> search.VisitCard | Appointment | None:
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def _here(self) -> Visit | None:
         """The marked person when here already; says so if not."""
         marked = self._marked()
-        if isinstance(marked, search.Card):
+        if isinstance(marked, search.VisitCard):
             return marked.visit
         self.say(warn(_("Todavía no llega: F2 la registra.") if marked else _("Busque primero a la persona.")))
         return None
@@ -183,7 +183,7 @@ class SearchScreen(Post):
         time = f"{at:%H:%M}" if booking.day == session.day() else f"{at:%d/%m %H:%M}"
         return _("cita {time}, todavía no llega").format(time=time)
 
-    def _words(self, card: search.Card | Appointment) -> Content:
+    def _words(self, card: search.VisitCard | Appointment) -> Content:
         if isinstance(card, Appointment):
             return Content.assemble((f" {'·':5}", "bold"), f" {card.name}", (f"  {self._expected(card)}", "dim"))
         name = str(card.visit.name) if card.visit.name else _("sin nombre en esta computadora")
