@@ -6,6 +6,10 @@ from fieldkit.errors import KitProblem
 class TokenProblem(KitProblem):
     """A ticket's or an acknowledgement's code cannot be taken. Facts never hold the token itself."""
 
+    title = "Este código no se puede aceptar"
+    cause = "No es como los escribe este programa."
+    remedy = "Páselo otra vez por el lector, o escríbalo de nuevo."
+
 
 class BadScan(TokenProblem):
     """The text that was scanned or typed does not end in a ticket's token."""
