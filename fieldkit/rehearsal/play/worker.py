@@ -17,6 +17,7 @@ from fieldkit.desk.closing import day_close, day_report
 from fieldkit.desk.exchange import batching, sync_run
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
+from fieldkit.locale import N_
 from fieldkit.platform import config
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
@@ -43,9 +44,9 @@ _STEPS_BETWEEN_EXCHANGES = 60
 
 
 class LinkDown(Problem):
-    title = "La computadora no logró terminar su envío"
-    cause = "Lo intentó {tries} veces. La última vez: {last}"
-    remedy = "Revise la red de esta computadora y repita el ensayo."
+    title = N_("La computadora no logró terminar su envío")
+    cause = N_("Lo intentó {tries} veces. La última vez: {last}")
+    remedy = N_("Revise la red de esta computadora y repita el ensayo.")
 
 
 def main() -> int:
