@@ -7,9 +7,9 @@ from fieldkit.locale import N_
 class TokenProblem(KitProblem):
     """A ticket's or an acknowledgement's code cannot be taken. Facts never hold the token itself."""
 
-    title = "Este código no se puede aceptar"
-    cause = "No es como los escribe este programa."
-    remedy = "Páselo otra vez por el lector, o escríbalo de nuevo."
+    title = N_("Este código no se puede aceptar")
+    cause = N_("No es como los escribe este programa.")
+    remedy = N_("Páselo otra vez por el lector, o escríbalo de nuevo.")
 
 
 class BadScan(TokenProblem):
