@@ -1,4 +1,4 @@
-"""Names that the framework looks up by itself: a class that was renamed must lose neither its style nor its messages."""
+"""Names that the framework looks up by itself: a renamed class must lose neither its style nor its messages."""
 
 import inspect
 import re
