@@ -28,7 +28,7 @@ from sync.protocol import tls
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
 from tests.support import office_world as w
-from tests.support.kit import FLOOR, TestClock
+from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 
 TEXT = w.PLAN.read_text(encoding="utf-8")
 CATALOG = load()
@@ -51,6 +51,7 @@ def begin(world, letter="A", name="kit") -> Store:
         label="prueba",
         wall=world.clock.wall,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
 
 

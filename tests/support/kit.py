@@ -19,6 +19,7 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from fieldkit.tokens import receipt_code
 from fieldkit.vault import keyring
+from fieldkit.vault.keyfile import SALT_BYTES
 from sync import sealed
 from sync.protocol import tls
 
@@ -29,6 +30,22 @@ DAY = "2026-11-21"
 NOON_MS = 1_795_284_000_000  # 2026-11-21 12:00 in Chicago
 HOUR = 3_600_000
 AUTHORITY = tls.make_authority("Prueba", date(2026, 11, 1)).certificate.decode()
+
+
+class FirstSaltKnown:
+    """Random bytes, but the first salt asked for is always the same.
+
+    So a passphrase's slow derivation is worked out once in a test run (``conftest.derivations_once``), not once a kit.
+    """
+
+    def __init__(self) -> None:
+        self._given = False
+
+    def __call__(self, size: int) -> bytes:
+        if size != SALT_BYTES or self._given:
+            return os.urandom(size)
+        self._given = True
+        return bytes(SALT_BYTES)
 
 
 class Hands(NamedTuple):
@@ -136,6 +153,7 @@ def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
         label="prueba",
         wall=clock.wall,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
     public = store.key.public_key().public_bytes_raw()
     endorsed = receipt_code.endorse("EV-TEST", date(2026, 11, 1), date(2027, 1, 20), public, hq.office)

@@ -29,7 +29,7 @@ from sync.journal import chain
 from sync.protocol import batches
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
-from tests.support.kit import FLOOR, TestClock
+from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 
 PASSPHRASE = "papel de china morado"
 DAY = date(2026, 12, 12)
@@ -61,6 +61,7 @@ def set_up(folder: Path, wall, url: str = "https://localhost:8443", given: keys.
         wall=wall,
         given=given,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
 
 
@@ -86,6 +87,7 @@ class World:
             label=f"laptop {letter}",
             wall=self.clock.wall,
             cost=FLOOR,
+            random=FirstSaltKnown(),
         )
         request = enrol.carried_request(store)
         asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
