@@ -137,7 +137,7 @@ class DeskScreen(Screen[None]):
         """Keep a field's value. Forms whose fields lie in the store do it there, then mark it as kept."""
         field.kept = value
 
-    async def on_field_left(self, event: FieldWidget.Left) -> None:
+    async def on_field_widget_left(self, event: FieldWidget.Left) -> None:
         """A field was left."""
         event.stop()
         await self._save(event.field, event.value)
