@@ -30,7 +30,7 @@ GROUPS = (laptop, copies, report, staff, printer, rehearsal, simulate, board, of
 
 class FileTrouble(KitProblem):
     title = N_("Un archivo no se pudo leer o escribir")
-    cause = "{file}: {reason}"
+    cause = N_("{file}: {reason}")
     remedy = N_("Revise el nombre y la memoria, y repita la orden. Lo guardado antes está completo.")
 
 
