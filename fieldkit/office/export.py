@@ -13,8 +13,8 @@ from fieldkit.office import cases
 from fieldkit.office.intake import MEDIA
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
+from fieldkit.office.store.opened import ApplicationClaim
 from fieldkit.report.spreadsheet import harmless
-from fieldkit.store.opened import ApplicationClaim
 from sync.journal import chain
 
 
@@ -119,7 +119,7 @@ def _row(office: Office, claim: ApplicationClaim, out: Path) -> ExportedApplicat
         visit=package.visit,
         day=package.day,
         captured_ms=package.captured_ms,
-        decided_ms=chain.clock_ms(max(decided, default=0)),
+        decided_ms=chain.clock_ms(max(decided, default=chain.Hlc(0))),
         years=package.years,
         fee_cents=package.fee_cents,
         language=package.language,

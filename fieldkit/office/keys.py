@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +17,15 @@ from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.office.paths import Places, Public, write_private
-from fieldkit.store import Random, Store, Wall
+from fieldkit.office.store import OfficeStore
+from fieldkit.store import Random, Wall
 from fieldkit.vault import keyring
 from sync import sealed
 from sync.protocol import tls
 
 KEY_BYTES = 32
+# What guessing a passphrase costs: in earnest, and for rehearsals.
+COST, REHEARSAL_COST = keyring.DEFAULT, keyring.FLOOR
 _RECOVERY, _PUBLIC = "recovery_identity", "public"
 
 
@@ -36,7 +40,7 @@ class Office:
     """The office at work: its store and keys, and who works there."""
 
     places: Places
-    store: Store
+    store: OfficeStore
     public: Public
     catalog: Catalog
     operator: str
@@ -74,7 +78,7 @@ def create(
     today: date,
     wall: Wall,
     given: GivenCertificate | None = None,
-    cost: keyring.Cost = keyring.DEFAULT,
+    cost: keyring.Cost = COST,
     random: Random = os.urandom,
 ) -> str:
     """Set headquarters up in ``folder`` for its address ``url`` and the names or IP addresses of its server.
@@ -99,7 +103,7 @@ def create(
         cost=cost,
         random=random,
     )
-    store = Store.create(
+    store = OfficeStore.create(
         fresh.store,
         key,
         device_key=random(KEY_BYTES),
@@ -140,9 +144,18 @@ def open_office(
 ) -> Office:
     """Open the office's half of ``folder``. Raises vault.WrongPassphrase, vault.KeyFileMissing, StoreUnreadable."""
     places = Places(folder)
-    store = Store.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
+    store = OfficeStore.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
     return Office(places, store, public, load_catalog(), operator)
+
+
+def recover(office: Office, keys: Path) -> Callable[[str, str], None]:
+    """Open the key file of a laptop whose people lost their passphrases; the result gives (operator, passphrase).
+
+    Raises sealed.NotForUs, vault.KeyFileDamaged; what is returned raises vault.WeakPassphrase, vault.BadOperator.
+    """
+    key = keyring.recover(keys, office.recovery_identity)
+    return partial(keyring.add_operator, keys, key, anew=True)
 
 
 def _own_certificate(authority: tls.Pem, hosts: Sequence[str], today: date) -> GivenCertificate:
