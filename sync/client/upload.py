@@ -117,7 +117,7 @@ class Upload:
             return
 
         def put() -> VerifiedReceipt | Refusal:
-            return self._client.put_batch(self._author, ref.n, raw)
+            return self._client.put_batch(self._author, ref.n, raw, ref.sha256)
 
         filled, brought = 0, 0
         while isinstance(answer := self._ahead.meanwhile(put, self._send_ahead), Refusal):

@@ -150,6 +150,10 @@ class Kit:
         self.outbox.batches[n], self.outbox.raw[n] = ref, raw
         return ref
 
+    def batch(self, n: int) -> tuple[bytes, str]:
+        """A batch's bytes and their SHA-256."""
+        return self.outbox.raw[n], chain.sha256(self.outbox.raw[n])
+
     def client(self, port: int, **options: Any) -> SyncClient:
         settings: dict[str, Any] = {
             "ca_pem": CREDENTIALS.ca_pem,

@@ -231,14 +231,14 @@ def test_a_client_believes_no_answer_to_another_question(kit: world.Kit, tmp_pat
     old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
     with portal(impostor(kit, other), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 2, kit.outbox.raw[1])
+            client.put_batch(kit.device, 2, *kit.batch(1))
     with portal(impostor(kit, old), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
             client.have(kit.device, (Offer(1, ref.sha256),), ())
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
 
 
 def test_an_old_hello_played_back_never_counts(kit: world.Kit, tmp_path: Path) -> None:

@@ -150,6 +150,11 @@ class Fact(NamedTuple):
     header: chain.Header
     body: Kind | None
 
+    @property
+    def at_ms(self) -> int:
+        """When it was written, in milliseconds since 1970 UTC, by the hybrid clock."""
+        return chain.clock_ms(self.header.hlc)
+
 
 def tag(body: Body | type[Body]) -> str:
     """The kind's name as it stands in a header."""
@@ -172,6 +177,13 @@ def read(entry: chain.Entry) -> Fact:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fact(header, None)
     return Fact(header, body if tag(body) == header.kind else None)
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts as they came, without those that another one of them takes back."""
+    facts = list(facts)
+    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, Undone)}
+    return [fact for fact in facts if (fact.header.device, fact.header.seq) not in undone]
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

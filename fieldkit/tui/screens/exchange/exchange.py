@@ -8,7 +8,7 @@ from textual.widgets import OptionList, ProgressBar, Static
 
 from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.exchange.outbox_status import OutboxStatus, parcels
+from fieldkit.desk.exchange.outbox_status import OutboxStatus, outbox_status
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, told
@@ -36,7 +36,7 @@ class SendingScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parcels: OutboxStatus | None = None
+        self._status: OutboxStatus | None = None
 
     def body(self) -> ComposeResult:
         """Counts, the bar, the answers."""
@@ -48,7 +48,7 @@ class SendingScreen(DeskScreen):
     @told
     async def refresh_work(self) -> None:
         """Read how things stand."""
-        self._parcels = now = await self.desk.ask(parcels)
+        self._status = now = await self.desk.ask(outbox_status)
         self.query_one("#sending-counts", Static).update(_counts(now))
         progress = self.desk.sending
         bar = self.query_one(ProgressBar)
@@ -81,7 +81,7 @@ class SendingScreen(DeskScreen):
     @told
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was returned."""
-        returned = self._parcels.returned if self._parcels else []
+        returned = self._status.returned if self._status else []
         if event.option_index < len(returned):
             one = returned[event.option_index]
             draft = await self.desk.keep(application_form.correct, one.id)
