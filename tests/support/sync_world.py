@@ -165,7 +165,7 @@ class Kit:
         return SyncClient(f"https://127.0.0.1:{port}", **(settings | options))
 
     @contextmanager
-    def courier(self, port: int, **options: Any) -> Iterator[Exchange]:
+    def exchange(self, port: int, **options: Any) -> Iterator[Exchange]:
         with self.client(port, **options) as client:
             yield Exchange(client, self.outbox)
 

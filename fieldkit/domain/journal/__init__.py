@@ -50,6 +50,7 @@ from fieldkit.domain.journal.visit import (
     Undone,
 )
 from sync.journal import chain
+from sync.journal.chain import Hlc, hlc_at
 
 __all__ = [
     "PERSONAL",
@@ -79,6 +80,7 @@ __all__ = [
     "Fact",
     "FileRef",
     "Held",
+    "Hlc",
     "Identified",
     "Kind",
     "Left",
@@ -117,6 +119,7 @@ __all__ = [
     "Undone",
     "VisitKind",
     "encode",
+    "hlc_at",
     "in_order",
     "read",
     "tag",

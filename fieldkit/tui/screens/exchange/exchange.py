@@ -15,7 +15,6 @@ from fieldkit.tui.desk_screen import DeskScreen, told
 from fieldkit.tui.feedback import Feedback, bad, good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.form import FormScreen
-from sync.protocol.problems import NoNetwork
 
 
 class SendingScreen(DeskScreen):
@@ -96,7 +95,7 @@ def network(progress: SyncProgress) -> str:
         return N_("✗ Envío detenido: vea F6")
     if progress.problem is None:
         return N_("Oficina central al día")
-    return N_("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else N_("! Envío: vea F6")
+    return N_("Sin red (normal)") if progress.offline else N_("! Envío: vea F6")
 
 
 def _counts(now: OutboxStatus) -> Content:
@@ -121,7 +120,7 @@ def _verdict(progress: SyncProgress, now: OutboxStatus) -> Feedback:
             _("El envío automático se detuvo por una falla del programa."),
             _("Todo está guardado aquí. Bloquee con F10 y vuelva a entrar."),
         )
-    if isinstance(progress.problem, NoNetwork):
+    if progress.offline:
         return Feedback(
             "calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red.")
         )
