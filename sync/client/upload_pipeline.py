@@ -1,7 +1,7 @@
 """Whole blobs on their way before their batch's turn, several at once, while the line is good.
 
-Only the asking is done beside: what is sent is read by the caller, because a laptop's store answers one thread,
-and each answer is taken up when the blob's turn comes.
+Only the requests run in threads of their own. The caller reads what is sent, because a laptop's store answers one
+thread, and takes up each answer when the blob's turn comes.
 """
 
 from collections.abc import Callable
