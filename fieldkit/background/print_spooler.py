@@ -14,8 +14,8 @@ from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
+from fieldkit.errors import PrintProblem
 from fieldkit.store import DiskTrouble
-from printing.errors import PrintProblem
 
 ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answer
 

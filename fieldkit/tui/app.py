@@ -19,6 +19,7 @@ from fieldkit.background.sync_worker import SyncProgress, SyncWorker
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.public import board_files
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import Hlc
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
@@ -42,7 +43,6 @@ from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import StatusText
-from sync.journal.chain import Hlc
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -150,6 +150,10 @@ class Kit:
         self.outbox.batches[n], self.outbox.raw[n] = ref, raw
         return ref
 
+    def batch(self, n: int) -> tuple[bytes, str]:
+        """A batch's bytes and their SHA-256."""
+        return self.outbox.raw[n], chain.sha256(self.outbox.raw[n])
+
     def client(self, port: int, **options: Any) -> SyncClient:
         settings: dict[str, Any] = {
             "ca_pem": CREDENTIALS.ca_pem,
@@ -161,7 +165,7 @@ class Kit:
         return SyncClient(f"https://127.0.0.1:{port}", **(settings | options))
 
     @contextmanager
-    def courier(self, port: int, **options: Any) -> Iterator[Exchange]:
+    def exchange(self, port: int, **options: Any) -> Iterator[Exchange]:
         with self.client(port, **options) as client:
             yield Exchange(client, self.outbox)
 

@@ -1,4 +1,4 @@
-"""The courier against a real headquarters, and against everything that only looks like one."""
+"""The exchange against a real headquarters, and against everything that only looks like one."""
 
 import contextlib
 import datetime as dt
@@ -61,8 +61,8 @@ def test_batches_and_blobs_arrive_and_only_then_have_receipts(
     kit.add_batch()
     kit.add_batch(500_000)
     seen: list[tuple[int, int]] = []
-    with kit.courier(headquarters) as courier:
-        outcome = courier.run_once(lambda done, total: seen.append((done, total)))
+    with kit.exchange(headquarters) as exchange:
+        outcome = exchange.run_once(lambda done, total: seen.append((done, total)))
     assert outcome.problem is None, str(outcome.problem)
     assert outcome.sent == [1, 2, 3]
     world.assert_all_arrived_once(sqlite_archive, kit)
@@ -72,8 +72,8 @@ def test_batches_and_blobs_arrive_and_only_then_have_receipts(
 
 
 def run(kit: world.Kit, port: int, **options: Any) -> Outcome:
-    with kit.courier(port, **options) as courier:
-        return courier.run_once()
+    with kit.exchange(port, **options) as exchange:
+        return exchange.run_once()
 
 
 # What does not come from headquarters
@@ -231,14 +231,14 @@ def test_a_client_believes_no_answer_to_another_question(kit: world.Kit, tmp_pat
     old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
     with portal(impostor(kit, other), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 2, kit.outbox.raw[1])
+            client.put_batch(kit.device, 2, *kit.batch(1))
     with portal(impostor(kit, old), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
             client.have(kit.device, (Offer(1, ref.sha256),), ())
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
 
 
 def test_an_old_hello_played_back_never_counts(kit: world.Kit, tmp_path: Path) -> None:
@@ -392,25 +392,25 @@ def test_headquarters_restored_from_a_backup_is_refilled_without_a_person(kit: w
     for blob in kit.outbox.blobs:
         (tmp_path / "blobs" / "whole" / blob).unlink()
     archive = opened()
-    with world.serving(archive, tmp_path) as port, kit.courier(port) as courier:
-        outcome = courier.run_once()
+    with world.serving(archive, tmp_path) as port, kit.exchange(port) as exchange:
+        outcome = exchange.run_once()
         assert (outcome.sent_again, outcome.sent) == ([2, 3, 4], [2, 3, 4])
-        assert courier.run_once().sent == []
+        assert exchange.run_once().sent == []
     world.assert_all_arrived_once(archive, kit)
     world.assert_receipts_are_true(archive, kit)
     archive.close()
 
 
-def test_a_loss_at_headquarters_is_noticed_by_a_courier_that_keeps_running(
+def test_a_loss_at_headquarters_is_noticed_by_a_client_that_keeps_running(
     headquarters: int, kit: world.Kit, sqlite_archive: Archive
 ) -> None:
     kit.add_batch()
-    with kit.courier(headquarters) as courier:
-        courier.run_once()
+    with kit.exchange(headquarters) as exchange:
+        exchange.run_once()
         with sqlite_archive._write() as db:
             db.execute(batches.delete())
         kit.add_batch()
-        outcome = courier.run_once()
+        outcome = exchange.run_once()
     assert (outcome.sent_again, sorted(outcome.sent)) == ([1], [1, 2])
     world.assert_all_arrived_once(sqlite_archive, kit)
 
@@ -466,15 +466,15 @@ def test_the_public_state_is_shown_and_its_refusal_holds_up_nothing(
 ) -> None:
     kit.add_batch()
     kit.outbox.public = PublicState(world.EVENT, 3, b"lines")
-    with kit.courier(headquarters) as courier:
-        assert courier.run_once().problem is None
-        assert courier.run_once().problem is None
+    with kit.exchange(headquarters) as exchange:
+        assert exchange.run_once().problem is None
+        assert exchange.run_once().problem is None
     (raw,) = sqlite_archive.status_of(world.EVENT)
     assert check(raw, kit.public_key, Snapshot).body == b"lines"
-    with kit.courier(headquarters) as courier:
+    with kit.exchange(headquarters) as exchange:
         for as_of, body in ((4, b"lines" * 40), (5, b"lines" * 41)):
             kit.outbox.public = PublicState(world.EVENT, as_of, body)
-            assert courier.run_once().problem is None
+            assert exchange.run_once().problem is None
     (raw,) = sqlite_archive.status_of(world.EVENT)
     assert snapshot_delta.read(raw, {kit.device: kit.public_key}) == Snapshot(kit.device, world.EVENT, 5, b"lines" * 41)
     with pytest.raises(BadMessage):
@@ -550,9 +550,9 @@ def test_chunks_grow_on_a_good_line_and_shrink_under_cuts() -> None:
     for _ in range(9):
         pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MAX_CHUNK_BYTES
-    assert pace.ahead > 0
+    assert pace.pipeline_depth > 0
     pace.cut()
-    assert pace.ahead == 0
+    assert pace.pipeline_depth == 0
     for _ in range(9):
         pace.cut()
     assert pace.chunk == MIN_CHUNK_BYTES

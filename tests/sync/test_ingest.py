@@ -78,22 +78,22 @@ def test_put_batch_201_then_200_with_the_same_receipt_then_409(
 def test_a_gap_and_missing_blobs_are_named(client: SyncClient, kit: world.Kit) -> None:
     blob = kit.add_batch(500).blobs[0]
     kit.add_batch()
-    assert client.put_batch(kit.device, 2, kit.outbox.raw[2]) == Refusal("gap", expected=1)
-    assert client.put_batch(kit.device, 1, kit.outbox.raw[1]) == Refusal("blobs-missing", missing=(blob.sha256,))
+    assert client.put_batch(kit.device, 2, *kit.batch(2)) == Refusal("gap", expected=1)
+    assert client.put_batch(kit.device, 1, *kit.batch(1)) == Refusal("blobs-missing", missing=(blob.sha256,))
 
 
 def test_bytes_that_can_never_be_taken_get_a_refused_receipt(client: SyncClient, kit: world.Kit) -> None:
     other = world.Kit(7)
     other.add_batch()
     for raw, reason in ((b"\x00", "unreadable"), (other.outbox.raw[1], "bad-signature")):
-        answer = client.put_batch(kit.device, 1, raw)
+        answer = client.put_batch(kit.device, 1, raw, chain.sha256(raw))
         assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", reason)
 
 
 def test_a_batch_under_the_wrong_number_is_refused(client: SyncClient, kit: world.Kit) -> None:
     kit.add_batch()
-    answer = client.put_batch(kit.device, 2, kit.outbox.raw[1])
+    answer = client.put_batch(kit.device, 2, *kit.batch(1))
     assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.reason == "not-yours"
 
@@ -102,7 +102,7 @@ def test_one_device_may_carry_another_ones_batch(client: SyncClient, kit: world.
     offline = world.Kit(2)
     world.register(sqlite_archive, offline)
     offline.add_batch()
-    answer = client.put_batch(offline.device, 1, offline.outbox.raw[1])
+    answer = client.put_batch(offline.device, 1, *offline.batch(1))
     assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.status == "stored"
     assert client.receipts(offline.device, 0) == [answer]
@@ -140,7 +140,7 @@ def test_a_revoked_device_gets_its_orders_and_nothing_else(
     assert [item.sealed for item, _ in client.inbox(0)] == [b"wipe"]
     with pytest.raises(Refused):
         client.have(kit.device, (Offer(1, "0" * 64),), ())
-    assert client.put_batch(kit.device, 1, kit.outbox.raw[1]) == Refusal("revoked")
+    assert client.put_batch(kit.device, 1, *kit.batch(1)) == Refusal("revoked")
     assert sqlite_archive.batches(kit.device) == []
 
 
@@ -200,7 +200,7 @@ def test_limits_are_checked_before_the_body_is_read(sqlite_archive: Archive, kit
     kit.add_batch()
     with world.serving(sqlite_archive, tmp_path, limits=Limits(batch=100)) as port:
         with kit.client(port) as client:
-            answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            answer = client.put_batch(kit.device, 1, *kit.batch(1))
         assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", "too-large")
         declared = _talk(
@@ -352,7 +352,7 @@ def test_a_restored_device_goes_on_under_a_new_key(headquarters: int, kit: world
             client.enrol(forged)
         assert client.enrol(good).device == new.device
         kit.add_batch()
-        answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
+        answer = client.put_batch(kit.device, 1, *kit.batch(1))
     assert isinstance(answer, VerifiedReceipt), "what the old key had made still arrives"
     known = sqlite_archive.device(new.device)
     assert known is not None
@@ -361,7 +361,7 @@ def test_a_restored_device_goes_on_under_a_new_key(headquarters: int, kit: world
 
 def test_headquarters_never_needs_a_key_that_opens(client: SyncClient, kit: world.Kit, sqlite_archive: Archive) -> None:
     kit.add_batch()
-    assert isinstance(client.put_batch(kit.device, 1, kit.outbox.raw[1]), VerifiedReceipt)
+    assert isinstance(client.put_batch(kit.device, 1, *kit.batch(1)), VerifiedReceipt)
     stored = sqlite_archive.batch_bytes(kit.device, 1)
     assert stored is not None
     assert b"entry 0" not in stored

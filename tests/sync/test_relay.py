@@ -60,8 +60,8 @@ def new_kit(archive: Archive, number: int, *blob_sizes: int) -> world.Kit:
 
 
 def run(kit: world.Kit, relay: Relay, patience: Timeouts = world.SHORT) -> Outcome:
-    with kit.courier(relay.port, patience=patience) as courier:
-        return courier.run_once()
+    with kit.exchange(relay.port, patience=patience) as exchange:
+        return exchange.run_once()
 
 
 def recovers(archive: Archive, kit: world.Kit, relay: Relay) -> None:
@@ -203,9 +203,9 @@ def test_nearly_every_byte_sent_is_payload(
     line.reset(Plan(every_up=every))
     recorder = Recorder()
     with kit.client(line.port, transport=recorder) as client:
-        courier = Exchange(client, kit.outbox)
+        exchange = Exchange(client, kit.outbox)
         for _ in range(40):
-            if courier.run_once().problem is None:
+            if exchange.run_once().problem is None:
                 break
     world.assert_all_arrived_once(sqlite_archive, kit)
     assert line.cuts == (line.up // every if every else 0)
@@ -226,9 +226,9 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
     recorder = Recorder()
     lost: list[str] = []
     with kit.client(line.port, transport=recorder) as client:
-        courier = Exchange(client, kit.outbox)
+        exchange = Exchange(client, kit.outbox)
         for _ in range(5):
-            outcome = courier.run_once()
+            outcome = exchange.run_once()
             lost += outcome.damaged_blobs
             if outcome.problem is None:
                 break
@@ -254,8 +254,8 @@ def test_a_poor_line_is_enough(tmp_path: Path) -> None:
         kit = new_kit(archive, 1, *((300_000, 400_000, 400_000) * (2 if SOAK else 1)))
         line.reset(Plan(every_up=1 << 20, up_per_second=6_250.0 * haste, delay=0.15 / haste))
         payload = sum(len(data) for data in (*kit.outbox.blobs.values(), *kit.outbox.raw.values()))
-        with kit.courier(line.port, patience=Timeouts()) as courier:
-            runs = next(runs for runs in range(1, 21) if courier.run_once().problem is None)
+        with kit.exchange(line.port, patience=Timeouts()) as exchange:
+            runs = next(runs for runs in range(1, 21) if exchange.run_once().problem is None)
         world.assert_all_arrived_once(archive, kit)
         print(f"payload/sent {payload / line.up:.3f} with {line.cuts} cuts in {runs} runs")
         assert line.cuts >= 1
@@ -312,8 +312,8 @@ def test_headquarters_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: P
                 )
                 for kit in kits:
                     kit.add_batch(30_000)
-                    with kit.courier(relay.port, patience=IMPATIENT) as courier:
-                        courier.run_once()
+                    with kit.exchange(relay.port, patience=IMPATIENT) as exchange:
+                        exchange.run_once()
                     world.assert_receipts_are_true(archive, kit)
         with process(tmp_path) as (port, _):
             ports[0] = port

@@ -35,6 +35,11 @@ class NotOnStaff(KitProblem):
     remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
 
 
+def store_key(home: Home, operator: str, passphrase: str) -> bytes:
+    """The store's key, for an operator who knows a passphrase. Raises vault.WrongPassphrase."""
+    return keyring.unlock(home.keys, operator, passphrase)
+
+
 def open_store(
     home: Home,
     operator: str,
@@ -44,7 +49,7 @@ def open_store(
     random: Random = os.urandom,
 ) -> Store:
     """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
-    return Store.open(home.store, keyring.unlock(home.keys, operator, passphrase), wall=wall, random=random)
+    return Store.open(home.store, store_key(home, operator, passphrase), wall=wall, random=random)
 
 
 @contextmanager
@@ -63,7 +68,7 @@ def with_key(home: Home, operator: str, passphrase: str) -> Iterator[tuple[Sessi
 
     Raises what ``open_store`` and ``start`` raise.
     """
-    key = keyring.unlock(home.keys, operator, passphrase)
+    key = store_key(home, operator, passphrase)
     store = Store.open(home.store, key, wall=wall_ms)
     try:
         yield start(home, store, operator), key

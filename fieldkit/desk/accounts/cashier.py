@@ -16,7 +16,6 @@ from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from sync.journal import chain
 
 __all__ = ["REFUNDS", "Debt", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
 
@@ -166,7 +165,7 @@ def payments(session: Session) -> list[Payment]:
             visit = session.store.people.visit(fact.header.subject)
             found.append(
                 Payment(
-                    at_ms=chain.clock_ms(fact.header.hlc),
+                    at_ms=fact.at_ms,
                     operator=fact.header.operator,
                     visit=fact.header.subject,
                     number=visit.number if visit else "",

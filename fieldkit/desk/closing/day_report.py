@@ -41,9 +41,14 @@ def save(made: Report, home: Home) -> list[Path]:
     stem = f"informe-{days}-{use}"
     try:
         home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made)) for form in ("pdf", "csv")]
+        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", content(made, form)) for form in ("pdf", "csv")]
     except OSError as error:
         raise NotWritten(reason=error.strerror or "") from error
+
+
+def content(made: Report, form: str) -> bytes:
+    """The report as text, csv, json or pdf."""
+    return FORMATS[form](made)
 
 
 def write(path: Path, content: bytes) -> Path:

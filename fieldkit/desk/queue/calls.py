@@ -166,9 +166,7 @@ def undo_last(session: Session) -> Visit:
     Only the very last move, and never an arrival (it is cancelled) or a sealed application. Raises NothingToUndo.
     """
     mine = [fact for fact in session.store.log.recent(40) if fact.header.operator == session.operator]
-    undone = {(fact.body.device, fact.body.seq) for fact in mine if isinstance(fact.body, j.Undone)}
-    moves = (fact for fact in mine if type(fact.body) in visits.MOVES)
-    last = next((fact for fact in moves if (fact.header.device, fact.header.seq) not in undone), None)
+    last = next((fact for fact in j.standing(mine) if type(fact.body) in visits.MOVES), None)
     if last is None or not _undoable(last.body):
         raise NothingToUndo
     visit = session.visit(last.header.subject)

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.journal import hlc_at
 from fieldkit.domain.queue import calling_order, wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate, ExpectedArrival, HallState
 from sync.journal import chain
-from sync.journal.chain import hlc_at
 
 NEWCOMER = "newcomer"
 

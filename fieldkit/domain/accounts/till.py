@@ -9,7 +9,6 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.balance import Balance
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from sync.journal import chain
 
 CASH = "cash"
 OPEN, CLOSE = "open", "close"
@@ -87,7 +86,7 @@ def receipt(letter: str, facts: Iterable[j.Fact]) -> str:
 
 def _apply(till: Till, fact: j.Fact) -> Till:
     header, body = fact.header, fact.body
-    at_ms = chain.clock_ms(header.hlc)
+    at_ms = fact.at_ms
     match body:
         case j.Paid() if body.till == till.id:
             moved = till.cash.move(body.cents) if body.form == CASH else till.cash

@@ -147,11 +147,9 @@ def next_state(state: VisitState, body: j.Body) -> VisitState | None:
 
 def fold(subject: str, facts: Iterable[j.Fact]) -> Visit:
     """The visit that ``facts`` tell of, whatever their order and repeats; facts taken back are left out."""
-    ordered = j.in_order(facts)
-    undone = {(f.body.device, f.body.seq) for f in ordered if isinstance(f.body, j.Undone)}
     visit = Visit(id=subject)
-    for fact in ordered:
-        if fact.body is not None and (fact.header.device, fact.header.seq) not in undone:
+    for fact in j.standing(j.in_order(facts)):
+        if fact.body is not None:
             visit = _apply(visit, fact.header, fact.body)
     return visit
 
@@ -266,6 +264,11 @@ def _conflict(visit: Visit, code: str) -> Visit:
 
 def _told(header: chain.Header, body: j.EstimateShown) -> QuotedWait:
     return QuotedWait(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
+
+
+def first_call_ms(visit: Visit) -> int | None:
+    """When the visit was first called, in milliseconds since 1970 UTC."""
+    return chain.clock_ms(min(visit.calls)) if visit.calls else None
 
 
 def true_wait(visit: Visit, told: QuotedWait) -> float | None:
