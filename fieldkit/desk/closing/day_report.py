@@ -51,7 +51,7 @@ def of_day(session: Session, day: date | None = None, *, shared: bool = False) -
 
 def of_event(session: Session, *, shared: bool = False) -> Report:
     """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
-    planned = [date.fromisoformat(day.date) for day in session.pack.days]
+    planned = [day.date for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
 
@@ -123,7 +123,7 @@ def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[
             yield j.in_order(facts)[0].header.device, done
     for _subject, facts in counting.subjects(*_OUTREACH_KINDS):
         for one in outreach.standing(facts):
-            if one.counted is not None and first.isoformat() <= one.counted.day <= last.isoformat():
+            if one.counted is not None and first <= one.counted.day <= last:
                 yield j.in_order(facts)[0].header.device, one
 
 
@@ -136,7 +136,7 @@ def box_facts(
         yield BlankTotals(item, box)
     for fact in facts:
         match fact.body:
-            case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():
+            case j.TillSigned(day=day) | j.StockSigned(day=day) if first <= day <= last:
                 yield fact.body
             case j.StockMissing():
                 yield fact.body

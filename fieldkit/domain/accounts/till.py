@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -28,7 +29,7 @@ class TillCount(msgspec.Struct, frozen=True):
     """A count: when (milliseconds since 1970 UTC), by whom, what was found and what should have been there."""
 
     moment: str
-    day: str
+    day: date
     at_ms: int
     operator: str
     cents: int
@@ -38,7 +39,7 @@ class TillCount(msgspec.Struct, frozen=True):
 class TillSignature(msgspec.Struct, frozen=True):
     """A difference (counted less expected) that a supervisor answered for."""
 
-    day: str
+    day: date
     at_ms: int
     operator: str
     difference: int
