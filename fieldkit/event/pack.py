@@ -158,7 +158,10 @@ def encode(pack: Pack) -> bytes:
 
 def decode(raw: bytes) -> Pack:
     """The pack that ``encode`` wrote, of this or any earlier version; raises msgspec.DecodeError."""
-    return msgspec.convert(typed(msgspec.msgpack.decode(raw)), Pack, builtin_types=(bytes,))
+    try:
+        return msgspec.convert(typed(msgspec.msgpack.decode(raw)), Pack, builtin_types=(bytes,))
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply") from error
 
 
 def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
