@@ -60,10 +60,6 @@ class Session:
         """The believed day at the venue."""
         return self.clock.today()
 
-    def day(self) -> str:
-        """Today as the journal writes it."""
-        return self.today().isoformat()
-
     def append(self, subject: str, *bodies: j.Body) -> list[j.Fact]:
         """Write facts about a subject, durably, as this operator."""
         return self.store.log.append(subject, *bodies, operator=self.operator)

@@ -199,5 +199,4 @@ def _follow(office: Office, asked: EnrolRequest, kit: EnrolledDevice) -> Enrolle
 
 
 def _day(day: PlanDay) -> EventDay:
-    pauses = tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in day.pauses)
-    return EventDay(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}", pauses)
+    return EventDay(day.date, day.opens, day.closes, day.pauses)

@@ -10,6 +10,7 @@ import msgspec
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import parse, whole
 from fieldkit.domain.queue.appointment import Appointment
+from fieldkit.domain.stored_dates import DatedDecoder
 from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
 from fieldkit.locale import N_
@@ -57,7 +58,7 @@ class JoiningPapers(NamedTuple):
     codes: dict[str, str]
 
 
-_prepared = msgspec.msgpack.Decoder(PreparedEvent)
+_prepared = DatedDecoder(PreparedEvent, msgspec.msgpack.decode)
 
 
 def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:

@@ -54,5 +54,5 @@ def _rows(applications: list[Application], ticket_key: bytes) -> list[TicketProg
 
 def _step(one: Application) -> ApplicationProgress:
     if one.ready_day:
-        return ApplicationProgress(one.service, ProgressStage.READY, one.ready_day, one.ready_where)
+        return ApplicationProgress(one.service, ProgressStage.READY, one.ready_day.isoformat(), one.ready_where)
     return ApplicationProgress(one.service, _WAYS[one.state])

@@ -63,7 +63,7 @@ def sealed(session: Session) -> tuple[str, str]:
 def submitted(session: Session, visit: str) -> str:
     """The fact of a sealed application alone: money and blanks need no more of it."""
     application = session.store.random(10).hex()
-    number, day = session.visit(visit).number, session.day()
+    number, day = session.visit(visit).number, session.today().isoformat()
     body = j.Submitted(
         visit=visit, number=number, service="PAS-AR", revision=1, day=day, files=(), years=10, fee_cents=FEE
     )

@@ -152,7 +152,7 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
     known = told(world, session, application)
     assert (known.state, known.ready_day, known.ready_where) == (
         ApplicationState.ACCEPTED,
-        "2026-12-19",
+        date(2026, 12, 19),
         "Ventanilla 4",
     )
     assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 5")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 
 import msgspec
 import pytest
@@ -68,7 +69,7 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
         device=session.store.device,
         operator=session.operator,
         service="PALE",
-        day=session.day(),
+        day=session.today().isoformat(),
         captured_ms=w.NINE_MS,
         fields=w.PALE,
         files=(packed,),
@@ -81,7 +82,9 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
         recipients,
     )
     refs = (j.FileRef(chain.sha256(raw), len(raw), "package"), j.FileRef(digest, len(content), "identity"))
-    entry = j.Submitted(visit="cd" * 10, number="A001", service="PALE", revision=1, day=session.day(), files=refs)
+    entry = j.Submitted(
+        visit="cd" * 10, number="A001", service="PALE", revision=1, day=session.today().isoformat(), files=refs
+    )
     entry = msgspec.structs.replace(entry, **(submitted or {}))
     with session.store.atomic():
         for blob in (raw, content):
@@ -212,11 +215,11 @@ def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_h
     [
         j.Accepted(revision=1),
         j.Returned(revision=1, reasons=("x",)),
-        j.Ready(revision=1, day="2026-12-19", where="x"),
+        j.Ready(revision=1, day=date(2026, 12, 19), where="x"),
         j.Submitted(visit="", number="", service="PALE", revision=HUGE, day="", files=(j.FileRef("0", HUGE, "x"),)),
-        j.CheckedIn(number="A009", services=("PALE",), day="2026-12-12", notice=True, slot_ms=HUGE),
+        j.CheckedIn(number="A009", services=("PALE",), day=date(2026, 12, 12), notice=True, slot_ms=HUGE),
         j.Paid(service="PALE", cents=HUGE, form="cash"),
-        j.DayClosed(day="2026-12-12", counts={"x": HUGE}),
+        j.DayClosed(day=date(2026, 12, 12), counts={"x": HUGE}),
     ],
     ids=lambda body: type(body).__name__,
 )

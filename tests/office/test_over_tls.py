@@ -129,7 +129,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert ("from 2026-12-19" in told, "la aceptó" in told) == (True, False)
         assert "ventanilla" not in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
         assert link.run_once(session).problem is None
-        assert store.people.application(application).ready_day == "2026-12-19"
+        assert store.people.application(application).ready_day == date(2026, 12, 19)
         link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from datetime import date
 
 import msgspec
 import pytest
@@ -211,7 +212,7 @@ def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_p
     post(world.office, world.archive)
     assert w.take_inbox(world, session.store) == []
     assert unlock.load_pack(session.store).number == 2
-    assert len(session.store.people.appointments("2026-12-12")) == 4
+    assert len(session.store.people.appointments(date(2026, 12, 12))) == 4
     session.store.close()
 
 

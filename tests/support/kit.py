@@ -1,7 +1,7 @@
 """A real kit for tests: keys, SQLCipher store, pack and session in a folder; every name in it is invented."""
 
 import os
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ from sync.protocol import tls
 FLOOR = keyring.Cost(64 * 1024, 3, 4)
 PASSPHRASE = "correct horse battery"
 OPERATOR = "ana"
-DAY = "2026-11-21"
+DAY = date(2026, 11, 21)
+HOURS = (time(8), time(17))
 NOON_MS = 1_795_284_000_000  # 2026-11-21 12:00 in Chicago
 HOUR = 3_600_000
 AUTHORITY = tls.make_authority("Prueba", date(2026, 11, 1)).certificate.decode()
@@ -117,7 +118,7 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
         consulate="CHI",
         venue="Salón parroquial, Waukegan",
         time_zone="America/Chicago",
-        days=(EventDay(DAY, "08:00", "17:00"), EventDay("2026-11-22", "08:00", "12:00")),
+        days=(EventDay(DAY, *HOURS), EventDay(DAY + timedelta(days=1), time(8), time(12))),
         services=("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE", "PROT"),
         staff=(
             StaffMember("ana", "Ana", ("reception", "capture", "cashier", "supervisor")),

@@ -4,13 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import msgspec
-
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.printing.printer import printer_of
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.errors import KitProblem
+from fieldkit.event import pack as packs
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
 from fieldkit.platform import config
@@ -19,8 +18,6 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import Random, Store
 from fieldkit.vault import keyring
 from sync.journal import chain
-
-_pack = msgspec.msgpack.Decoder(Pack)
 
 
 class NoPack(KitProblem):
@@ -129,7 +126,7 @@ def begin(home: Home, operator: str, passphrase: str, *, wall: Callable[[], int]
 def load_pack(store: Store) -> Pack:
     """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
     try:
-        return _pack.decode(store.get("pack"))
+        return packs.decode(store.get("pack"))
     except KeyError as error:
         raise NoPack from error
 

@@ -23,7 +23,7 @@ def of_day(session: Session, day: date | None = None, *, shared: bool = False) -
 
 def of_event(session: Session, *, shared: bool = False) -> Report:
     """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
-    planned = [date.fromisoformat(day.date) for day in session.pack.days]
+    planned = [day.date for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
 

@@ -79,7 +79,7 @@ def waiting(session: Session) -> list[PaperOrder]:
     """
     queued = [
         PaperOrder(visit.id, paper)
-        for visit in session.store.people.visits(session.day())
+        for visit in session.store.people.visits(session.today())
         for paper in (TICKET, *visit.prints)
         if standing(visit, paper).state == "queued"
     ]

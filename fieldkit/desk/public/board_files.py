@@ -15,7 +15,7 @@ _LATELY = board_state.LAST + 4
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(

@@ -78,7 +78,7 @@ class View(NamedTuple):
 
 def view(session: Session) -> View:
     """Today's line."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
 
     def those(*states: VisitState) -> list[Visit]:
         return [visit for visit in today if visit.state in states]
@@ -96,7 +96,7 @@ def view(session: Session) -> View:
 
 def call_next(session: Session) -> Visit:
     """Call whoever is next to this table."""
-    waiting = rule.queue(session.store.people.visits(session.day()), session.pack.rule)
+    waiting = rule.queue(session.store.people.visits(session.today()), session.pack.rule)
     if not len(waiting):
         raise NobodyWaits
     first, _why = waiting.next()

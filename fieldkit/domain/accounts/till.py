@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -27,7 +28,7 @@ class TillCount(msgspec.Struct, frozen=True):
     """A count: when (milliseconds since 1970 UTC), by whom, what was found and what should have been there."""
 
     moment: str
-    day: str
+    day: date
     at_ms: int
     operator: str
     cents: int
@@ -37,7 +38,7 @@ class TillCount(msgspec.Struct, frozen=True):
 class TillSignature(msgspec.Struct, frozen=True):
     """A difference (counted less expected) that a supervisor answered for."""
 
-    day: str
+    day: date
     at_ms: int
     operator: str
     difference: int

@@ -1,11 +1,13 @@
 """A visit's state machine: one table of transitions and a pure fold over facts."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.people.dates import iso_date
 from fieldkit.people.names import PersonName
 from sync.journal import chain
 
@@ -84,12 +86,12 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     state: VisitState = VisitState.BOOKED
     number: str = ""
-    day: str = ""
+    day: date | None = None
     services: tuple[str, ...] = ()
     outcomes: dict[str, str] = {}
     name: PersonName | None = None
     curp: str = ""
-    born: str = ""
+    born: date | None = None
     phone: str = ""
     passport: str = ""
     distinct: dict[str, str] = {}
@@ -181,7 +183,12 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
                 visit = _conflict(visit, "visit.identified")
             return replace(
-                visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
+                visit,
+                name=body.name,
+                curp=body.curp,
+                born=iso_date(body.born),
+                phone=body.phone,
+                passport=body.passport,
             )
         case j.Distinct():
             return replace(visit, distinct=visit.distinct | {body.other: body.likeness})

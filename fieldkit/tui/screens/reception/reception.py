@@ -182,7 +182,7 @@ class ReceptionScreen(DeskScreen):
             return
         read = mrz.parse(zone, today=self.desk.owner.session.today())
         passport = read.number if read.passport else ""
-        who = identity(PersonName(read.given, read.surname), born=read.born.isoformat(), passport=passport)
+        who = identity(PersonName(read.given, read.surname), born=read.born, passport=passport)
         found = await self.desk.ask(duplicates.find, who)
         people = [one for double in found for one in (double.visit, double.booking) if one is not None]
         self._show_rows([*people, read], read.surname)
