@@ -8,7 +8,7 @@ from fieldkit.desk.closing import day_close
 from fieldkit.desk.reception import check_in, unfinished_arrival
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.people.names import PersonName
 from tests.promises import hall
 from tests.support import kit
@@ -63,7 +63,7 @@ def test_the_close_tells_of_it_and_takes_it_off_the_laptop(session):
 
 
 async def test_after_a_cut_somebody_says_whether_to_go_on(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await at.app.ask(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
@@ -76,7 +76,7 @@ async def test_after_a_cut_somebody_says_whether_to_go_on(tmp_path):
 
 
 async def test_what_was_typed_is_erased_when_somebody_says_so_and_is_not_offered_again(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await at.app.ask(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
@@ -105,7 +105,7 @@ async def test_leaving_an_arrival_on_purpose_keeps_nothing(tmp_path):
 
 
 async def test_a_booking_is_still_the_one_that_was_opened(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         booked = kit.appointment(1)
         values = {
             "given": "Luis",

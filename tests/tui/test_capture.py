@@ -110,7 +110,7 @@ async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
         await at.press("enter")
         await at.sees("Captura A001")
         now = await draft(at)
-        service = at.app.owner.session.catalog.services["MCAS-R"]
+        service = at.app.workplace.catalog.services["MCAS-R"]
         for field in service.fields:
             if field.key in VALUES or (field.required and not now.fields.get(field.key)):
                 value = VALUES.get(field.key) or (field.choices[0].key if field.choices else "1")

@@ -58,8 +58,8 @@ async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp
 async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_theirs(tmp_path):
     async with desk(tmp_path, post="capture") as at:
         visit = await seated(at, "PAS-A1")
-        session = at.app.owner.session
-        at.app.owner._session = replace(session, operator="beto", roles=frozenset({"reception", "capture"}))
+        session = at.app.workplace
+        at.app.store_thread._session = replace(session, operator="beto", roles=frozenset({"reception", "capture"}))
         await list_of(at, visit)
         await at.press("down", "f")
         await at.sees("✗ Una identificación con foto")
@@ -79,7 +79,7 @@ async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_th
         await at.type(kit.PASSPHRASE)
         await at.press("enter")
         await at.sees("✓ Excepción anotada", "con excepción")
-        assert at.app.owner.session.operator == "beto"
+        assert at.app.workplace.operator == "beto"
         found = (await at.app.ask(check_in.find, "A001")).visits[0]
         assert [(one.rule, one.by) for one in found.exceptions] == [("document.identity", "ana")]
 

@@ -48,7 +48,7 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_what_somebody_speaks_is_told_when_called_and_signed_in_the_list(tmp_path, size):
-    async with desk(tmp_path, size=size, post="line") as at:
+    async with desk(tmp_path, size=size, post="queue") as at:
         speaks = {"language": "mix", "spanish": "none", "interpreter": True}
         await at.app.ask(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
         chuj = Arrival(PersonName("Mateo"), ("PALE",), notice=True, language="Chuj", spanish="some")
@@ -96,7 +96,7 @@ async def test_a_third_language_comes_with_ctrl_l_and_what_it_lacks_is_spanish(t
         (folder / "nah.po").write_text(
             text.replace('msgid "Fila"\nmsgstr ""', 'msgid "Fila"\nmsgstr "Tecpantli"'), encoding="utf-8"
         )
-        async with desk(tmp_path / "kit", post="line") as at:
+        async with desk(tmp_path / "kit", post="queue") as at:
             await at.sees("F3 Fila")
             await at.press("ctrl+l")
             await at.sees("F1 Help")

@@ -81,7 +81,7 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
         assert form.field("p1-born").line.value == "31/01/1980"
         assert form.field("actions").line.value == "Orientación"
         assert {one.key for one in form.field("kind").options} == {
-            code for code, kind in at.app.owner.session.catalog.protection.kinds.items() if "labour" in kind.fields
+            code for code, kind in at.app.workplace.catalog.protection.kinds.items() if "labour" in kind.fields
         }
         await at.press("ctrl+g")
         await at.sees("Faltan o están mal: 1", "Falta el sexo")

@@ -222,7 +222,7 @@ async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
     clock = kit.TestClock()
     async with desk(tmp_path, clock=clock) as at:
         clock.ms += 10 * 365 * 24 * kit.HOUR
-        at.app.look()
+        at.app.refresh_status()
         await at.sees("El reloj de esta computadora está mal")
 
 

@@ -20,7 +20,7 @@ from fieldkit.tui.widgets.verdict import Verdict
 Sign = Callable[[str, str], Awaitable[Feedback | None]]
 
 
-class SignScreen(ModalScreen[None]):
+class ConfirmIdentity(ModalScreen[None]):
     """Asks for a name and a passphrase until ``sign`` is content, or Esc; one try at a time, as at the door."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]

@@ -17,7 +17,7 @@ from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.ask import Ask
@@ -35,10 +35,10 @@ _BOX = {
 }
 
 
-class StockScreen(DeskScreen):
+class BlankStockScreen(DeskScreen):
     """A scan asks what became of that folio; Ctrl+N is for whole packets and counts."""
 
-    POST = "stock"
+    POST = "blank_stock"
     NAME = N_("Libretas y tarjetas")
     ABOUT = N_(
         "Pase el folio de la libreta o tarjeta por el lector, o escríbalo: se pregunta para qué solicitud se usó, o si "
@@ -64,8 +64,8 @@ class StockScreen(DeskScreen):
         """Read the boxes; the line has the keys."""
         self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one("#find"))
-        now, items = await self.desk.ask(_read)
-        place = self.desk.owner.session.place
+        now, items = await self.desk.read(_read)
+        place = self.desk.workplace.place
         boxes = [(name, now.box(place, item)) for item, name in items.items()]
         self.query_one("#boxes", Static).update(_table(boxes))
         found = self.query_one(OptionList)
@@ -75,13 +75,13 @@ class StockScreen(DeskScreen):
         title = _("Folios que deben estar aquí:") if found.option_count else _("Aquí no hay folios. Ctrl+N los recibe.")
         self.query_one("#notices-title", Static).update(title)
 
-    @told
+    @shows_problems
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """What became of this folio?"""
         if event.key != "enter" or not event.value.strip():
             return
-        piece = await self.desk.ask(blank_stock.find, event.value)
-        options, number = await self.desk.ask(_fates, piece)
+        piece = await self.desk.read(blank_stock.find, event.value)
+        options, number = await self.desk.read(_fates, piece)
         if not options:
             self.say(warn(_("El folio {folio} está {state}.").format(folio=piece.folio, state=_state(piece, number))))
             return
@@ -101,13 +101,13 @@ class StockScreen(DeskScreen):
         options = [Option(key, _(words)) for key, words in reasons.items()]
         self.app.push_screen(Choose(_("¿Por qué?"), options), partial(self._because, piece, use))
 
-    @told
+    @shows_problems
     async def _use_for(self, piece: Blank, text: str | None) -> None:
         """Somebody who is not among those offered."""
         if text is None:
             return
-        found = await self.desk.ask(search.search, text)
-        waiting = await self.desk.ask(blank_stock.waiting, piece.item)
+        found = await self.desk.read(search.search, text)
+        waiting = await self.desk.read(blank_stock.waiting, piece.item)
         people = {card.visit.id for card in found.cards}
         fits = [one for one in waiting if one.visit in people]
         if len(fits) == 1:
@@ -115,24 +115,24 @@ class StockScreen(DeskScreen):
         else:
             self.say(warn(_("No hay una sola solicitud así que espere su documento."), _("Pase el boleto.")))
 
-    @told
+    @shows_problems
     async def _use(self, piece: Blank, application: str) -> None:
-        await self.desk.keep(blank_stock.use, piece.item, piece.folio, application)
-        number = await self.desk.ask(_number, application)
+        await self.desk.write(blank_stock.use, piece.item, piece.folio, application)
+        number = await self.desk.read(_number, application)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: usado para {number}.").format(folio=piece.folio, number=number)))
 
-    @told
+    @shows_problems
     async def _because(self, piece: Blank, use: Callable[..., Blank], reason: str | None) -> None:
         if reason is None:
             return
-        now = await self.desk.keep(use, piece.item, piece.folio, reason)
+        now = await self.desk.write(use, piece.item, piece.folio, reason)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: {state}.").format(folio=now.folio, state=_(blank_stock.STATES[now.state]))))
 
     def action_box(self) -> None:
         """Which kind of blank, unless there is only one; then what with it."""
-        items = blank_stock.items(self.desk.owner.session)
+        items = blank_stock.items(self.desk.workplace)
         if not items:
             self.say(warn(_("En este evento no se usan documentos con folio.")))
         elif len(items) == 1:
@@ -144,7 +144,7 @@ class StockScreen(DeskScreen):
     def _ask_what(self, item: str | None) -> None:
         if item is not None:
             options = [Option(key, _(words)) for key, words in _BOX.items()]
-            name = blank_stock.items(self.desk.owner.session)[item]
+            name = blank_stock.items(self.desk.workplace)[item]
             self.app.push_screen(Choose(f"{name}:", options), partial(self._what, item))
 
     def _what(self, item: str, what: str | None) -> None:
@@ -160,22 +160,22 @@ class StockScreen(DeskScreen):
             question = Ask(_("¿Y el último folio?"), _("El primero es {folio}.").format(folio=first), first)
             self.app.push_screen(question, partial(self._range, item, what, first))
 
-    @told
+    @shows_problems
     async def _range(self, item: str, what: str, first: str, last: str | None) -> None:
         if last is None:
             return
         use = blank_stock.receive if what == "receive" else blank_stock.give_back
-        box = await self.desk.keep(use, item, first, last)
+        box = await self.desk.write(use, item, first, last)
         await self.refresh_work()
         self.say(good(_("Anotado, del {first} al {last}.").format(first=first, last=last), _left(box)))
 
-    @told
+    @shows_problems
     async def _count(self, item: str, moment: str, text: str | None) -> None:
         if text is None:
             return
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
             raise blank_stock.BadLeft
-        box = await self.desk.keep(blank_stock.count, item, moment, int(text))
+        box = await self.desk.write(blank_stock.count, item, moment, int(text))
         await self.refresh_work()
         if box.left.settled:
             self.say(good(_("Contados: {n}.").format(n=text), _("Es lo que debe haber.")))

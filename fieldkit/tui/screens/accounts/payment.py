@@ -17,10 +17,10 @@ _PART = "part"
 
 async def ask_payment(desk: Desk, visit: str, tell: Callable[[Feedback], None]) -> bool:
     """Ask how a visit's first unpaid application was paid; False when nothing is owed. ``tell`` hears the verdict."""
-    owed = await desk.ask(cashier.owed, visit)
+    owed = await desk.read(cashier.owed, visit)
     if owed is None:
         return False
-    if desk.owner.session.roles.isdisjoint({"cashier", "supervisor"}):
+    if desk.workplace.roles.isdisjoint({"cashier", "supervisor"}):
         debt = _("{number} debe {money}.").format(number=owed.number, money=labels.money(owed.cents))
         tell(warn(debt, _("Se paga en caja.")))
         return True
@@ -41,13 +41,13 @@ class _Payment:
 
     def ask_form(self) -> None:
         """All of it, or another amount, and in which form."""
-        session = self._desk.owner.session
+        workplace = self._desk.workplace
         question = _("{number} · {service}: {money}. ¿Cómo pagó?").format(
             number=self._owed.number,
-            service=labels.services(session.catalog, [self._owed.service]),
+            service=labels.services(workplace.catalog, [self._owed.service]),
             money=labels.money(self._cents),
         )
-        options = [Option(form, _(cashier.FORMS[form])) for form in session.pack.payment_forms]
+        options = [Option(form, _(cashier.FORMS[form])) for form in workplace.pack.payment_forms]
         if self._cents == self._owed.cents:
             options.append(Option(_PART, _("En partes: otra cantidad")))
         more = _("Si todavía no paga, Esc; luego se anota desde Caja o Buscar.")
@@ -62,7 +62,7 @@ class _Payment:
             self._desk.push_screen(question, self._part)
             return
         self._form = form
-        if self._desk.owner.session.pack.receipts == "typed":
+        if self._desk.workplace.pack.receipts == "typed":
             self._desk.push_screen(Ask(_("¿Qué folio tiene el recibo?")), self._keep)
         else:
             await self._keep("")
@@ -82,7 +82,7 @@ class _Payment:
             return
         owed = self._owed
         try:
-            paid = await self._desk.keep(cashier.pay, self._visit, owed.service, self._cents, self._form, receipt)
+            paid = await self._desk.write(cashier.pay, self._visit, owed.service, self._cents, self._form, receipt)
         except Trouble as problem:
             self._tell(trouble(problem))
             return

@@ -15,7 +15,7 @@ from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.accounts.payment import ask_payment
@@ -67,8 +67,8 @@ class TillScreen(DeskScreen):
         """Read the till; the line has the keys."""
         self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one("#find"))
-        now = await self.desk.ask(till.state)
-        self._rows = await self.desk.ask(cashier.payments)
+        now = await self.desk.read(till.state)
+        self._rows = await self.desk.read(cashier.payments)
         self.query_one("#figures-people", Static).update(figures(_("Efectivo"), _cash(now)))
         self.query_one("#figures-work", Static).update(figures(_("Otras formas y última cuenta"), _others(now)))
         title = (
@@ -87,7 +87,7 @@ class TillScreen(DeskScreen):
         if self._rows:
             found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + step))
 
-    @told
+    @shows_problems
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Who pays; an empty line gives the marked payment back."""
         if event.key != "enter":
@@ -96,7 +96,7 @@ class TillScreen(DeskScreen):
         if not text:
             self._ask_refund()
             return
-        found = await self.desk.ask(search.search, text)
+        found = await self.desk.read(search.search, text)
         if len(found.cards) != 1:
             none, many = _("Nadie con eso está registrado."), _("Hay varias personas así.")
             self.say(warn(many if found.cards else none, _("Pase el boleto, o escriba el número.")))
@@ -126,12 +126,12 @@ class TillScreen(DeskScreen):
 
         self.app.push_screen(Ask(_("¿Cuánto efectivo se entrega?"), _("En dólares: 500 o 500.50.")), answered)
 
-    @told
+    @shows_problems
     async def _hand_over(self, amount: str, reference: str | None) -> None:
         if reference is None:
             return
         cents = read_cents(amount)
-        await self.desk.keep(till.hand_over, cents, reference.strip("-"))
+        await self.desk.write(till.hand_over, cents, reference.strip("-"))
         self.say(good(_("Entrega anotada: {money}.").format(money=labels.money(cents))))
 
     def _ask_refund(self) -> None:
@@ -156,7 +156,7 @@ class TillScreen(DeskScreen):
         """Where receipts are printed ones, the refund has one too."""
         if amount is None:
             return
-        if self.desk.owner.session.pack.receipts == "typed":
+        if self.desk.workplace.pack.receipts == "typed":
             self.app.push_screen(
                 Ask(_("¿Qué folio tiene el recibo?"), value=row.receipt),
                 lambda folio: self._refund(row, reason, amount, folio),
@@ -164,12 +164,12 @@ class TillScreen(DeskScreen):
         else:
             await self._refund(row, reason, amount, "")
 
-    @told
+    @shows_problems
     async def _refund(self, row: cashier.Payment, reason: str, amount: str, receipt: str | None) -> None:
         if receipt is None:
             return
         cents = read_cents(amount)
-        await self.desk.keep(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
+        await self.desk.write(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
         self.say(
             good(
                 _("{number}: devolución anotada, {money}.").format(number=row.number, money=labels.money(cents)),
@@ -183,8 +183,8 @@ class TillScreen(DeskScreen):
         self.query_one("#find", ScanInput).value = ""
 
     def _words(self, row: cashier.Payment) -> Content:
-        session = self.desk.owner.session
-        at = session.clock.local(row.at_ms)
+        workplace = self.desk.workplace
+        at = workplace.clock.local(row.at_ms)
         sign = _("devuelto") if row.cents < 0 else ""
         return Content.assemble(
             (f" {at:%H:%M} ", "bold $primary"),

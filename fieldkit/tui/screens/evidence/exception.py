@@ -83,7 +83,7 @@ def ask_exception(
     async def because(reason: str | None) -> None:
         if reason is None:
             return
-        if "supervisor" in desk.owner.session.roles:
+        if "supervisor" in desk.workplace.roles:
             await write(reason, Signature("", ""))
             return
 
@@ -96,7 +96,7 @@ def ask_exception(
     async def write(reason: str, signature: Signature) -> None:
         by, passphrase = signature
         try:
-            await desk.keep(evidence.allow, visit, service, finding, reason, by=by, passphrase=passphrase)
+            await desk.write(evidence.allow, visit, service, finding, reason, by=by, passphrase=passphrase)
         except Trouble as problem:
             say(trouble(problem))
             return

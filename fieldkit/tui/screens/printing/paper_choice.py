@@ -19,7 +19,7 @@ Tell = Callable[[Feedback], None]
 
 async def ask_paper(desk: Desk, visit: Visit, tell: Tell) -> None:
     """Ask which paper, and print it; ``tell`` hears the verdict."""
-    visit, offers = await desk.ask(_offers, visit.id)
+    visit, offers = await desk.read(_offers, visit.id)
     if not offers:
         tell(warn(_("Todavía no hay papeles que imprimirle."), _("Salen cuando la persona está registrada.")))
         return
@@ -39,14 +39,14 @@ async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str 
     large = {TICKET: False, LARGE_TICKET: True}.get(paper)
     name = TICKET if paper == LARGE_TICKET else paper
     try:
-        queued = await desk.keep(print_jobs.queue, visit.id, name, large=large)
+        queued = await desk.write(print_jobs.queue, visit.id, name, large=large)
     except Trouble as problem:
         tell(trouble(problem))
         return
     copies = print_jobs.standing(queued, name).copies
     again = _("Es la reimpresión {n}, y lo dice.").format(n=copies) if copies else ""
     tell(good(_("{paper} del {number}: imprimiendo…").format(paper=name_of(paper), number=visit.number), again))
-    desk.tray.add(visit.id, name, to)
+    desk.print_spooler.add(visit.id, name, to)
 
 
 def name_of(paper: str) -> str:
@@ -72,13 +72,13 @@ def _offers(session: Session, visit: str) -> tuple[Visit, list[Printable]]:
 def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
     name = _(NAMES[offer.kind])
     if offer.service:
-        name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"
+        name = f"{name} · {labels.services(desk.workplace.catalog, [offer.service])}"
     before = print_jobs.standing(visit, TICKET if offer.kind == LARGE_TICKET else offer.paper)
     return f"{name} · {_('otra vez')}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
 
 
 def _ask_where(desk: Desk, visit: Visit, tell: Tell) -> None:
-    places = desk.owner.session.catalog.outreach.referrals
+    places = desk.workplace.catalog.outreach.referrals
     options = [Option(key, str(place.name)) for key, place in places.items()]
 
     async def answered(to: str | None) -> None:

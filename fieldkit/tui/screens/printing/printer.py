@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.run_aside import beside
+from fieldkit.background.run_aside import run_aside
 from fieldkit.desk.printing import printer_setup as setup
 from fieldkit.desk.printing.printer_setup import Answers
 from fieldkit.locale import N_, _
 from fieldkit.platform.config import PrinterConfig
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.ask import Ask
@@ -47,13 +47,13 @@ class PrinterScreen(DeskScreen):
         yield Static("", id="jobs-title", markup=False)
         yield OptionList(id="jobs")
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """What is there; looking for it takes a moment, once."""
         if not self._found:
             self.query_one("#jobs-title", Static).update(_("Buscando impresoras…"))
-            self._found = await beside(partial(setup.look, self.desk.owner.session.home))
-        used = self.desk.owner.session.config.printer
+            self._found = await run_aside(partial(setup.look, self.desk.workplace.home))
+        used = self.desk.workplace.config.printer
         words = _("Ahora se usa: {printer}. ¿Cuál se prueba?").format(printer=setup.words(used))
         self.query_one("#jobs-title", Static).update(words)
         options = self.query_one(OptionList)
@@ -84,10 +84,10 @@ class PrinterScreen(DeskScreen):
         """In a worker of its own: it waits for the printer, and then for what somebody sees on the paper."""
         self.run_worker(self._try(wanted), group="try", exclusive=True)
 
-    @told
+    @shows_problems
     async def _try(self, wanted: PrinterConfig) -> None:
         self.say(warn(_("Imprimiendo la hoja de prueba…")))
-        rolls = await beside(partial(setup.try_out, self.desk.owner.session.home, wanted))
+        rolls = await run_aside(partial(setup.try_out, self.desk.workplace.home, wanted))
         answers = await self._ask_three() if rolls else None
         if rolls and answers is None:
             self.say(warn(_("No se cambió la impresora."), _("Enter la prueba otra vez.")))
@@ -95,10 +95,7 @@ class PrinterScreen(DeskScreen):
         await self._use(setup.settled(wanted, answers) if answers else wanted)
 
     async def _use(self, wanted: PrinterConfig) -> None:
-        owner = self.desk.owner
-        await owner.ask(setup.keep_for, wanted)
-        await owner.change(partial(setup.used, wanted=wanted))
-        self.desk.look()
+        await self.desk.use_printer(wanted)
         await self.refresh_work()
         self.say(good(_("Impresora lista y guardada: {printer}.").format(printer=setup.words(wanted))))
 

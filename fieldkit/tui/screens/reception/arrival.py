@@ -19,7 +19,7 @@ from fieldkit.people.matching import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -70,7 +70,7 @@ class ArrivalScreen(DeskScreen):
         """The form, and what the person needs to have ready."""
         with Form():
             # With an appointment everything is known but the notice: the one Enter belongs to it.
-            asked = fields(self.desk.owner.session, self._values)
+            asked = fields(self.desk.workplace, self._values)
             yield from [*asked[1:], asked[0]] if self._booking else asked
         yield Static("", id="documents", markup=False)
 
@@ -87,9 +87,9 @@ class ArrivalScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
-        session = self.desk.owner.session
+        workplace = self.desk.workplace
         if field.key in FROM_CATALOG:
-            kept, doubt = checked(session.catalog.fields[field.key], value, session.today())
+            kept, doubt = checked(workplace.catalog.fields[field.key], value, workplace.today())
             field.say(Feedback("warn", doubt) if doubt else None)
             field.set_value(kept)
         else:
@@ -100,7 +100,7 @@ class ArrivalScreen(DeskScreen):
             await self._look()
         if field.key == "services":
             self._list_documents()
-            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.owner.session))
+            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.workplace))
             words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
             field.say(Feedback("warn", words) if strange else None)
 
@@ -108,19 +108,19 @@ class ArrivalScreen(DeskScreen):
         """What is typed so far survives a power cut, until the person is registered or given up."""
         if not self._over:
             booking = self._booking.id if self._booking else ""
-            await self.desk.keep(unfinished_arrival.keep, Half(dict(self._values), booking, tuple(self._others)))
+            await self.desk.write(unfinished_arrival.keep, Half(dict(self._values), booking, tuple(self._others)))
 
     async def _give_up(self) -> None:
         """Nobody is registered, and nothing of what was typed stays."""
         self._over = True
-        await self.desk.keep(unfinished_arrival.forget)
+        await self.desk.write(unfinished_arrival.forget)
         self.dismiss()
 
     async def on_form_done(self, _event: Form.Done) -> None:
         """Enter in the last field."""
         await self.action_register()
 
-    @told
+    @shows_problems
     async def action_register(self) -> None:
         """Write the arrival, once staff said of everybody alike who they are."""
         await self.flush()
@@ -129,7 +129,7 @@ class ArrivalScreen(DeskScreen):
         if double is not None and arrival.notice and arrival.services:
             self._compare(double, self.action_register)
             return
-        visit = await self.desk.keep(check_in.check_in, arrival)
+        visit = await self.desk.write(check_in.check_in, arrival)
         self._over = True
         self.dismiss()
         await self._arrived(visit)
@@ -155,7 +155,7 @@ class ArrivalScreen(DeskScreen):
 
     async def _double(self) -> Double | None:
         own = self._booking.id if self._booking else ""
-        return duplicates.first_open(await self.desk.ask(duplicates.find, self._who(), own), self._others)
+        return duplicates.first_open(await self.desk.read(duplicates.find, self._who(), own), self._others)
 
     async def _look(self) -> None:
         """Say who may be the same person, with what is typed so far."""
@@ -206,7 +206,7 @@ class ArrivalScreen(DeskScreen):
         value = self._values
         return Arrival(
             name=names.parse(value["given"], value["surname1"], value["surname2"]),
-            services=tuple(code for code in value["services"].split() if code in offered(self.desk.owner.session)),
+            services=tuple(code for code in value["services"].split() if code in offered(self.desk.workplace)),
             notice=value["notice"] == "yes",
             appointment=self._booking.id if self._booking else "",
             curp=value["curp"],
@@ -221,7 +221,7 @@ class ArrivalScreen(DeskScreen):
         )
 
     def _list_documents(self) -> None:
-        catalog, lines = self.desk.owner.session.catalog, []
+        catalog, lines = self.desk.workplace.catalog, []
         for code in self._values["services"].split():
             if code in catalog.services:
                 for item in rules.checklist(catalog, catalog.services[code], speaking()):

@@ -33,12 +33,12 @@ async def answer_at_table(desk: Desk, double: Double, answer: str, say: Callable
     """What an answer means for somebody who has a number already: the journal notes another person; the same one is
     opened, or the appointment can no longer be used by anybody else."""
     if answer == OTHER:
-        await desk.keep(duplicates.other_person, double)
+        await desk.write(duplicates.other_person, double)
         say(good(_("Anotado: es otra persona.")))
     elif double.visit is not None:
         desk.push_screen(SearchScreen(double.visit.number))
     else:
-        await desk.keep(duplicates.take_booking, double.owner)
+        await desk.write(duplicates.take_booking, double.owner)
         say(good(_("Es su cita: ya nadie más puede usarla.")))
 
 

@@ -20,13 +20,13 @@ async def offer(
     desk: Desk, arrived: Callable[[Visit], Awaitable[None]], is_here: Callable[[Visit], Awaitable[None]]
 ) -> None:
     """Ask what becomes of who was being registered when the program ended; nothing when there is nobody."""
-    half, booking = await desk.ask(_begun)
+    half, booking = await desk.read(_begun)
     if half is None:
         return
 
     async def answered(answer: str | None) -> None:
         if answer == DISCARD:
-            await desk.keep(unfinished_arrival.forget)
+            await desk.write(unfinished_arrival.forget)
         else:
             desk.push_screen(ArrivalScreen(booking, "", arrived, is_here, half))
 
