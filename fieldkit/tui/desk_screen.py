@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldkit.background.print_spooler import PrintResult
-from fieldkit.locale import N_, _
+from fieldkit.locale import _
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
@@ -57,7 +57,7 @@ class DeskScreen(Screen[None]):
 
     POST: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
-    ABOUT: ClassVar[str] = N_("")
+    ABOUT: ClassVar[str] = ""
     ACTIONS: ClassVar[Sequence[Action]] = ()
     MORE: ClassVar[Sequence[Action]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
