@@ -74,27 +74,27 @@ async def test_the_palette_offers_our_own_commands_only(tmp_path):
 async def test_the_status_line_says_when_something_was_saved(tmp_path):
     async with desk(tmp_path, post="queue") as at:
         arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
-        await at.app.ask(check_in.check_in, arrival)
+        await at.app.read(check_in.check_in, arrival)
         await at.press("n")
         await at.sees("● Guardado 12:00 · 1 por enviar")
 
 
 async def test_no_network_is_said_to_be_normal(tmp_path):
     async with desk(tmp_path, post="exchange") as at:
-        at.app.post_message(at.app.Sending(SyncProgress(running=False, problem=NoNetwork())))
+        at.app.post_message(at.app.SyncAdvanced(SyncProgress(running=False, problem=NoNetwork())))
         await at.sees("Sin red, y es normal", "Sin red (normal)")
 
 
-async def test_a_sender_that_died_is_said(tmp_path):
+async def test_a_sync_worker_that_died_is_said(tmp_path):
     async with desk(tmp_path, post="exchange") as at:
         await at.until(lambda: at.app.sync_progress.problem is not None)  # the real one has just found no network
-        at.app.post_message(at.app.Sending(SyncProgress(running=False, stopped=True)))
+        at.app.post_message(at.app.SyncAdvanced(SyncProgress(running=False, stopped=True)))
         await at.sees("✗ El envío automático se detuvo")
 
 
 async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
     async with desk(tmp_path, post="close") as at:
-        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.read(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.press("f3", "f7")
         await at.sees("Lo que no cuadra", "Citas a las que nadie llegó: 3")
         await at.press("ctrl+g")
@@ -106,7 +106,7 @@ async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
         await at.sees("¿Cerrar el día 21/11/2026?")
         await at.press("2")
         await at.sees("El día está cerrado")
-        assert (await at.app.ask(lambda session: session.visit(visit.id))).name is None
+        assert (await at.app.read(lambda session: session.visit(visit.id))).name is None
 
 
 async def test_another_language_keeps_what_was_typed(tmp_path):
@@ -124,7 +124,7 @@ async def test_another_language_keeps_what_was_typed(tmp_path):
 
 async def test_every_post_can_change_its_language_and_back(tmp_path):
     async with desk(tmp_path) as at:
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         for key, name in POSTS.items():
             await at.press(key)
             await at.sees(f"{name} Jornada")
@@ -171,10 +171,10 @@ async def test_a_fault_ends_calmly_and_tells_nothing_of_a_person(tmp_path, capsy
 async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
     async with desk(tmp_path) as at:
         assert isinstance(at.app.screen, DeskScreen)
-        first = await at.app.ask(lambda _session: __import__("threading").get_ident())
-        second = await at.app.ask(lambda _session: __import__("threading").get_ident())
+        first = await at.app.read(lambda _session: __import__("threading").get_ident())
+        second = await at.app.read(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
-        assert (await at.app.ask(calls.view)).places == []
+        assert (await at.app.read(calls.view)).places == []
 
 
 def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):

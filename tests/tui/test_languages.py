@@ -42,7 +42,7 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
         await answer(at, language="tu'un", spanish="poco", interpreter="1", notice="1")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        [visit] = (await at.app.ask(check_in.find, "A001")).visits
+        [visit] = (await at.app.read(check_in.find, "A001")).visits
         assert (visit.appointment, visit.language, visit.spanish, visit.interpreter) == (booked, "mix", "some", True)
 
 
@@ -50,10 +50,10 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
 async def test_what_somebody_speaks_is_told_when_called_and_signed_in_the_list(tmp_path, size):
     async with desk(tmp_path, size=size, post="queue") as at:
         speaks = {"language": "mix", "spanish": "none", "interpreter": True}
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
+        await at.app.read(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
         chuj = Arrival(PersonName("Mateo"), ("PALE",), notice=True, language="Chuj", spanish="some")
-        await at.app.ask(check_in.check_in, chuj)
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
+        await at.app.read(check_in.check_in, chuj)
+        await at.app.read(check_in.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
         await at.app.screen.refresh_work()
         await at.sees("A001 ◆", "A002 ◇", "A003 ")
         await at.press("n")

@@ -59,7 +59,7 @@ async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path,
     monkeypatch.setattr(print_spooler, "ASK_AGAIN", 0.02)
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
-        visit = await at.app.keep(scene.arrive, 0)
+        visit = await at.app.write(scene.arrive, 0)
         await at.type("A001")
         await at.press("enter", "f8")
         await at.sees("¿Qué papel del A001?")
@@ -68,7 +68,7 @@ async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path,
         new = tmp_path / "new"
         await at.app.store_thread.change(lambda session: at_folder(session, str(new)))
         await at.until(lambda: list(new.glob("A001-*.png")))
-        assert (await at.app.ask(lambda session: session.visit(visit.id))).copies == 0
+        assert (await at.app.read(lambda session: session.visit(visit.id))).copies == 0
 
 
 def at_folder(session, folder):

@@ -52,7 +52,7 @@ async def arrives(at: Desk, name: str) -> None:
 
 
 async def paper_of(at: Desk, number: str) -> tuple[str, int]:
-    (visit,) = (await at.app.ask(check_in.find, number)).visits
+    (visit,) = (await at.app.read(check_in.find, number)).visits
     return visit.paper, visit.copies
 
 
@@ -137,8 +137,8 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
 
 async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path):
     async with desk(tmp_path, post="search") as at:
-        visit: Visit = await at.app.keep(scene.arrive, 0)
-        await at.app.keep(print_jobs.print_ticket, visit.id)
+        visit: Visit = await at.app.write(scene.arrive, 0)
+        await at.app.write(print_jobs.print_ticket, visit.id)
         for path in (tmp_path / "printed").iterdir():
             path.unlink()
         (tmp_path / "printed").rmdir()
@@ -181,12 +181,12 @@ async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path,
 
 async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(tmp_path):
     async with desk(tmp_path, post="capture") as at:
-        draft = await at.app.ask(scene.filled_form, {"photo": 900, "previous": 900})
+        draft = await at.app.read(scene.filled_form, {"photo": 900, "previous": 900})
         await at.app.screen.refresh_work()
         await at.press("enter")
         await at.sees("Captura A001")
         await at.press("escape")
-        await at.app.ask(application_form.submit, draft)
+        await at.app.read(application_form.submit, draft)
         await at.app.screen.refresh_work()
         await at.press("f8")
         await at.sees("¿Qué papel del A001?", "1 Acuse de su solicitud · Pasaporte de adulto, renovación", "2 Etiqueta")
@@ -196,7 +196,7 @@ async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(t
 
 async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
     async with desk(tmp_path, post="capture") as at:
-        visit = await at.app.ask(scene.arrive, 0)
+        visit = await at.app.read(scene.arrive, 0)
         at.app.push_screen(EvidenceScreen(visit.id, visit.services, visit.number))
         await at.sees("Documentos A001", "F8 Lista")
         await at.press("f8")

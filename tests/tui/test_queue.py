@@ -22,12 +22,12 @@ async def arrive(at, *, priorities=("", "", "elderly")):
     """Three people with hostile names; the last has priority."""
     for name, priority in zip(NAMES, priorities, strict=True):
         arrival = Arrival(PersonName(name, "Peña"), ("PAS-AR",), notice=True, priority=priority)
-        await at.app.ask(check_in.check_in, arrival)
+        await at.app.read(check_in.check_in, arrival)
     await at.app.screen.refresh_work()
 
 
 async def state(at, number):
-    return (await at.app.ask(check_in.find, number)).visits[0].state
+    return (await at.app.read(check_in.find, number)).visits[0].state
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -71,7 +71,7 @@ async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
         assert await state(at, "A002") is VisitState.WAITING
         await at.press("l", "1")
         await at.sees("Llame en voz alta al A002")
-        visit = (await at.app.ask(calls.view)).called[0]
+        visit = (await at.app.read(calls.view)).called[0]
         assert visit.overrides == ("urgent",)
 
 
