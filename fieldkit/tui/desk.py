@@ -1,9 +1,11 @@
 """What a screen may ask of the program it belongs to; the program knows the screens, they know only this."""
 
+from asyncio import Future
 from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar, overload
 
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from fieldkit.background.print_spooler import PrintSpooler
 from fieldkit.background.sync_worker import SyncProgress
@@ -41,5 +43,10 @@ class Desk(Protocol):
     async def use_printer(self, wanted: PrinterConfig) -> None:
         """Print on another printer from now on, and keep it in the settings."""
 
-    def push_screen(self, screen: Screen[R], callback: Answer[R] | None = None) -> object:
-        """Put another screen in front; ``callback`` hears its answer."""
+    @overload
+    def push_screen(self, screen: Screen[R], callback: Answer[R] | None = None) -> AwaitMount: ...
+
+    @overload
+    def push_screen(
+        self, screen: Screen[R], callback: Answer[R] | None = None, wait_for_dismiss: Literal[True] = True
+    ) -> Future[R]: ...

@@ -46,7 +46,8 @@ def shows_problems(
             if self.stands(frame):
                 raise
         except Trouble as problem:
-            self.say(trouble(problem))
+            if self.children:
+                self.say(trouble(problem))
 
     return guarded
 

@@ -1,7 +1,6 @@
 """Booklets and cards: scan a folio and say what became of it; packets received and returned; what is left counted."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,9 +17,10 @@ from fieldkit.domain.journal import code_words
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, shows_problems
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -76,7 +76,7 @@ class BlankStockScreen(DeskScreen):
         title = _("Folios que deben estar aquí:") if found.option_count else _("Aquí no hay folios. Ctrl+N los recibe.")
         self.query_one("#notices-title", Static).update(title)
 
-    @shows_problems
+    @asks
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """What became of this folio?"""
         if event.key != "enter" or not event.value.strip():
@@ -87,24 +87,17 @@ class BlankStockScreen(DeskScreen):
             self.say(warn(_("El folio {folio} está {state}.").format(folio=piece.folio, state=_state(piece, number))))
             return
         question = _("Folio {folio}, {state}. ¿Qué pasó con él?").format(folio=piece.folio, state=_state(piece, number))
-        self.app.push_screen(Choose(question, options), partial(self._fate, piece))
+        fate = await answer(self.desk, Choose(question, options))
+        if fate == _OTHER:
+            await self._use_for(piece)
+        elif fate in _WITH_REASON:
+            await self._because(piece, *_WITH_REASON[fate])
+        elif fate is not None:
+            await self._use(piece, fate.removeprefix(_FOR))
 
-    async def _fate(self, piece: Blank, answer: str | None) -> None:
-        if answer is None:
-            return
-        if answer.startswith(_FOR):
-            await self._use(piece, answer.removeprefix(_FOR))
-            return
-        if answer == _OTHER:
-            self.app.push_screen(Ask(_("¿Para quién? Boleto o número")), partial(self._use_for, piece))
-            return
-        use, reasons = _WITH_REASON[answer]
-        options = [Option(key, _(words)) for key, words in reasons.items()]
-        self.app.push_screen(Choose(_("¿Por qué?"), options), partial(self._because, piece, use))
-
-    @shows_problems
-    async def _use_for(self, piece: Blank, text: str | None) -> None:
+    async def _use_for(self, piece: Blank) -> None:
         """Somebody who is not among those offered."""
+        text = await answer(self.desk, Ask(_("¿Para quién? Boleto o número")))
         if text is None:
             return
         found = await self.desk.read(search.search, text)
@@ -116,53 +109,48 @@ class BlankStockScreen(DeskScreen):
         else:
             self.say(warn(_("No hay una sola solicitud así que espere su documento."), _("Pase el boleto.")))
 
-    @shows_problems
     async def _use(self, piece: Blank, application: str) -> None:
         await self.desk.write(blank_stock.use, piece.item, piece.folio, application)
         number = await self.desk.read(_number, application)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: usado para {number}.").format(folio=piece.folio, number=number)))
 
-    @shows_problems
-    async def _because(self, piece: Blank, use: Callable[..., Blank], reason: str | None) -> None:
+    async def _because(self, piece: Blank, use: Callable[..., Blank], reasons: dict[str, str]) -> None:
+        options = [Option(key, _(words)) for key, words in reasons.items()]
+        reason = await answer(self.desk, Choose(_("¿Por qué?"), options))
         if reason is None:
             return
         now = await self.desk.write(use, piece.item, piece.folio, reason)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: {state}.").format(folio=now.folio, state=_(blank_stock.STATES[now.state]))))
 
-    def action_box(self) -> None:
+    @asks
+    async def action_box(self) -> None:
         """Which kind of blank, unless there is only one; then what with it."""
         items = blank_stock.items(self.desk.workplace)
         if not items:
             self.say(warn(_("En este evento no se usan documentos con folio.")))
-        elif len(items) == 1:
-            self._ask_what(next(iter(items)))
-        else:
-            options = [Option(item, name) for item, name in items.items()]
-            self.app.push_screen(Choose(_("¿De cuáles?"), options), self._ask_what)
-
-    def _ask_what(self, item: str | None) -> None:
-        if item is not None:
-            options = [Option(key, _(words)) for key, words in _BOX.items()]
-            name = blank_stock.items(self.desk.workplace)[item]
-            self.app.push_screen(Choose(f"{name}:", options), partial(self._what, item))
-
-    def _what(self, item: str, what: str | None) -> None:
-        if what is None:
             return
+        item: str | None = next(iter(items))
+        if len(items) > 1:
+            kinds = [Option(key, name) for key, name in items.items()]
+            item = await answer(self.desk, Choose(_("¿De cuáles?"), kinds))
+        if item is None:
+            return
+        options = [Option(key, _(words)) for key, words in _BOX.items()]
+        what = await answer(self.desk, Choose(f"{items[item]}:", options))
         if what in MOMENTS:
-            self.app.push_screen(Ask(_("¿Cuántos tiene en la mano?")), partial(self._count, item, what))
-        else:
-            self.app.push_screen(Ask(_("¿Cuál es el primer folio?")), partial(self._last, item, what))
+            await self._count(item, what)
+        elif what is not None:
+            await self._range(item, what)
 
-    def _last(self, item: str, what: str, first: str | None) -> None:
-        if first is not None:
-            question = Ask(_("¿Y el último folio?"), _("El primero es {folio}.").format(folio=first), first)
-            self.app.push_screen(question, partial(self._range, item, what, first))
-
-    @shows_problems
-    async def _range(self, item: str, what: str, first: str, last: str | None) -> None:
+    async def _range(self, item: str, what: str) -> None:
+        """A packet, from its first folio to its last."""
+        first = await answer(self.desk, Ask(_("¿Cuál es el primer folio?")))
+        if first is None:
+            return
+        more = _("El primero es {folio}.").format(folio=first)
+        last = await answer(self.desk, Ask(_("¿Y el último folio?"), more, first))
         if last is None:
             return
         use = blank_stock.receive if what == "receive" else blank_stock.give_back
@@ -170,8 +158,8 @@ class BlankStockScreen(DeskScreen):
         await self.refresh_work()
         self.say(good(_("Anotado, del {first} al {last}.").format(first=first, last=last), _left(box)))
 
-    @shows_problems
-    async def _count(self, item: str, moment: str, text: str | None) -> None:
+    async def _count(self, item: str, moment: str) -> None:
+        text = await answer(self.desk, Ask(_("¿Cuántos tiene en la mano?")))
         if text is None:
             return
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):

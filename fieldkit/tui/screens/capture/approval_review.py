@@ -20,6 +20,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.access.confirm_identity import ConfirmIdentity, WordsScreen
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.choose import Choose
@@ -133,29 +134,24 @@ class ApprovalReviewScreen(DeskScreen):
         self.call_after_refresh(self._sealed, said)
         return None
 
+    @asks
     async def _sealed(self, said: Feedback) -> None:
         self.dismiss()
         self._tell(said)
         await ask_payment(self.desk, self._looked.draft.visit, self._tell)
 
-    def action_refuse(self) -> None:
+    @asks
+    async def action_refuse(self) -> None:
         """Ask why, then in which words."""
         options = [Option(key, _(words)) for key, words in approval.REFUSALS.items()]
-
-        def chosen(reason: str | None) -> None:
-            async def said(words: str | None) -> None:
-                if reason is not None and words is not None:
-                    await self._refuse(reason, words)
-
-            if reason is not None:
-                more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
-                self.app.push_screen(WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more), said)
-
         question = _("¿Por qué se devuelve el {number} a Captura?").format(number=self._looked.number)
-        self.app.push_screen(Choose(question, options), chosen)
-
-    @shows_problems
-    async def _refuse(self, reason: str, words: str) -> None:
+        reason = await answer(self.desk, Choose(question, options))
+        if reason is None:
+            return
+        more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
+        words = await answer(self.desk, WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more))
+        if words is None:
+            return
         await self.desk.write(approval.refuse, self._looked.draft.id, reason, words)
         self.dismiss()
         self._tell(good(_("{number} regresó a Captura, con su motivo.").format(number=self._looked.number)))

@@ -19,6 +19,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.capture.form import FormScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
@@ -123,7 +124,7 @@ class CaptureScreen(DeskScreen):
         await self.refresh_work()
         self.say(good(_("{number}: anotado.").format(number=job.number)))
 
-    @shows_problems
+    @asks
     async def action_print(self) -> None:
         """A paper of who was just captured; while that goes on, or before, of the marked person."""
         at = self.query_one(OptionList).highlighted

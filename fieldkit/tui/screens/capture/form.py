@@ -17,6 +17,7 @@ from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.capture.review import ReviewScreen
@@ -134,7 +135,7 @@ class FormScreen(DeskScreen):
             ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
         )
 
-    @shows_problems
+    @asks
     async def action_compare(self) -> None:
         """Put the person beside who may be the same."""
         await self.flush()
@@ -142,11 +143,9 @@ class FormScreen(DeskScreen):
         if not doubles:
             self.say(good(_("Nadie más se parece a esta persona.")))
             return
-
-        async def answered(answer: str) -> None:
-            await answer_at_table(self.desk, doubles[0], answer, self.say)
-
-        ask_same(self.desk, doubles[0], answered)
+        same = await ask_same(self.desk, doubles[0])
+        if same is not None:
+            await answer_at_table(self.desk, doubles[0], same, self.say)
 
     async def _look(self, read: str = "") -> None:
         """Say who may be the same person, with what is typed so far, and what the reader filled."""

@@ -18,6 +18,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.printing.paper_choice import became, print_paper
@@ -94,6 +95,7 @@ class EvidenceScreen(DeskScreen):
         """It is there, and does not convince."""
         await self._say_of_line(DOUBTFUL)
 
+    @asks
     async def _say_of_line(self, verdict: str) -> None:
         found = self._marked()
         if found is None:
@@ -104,14 +106,11 @@ class EvidenceScreen(DeskScreen):
             return
         documents = self.desk.workplace.catalog.documents
         options = [Option(key, str(documents[key].name)) for key in row.line.options]
+        question = _("¿Cuál se vio? {what}").format(what=row.line.name)
+        document = await answer(self.desk, Choose(question, options))
+        if document is not None:
+            await self._mark(service, row, SEEN, document)
 
-        async def chosen(document: str | None) -> None:
-            if document is not None:
-                await self._mark(service, row, SEEN, document)
-
-        self.app.push_screen(Choose(_("¿Cuál se vio? {what}").format(what=row.line.name), options), chosen)
-
-    @shows_problems
     async def _mark(self, service: str, row: EvidenceRow, verdict: str, document: str) -> None:
         await self.desk.write(evidence.mark, self._visit, service, row.line.key, verdict, document)
         look = self.desk.workplace.catalog.documents[document].look if document else None
@@ -134,7 +133,7 @@ class EvidenceScreen(DeskScreen):
         if printed.visit.id == self._visit and printed.paper == printable.CHECKLIST:
             self.say(became(printed))
 
-    @shows_problems
+    @asks
     async def action_allow(self) -> None:
         """Let a missing line pass."""
         found = self._marked()
@@ -146,7 +145,8 @@ class EvidenceScreen(DeskScreen):
             return
         sentence = _("Falta el documento: {what}.").format(what=row.line.name)
         finding = Finding(RULE + row.line.key, "stop", sentence, RULE + row.line.key)
-        ask_exception(self.desk, self._visit, service, finding, self.say, self.refresh_work)
+        if await ask_exception(self.desk, self._visit, service, finding, self.say):
+            await self.refresh_work()
 
     def _marked(self) -> tuple[str, EvidenceRow] | None:
         at = self.query_one(OptionList).highlighted

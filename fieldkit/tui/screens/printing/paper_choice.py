@@ -12,6 +12,7 @@ from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
+from fieldkit.tui.questions import answer
 from fieldkit.tui.screens.choose import Choose
 
 Tell = Callable[[Feedback], None]
@@ -24,14 +25,12 @@ async def ask_paper(desk: Desk, visit: Visit, tell: Tell) -> None:
         tell(warn(_("Todavía no hay papeles que imprimirle."), _("Salen cuando la persona está registrada.")))
         return
     options = [Option(offer.paper, _label(desk, visit, offer)) for offer in offers]
-
-    async def answered(paper: str | None) -> None:
-        if paper == REFERRAL:
-            _ask_where(desk, visit, tell)
-        elif paper is not None:
-            await print_paper(desk, visit, paper, tell)
-
-    desk.push_screen(Choose(_("¿Qué papel del {number}?").format(number=visit.number), options), answered)
+    paper = await answer(desk, Choose(_("¿Qué papel del {number}?").format(number=visit.number), options))
+    to: str | None = ""
+    if paper == REFERRAL:
+        to = await _ask_where(desk, visit)
+    if paper is not None and to is not None:
+        await print_paper(desk, visit, paper, tell, to)
 
 
 async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str = "") -> None:
@@ -78,13 +77,8 @@ def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
     return f"{name} · {again}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
 
 
-def _ask_where(desk: Desk, visit: Visit, tell: Tell) -> None:
+async def _ask_where(desk: Desk, visit: Visit) -> str | None:
     places = desk.workplace.catalog.outreach.referrals
     options = [Option(key, str(place.name)) for key, place in places.items()]
-
-    async def answered(to: str | None) -> None:
-        if to is not None:
-            await print_paper(desk, visit, REFERRAL, tell, to)
-
-    more = _("Sale en el papel y no se anota en ninguna parte.")
-    desk.push_screen(Choose(_("¿Con quién pasa el {number}?").format(number=visit.number), options, more), answered)
+    question = _("¿Con quién pasa el {number}?").format(number=visit.number)
+    return await answer(desk, Choose(question, options, _("Sale en el papel y no se anota en ninguna parte.")))

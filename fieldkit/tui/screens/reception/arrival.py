@@ -19,9 +19,10 @@ from fieldkit.people.matching import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, shows_problems
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
@@ -120,29 +121,32 @@ class ArrivalScreen(DeskScreen):
         """Enter in the last field."""
         await self.action_register()
 
-    @shows_problems
+    @asks
     async def action_register(self) -> None:
         """Write the arrival, once staff said of everybody alike who they are."""
         await self.flush()
         arrival = self._arrival()
         double = await self._double()
         if double is not None and arrival.notice and arrival.services:
-            self._compare(double, self.action_register)
+            if await self._is_other(double):
+                await self.action_register()
             return
         visit = await self.desk.write(check_in.check_in, arrival)
         self._over = True
         self.dismiss()
         await self._arrived(visit)
 
+    @asks
     async def action_compare(self) -> None:
         """Put the person beside who may be the same."""
         await self.flush()
         double = await self._double()
         if double is None:
             self.say(good(_("Nadie más se parece a esta persona.")))
-        else:
-            self._compare(double, self._look)
+        elif await self._is_other(double):
+            await self._look()
 
+    @asks
     async def action_back(self) -> None:
         """Go back; what was typed is given up only when somebody says so."""
         await self.flush()
@@ -151,7 +155,8 @@ class ArrivalScreen(DeskScreen):
             return
         question = _("Esta persona todavía no está registrada. ¿Dejar lo escrito?")
         answers = [Option("stay", _("Seguir escribiendo")), Option("leave", _("Dejarlo sin registrar"))]
-        self.app.push_screen(Choose(question, answers), self._left)
+        if await answer(self.desk, Choose(question, answers)) == "leave":
+            await self._give_up()
 
     async def _double(self) -> Double | None:
         own = self._booking.id if self._booking else ""
@@ -163,18 +168,20 @@ class ArrivalScreen(DeskScreen):
         if double is not None:
             self.say(warn(_("Quizá es la misma persona: {why}.").format(why=double.sentence), _("Ctrl+R compara.")))
 
-    def _compare(self, double: Double, then: Callable[[], Awaitable[None]]) -> None:
-        async def answered(answer: str) -> None:
-            if answer != SAME:
-                self._others.add(double.owner)
-                await then()
-            elif double.visit is not None:
-                await self._give_up()
-                await self._is_here(double.visit)
-            elif double.booking is not None:
-                await self._take(double.booking)
-
-        ask_same(self.desk, double, answered)
+    async def _is_other(self, double: Double) -> bool:
+        """Put both side by side: True for another person; the same one is opened, or their appointment used."""
+        same = await ask_same(self.desk, double)
+        if same is None:
+            return False
+        if same != SAME:
+            self._others.add(double.owner)
+            return True
+        if double.visit is not None:
+            await self._give_up()
+            await self._is_here(double.visit)
+        elif double.booking is not None:
+            await self._take(double.booking)
+        return False
 
     async def _take(self, booking: Appointment) -> None:
         """The person has this appointment: what was typed stays, what is empty comes from it.
@@ -197,10 +204,6 @@ class ArrivalScreen(DeskScreen):
         value = self._values
         name = PersonName(value["given"], value["surname1"], value["surname2"])
         return identity(name, born=value["born"], curp=value["curp"], passport=value["passport"])
-
-    async def _left(self, answer: str | None) -> None:
-        if answer == "leave":
-            await self._give_up()
 
     def _arrival(self) -> Arrival:
         value = self._values

@@ -25,6 +25,7 @@ from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.evidence.evidence import DoorEvidenceScreen
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception import unfinished_arrival
@@ -135,7 +136,7 @@ class ReceptionScreen(DeskScreen):
             at = -1 if found.highlighted is None else found.highlighted
             found.highlighted = max(0, min(found.option_count - 1, at + step))
 
-    @shows_problems
+    @asks
     async def action_reprint(self) -> None:
         """Print a paper of the last or the highlighted person."""
         chosen = self._chosen()

@@ -21,6 +21,7 @@ from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception.correct import CorrectScreen
@@ -100,7 +101,7 @@ class SearchScreen(DeskScreen):
             found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + step))
             self._show()
 
-    @shows_problems
+    @asks
     async def action_reprint(self) -> None:
         """Print the marked person's ticket once more, or another paper."""
         visit = self._here()
@@ -126,6 +127,7 @@ class SearchScreen(DeskScreen):
         self._asked = number
         self.say(said)
 
+    @asks
     async def _ask_payment(self) -> None:
         """The marked person's first application that is not paid yet."""
         visit = self._here()
