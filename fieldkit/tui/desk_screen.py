@@ -68,6 +68,7 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self._writing = asyncio.Lock()
         self.frame: object = object()
+        self.asking = 0
         self._styled = False
 
     def stands(self, frame: object) -> bool:
@@ -112,7 +113,8 @@ class DeskScreen(Screen[None]):
         event.refresh_styles = not self._styled
         self._styled = True
         self.show_status()
-        self.call_next(self.renew)
+        if not self.asking:
+            self.call_next(self.renew)
 
     async def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
         """Another screen comes to the front: save the field that is being written."""

@@ -37,7 +37,8 @@ def asks(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concate
     """Let a screen's method ask with ``answer``. Its problems are the screen's verdict; a fault ends the program.
 
     The worker is the program's, not the screen's: a flow may close its screen and go on. Whoever begins it waits
-    until the first question is in front, so that the key typed next is for the question.
+    until the first question is in front, so that the key typed next is for the question. The screen reads its work
+    anew when the flow has ended, not when the question goes: what was answered is written only then.
     """
 
     @wraps(flow)
@@ -46,10 +47,15 @@ def asks(flow: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concate
 
         async def run() -> None:
             _standing.set(standing)
+            self.asking += 1
             try:
                 await shows_problems(flow)(self, *args, **kwargs)
             finally:
+                self.asking -= 1
+                asked = standing.is_set()
                 standing.set()
+            if asked and not self.asking and self.is_current:
+                await self.renew()
 
         self.app.run_worker(run(), group="questions", exit_on_error=True)
         await standing.wait()

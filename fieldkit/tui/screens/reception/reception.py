@@ -92,7 +92,11 @@ class ReceptionScreen(DeskScreen):
             await self._list("")
         if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
             self._offered = True
-            await unfinished_arrival.offer(self.desk, self._arrived, self._show)
+            await self._offer_unfinished()
+
+    @asks
+    async def _offer_unfinished(self) -> None:
+        await unfinished_arrival.offer(self.desk, self._arrived, self._show)
 
     @shows_problems
     async def on_find_line_typed(self, event: FindLine.Typed) -> None:
