@@ -176,6 +176,8 @@ class DeskApp(KitApp[DeskEnd]):
     async def on_desk_app_sync_advanced(self, event: SyncAdvanced) -> None:
         """Show how the exchange stands."""
         self.sync_progress = event.progress
+        if not self.screen_stack:  # the last word may come after the last screen
+            return
         self._show(network=network(event.progress))
         if not event.progress.running:
             self.refresh_status()
@@ -218,7 +220,7 @@ class DeskApp(KitApp[DeskEnd]):
 
     def _show(self, **facts: Any) -> None:
         self.status = self.status._replace(**facts)
-        if isinstance(self.screen, DeskScreen):
+        if self.screen_stack and isinstance(self.screen, DeskScreen):
             self.screen.show_status()
 
     async def action_post(self, post: str) -> None:

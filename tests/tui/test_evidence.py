@@ -58,7 +58,7 @@ async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp
 async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_theirs(tmp_path):
     async with desk(tmp_path, post="capture") as at:
         visit = await seated(at, "PAS-A1")
-        session = at.app.workplace
+        session = at.app.store_thread.session
         at.app.store_thread._session = replace(session, operator="beto", roles=frozenset({"reception", "capture"}))
         await list_of(at, visit)
         await at.press("down", "f")

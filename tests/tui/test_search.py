@@ -153,7 +153,7 @@ async def test_a_new_file_of_the_camera_is_listed_without_moving_mark_or_text(tm
     camera = tmp_path / "camera"
     camera.mkdir()
     async with desk(tmp_path / "kit", post="capture") as at:
-        session = at.app.workplace
+        session = at.app.store_thread.session
         object.__setattr__(session, "config", msgspec.structs.replace(session.config, watch_folder=str(camera)))
         visit = await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         draft = await at.app.read(_seated, visit.id)
