@@ -6,7 +6,8 @@ Said once at the door it is known at the table, on another laptop too: it stands
 from typing import NamedTuple
 
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
 from fieldkit.domain.catalog.named_codes import name_of
@@ -144,9 +145,9 @@ def totals(session: Session) -> Totals:
     return outreach.totals(today(session))
 
 
-def describe(session: Session, activity: Activity) -> str:
+def describe(workplace: Workplace, activity: Activity) -> str:
     """An activity in one line of words."""
-    known = session.catalog.outreach
+    known = workplace.catalog.outreach
     match activity.counted:
         case j.SessionHeld() as held:
             mode = _("virtual") if held.virtual else _("presencial")

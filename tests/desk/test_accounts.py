@@ -11,7 +11,8 @@ import pytest
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.labels import money
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import till as tills

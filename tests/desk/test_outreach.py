@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.desk import outreach as desk
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
 from tests.support import kit

@@ -17,7 +17,8 @@ from fieldkit.desk.exchange import batching
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.protection import cases as protection
 from fieldkit.desk.reception import check_in, search
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
 from fieldkit.domain.catalog.load import load as load_catalog

@@ -15,7 +15,8 @@ from fieldkit.desk.closing import day_close
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN

@@ -17,7 +17,7 @@ from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.queue.visit import VisitState

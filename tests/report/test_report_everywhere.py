@@ -15,7 +15,7 @@ from fieldkit.desk.protection import cases
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import StaffMember
 from fieldkit.locale import speak

@@ -2,6 +2,7 @@
 
 from fieldkit.desk.accounts.till import MOMENTS, NotSignable
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import denominations
@@ -71,10 +72,10 @@ class BadLeft(KitProblem):
     remedy = N_("No se anotó nada. Cuente los que tiene en la mano y escriba cuántos son.")
 
 
-def items(session: Session) -> dict[str, str]:
+def items(workplace: Workplace) -> dict[str, str]:
     """The kinds of blanks that the event's services use up, with their names."""
-    services = session.catalog.services
-    used = dict.fromkeys(services[code].stock for code in session.pack.services if code in services)
+    services = workplace.catalog.services
+    used = dict.fromkeys(services[code].stock for code in workplace.pack.services if code in services)
     return {item: str(blank.name) for item, blank in denominations.shipped().stock.items() if item in used}
 
 

@@ -12,6 +12,7 @@ from fieldkit.desk.printing import printable
 from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.printing.ticket import ticket
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import ENDED, Visit
 from printing import ticket as layout
@@ -122,9 +123,9 @@ def _sheet(session: Session, visit: Visit, paper: str, to: str, copy: int) -> Sh
     return printable.compose(session, visit, paper, to, reprint=copy)
 
 
-def send(session: Session, paper: PrintJob) -> None:
+def send(workplace: Workplace, paper: PrintJob) -> None:
     """Draw the job and hand it to the printer; may take seconds and touches no store. Raises PrintProblem."""
-    session.printer.send(paper.job)
+    workplace.printer.send(paper.job)
 
 
 def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:

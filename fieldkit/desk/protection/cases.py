@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.protection import sealing
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed, Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.protection import case as cases
@@ -153,10 +154,10 @@ def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
     return Saved(value, wrong)
 
 
-def doubt(session: Session, key: str, value: str, *, follow_up: bool) -> str:
+def doubt(workplace: Workplace, key: str, value: str, *, follow_up: bool) -> str:
     """What does not look right in an answer as it is kept; empty when nothing does. Raises NoSuchQuestion."""
-    ask = case_form.ask_for(session.catalog.protection, key, follow_up=follow_up)
-    return ask.tidy(value, today=session.today())[1]
+    ask = case_form.ask_for(workplace.catalog.protection, key, follow_up=follow_up)
+    return ask.tidy(value, today=workplace.today())[1]
 
 
 def review(session: Session, draft_id: str) -> list[Finding]:
