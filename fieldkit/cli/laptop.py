@@ -13,6 +13,7 @@ from fieldkit.locale import N_, _
 from fieldkit.platform.clock import wall_ms
 from fieldkit.store import Store
 from fieldkit.vault import keyring
+from sync import durable_files
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def _enrol(options: argparse.Namespace) -> int:
     )
     try:
         if options.request:
-            options.request.write_bytes(enrolment.carried_request(store))
+            durable_files.write(options.request, enrolment.carried_request(store))
             print(
                 _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
             )

@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from fieldkit.desk.closing.day_report import write
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.report.formats import FORMATS
 from fieldkit.report.model import Report
+from sync import durable_files
 
 
 class NeedsFile(KitProblem):
@@ -24,6 +24,6 @@ def give(report: Report, options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.write(content.decode())
         return 0
-    write(options.out, content)
+    durable_files.write(options.out, content)
     print(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
     return 0

@@ -18,7 +18,7 @@ from fieldkit.locale import N_
 from fieldkit.office.paths import Places, Public, write_private
 from fieldkit.store import Random, Store, Wall
 from fieldkit.vault import keyring
-from sync import sealed
+from sync import durable_files, sealed
 from sync.protocol import tls
 
 KEY_BYTES = 32
@@ -131,7 +131,8 @@ def create(
     write_private(fresh.public, msgspec.json.encode(public))
     if folder.exists():
         folder.rmdir()
-    fresh.folder.rename(folder)
+    durable_files.rename(fresh.folder, folder)
+    durable_files.sync_folder(folder.parent)
     return recovery.identity
 
 

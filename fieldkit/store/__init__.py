@@ -19,6 +19,7 @@ from fieldkit.store.outbox import InboxEntry, Outbox, OutgoingBatch
 from fieldkit.store.people import People
 from fieldkit.store.report_facts import Counting
 from fieldkit.store.reviews import Review, Reviews
+from sync import durable_files
 
 __all__ = [
     "CaseDraft",
@@ -161,8 +162,8 @@ class Store:
             self._db.execute("SELECT sqlcipher_export('copy')").fetchone()
         finally:
             self._db.execute("DETACH DATABASE copy")
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+        durable_files.sync_file(path)
+        durable_files.sync_folder(path.parent)
 
     def close(self) -> None:
         """Close the file; the log is folded back into it."""

@@ -31,12 +31,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 # Walls inside sync: what a room of it may import of the others.
 SYNC: Mapping[str, tuple[str, ...]] = {
     "sync.errors": (),
+    "sync.durable_files": (),
     "sync.age": ("errors",),
     "sync.sealed": ("age", "errors"),
     "sync.journal": ("errors",),
     "sync.protocol": ("errors", "journal", "sealed"),
     "sync.client": ("errors", "journal", "protocol", "sealed"),
-    "sync.archive": ("errors", "journal", "protocol", "sealed"),
+    "sync.archive": ("durable_files", "errors", "journal", "protocol", "sealed"),
     "sync.ingest": ("archive", "errors", "journal", "protocol", "sealed"),
 }
 

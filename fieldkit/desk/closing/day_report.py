@@ -1,6 +1,5 @@
 """The day's and the event's report of this laptop, for whoever supervises."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from fieldkit.domain import outreach
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.outreach import Activity
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, disk_reason
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
 from fieldkit.report import age_bands, build, disclosure_control, protection
@@ -26,6 +25,7 @@ from fieldkit.report.formats import FORMATS, SUFFIXES
 from fieldkit.report.model import Report
 from fieldkit.report.protection import CaseWork
 from fieldkit.store import Counting
+from sync import durable_files
 
 _CASE_KINDS = tuple(map(j.tag, get_args(j.CaseKind)))
 _OUTREACH_KINDS = tuple(map(j.tag, get_args(j.OutreachKind)))
@@ -69,17 +69,12 @@ def save(made: Report, home: Home) -> list[Path]:
     stem = f"informe-{days}-{use}"
     try:
         home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made)) for form in ("pdf", "csv")]
+        return [
+            durable_files.write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made))
+            for form in ("pdf", "csv")
+        ]
     except OSError as error:
-        raise NotWritten(reason=error.strerror or "") from error
-
-
-def write(path: Path, content: bytes) -> Path:
-    """Write a file that only its owner reads, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-        target.write(content)
-    return fresh.replace(path)
+        raise NotWritten(reason=disk_reason(error)) from error
 
 
 def _report(session: Session, title: str, first: date, last: date, *, shared: bool) -> Report:

@@ -29,6 +29,7 @@ from fieldkit.report.formats import FORMATS
 from fieldkit.store import Store
 from fieldkit.vault import keyring
 from printing.errors import PrintProblem
+from sync import durable_files
 
 OPERATOR = "ensayo"
 SECOND = "segunda"
@@ -130,7 +131,7 @@ def _live(day: DrillDay, link: sync_run.Exchange, session: Session) -> None:
         if not day.waits:
             _tell_all(step for step in day.held() if step.did in {"receipt", "decided"})
             made = day_report.of_day(session)
-            day_report.write(session.home.folder / REPORT, FORMATS["json"](made))
+            durable_files.write(session.home.folder / REPORT, FORMATS["json"](made))
             day_report.save(made, session.home)
             return
 
