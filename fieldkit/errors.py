@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from fieldkit.locale import N_, _
 from printing.errors import PrintProblem
-from sync.errors import Fact, Problem
+from sync.errors import Fact, Problem, Wording
 
-__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "disk_reason", "spoken"]
+__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "Wording", "disk_reason", "spoken"]
 
 TROUBLE = (Problem, PrintProblem)
 
@@ -39,5 +39,4 @@ class Spoken(NamedTuple):
 def spoken(problem: Problem | PrintProblem) -> Spoken:
     """A problem in words; facts that are words themselves are translated too."""
     facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
-    parts = (problem.title, problem.cause, problem.remedy)
-    return Spoken(*(_(part).format(**facts) if part else "" for part in parts))
+    return Spoken(*(_(part).format(**facts) if part else "" for part in problem.wording))

@@ -233,4 +233,4 @@ def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRe
 
 
 def _why(problem: Problem) -> str:
-    return problem.cause.format(**problem.facts)
+    return problem.wording.cause.format(**problem.facts)

@@ -58,7 +58,7 @@ def of_event(session: Session, *, shared: bool = False) -> Report:
 
 class NotWritten(KitProblem):
     title = N_("El informe no se pudo escribir")
-    cause = "{reason}"
+    cause = N_("{reason}")
     remedy = N_("Nada se perdió: las cuentas se hacen de nuevo cada vez. Revise el disco y repita.")
 
 

@@ -102,7 +102,7 @@ class QueueScreen(DeskScreen):
         self.query_one(QueueTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
         self._show_called()
 
-    def on_line_table_moved(self, _event: QueueTable.Moved) -> None:
+    def on_queue_table_moved(self, _event: QueueTable.Moved) -> None:
         """Another person: another detail."""
         self._show_detail()
 
