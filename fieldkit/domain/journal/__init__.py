@@ -28,6 +28,7 @@ from fieldkit.domain.journal.stock import (
     StockUsed,
 )
 from fieldkit.domain.journal.visit import (
+    TICKET,
     Called,
     CameBack,
     Cancelled,
@@ -53,6 +54,7 @@ from sync.journal import chain
 
 __all__ = [
     "PERSONAL",
+    "TICKET",
     "Accepted",
     "ApplicationKind",
     "Body",

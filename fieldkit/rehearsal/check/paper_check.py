@@ -18,6 +18,7 @@ from fieldkit.desk.labels import money
 from fieldkit.desk.printing import printable
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application, ApplicationState
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.platform.paths import Home
@@ -90,9 +91,7 @@ def compare(played: PlayedDrill, kit: Laptop) -> PaperComparison:
 
 
 def _printed(visit: Visit) -> Iterator[_Paper]:
-    if visit.paper == "confirmed":
-        yield _Paper(visit, printable.TICKET, visit.paper_job, visit.copies)
-    for name, last in visit.prints.items():
+    for name, last in visit.printed.items():
         if last.state == "confirmed":
             yield _Paper(visit, name, last.job, last.copy)
 
@@ -121,7 +120,7 @@ class _Reader:
                 yield _("no se puede leer")
                 continue
             yield from self._words(paper, " ".join(" ".join(line.text for line in lines).split()))
-            if paper.kind == printable.TICKET and paper.visit.large and page.stem.endswith("mm"):
+            if paper.kind == TICKET and paper.visit.large and page.stem.endswith("mm"):
                 yield from _small(lines)
         yield from self._code(paper, pictures[0])
 
@@ -140,7 +139,7 @@ class _Reader:
         yield visit.number
         yield self._pack.name
         about = (paper.service,) if paper.service and paper.kind != printable.LABEL else ()
-        for code in visit.services if paper.kind == printable.TICKET else about:
+        for code in visit.services if paper.kind == TICKET else about:
             yield services[code].name.es
             yield services[code].name.en
         application = self._application(paper)
@@ -167,7 +166,7 @@ class _Reader:
 
     def _code(self, paper: _Paper, file: Path) -> Iterator[str]:
         """Tickets and what is signed carry a code; on the others there is none to read."""
-        coded = paper.kind in {printable.TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
+        coded = paper.kind in {TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
         try:
             with Image.open(file) as picture:
                 text = paper_code.read(picture)
@@ -179,7 +178,7 @@ class _Reader:
             yield _("lleva un código de más")
         elif self._canary in text.lower():
             yield _("nombra a alguien")
-        elif paper.kind == printable.TICKET:
+        elif paper.kind == TICKET:
             yield from self._ticket(paper, text)
         else:
             yield from self._signed(paper, text)
