@@ -19,9 +19,9 @@ from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.office import cases
 from fieldkit.office.keys import Office
+from fieldkit.office.store.events import EnrolledDevice
+from fieldkit.office.store.opened import ApplicationClaim, OpenedFile, TakenBatch
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from fieldkit.store.events import EnrolledDevice
-from fieldkit.store.opened import ApplicationClaim, OpenedFile, TakenBatch
 from sync import sealed
 from sync.archive.archive import Archive
 from sync.journal import chain

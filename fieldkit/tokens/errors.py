@@ -7,6 +7,10 @@ from fieldkit.locale import N_
 class TokenProblem(KitProblem):
     """A ticket's or an acknowledgement's code cannot be taken. Facts never hold the token itself."""
 
+    title = N_("Este código no se puede aceptar")
+    cause = N_("No es como los escribe este programa.")
+    remedy = N_("Páselo otra vez por el lector, o escríbalo de nuevo.")
+
 
 class BadScan(TokenProblem):
     """The text that was scanned or typed does not end in a ticket's token."""

@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from fieldkit.desk.capture import approval
 from fieldkit.desk.capture.approval import ApprovalView
-from fieldkit.desk.evidence import EXCEPTION_REASONS
 from fieldkit.domain.catalog.documents import VERDICTS
 from fieldkit.domain.catalog.model import Service
+from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option

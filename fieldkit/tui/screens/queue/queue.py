@@ -12,6 +12,7 @@ from fieldkit.desk.labels import STATES
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
@@ -184,7 +185,7 @@ class QueueScreen(DeskScreen):
             self._ask(
                 visit,
                 _("El {number} quizá no es el siguiente. ¿Por qué se llama ahora?"),
-                calls.OVERRIDE_REASONS,
+                code_words.OVERRIDE_REASONS,
                 lambda reason: self.desk.keep(calls.call, visit.id, reason),
                 _("Llame en voz alta al {number}: pase a la mesa {table}."),
             )
