@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.labels import money
 from fieldkit.desk.printing.wording import Filled, both_ways, named
 from fieldkit.desk.session import Session
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.documents import SEEN
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit

@@ -14,15 +14,15 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.labels import money
 from fieldkit.desk.printing import printable
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.platform.paths import Home
-from fieldkit.rehearsal.check import paper_code, paper_words
+from fieldkit.rehearsal.check import paper_reader
 from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.play import paperwork
 from fieldkit.rehearsal.play.drill import PlayedDrill
@@ -115,8 +115,8 @@ class _Reader:
             return
         for page in pages:
             try:
-                lines = paper_words.lines(page.read_bytes())
-            except paper_words.PaperError:
+                lines = paper_reader.lines(page.read_bytes())
+            except paper_reader.PaperError:
                 yield _("no se puede leer")
                 continue
             yield from self._words(paper, " ".join(" ".join(line.text for line in lines).split()))
@@ -169,8 +169,8 @@ class _Reader:
         coded = paper.kind in {TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
         try:
             with Image.open(file) as picture:
-                text = paper_code.read(picture)
-        except (paper_code.CodeError, UnidentifiedImageError):
+                text = paper_reader.code(picture)
+        except (paper_reader.PaperError, UnidentifiedImageError):
             if coded:
                 yield _("su código no se lee")
             return
@@ -208,7 +208,7 @@ class _Reader:
         return next((one for one in mine if one.state is not ApplicationState.DISCARDED), None)
 
 
-def _small(lines: Sequence[paper_words.Line]) -> Iterator[str]:
+def _small(lines: Sequence[paper_reader.Line]) -> Iterator[str]:
     sizes = [line.size for line in lines for _letter in line.text]
     if not sizes or median(sizes) < _LARGE_POINTS:
         yield _("su letra no es grande")
@@ -219,8 +219,8 @@ def _report(played: PlayedDrill) -> Iterator[str]:
     papers = list(Home(played.kit).reports.glob("*.pdf"))
     try:
         told = msgspec.json.decode(played.own_report.read_bytes(), type=_Report)
-        lines = [line.text for paper in papers for line in paper_words.lines(paper.read_bytes())]
-    except (OSError, msgspec.DecodeError, paper_words.PaperError):
+        lines = [line.text for paper in papers for line in paper_reader.lines(paper.read_bytes())]
+    except (OSError, msgspec.DecodeError, paper_reader.PaperError):
         lines = []
     if not lines:
         yield _("papel {what}: {wrong}").format(what=_("Informe del día"), wrong=_("no se puede leer"))
