@@ -6,6 +6,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
+_QR = zxingcpp.barcode_formats_from_str("QRCode")
+
 
 class PaperError(Exception):
     """No code is read on the picture, or the file is no PDF with text."""
@@ -20,7 +22,7 @@ class Line(NamedTuple):
 
 def code(picture: Image.Image) -> str:
     """The text of the first QR code in the picture. Raises PaperError."""
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=_QR)
     if not found:
         raise PaperError
     return found[0].text
