@@ -10,6 +10,7 @@ from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import passphrase
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
+from sync import durable_files
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.report.model import Report
@@ -48,7 +49,7 @@ def give(report: "Report", options: argparse.Namespace) -> int:
     if options.out is None:
         sys.stdout.write(content.decode())
         return 0
-    day_report.write(options.out, content)
+    durable_files.write(options.out, content)
     print(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
     return 0
 

@@ -4,16 +4,14 @@ It holds no key in clear. It has one spelling only: a file that is not byte for 
 refused, so nothing in it can be edited without being noticed.
 """
 
-import contextlib
-import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, disk_reason
 from fieldkit.locale import N_
-from sync.archive.blob_files import sync_folder
+from sync import durable_files
 
 MAX_FILE_BYTES: Final = 1 << 20
 MAX_SLOTS: Final = 64
@@ -36,8 +34,8 @@ class KeyFileDamaged(KitProblem):
 
 class KeyFileNotSaved(KitProblem):
     title = N_("No se pudo guardar el archivo de llaves")
-    cause = N_("El disco está lleno o no permite escribir.")
-    remedy = N_("Siguen sirviendo las contraseñas de antes. Libere espacio y repita la acción.")
+    cause = N_("{reason}")
+    remedy = N_("Siguen sirviendo las contraseñas de antes. Corrija eso y repita la acción.")
 
 
 class KdfRefused(KitProblem):
@@ -137,15 +135,7 @@ def _is_sound(file: KeyFile) -> bool:
 
 def write(path: Path, file: KeyFile) -> None:
     """Replace the key file so that a power cut leaves the old one or the new one, whole. Raises KeyFileNotSaved."""
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            target.write(_encode(file))
-            target.flush()
-            os.fsync(target.fileno())
-        fresh.replace(path)
-        sync_folder(path.parent)
+        durable_files.write(path, _encode(file))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise KeyFileNotSaved from error
+        raise KeyFileNotSaved(reason=disk_reason(error)) from error

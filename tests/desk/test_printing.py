@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.printing import print_jobs, printable, ticket
+from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -31,7 +31,6 @@ from printing.layout import ROLL_58, ROLL_80, Text, lay_out
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, write
-from printing.ticket import compose as compose_ticket
 from tests.bench import scene
 from tests.support import kit, office_world
 
@@ -258,7 +257,7 @@ def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
     assert reprint.copy == 1
     assert reprint.job.sheet.face[0] == Banner(template.Words("REIMPRESIÓN 1", "REPRINT 1"))
     person = session.visit(visit)
-    assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copies) == ("", 0, 1)
+    assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copy) == ("", 0, 1)
 
 
 def test_an_application_that_was_discarded_has_no_acknowledgement(session):
@@ -273,10 +272,7 @@ def test_an_application_that_was_discarded_has_no_acknowledgement(session):
 
 def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session):
     visit = scene.arrive(session)
-    small, large = (
-        compose_ticket(ticket.ticket(session, msgspec.structs.replace(visit, large=large), 0))
-        for large in (False, True)
-    )
+    small, large = (printable.compose(session, visit, "ticket", large=large) for large in (False, True))
     assert sorted(said(small).split()) == sorted(said(large).split())
     assert (smallest(small), smallest(large)) == (21, 30)
     documents = [mark for strip in lay_out(large.rest, 576) for mark in strip.marks if isinstance(mark, Text)]
@@ -315,8 +311,7 @@ def every_paper(session, *, large: bool) -> list[Sheet]:
     visit = check_in.check_in(
         session, Arrival(name=LONG, services=("MCAS-1", "PAS-AR"), notice=True, priority="elderly")
     )
-    visit = msgspec.structs.replace(visit, large=large)
-    made = [compose_ticket(ticket.ticket(session, visit, 12))]
+    made = [printable.compose(session, visit, "ticket", reprint=12, large=large)]
     if not large:
         made += [printable.compose(session, visit, kind, "health", reprint=2) for kind in ("checklist", "referral")]
         for service in ("PAS-AR", "OP7"):
@@ -376,7 +371,8 @@ def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
 
 def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
     facts = {name: template.Words("x") for name in sorted(facts_named())}
-    rows = {name: (template.Words("uno", "one"),) for name in ("missing", "doubtful", "seen", "days", "received")}
+    lists = ("services", "documents", "missing", "doubtful", "seen", "days", "received")
+    rows = {name: (template.Words("uno", "one"),) for name in lists}
     facts["code"] = template.Words("HTTPS://HOST/S/0")
     for name, layout in template.layouts().items():
         sheet = template.compose(name, "A001", facts, rows)
@@ -389,7 +385,7 @@ def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
 
 def facts_named() -> set[str]:
     text = msgspec.json.encode(template.layouts()).decode()
-    return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name"}
+    return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name", "priority"}
 
 
 def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):

@@ -291,7 +291,7 @@ def test_a_flood_of_addresses_takes_no_more_memory_than_agreed():
 def test_what_comes_from_the_event_is_shown_as_text(site):
     text = site.text(f"/T/{token(1)}")
     assert "Jornada &lt;b&gt;Sabatina&lt;/b&gt;" in text
-    assert "&quot;San Isidro&quot; &amp; Co" in text
+    assert "&#34;San Isidro&#34; &amp; Co" in text
 
 
 @pytest.mark.parametrize(

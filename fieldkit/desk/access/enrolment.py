@@ -13,8 +13,7 @@ from fieldkit.locale import N_
 from fieldkit.platform.paths import Home
 from fieldkit.store import Random, Store, Wall
 from fieldkit.vault import keyring
-from sync import sealed
-from sync.archive.blob_files import sync_folder
+from sync import durable_files, sealed
 from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest
 
@@ -77,8 +76,8 @@ def begin(
         store.put("invitation", invitation)
         store.put("enrolment", msgspec.msgpack.encode(request))
     store.close()
-    fresh.replace(home.store)
-    sync_folder(home.folder)
+    durable_files.rename(fresh, home.store)
+    durable_files.sync_folder(home.folder)
     return Store.open(home.store, key, wall=wall, random=random)
 
 

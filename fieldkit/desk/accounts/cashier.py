@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fieldkit.desk.accounts import till
-from fieldkit.desk.labels import money
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from fieldkit.desk.labels import money
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.journal import code_words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_

@@ -8,18 +8,15 @@ from datetime import timedelta
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.labels import money
-from fieldkit.desk.printing.ticket import both_ways, named
+from fieldkit.desk.printing.wording import Filled, both_ways, named
 from fieldkit.desk.session import Session
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.documents import SEEN
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tokens import receipt_code
 from fieldkit.tokens.receipt_code import APPLICATION_BYTES, ReceiptFacts
 from printing.blocks import Words
-from printing.template import Lists
-
-Filled = tuple[dict[str, Words], Lists]
 
 
 def seen_as(session: Session, row: EvidenceRow) -> Words:

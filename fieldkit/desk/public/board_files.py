@@ -9,6 +9,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.public import board_state
 from fieldkit.public.board_state import BoardState, Wait
+from sync import durable_files
 
 _LATELY = board_state.LAST + 4
 
@@ -53,6 +54,4 @@ def _calls(session: Session, visit: Visit) -> list[j.Fact]:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    durable_files.write(path, content)

@@ -28,6 +28,7 @@ from fieldkit.domain.journal.stock import (
     StockUsed,
 )
 from fieldkit.domain.journal.visit import (
+    TICKET,
     Called,
     CameBack,
     Cancelled,
@@ -54,6 +55,7 @@ from sync.journal.chain import Hlc, hlc_at
 
 __all__ = [
     "PERSONAL",
+    "TICKET",
     "Accepted",
     "ApplicationKind",
     "Body",

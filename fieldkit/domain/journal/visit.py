@@ -1,9 +1,12 @@
 """Facts about a visit, one person's way through the event; the subject is the visit's id."""
 
 from datetime import date
+from typing import ClassVar
 
 from fieldkit.domain.journal.base import Body
 from fieldkit.people.names import PersonName
+
+TICKET = "ticket"
 
 
 class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
@@ -120,11 +123,9 @@ class Undone(Body, frozen=True, tag="visit.undone"):
 
 
 class TicketPrint(Body, frozen=True, tag="ticket.print"):
-    """A ticket's paper: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first paper.
+    """A ticket's print as version 0.1.0 wrote it; read and folded as a ``PaperPrint`` of the ticket."""
 
-    ``large``: in large letters.
-    """
-
+    paper: ClassVar[str] = TICKET
     job: str
     state: str
     copy: int = 0
@@ -132,15 +133,17 @@ class TicketPrint(Body, frozen=True, tag="ticket.print"):
 
 
 class PaperPrint(Body, frozen=True, tag="paper.print"):
-    """Another paper of a visit, with the states of a ticket's.
+    """A paper of a visit: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first print.
 
     ``paper`` is its kind, followed after a slash by the service that it is about; never to whom somebody was sent.
+    ``large``: in large letters.
     """
 
     paper: str
     job: str
     state: str
     copy: int = 0
+    large: bool = False
 
 
 class EstimateShown(Body, frozen=True, tag="visit.estimate"):

@@ -133,6 +133,14 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The service lines that have no outcome yet."""
         return tuple(code for code in self.services if code not in self.outcomes)
 
+    @property
+    def printed(self) -> dict[str, j.PaperPrint]:
+        """The last word about every paper that was ever asked for, the ticket first."""
+        if not self.paper:
+            return self.prints
+        ticket = j.PaperPrint(j.TICKET, self.paper_job, self.paper, self.copies, self.large)
+        return {j.TICKET: ticket, **self.prints}
+
     def documents_of(self, service: str) -> dict[str, j.DocumentSeen]:
         """The last word about each line of a service's list, by requirement."""
         return {one.requirement: one for one in self.documents if one.service == service}
@@ -192,13 +200,8 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             )
         case j.Distinct():
             return replace(visit, distinct=visit.distinct | {body.other: body.likeness})
-        case j.TicketPrint():
-            copies = max(visit.copies, body.copy)
-            return replace(visit, paper=body.state, paper_job=body.job, copies=copies, large=body.large)
-        case j.PaperPrint():
-            before = visit.prints.get(body.paper)
-            now = replace(body, copy=max(before.copy, body.copy)) if before else body
-            return replace(visit, prints={**visit.prints, body.paper: now})
+        case j.TicketPrint() | j.PaperPrint():
+            return _printed(visit, body)
         case j.EstimateShown():
             return replace(visit, told=(*visit.told, _told(header, body)))
         case j.DocumentSeen():
@@ -213,6 +216,16 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             return replace(visit, refunded=(*visit.refunded, body))
         case _:
             return visit
+
+
+def _printed(visit: Visit, body: j.TicketPrint | j.PaperPrint) -> Visit:
+    """The last word about a paper. A ticket's stands in fields of its own, as stores of version 0.1.0 hold it."""
+    before = visit.printed.get(body.paper)
+    copy = max(before.copy, body.copy) if before else body.copy
+    if body.paper == j.TICKET:
+        return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=copy, large=body.large)
+    now = j.PaperPrint(body.paper, body.job, body.state, copy, body.large)
+    return msgspec.structs.replace(visit, prints={**visit.prints, body.paper: now})
 
 
 def _effects(visit: Visit, header: chain.Header, body: j.Kind) -> dict[str, object]:

@@ -29,6 +29,7 @@ from fieldkit.rehearsal.play.paperwork import copying
 from fieldkit.rehearsal.play.steps import Step, WorkerReport, line
 from fieldkit.store import Store
 from printing.errors import PrintProblem
+from sync import durable_files
 
 OPERATOR = "ensayo"
 SECOND = "segunda"
@@ -129,7 +130,7 @@ def _live(day: DrillDay, link: HeadquartersLink, session: Session) -> None:
         if not day.waits:
             _tell_all(step for step in day.held() if step.did in {"receipt", "decided"})
             made = day_report.of_day(session)
-            day_report.write(session.home.folder / REPORT, day_report.content(made, "json"))
+            durable_files.write(session.home.folder / REPORT, day_report.content(made, "json"))
             day_report.save(made, session.home)
             return
 

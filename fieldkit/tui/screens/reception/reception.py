@@ -10,9 +10,9 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
