@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from sync.archive import tables as t
 from sync.archive.blob_files import BlobFiles
+from sync.archive.database import Database
 from sync.protocol.messages import Lost, Progress, Refusal
 
 
@@ -17,7 +18,7 @@ class UploadState(NamedTuple):
     fence: int
 
 
-class Blobs(t.Database):
+class Blobs(Database):
     """The part of the archive that takes blobs in. A device's partial file is its own; a whole blob is shared."""
 
     def __init__(self, url: str, blobs_dir: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 from sqlalchemy import Connection, bindparam, select
 
 from sync.archive import tables as t
+from sync.archive.database import Database
 from sync.journal import chain
 from sync.protocol.messages import EnrolRequest, Refusal, Succession
 
@@ -41,7 +42,7 @@ class EnrolledKey(NamedTuple):
     grant: bytes
 
 
-class Devices(t.Database):
+class Devices(Database):
     """The part of the archive that knows devices and codes."""
 
     def device(self, device: str) -> Device | None:

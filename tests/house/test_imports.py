@@ -46,6 +46,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "sqlite_utils": ("fieldkit.store", "fieldkit.office.store"),
     "sqlite3": ("sync.archive",),
     "sqlalchemy": ("sync.archive",),
+    "alembic": ("sync.archive",),
     "psycopg": ("sync.archive",),
     "textual": ("fieldkit.tui",),
     "rich_pixels": ("fieldkit.tui",),
@@ -227,7 +228,7 @@ def test_what_is_imported_comes_with_the_program() -> None:
     declared = {
         *("textual", "rich_pixels", "rich", "sqlite_utils", "sqlcipher3", "cryptography", "argon2", "msgspec", "httpx"),
         *("qrcode", "PIL", "reportlab", "phonenumbers", "babel", "starlette", "uvicorn"),
-        *("sqlalchemy", "psycopg", "serial"),
+        *("sqlalchemy", "alembic", "psycopg", "serial"),
     }
     assert foreign <= declared
 
