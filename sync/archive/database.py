@@ -57,19 +57,22 @@ class Database:
         self._engine = open_engine(url)
 
     def close(self) -> None:
+        """Close every connection."""
         self._engine.dispose()
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Connection]:
+        """A transaction, durable when it ends; on SQLite one at a time."""
         with self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Connection]:
+        """A connection that only reads and waits for nobody."""
         with self._engine.connect().execution_options(reads_only=True) as connection:
             yield connection
 
-    def _insert_unless_there(self, db: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    def insert_unless_there(self, db: Connection, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row; False if a key or a unique column of it is taken, by whichever worker."""
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(table).values(**values).on_conflict_do_nothing()

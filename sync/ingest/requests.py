@@ -168,7 +168,7 @@ async def _device(desk: IngestContext, name: str) -> Device:
     now = asyncio.get_running_loop().time()
     device, learned = desk.remembered.get(name, (None, now))
     if device is None or now - learned > REMEMBERED_SECONDS:
-        device = await run_in_threadpool(desk.archive.device, name)
+        device = await run_in_threadpool(desk.archive.devices.get, name)
         if device is None:
             raise RequestRefused(Refusal("unknown-device"))
         desk.remembered[name] = device, now

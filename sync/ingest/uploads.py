@@ -37,7 +37,7 @@ async def blob_offset(desk: IngestContext, request: Request) -> Response:
     device, _ = await asker(desk, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
     async with desk.fence.newest(sha256, device.device):
-        upload = await run_in_threadpool(desk.archive.resume, sha256, device.device)
+        upload = await run_in_threadpool(desk.archive.blobs.resume, sha256, device.device)
     # HEAD has no body to sign. A false offset can only cost bytes: PATCH answers with a signed one.
     headers = {"Upload-Offset": str(upload.progress.offset), "Cache-Control": "no-store"}
     if upload.progress.complete:
@@ -55,12 +55,12 @@ async def blob_chunk(desk: IngestContext, request: Request) -> Response:
         raise RequestRefused(Refusal("too-large"))
     if offset >= size:
         raise RequestRefused(Refusal("bad-request"))
-    here = desk.archive.blob_size(sha256)
+    here = desk.archive.blobs.size(sha256)
     if here is not None:
         return answer(desk, Progress(sha256, here, complete=True))
     async with desk.fence.newest(sha256, device.device) as upload:
         comes_whole = offset == 0 and size == declared_length(request) <= desk.limits.chunk
-        if comes_whole and not desk.archive.begun(sha256, device.device):
+        if comes_whole and not desk.archive.blobs.begun(sha256, device.device):
             result = await _whole(desk, request, upload, asked, sha256, size)
         else:
             result = await _piece(desk, request, upload, asked, sha256, offset, size)
@@ -77,13 +77,15 @@ async def _whole(
         verify_digest(asked, digest.digest())
         if digest.hexdigest() != sha256:
             return Refusal("wrong-hash")
-        return desk.archive.put_blob(sha256, asked.device, data)
+        return desk.archive.blobs.put(sha256, asked.device, data)
 
     try:
         data = await body_of(desk, request, size, upload)
     except CutShort as cut:
         if cut.received:
-            await run_in_threadpool(desk.archive.keep_beginning, sha256, asked.device, size=size, data=cut.received)
+            await run_in_threadpool(
+                desk.archive.blobs.keep_beginning, sha256, asked.device, size=size, data=cut.received
+            )
         raise
     return await run_in_threadpool(keep, data)
 
@@ -98,7 +100,7 @@ async def _piece(
     size: int,
 ) -> Progress | Refusal:
     # Fenced before the body is read: a half-open upload of before must not end after this one began.
-    begun = await run_in_threadpool(desk.archive.resume, sha256, asked.device)
+    begun = await run_in_threadpool(desk.archive.blobs.resume, sha256, asked.device)
     if begun.progress.complete:
         return begun.progress
     if begun.progress.offset != offset:
@@ -106,7 +108,7 @@ async def _piece(
 
     async def append(data: bytes) -> Progress | Refusal:
         return await run_in_threadpool(
-            desk.archive.append, sha256, asked.device, begun.fence, offset=offset, size=size, data=data
+            desk.archive.blobs.append, sha256, asked.device, begun.fence, offset=offset, size=size, data=data
         )
 
     try:
@@ -127,7 +129,7 @@ async def blob_lost(desk: IngestContext, request: Request) -> Response:
     lost = check(body, device.public_key, Lost)
     if lost.sha256 != request.path_params["sha256"] or not await _speaks_for(desk, device, lost.device):
         raise RequestRefused(Refusal("not-yours"))
-    await run_in_threadpool(desk.archive.put_lost, lost, body)
+    await run_in_threadpool(desk.archive.blobs.put_lost, lost, body)
     return answer(desk, Progress(lost.sha256, 0, complete=False))
 
 
@@ -149,7 +151,7 @@ def _store(desk: IngestContext, carrier: Device, asked: VerifiedRequest, author:
     digest = hashlib.sha256(raw)
     verify_digest(asked, digest.digest())
     sha256 = digest.hexdigest()
-    device = carrier if author == carrier.device else desk.archive.device(author)
+    device = carrier if author == carrier.device else desk.archive.devices.get(author)
     if device is None:
         raise RequestRefused(Refusal("unknown-device"))
     try:
@@ -162,7 +164,7 @@ def _store(desk: IngestContext, carrier: Device, asked: VerifiedRequest, author:
         return _never(desk, author, n, sha256, "not-yours", 422)
     now_ms = desk.now_ms()
     receipt = Receipt(author, n, sha256, manifest.last_seq, "stored", "", now_ms, desk.archive.name)
-    result = desk.archive.store_batch(manifest, raw, sign(receipt, desk.key), now_ms=now_ms)
+    result = desk.archive.batches.store(manifest, raw, sign(receipt, desk.key), now_ms=now_ms)
     if not isinstance(result, Refusal):
         return signed_answer(result.receipt, 201 if result.new else 200)
     if result.reason == "other-bytes":
@@ -179,7 +181,9 @@ async def hole(desk: IngestContext, request: Request) -> Response:
         raise RequestRefused(Refusal("not-yours"))
     now_ms = desk.now_ms()
     receipt = Receipt(author, n, chain.GENESIS, 0, "hole", word.reason, now_ms, desk.archive.name)
-    result = await run_in_threadpool(desk.archive.store_hole, word, body, sign(receipt, desk.key), now_ms=now_ms)
+    result = await run_in_threadpool(
+        desk.archive.batches.store_hole, word, body, sign(receipt, desk.key), now_ms=now_ms
+    )
     if isinstance(result, Refusal):
         return refuse(desk, result)
     return signed_answer(result.receipt, 201 if result.new else 200)
@@ -190,7 +194,7 @@ async def receipts(desk: IngestContext, request: Request) -> Response:
     await asker(desk, request)
     author = typed(request.path_params["device"], DeviceId)
     after = whole_number(request.query_params.get("after"))
-    return page(await run_in_threadpool(desk.archive.receipts, author, after))
+    return page(await run_in_threadpool(desk.archive.batches.receipts, author, after))
 
 
 def _never(desk: IngestContext, author: str, n: int, digest: str, reason: str, status: int) -> Response:
@@ -212,5 +216,5 @@ async def _speaks_for(desk: IngestContext, device: Device, author: str) -> bool:
             return True
         seen.add(speaker.device)
         before = speaker.predecessor
-        speaker = None if before is None else await run_in_threadpool(desk.archive.device, before)
+        speaker = None if before is None else await run_in_threadpool(desk.archive.devices.get, before)
     return False

@@ -169,12 +169,12 @@ def test_the_archive_has_everything_that_it_had(archive: Archive, folder: Path) 
     told = TOLD["archive"]
     device = TOLD["laptop"]["device"]
     assert archive.name == told["name"]
-    assert [one.device for one in archive.devices()] == told["devices"]
-    assert [[one.n, one.status, one.sha256] for one in archive.batches(device)] == told["batches"]
-    assert [[one.number, one.kind] for one in archive.inbox(device, 0)] == told["inbox"]
-    assert all(archive.blob_size(sha256) for sha256 in told["blobs"])
-    assert archive.missing_blobs() == []
-    with archive._read() as db:
+    assert [one.device for one in archive.devices.all()] == told["devices"]
+    assert [[one.n, one.status, one.sha256] for one in archive.batches.of(device)] == told["batches"]
+    assert [[one.number, one.kind] for one in archive.inboxes.after(device, 0)] == told["inbox"]
+    assert all(archive.blobs.size(sha256) for sha256 in told["blobs"])
+    assert archive.batches.missing_blobs() == []
+    with archive.database.read() as db:
         kept = {
             name: old.rows(lambda ask: [tuple(row) for row in db.exec_driver_sql(ask)], name) for name in told["rows"]
         }
