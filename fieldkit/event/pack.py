@@ -23,6 +23,7 @@ from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
 Approver = Literal["capture", "line", "supervisor"]
+VERSION = 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
@@ -123,7 +124,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slip_endorsement: bytes = b""
     collection: Bilingual | None = None
     names_on_labels: bool = False
-    v: int = 1
+    v: int = VERSION
 
     def tables_of_services(self) -> Catalog:
         """The tables that came with the pack, or else the kit's own. Raises BadCatalog."""
@@ -148,6 +149,13 @@ class _Signed(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
 
 
+class _Version(msgspec.Struct, frozen=True):
+    """What is read first of a pack: a newer one may hold what this program does not know."""
+
+    v: int = VERSION
+
+
+_version = msgspec.msgpack.Decoder(_Version)
 _signed = msgspec.msgpack.Decoder(_Signed)
 
 
@@ -182,6 +190,8 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
     try:
         signed = _signed.decode(sealed.open_bytes(raw, [identity]))
         Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
+        if _version.decode(signed.payload).v > VERSION:
+            raise PackRefused(reason=N_("es de una versión más nueva del programa; instálela primero"))
         pack = decode(signed.payload)
     except sealed.NotForUs as error:
         raise PackRefused(reason=N_("es para otra computadora")) from error

@@ -91,7 +91,7 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
     codes = office.store.events.codes(plan.event)
     for row in codes:
         auth = inv.auth(inv.read_code(row.code, invitation))
-        archive.add_enrol_code(
+        archive.devices.add_code(
             row.code_id, chain.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms
         )
     return JoiningPapers(plan.event, number, invitation, {row.letter: row.code for row in codes})

@@ -34,7 +34,7 @@ def tell(office: Office, archive: Archive, now_ms: int) -> int:
             continue
         rows = _rows(applications, row.ticket_key)
         message = Snapshot(office.store.device, event, now_ms, application_progress.make(rows))
-        archive.put_status(message, sign(message, office.store.key))
+        archive.snapshots.put(message, sign(message, office.store.key))
         told += len(rows)
     return told
 

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from sync.archive.archive import Archive, EnrolledKey
@@ -96,6 +96,8 @@ def app(
             route("/v1/devices/{device}/receipts", "GET", uploads.receipts),
             route("/v1/devices/{device}/inbox", "GET", _inbox),
             route("/v1/events/{event}/status", "PUT", _status),
+            # A laptop of another protocol learns which one is spoken here.
+            Mount("/v{version:int}", routes=[route("/hello", "GET", _hello)]),
         ]
     )
 
@@ -134,15 +136,15 @@ async def _enrol(context: IngestContext, request: Request) -> Response:
     now_ms = context.now_ms()
     if wish.succession:
         claim = parse(wish.succession, Succession)
-        old = await run_in_threadpool(context.archive.device, claim.old_device)
+        old = await run_in_threadpool(context.archive.devices.get, claim.old_device)
         if old is None:
             return refuse(context, Refusal("unknown-device"))
         claim = check(wish.succession, old.public_key, Succession)
         if claim.new_key != wish.public_key:
             return refuse(context, Refusal("bad-signature"))
-        result = await run_in_threadpool(context.archive.succeed, wish, raw, claim, now_ms)
+        result = await run_in_threadpool(context.archive.devices.succeed, wish, raw, claim, now_ms)
     else:
-        result = await run_in_threadpool(context.archive.enrol, wish, raw, now_ms)
+        result = await run_in_threadpool(context.archive.devices.enrol, wish, raw, now_ms)
     if not isinstance(result, EnrolledKey):
         return refuse(context, result)
     return answer(
@@ -153,8 +155,8 @@ async def _enrol(context: IngestContext, request: Request) -> Response:
 async def _have(context: IngestContext, request: Request) -> Response:
     device, body = await asker_and_body(context, request, MAX_SIGNED_BYTES)
     have = check(body, device.public_key, Have)
-    await run_in_threadpool(context.archive.seen, device.device, context.now_ms())
-    return answer(context, await run_in_threadpool(context.archive.lacks, have, device.device))
+    await run_in_threadpool(context.archive.devices.seen, device.device, context.now_ms())
+    return answer(context, await run_in_threadpool(context.archive.batches.lacks, have, device.device))
 
 
 async def _inbox(context: IngestContext, request: Request) -> Response:
@@ -162,7 +164,7 @@ async def _inbox(context: IngestContext, request: Request) -> Response:
     if request.path_params["device"] != device.device:
         raise RequestRefused(Refusal("not-yours"))
     after = whole_number(request.query_params.get("after"))
-    items = await run_in_threadpool(context.archive.inbox, device.device, after)
+    items = await run_in_threadpool(context.archive.inboxes.after, device.device, after)
     return page(sign(item, context.key) for item in items)
 
 
@@ -172,7 +174,7 @@ async def _status(context: IngestContext, request: Request) -> Response:
     snapshot, kept = await run_in_threadpool(_whole, context, device, event, body)
     if (snapshot.device, snapshot.event, device.event) != (device.device, event, event):
         raise RequestRefused(Refusal("not-yours"))
-    as_of = await run_in_threadpool(context.archive.put_status, snapshot, kept)
+    as_of = await run_in_threadpool(context.archive.snapshots.put, snapshot, kept)
     return answer(context, Kept(device.device, event, as_of))
 
 
@@ -181,7 +183,7 @@ def _whole(context: IngestContext, device: Device, event: str, body: bytes) -> t
     change = snapshot_delta.read_change(body)
     if change is None:
         return check(body, device.public_key, Snapshot), body
-    base, held = None, context.archive.status(event, device.device)
+    base, held = None, context.archive.snapshots.get(event, device.device)
     if held is not None:
         before = snapshot_delta.read(held, {device.device: device.public_key})
         base = snapshot_delta.Base(before.as_of, before.body)

@@ -168,7 +168,7 @@ async def _device(context: IngestContext, name: str) -> Device:
     now = asyncio.get_running_loop().time()
     device, learned = context.remembered.get(name, (None, now))
     if device is None or now - learned > REMEMBERED_SECONDS:
-        device = await run_in_threadpool(context.archive.device, name)
+        device = await run_in_threadpool(context.archive.devices.get, name)
         if device is None:
             raise RequestRefused(Refusal("unknown-device"))
         context.remembered[name] = device, now

@@ -37,7 +37,7 @@ async def blob_offset(context: IngestContext, request: Request) -> Response:
     device, _ = await asker(context, request)
     sha256 = typed(request.path_params["sha256"], Sha256)
     async with context.upload_lock.newest(sha256, device.device):
-        upload = await run_in_threadpool(context.archive.resume, sha256, device.device)
+        upload = await run_in_threadpool(context.archive.blobs.resume, sha256, device.device)
     # HEAD has no body to sign. A false offset can only cost bytes: PATCH answers with a signed one.
     headers = {"Upload-Offset": str(upload.progress.offset), "Cache-Control": "no-store"}
     if upload.progress.complete:
@@ -55,12 +55,12 @@ async def blob_chunk(context: IngestContext, request: Request) -> Response:
         raise RequestRefused(Refusal("too-large"))
     if offset >= size:
         raise RequestRefused(Refusal("bad-request"))
-    here = context.archive.blob_size(sha256)
+    here = context.archive.blobs.size(sha256)
     if here is not None:
         return answer(context, Progress(sha256, here, complete=True))
     async with context.upload_lock.newest(sha256, device.device) as upload:
         comes_whole = offset == 0 and size == declared_length(request) <= context.limits.chunk
-        if comes_whole and not context.archive.begun(sha256, device.device):
+        if comes_whole and not context.archive.blobs.begun(sha256, device.device):
             result = await _whole(context, request, upload, asked, sha256, size)
         else:
             result = await _piece(context, request, upload, asked, sha256, offset, size)
@@ -77,13 +77,15 @@ async def _whole(
         verify_digest(asked, digest.digest())
         if digest.hexdigest() != sha256:
             return Refusal("wrong-hash")
-        return context.archive.put_blob(sha256, asked.device, data)
+        return context.archive.blobs.put(sha256, asked.device, data)
 
     try:
         data = await body_of(context, request, size, upload)
     except CutShort as cut:
         if cut.received:
-            await run_in_threadpool(context.archive.keep_beginning, sha256, asked.device, size=size, data=cut.received)
+            await run_in_threadpool(
+                context.archive.blobs.keep_beginning, sha256, asked.device, size=size, data=cut.received
+            )
         raise
     return await run_in_threadpool(keep, data)
 
@@ -98,7 +100,7 @@ async def _piece(
     size: int,
 ) -> Progress | Refusal:
     # Made void before the body is read: a half-open upload of before must not end after this one began.
-    begun = await run_in_threadpool(context.archive.resume, sha256, asked.device)
+    begun = await run_in_threadpool(context.archive.blobs.resume, sha256, asked.device)
     if begun.progress.complete:
         return begun.progress
     if begun.progress.offset != offset:
@@ -106,7 +108,7 @@ async def _piece(
 
     async def append(data: bytes) -> Progress | Refusal:
         return await run_in_threadpool(
-            context.archive.append, sha256, asked.device, begun.fence, offset=offset, size=size, data=data
+            context.archive.blobs.append, sha256, asked.device, begun.fence, offset=offset, size=size, data=data
         )
 
     try:
@@ -127,7 +129,7 @@ async def blob_lost(context: IngestContext, request: Request) -> Response:
     lost = check(body, device.public_key, Lost)
     if lost.sha256 != request.path_params["sha256"] or not await _speaks_for(context, device, lost.device):
         raise RequestRefused(Refusal("not-yours"))
-    await run_in_threadpool(context.archive.put_lost, lost, body)
+    await run_in_threadpool(context.archive.blobs.put_lost, lost, body)
     return answer(context, Progress(lost.sha256, 0, complete=False))
 
 
@@ -151,7 +153,7 @@ def _store(
     digest = hashlib.sha256(raw)
     verify_digest(asked, digest.digest())
     sha256 = digest.hexdigest()
-    device = carrier if author == carrier.device else context.archive.device(author)
+    device = carrier if author == carrier.device else context.archive.devices.get(author)
     if device is None:
         raise RequestRefused(Refusal("unknown-device"))
     try:
@@ -164,7 +166,7 @@ def _store(
         return _never(context, author, n, sha256, "not-yours", 422)
     now_ms = context.now_ms()
     receipt = Receipt(author, n, sha256, manifest.last_seq, "stored", "", now_ms, context.archive.name)
-    result = context.archive.store_batch(manifest, raw, sign(receipt, context.key), now_ms=now_ms)
+    result = context.archive.batches.store(manifest, raw, sign(receipt, context.key), now_ms=now_ms)
     if not isinstance(result, Refusal):
         return signed_answer(result.receipt, 201 if result.new else 200)
     if result.reason == "other-bytes":
@@ -181,7 +183,9 @@ async def hole(context: IngestContext, request: Request) -> Response:
         raise RequestRefused(Refusal("not-yours"))
     now_ms = context.now_ms()
     receipt = Receipt(author, n, chain.GENESIS, 0, "hole", word.reason, now_ms, context.archive.name)
-    result = await run_in_threadpool(context.archive.store_hole, word, body, sign(receipt, context.key), now_ms=now_ms)
+    result = await run_in_threadpool(
+        context.archive.batches.store_hole, word, body, sign(receipt, context.key), now_ms=now_ms
+    )
     if isinstance(result, Refusal):
         return refuse(context, result)
     return signed_answer(result.receipt, 201 if result.new else 200)
@@ -192,7 +196,7 @@ async def receipts(context: IngestContext, request: Request) -> Response:
     await asker(context, request)
     author = typed(request.path_params["device"], DeviceId)
     after = whole_number(request.query_params.get("after"))
-    return page(await run_in_threadpool(context.archive.receipts, author, after))
+    return page(await run_in_threadpool(context.archive.batches.receipts, author, after))
 
 
 def _never(context: IngestContext, author: str, n: int, digest: str, reason: str, status: int) -> Response:
@@ -214,5 +218,5 @@ async def _speaks_for(context: IngestContext, device: Device, author: str) -> bo
             return True
         seen.add(speaker.device)
         before = speaker.predecessor
-        speaker = None if before is None else await run_in_threadpool(context.archive.device, before)
+        speaker = None if before is None else await run_in_threadpool(context.archive.devices.get, before)
     return False

@@ -54,7 +54,7 @@ def new_kit(archive: Archive, number: int, *blob_sizes: int) -> world.Kit:
     kit.key = Ed25519PrivateKey.from_private_bytes(number.to_bytes(32, "big"))
     kit.public_key = kit.key.public_key().public_bytes_raw()
     kit.device, kit.number = chain.device_id(kit.public_key), number
-    archive.register_device(kit.public_key, event=f"e{number}")
+    archive.devices.register(kit.public_key, event=f"e{number}")
     kit.add_batch(*blob_sizes)
     return kit
 
@@ -94,7 +94,7 @@ def cut_at_each(folder: Path, direction: str, positions: Sequence[int]) -> int:
             assert outcome.problem is None or isinstance(outcome.problem, NoNetwork)
             cut_short += line.cuts
             recovers(archive, kit, line)
-        assert archive.missing_blobs() == []
+        assert archive.batches.missing_blobs() == []
     return cut_short
 
 
@@ -171,13 +171,13 @@ def test_repeated_and_reordered_requests_change_nothing(line: Relay, sqlite_arch
     with kit.client(line.port, transport=recorder) as client:
         assert Exchange(client, kit.outbox).run_once().problem is None
         receipts = dict(kit.outbox.kept)
-        rows = sqlite_archive.batches(kit.device)
+        rows = sqlite_archive.batches.of(kit.device)
         requests = [request for request, _ in recorder.asked]
         for request in [*reversed(requests), *random.Random(1).sample(requests, len(requests))]:
             recorder.again(request)
-    assert sqlite_archive.batches(kit.device) == rows
+    assert sqlite_archive.batches.of(kit.device) == rows
     world.assert_all_arrived_once(sqlite_archive, kit)
-    assert [sqlite_archive.receipts(kit.device, n - 1)[0] for n in receipts] == list(receipts.values())
+    assert [sqlite_archive.batches.receipts(kit.device, n - 1)[0] for n in receipts] == list(receipts.values())
 
 
 def assert_nothing_acknowledged_was_sent_again(asked: list[tuple[httpx.Request, int | None]]) -> None:
@@ -239,7 +239,7 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
         assert paths.index(f"/v1/blobs/{refs[-1].blobs[0].sha256}") < last_batch, "before its batch's turn"
     assert set(lost) == {damaged}
     kit.outbox.blobs[damaged] = true
-    sqlite_archive.put_blob(damaged, kit.device, true)
+    sqlite_archive.blobs.put(damaged, kit.device, true)
     world.assert_all_arrived_once(sqlite_archive, kit)
     world.assert_receipts_are_true(sqlite_archive, kit)
     assert [receipt.n for receipt in kit.receipts()] == [ref.n for ref in kit.outbox.batches.values()]

@@ -122,17 +122,17 @@ class Line:
         if self.lost == "request":
             raise NoNetwork
         desk = cast("IngestContext", SimpleNamespace(archive=self.archive))
-        device = self.archive.device(self.device)
+        device = self.archive.devices.get(self.device)
         try:
             whole, kept = app._whole(desk, device, world.EVENT, raw)
         except RequestRefused as answer:
             raise Refused(reason=answer.refusal.reason) from answer
-        self.archive.put_status(whole, kept)
+        self.archive.snapshots.put(whole, kept)
         if self.lost == "answer":
             raise NoNetwork
 
     def held(self) -> Snapshot | None:
-        raw = self.archive.status(world.EVENT, self.device)
+        raw = self.archive.snapshots.get(world.EVENT, self.device)
         return None if raw is None else snapshot_delta.read(raw, {self.device: self.kit.public_key})
 
 
@@ -150,11 +150,11 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
         for as_of, (what, body) in enumerate(steps, start=1):
             if what == "restore" and backup is not None:  # headquarters goes on from an older copy of its disk
                 _forget(line.archive)
-                line.archive.put_status(*backup)
+                line.archive.snapshots.put(*backup)
             elif what == "restart":
                 exchange = Exchange(cast("SyncClient", line), outbox)
             elif what == "older":
-                backup = (line.held(), line.archive.status(world.EVENT, KIT.device)) if line.held() else None
+                backup = (line.held(), line.archive.snapshots.get(world.EVENT, KIT.device)) if line.held() else None
             line.lost = what if what in {"request", "answer"} else ""
             outbox.public = PublicState(world.EVENT, as_of, body)
             made[as_of] = body
@@ -183,7 +183,7 @@ def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
 
 
 def _forget(archive: Archive) -> None:
-    with archive._write() as db:
+    with archive.database.write() as db:
         db.execute(t.status.delete())
 
 
