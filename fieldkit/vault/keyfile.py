@@ -4,6 +4,7 @@ It holds no key in clear. It has one spelling only: a file that is not byte for 
 refused, so nothing in it can be edited without being noticed.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
