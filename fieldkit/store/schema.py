@@ -46,6 +46,9 @@ def without_office_tables(db: Database) -> None:
     )
 
 
+laptop()(journal_schema.folded_again)
+
+
 _LAPTOP = (
     (
         "CREATE TABLE drafts (id TEXT PRIMARY KEY, visit TEXT NOT NULL, service TEXT NOT NULL,"
