@@ -46,6 +46,7 @@ from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import StatusText
+from sync.journal.chain import Hlc
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,7 +94,7 @@ class DeskApp(KitApp[DeskEnd]):
         self._steady = steady
         self._touched = steady()
         self._saving = 0
-        self._published = 0
+        self._published = Hlc(0)
         self._sync_worker = SyncWorker(store_thread, self._sync_advanced, random=SystemRandom())
         self.print_spooler = PrintSpooler(store_thread, self._printed)
         self.sync_progress = SyncProgress(running=False)
@@ -125,7 +126,7 @@ class DeskApp(KitApp[DeskEnd]):
     async def write(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write: the same, and the status line says when it is safely on the disk."""
 
-        def written(session: Session) -> tuple[T, int, int]:
+        def written(session: Session) -> tuple[T, int, Hlc]:
             done = use(session, *args, **kwargs)
             return done, batching.state(session).waiting, session.store.log.clock()
 
@@ -144,7 +145,7 @@ class DeskApp(KitApp[DeskEnd]):
         self._publish_change(clock)
         return done
 
-    def _publish_change(self, clock: int) -> None:
+    def _publish_change(self, clock: Hlc) -> None:
         """Hall and applicants' page hear of what went into the journal; a field saved in a form is not their affair."""
         if clock != self._published:
             self._published = clock
