@@ -11,11 +11,11 @@ from fieldkit.background.run_aside import run_aside
 from fieldkit.background.store_thread import SessionOver, StoreThread
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.printing.print_jobs import PaperOrder
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
+from fieldkit.errors import PrintProblem
 from fieldkit.store import DiskTrouble
-from printing.errors import PrintProblem
 
 ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answer
 

@@ -17,6 +17,7 @@ from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.vault import keyring
 
 
@@ -50,7 +51,7 @@ class EvidenceRow(NamedTuple):
 def rows(session: Session, visit: str, service: str, fields: dict[str, str] | None = None) -> list[EvidenceRow]:
     """The list of a visit's service, for the values of its form or, before there is one, what reception knows."""
     person = session.visit(visit)
-    known = {"born": person.born} if fields is None else fields
+    known = {"born": iso_text(person.born)} if fields is None else fields
     said = person.documents_of(service)
     allowed = person.exceptions_of(service)
     found = documents.lines(session.catalog, session.catalog.services[service], known, session.today())

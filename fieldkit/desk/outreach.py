@@ -57,7 +57,7 @@ def hold(
     if any(n > people for n in sent.values()):
         raise NotCounted(reason=_("Hay más canalizaciones que personas."))
     held = j.SessionHeld(
-        day=session.day(),
+        day=session.today(),
         session=kind,
         virtual=virtual,
         topic=topic,
@@ -101,7 +101,7 @@ def contact(
     return _write(
         session,
         j.ContactCounted(
-            day=session.day(),
+            day=session.today(),
             desk=desk,
             topic=topic,
             people=people,
@@ -131,7 +131,7 @@ def withdraw_last(session: Session) -> Activity:
 
 def today(session: Session) -> list[Activity]:
     """What was counted today and stands."""
-    day = session.day()
+    day = session.today()
     return [one for one in standing(session) if one.counted is not None and one.counted.day == day]
 
 

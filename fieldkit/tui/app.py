@@ -22,6 +22,7 @@ from fieldkit.desk.printing import printer_setup
 from fieldkit.desk.public import board_files
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
+from fieldkit.domain.journal import Hlc
 from fieldkit.locale import _, languages, speak, speaking
 from fieldkit.platform.config import PrinterConfig
 from fieldkit.store import DiskTrouble
@@ -46,7 +47,6 @@ from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import StatusText
-from sync.journal.chain import Hlc
 
 P = ParamSpec("P")
 T = TypeVar("T")

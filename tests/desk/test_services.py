@@ -101,7 +101,7 @@ def form(service: Service, name: PersonName) -> dict[str, str]:
 
 def arrived(session: Session, code: str, name: PersonName) -> str:
     """A person at the table."""
-    at_the_door = Arrival(name, (code,), notice=True, born=born(CATALOG.services[code]).isoformat())
+    at_the_door = Arrival(name, (code,), notice=True, born=born(CATALOG.services[code]))
     visit = check_in.check_in(session, at_the_door)
     calls.call(session, visit.id, "urgent")
     calls.start(session, visit.id)

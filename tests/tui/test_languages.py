@@ -80,7 +80,7 @@ def test_a_level_of_spanish_that_nobody_offers_is_refused(tmp_path):
     session = kit.session(tmp_path, kit.hands(), kit.TestClock())
     with pytest.raises(UnknownSpanish):
         check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
-    assert not session.store.people.visits(session.day())
+    assert not session.store.people.visits(session.today())
 
 
 async def test_a_third_language_comes_with_ctrl_l_and_what_it_lacks_is_spanish(tmp_path, monkeypatch):

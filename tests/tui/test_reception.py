@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import date
 
 import msgspec
 import pytest
@@ -66,7 +67,7 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
 
 
 async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path):
-    booked = kit.appointment(1, minutes=30, born="1975-09-09", curp="PEXL750909HDFRXS02")
+    booked = kit.appointment(1, minutes=30, born=date(1975, 9, 9), curp="PEXL750909HDFRXS02")
     async with desk(tmp_path, appointments=(booked,)) as at:
         await at.type("luis peres")
         await at.press("enter")
@@ -88,7 +89,7 @@ async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_i
 
 
 async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path):
-    here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born="1990-05-09")
+    here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born=date(1990, 5, 9))
     async with desk(tmp_path, appointments=()) as at:
         first = await at.app.write(check_in.check_in, here)
         for answer, words in (("1", "A001 ya está registrado"), ("2", "A002 está registrado")):
@@ -111,7 +112,7 @@ async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp
 @pytest.mark.parametrize("end", ["enter", "ctrl+j", "tab"])
 @pytest.mark.parametrize("lines", [PASSPORT, CARD], ids=["passport", "card"])
 async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, lines, end):
-    booked = kit.appointment(0, minutes=30, born="1988-02-29")
+    booked = kit.appointment(0, minutes=30, born=date(1988, 2, 29))
     async with desk(tmp_path, appointments=(booked,)) as at:
         for line in lines:
             await at.type(line)

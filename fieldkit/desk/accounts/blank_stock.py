@@ -152,7 +152,7 @@ def count(session: Session, item: str, moment: str, left: int) -> Box:
         raise NoSuchItem
     if moment not in MOMENTS or not 0 <= left <= MOST:
         raise BadLeft
-    session.append(session.place, j.StockCounted(item=item, day=session.day(), moment=moment, left=left))
+    session.append(session.place, j.StockCounted(item=item, day=session.today(), moment=moment, left=left))
     return box(session, item)
 
 
@@ -162,7 +162,7 @@ def sign(session: Session, item: str, difference: int, reason: str) -> Box:
     now = box(session, item).left
     if reason not in code_words.STOCK_REASONS or now.settled or difference != now.difference:
         raise NotSignable
-    body = j.StockSigned(item=item, day=session.day(), difference=difference, reason=reason)
+    body = j.StockSigned(item=item, day=session.today(), difference=difference, reason=reason)
     session.append(session.place, body)
     return box(session, item)
 

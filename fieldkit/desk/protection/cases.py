@@ -5,6 +5,7 @@ its number and how it stands.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.protection import sealing
@@ -20,6 +21,7 @@ from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.store import CaseDraft
 
 ROLE = "protection"
@@ -68,7 +70,7 @@ class CaseCard(NamedTuple):
 
     id: str
     number: str
-    day: str
+    day: date | None
     state: CaseState
 
 
@@ -97,7 +99,7 @@ def work(session: Session) -> ProtectionWork:
     _enter(session)
     drafts = session.store.cases.drafts()
     begun = {draft.visit for draft in drafts}
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
     wanting = [one for one in here if _case_services(session, one) and one.id not in begun]
     return ProtectionWork(wanting, drafts, known(session))
@@ -115,7 +117,7 @@ def begin(session: Session, visit: str = "") -> CaseDraft:
         if begun is not None:
             return begun
         person = session.visit(visit)
-        known = {"born": person.born}
+        known = {"born": iso_text(person.born)}
         if person.name is not None:
             known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
     draft = session.store.random(CASE_ID_BYTES).hex()

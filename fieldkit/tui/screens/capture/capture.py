@@ -8,9 +8,9 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.store import Review

@@ -43,7 +43,7 @@ class CloseScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._notices: list[day_close.Notice] = []
-        self._days: tuple[str, ...] = ()
+        self._days: tuple[date, ...] = ()
         self._seen: dict[str, int] = {}
 
     def body(self) -> ComposeResult:
@@ -119,7 +119,7 @@ class CloseScreen(DeskScreen):
         if left:
             self.say(warn(_("Renglones por confirmar: {n}.").format(n=left), _("Nada se cambió.")))
             return
-        days = ", ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in self._days)
+        days = ", ".join(f"{day:%d/%m/%Y}" for day in self._days)
         question = _("¿Cerrar el día {days}? Los datos de las personas se sellan y se borran de esta computadora.")
         options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
 

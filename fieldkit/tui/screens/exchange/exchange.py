@@ -8,14 +8,13 @@ from textual.widgets import OptionList, ProgressBar, Static
 
 from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.exchange.outbox_status import OutboxStatus, parcels
+from fieldkit.desk.exchange.outbox_status import OutboxStatus, outbox_status
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, bad, good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.form import FormScreen
-from sync.protocol.problems import NoNetwork
 
 
 class ExchangeScreen(DeskScreen):
@@ -36,7 +35,7 @@ class ExchangeScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parcels: OutboxStatus | None = None
+        self._status: OutboxStatus | None = None
 
     def body(self) -> ComposeResult:
         """Counts, the bar, the answers."""
@@ -48,7 +47,7 @@ class ExchangeScreen(DeskScreen):
     @shows_problems
     async def refresh_work(self) -> None:
         """Read how things stand."""
-        self._parcels = now = await self.desk.read(parcels)
+        self._status = now = await self.desk.read(outbox_status)
         self.query_one("#exchange-counts", Static).update(_counts(now))
         progress = self.desk.sync_progress
         bar = self.query_one(ProgressBar)
@@ -81,7 +80,7 @@ class ExchangeScreen(DeskScreen):
     @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was returned."""
-        returned = self._parcels.returned if self._parcels else []
+        returned = self._status.returned if self._status else []
         if event.option_index < len(returned):
             one = returned[event.option_index]
             draft = await self.desk.write(application_form.correct, one.id)
@@ -96,7 +95,7 @@ def network(progress: SyncProgress) -> str:
         return N_("✗ Envío detenido: vea F6")
     if progress.problem is None:
         return N_("Oficina central al día")
-    return N_("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else N_("! Envío: vea F6")
+    return N_("Sin red (normal)") if progress.offline else N_("! Envío: vea F6")
 
 
 def _counts(now: OutboxStatus) -> Content:
@@ -121,7 +120,7 @@ def _verdict(progress: SyncProgress, now: OutboxStatus) -> Feedback:
             _("El envío automático se detuvo por una falla del programa."),
             _("Todo está guardado aquí. Bloquee con F10 y vuelva a entrar."),
         )
-    if isinstance(progress.problem, NoNetwork):
+    if progress.offline:
         return Feedback(
             "calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red.")
         )

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs, printable
-from fieldkit.desk.printing.printable import LARGE_TICKET, NAMES, REFERRAL, TICKET, Printable
+from fieldkit.desk.printing.printable import LARGE_TICKET, REFERRAL, Printable
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui import labels
@@ -42,7 +43,7 @@ async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str 
     except Trouble as problem:
         tell(trouble(problem))
         return
-    copies = print_jobs.standing(queued, name).copies
+    copies = print_jobs.standing(queued, name).copy
     again = _("Es la reimpresión {n}, y lo dice.").format(n=copies) if copies else ""
     tell(good(_("{paper} del {number}: imprimiendo…").format(paper=name_of(paper), number=visit.number), again))
     desk.print_spooler.add(visit.id, name, to)
@@ -50,7 +51,7 @@ async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str 
 
 def name_of(paper: str) -> str:
     """What a paper is called on a screen."""
-    return _(NAMES[paper.partition("/")[0]])
+    return printable.name(paper.partition("/")[0])
 
 
 def became(printed: PrintResult) -> Feedback:
@@ -69,7 +70,7 @@ def _offers(session: Session, visit: str) -> tuple[Visit, list[Printable]]:
 
 
 def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
-    name = _(NAMES[offer.kind])
+    name = printable.name(offer.kind)
     if offer.service:
         name = f"{name} · {labels.services(desk.workplace.catalog, [offer.service])}"
     before = print_jobs.standing(visit, TICKET if offer.kind == LARGE_TICKET else offer.paper)

@@ -11,10 +11,12 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.domain.catalog import rules
+from fieldkit.domain.catalog.field_values import birth_date
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _, speaking
 from fieldkit.people import names
+from fieldkit.people.dates import iso_date
 from fieldkit.people.matching import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
@@ -203,7 +205,7 @@ class ArrivalScreen(DeskScreen):
     def _who(self) -> Identity | None:
         value = self._values
         name = PersonName(value["given"], value["surname1"], value["surname2"])
-        return identity(name, born=value["born"], curp=value["curp"], passport=value["passport"])
+        return identity(name, born=iso_date(value["born"]), curp=value["curp"], passport=value["passport"])
 
     def _arrival(self) -> Arrival:
         value = self._values
@@ -213,7 +215,7 @@ class ArrivalScreen(DeskScreen):
             notice=value["notice"] == "yes",
             appointment=self._booking.id if self._booking else "",
             curp=value["curp"],
-            born=value["born"],
+            born=birth_date(value["born"], self.desk.workplace.today()),
             phone=value["phone"],
             priority=value["priority"],
             language=value["language"] or "spa",

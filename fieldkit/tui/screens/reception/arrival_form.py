@@ -5,6 +5,7 @@ from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.locale import _
 from fieldkit.people import names
+from fieldkit.people.dates import iso_text
 from fieldkit.people.mrz import Mrz
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget
@@ -76,7 +77,7 @@ def known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
         "surname1": booking.name.surname1,
         "surname2": booking.name.surname2,
         "services": " ".join(booking.services),
-        "born": booking.born,
+        "born": iso_text(booking.born),
         "curp": booking.curp,
         "phone": booking.phone,
         "passport": values["passport"] or booking.passport,

@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 
 from fieldkit.desk.reception import check_in
 from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.field_values import birth_date
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.people import names
+from fieldkit.people.dates import iso_text
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -82,7 +84,8 @@ class CorrectScreen(DeskScreen):
             self._tell(good(_("Nada cambió.")))
             return
         name = names.parse(value["given"], value["surname1"], value["surname2"])
-        corrected = j.Identified(name=name, curp=value["curp"], born=value["born"], phone=value["phone"])
+        born = iso_text(birth_date(value["born"], self.desk.workplace.today()))
+        corrected = j.Identified(name=name, curp=value["curp"], born=born, phone=value["phone"])
         visit = await self.desk.write(check_in.correct, self._visit.id, corrected)
         self.dismiss()
         self._tell(good(_("{number}: datos corregidos.").format(number=visit.number), _("Lo de antes queda anotado.")))
@@ -107,7 +110,7 @@ def _known(visit: Visit) -> dict[str, str]:
         "given": name.given,
         "surname1": name.surname1,
         "surname2": name.surname2,
-        "born": visit.born,
+        "born": iso_text(visit.born),
         "curp": visit.curp,
         "phone": visit.phone,
     }

@@ -10,9 +10,9 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
@@ -187,7 +187,7 @@ class ReceptionScreen(DeskScreen):
             return
         read = mrz.parse(zone, today=self.desk.workplace.today())
         passport = read.number if read.passport else ""
-        who = identity(PersonName(read.given, read.surname), born=read.born.isoformat(), passport=passport)
+        who = identity(PersonName(read.given, read.surname), born=read.born, passport=passport)
         found = await self.desk.read(duplicates.find, who)
         people = [one for double in found for one in (double.visit, double.booking) if one is not None]
         self._show_rows([*people, read], read.surname)

@@ -1,7 +1,6 @@
 """The question whether two records are one person: both side by side, and nobody but staff answers it."""
 
 from collections.abc import Callable
-from datetime import date
 
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.reception.duplicates import Double
@@ -41,5 +40,5 @@ async def answer_at_table(desk: Desk, double: Double, answer: str, say: Callable
 
 def _words(who: Identity) -> str:
     name = " ".join(part for part in (who.given, who.surname1, who.surname2) if part)
-    born = f"{date.fromisoformat(who.born):%d/%m/%Y}" if who.born else _("sin nacimiento")
+    born = f"{who.born:%d/%m/%Y}" if who.born else _("sin nacimiento")
     return " · ".join(part for part in (name, born, who.curp, who.passport) if part)

@@ -182,7 +182,7 @@ class SearchScreen(DeskScreen):
         """``cita 09:30, todavía no llega``; with the day when it is another."""
         workplace = self.desk.workplace
         at = workplace.clock.local(booking.slot_ms)
-        time = f"{at:%H:%M}" if booking.day == workplace.day() else f"{at:%d/%m %H:%M}"
+        time = f"{at:%H:%M}" if booking.day == workplace.today() else f"{at:%d/%m %H:%M}"
         return _("cita {time}, todavía no llega").format(time=time)
 
     def _words(self, card: search.VisitCard | Appointment) -> Content:
