@@ -11,6 +11,7 @@ from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
 from fieldkit.office.store.cases import CaseClaim
+from fieldkit.office.store.opened import OpeningState
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
 from sync.archive.archive import Archive
 from sync.journal import chain
@@ -52,7 +53,9 @@ def claim(event: str, entry: chain.Entry) -> CaseClaim | None:
         body = _UNKNOWN
     revision = body.revision if isinstance(body, j.CaseFollowed) else 1
     sha256 = body.files[0].sha256 if body.files else ""
-    return CaseClaim(header.subject, revision, sha256, header.device, header.operator, event, body, "pending", "")
+    return CaseClaim(
+        header.subject, revision, sha256, header.device, header.operator, event, body, OpeningState.PENDING, ""
+    )
 
 
 def open_sheet(office: Office, archive: Archive, claim: CaseClaim) -> None:

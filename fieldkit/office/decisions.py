@@ -18,7 +18,7 @@ from fieldkit.locale import N_, _
 from fieldkit.office import duplicates, prepare
 from fieldkit.office.keys import Office
 from fieldkit.office.store.events import EnrolledDevice
-from fieldkit.office.store.opened import ApplicationClaim
+from fieldkit.office.store.opened import ApplicationClaim, OpeningState
 from fieldkit.public.application_progress import LONGEST_PLACE
 from sync import sealed
 from sync.journal import chain
@@ -58,7 +58,9 @@ class DecisionRound(NamedTuple):
 
 def open_cases(office: Office) -> list[PendingApplication]:
     """Every opened application whose newest revision nobody decided on yet."""
-    return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
+    return [
+        case for claim in office.store.opened.claims(OpeningState.OPENED) if (case := _case(office, claim)) is not None
+    ]
 
 
 def accept(office: Office, application: str) -> None:
@@ -86,7 +88,7 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
     if not where.isprintable() or not 0 < len(where) <= LONGEST_PLACE:
         raise NotToDecide(reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE))
     now = office.store.people.application(application)
-    claims = [claim for claim in office.store.opened.claims("opened") if claim.application == application]
+    claims = [claim for claim in office.store.opened.claims(OpeningState.OPENED) if claim.application == application]
     if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
         raise NotToDecide(reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day, where):
@@ -173,7 +175,7 @@ def _case(office: Office, claim: ApplicationClaim) -> PendingApplication | None:
 
 
 def _find(office: Office, application: str) -> PendingApplication:
-    for claim in office.store.opened.claims("opened"):
+    for claim in office.store.opened.claims(OpeningState.OPENED):
         if claim.application == application and (case := _case(office, claim)) is not None:
             return case
     raise NotToDecide(reason=_("No está abierta, o ya se decidió."))
@@ -213,7 +215,7 @@ def tell_again(office: Office, kit: EnrolledDevice) -> None:
     while before is not None:
         line.add(before.device)
         before = office.store.events.kit(before.predecessor)
-    claims = office.store.opened.claims("pending", "opened", "quarantined")
+    claims = office.store.opened.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
     theirs = {claim.application for claim in claims if claim.device in line}
     for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
         if chain.read_header(entry.header).subject in theirs:

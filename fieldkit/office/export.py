@@ -13,7 +13,7 @@ from fieldkit.office import cases
 from fieldkit.office.intake import MEDIA
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
-from fieldkit.office.store.opened import ApplicationClaim
+from fieldkit.office.store.opened import ApplicationClaim, OpeningState
 from fieldkit.report.spreadsheet import harmless
 from sync.journal import chain
 
@@ -70,7 +70,7 @@ def export(office: Office, out: Path) -> Written:
     """
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     newest: dict[str, ApplicationClaim] = {}
-    for claim in office.store.opened.claims("opened"):
+    for claim in office.store.opened.claims(OpeningState.OPENED):
         known = office.store.people.application(claim.application)
         if known is None or not _is_older(claim, newest.get(claim.application), known):
             newest[claim.application] = claim

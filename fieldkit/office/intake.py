@@ -20,7 +20,7 @@ from fieldkit.locale import _
 from fieldkit.office import cases
 from fieldkit.office.keys import Office
 from fieldkit.office.store.events import EnrolledDevice
-from fieldkit.office.store.opened import ApplicationClaim, OpenedFile, TakenBatch
+from fieldkit.office.store.opened import ApplicationClaim, OpenedFile, OpeningState, TakenBatch
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
 from sync import sealed
 from sync.archive.archive import Archive
@@ -70,7 +70,9 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
     batches = entries = opened = 0
     for kit in office.store.events.kits():
         taken = {
-            (batch.n, batch.sha256) for batch in office.store.opened.batches(kit.device) if batch.state == "opened"
+            (batch.n, batch.sha256)
+            for batch in office.store.opened.batches(kit.device)
+            if batch.state is OpeningState.OPENED
         }
         for n, raw in _arrived(archive, kit.device, taken):
             digest = chain.sha256(raw)
@@ -80,9 +82,9 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
             except _BROKEN as problem:
                 reason = _why(problem)
                 with office.store.atomic():
-                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "quarantined", reason))
+                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.QUARANTINED, reason))
                 troubles.append(SetAside(kit.device, str(n), reason))
-    for claim in office.store.opened.claims("pending", "quarantined"):
+    for claim in office.store.opened.claims(OpeningState.PENDING, OpeningState.QUARANTINED):
         try:
             _open(office, archive, claim)
             opened += 1
@@ -103,7 +105,7 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
 def _open_cases(office: Office, archive: Archive) -> tuple[int, list[SetAside]]:
     """Open every sheet of a protection case that was not opened yet: how many, and what was set aside."""
     opened, troubles = 0, []
-    for claim in office.store.cases.claims("pending", "quarantined"):
+    for claim in office.store.cases.claims(OpeningState.PENDING, OpeningState.QUARANTINED):
         try:
             cases.open_sheet(office, archive, claim)
             opened += 1
@@ -154,7 +156,7 @@ def _take(office: Office, kit: EnrolledDevice, n: int, raw: bytes, digest: str) 
             sheet = cases.claim(manifest.event, entry)
             if sheet is not None:
                 office.store.cases.add_claim(sheet)
-        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "opened", ""))
+        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.OPENED, ""))
     return new
 
 
@@ -174,7 +176,7 @@ def _claim(event: str, entry: chain.Entry) -> ApplicationClaim | None:
         operator=header.operator,
         event=event,
         submitted=body,
-        state="pending",
+        state=OpeningState.PENDING,
         reason="",
     )
 

@@ -18,6 +18,7 @@ from fieldkit.people import mrz, names
 from fieldkit.people.dates import iso_text
 from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft, DraftFile, Review
+from fieldkit.store.reviews import ReviewState
 
 APPLICATION_ID_BYTES = 10
 DISCARD_REASONS = {
@@ -250,7 +251,7 @@ def _open_form(session: Session, draft: str) -> Draft:
     """A draft that may be written in; raises WaitsForSecond once it was handed in."""
     now = _form(session, draft)
     review = session.store.reviews.get(draft)
-    if review is not None and review.state == "waiting":
+    if review is not None and review.state is ReviewState.WAITING:
         raise WaitsForSecond
     return now
 

@@ -19,6 +19,7 @@ from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
 from fieldkit.store import Draft, DraftFile, Review
+from fieldkit.store.reviews import ReviewState
 from fieldkit.vault import keyring
 
 MAX_WORDS = 500
@@ -97,7 +98,7 @@ def look(session: Session, draft: str) -> ApprovalView:
     rule = session.pack.approval or Approval()
     session.need("capture", *rule.roles)
     review = session.store.reviews.get(draft)
-    if review is None or review.state != "waiting":
+    if review is None or review.state is not ReviewState.WAITING:
         raise NotWaiting
     now = session.store.drafts.get(draft)
     visit = session.visit(now.visit)

@@ -53,7 +53,7 @@ def send(session: Session, draft: Draft, kept: Sequence[j.PackedFile], approved_
 
 def end_line(session: Session, visit: Visit, service: str) -> None:
     """The person is done with this service, if they still were at it."""
-    done = j.LineDone(service=service, outcome="submitted")
+    done = j.LineDone(service=service, outcome=j.Outcome.SUBMITTED)
     if service in visit.open_services and visits.next_state(visit.state, done) is not None:
         session.append(visit.id, done)
 

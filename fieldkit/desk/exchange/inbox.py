@@ -5,6 +5,7 @@ from fieldkit.errors import KitProblem, Problem
 from fieldkit.event.pack import PackExpired
 from fieldkit.locale import N_
 from fieldkit.store import DiskTrouble, InboxEntry, Store, StoreDamaged
+from fieldkit.store.outbox import InboxState
 from sync.protocol import batches, envelope
 
 
@@ -25,10 +26,10 @@ def take_all(store: Store, now_ms: int) -> list[Problem]:
         except (DiskTrouble, StoreDamaged):
             raise  # this laptop's trouble, not the item's: it stays new and is tried again
         except Problem as problem:
-            store.outbox.settle_inbox(item.number, "refused", str(problem))
+            store.outbox.settle_inbox(item.number, InboxState.REFUSED, str(problem))
             problems.append(problem)
         else:
-            store.outbox.settle_inbox(item.number, "done")
+            store.outbox.settle_inbox(item.number, InboxState.DONE)
     return problems
 
 

@@ -227,7 +227,7 @@ def _read(session: Session, now: CaseDraft) -> Read:
 def _end_line(session: Session, visit: str) -> None:
     """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
     for code in _case_services(session, session.visit(visit)):
-        done = j.LineDone(service=code, outcome="submitted")
+        done = j.LineDone(service=code, outcome=j.Outcome.SUBMITTED)
         if visits.next_state(session.visit(visit).state, done) is not None:
             session.append(visit, done)
 

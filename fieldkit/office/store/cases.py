@@ -7,13 +7,14 @@ from sqlite_utils import Database
 
 from fieldkit.domain.journal import CaseFollowed, CaseSealed
 from fieldkit.domain.protection.case import CaseSheet
+from fieldkit.office.store.opened import OpeningState
 
 _said: msgspec.json.Decoder[CaseSealed | CaseFollowed] = msgspec.json.Decoder(CaseSealed | CaseFollowed)
 _sheet = msgspec.json.Decoder(CaseSheet)
 
 
 class CaseClaim(NamedTuple):
-    """A sheet that a device says it sent, and what the office made of it: pending, opened, quarantined for a reason."""
+    """A sheet that a device says it sent, and what the office made of it; ``reason``: why it was set aside."""
 
     case: str
     revision: int
@@ -22,7 +23,7 @@ class CaseClaim(NamedTuple):
     operator: str
     event: str
     said: CaseSealed | CaseFollowed
-    state: str
+    state: OpeningState
     reason: str
 
 
@@ -43,7 +44,7 @@ class CaseSheets:
             [*claim[:6], msgspec.json.encode(claim.said), *claim[7:]],
         )
 
-    def claims(self, *states: str) -> list[CaseClaim]:
+    def claims(self, *states: OpeningState) -> list[CaseClaim]:
         """Sheets in one of ``states``, in the order in which they came."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
@@ -72,4 +73,4 @@ class CaseSheets:
 
 def _claim(row: tuple[str, int, str, str, str, str, bytes, str, str]) -> CaseClaim:
     case, revision, sha256, device, operator, event, said, state, reason = row
-    return CaseClaim(case, revision, sha256, device, operator, event, _said.decode(said), state, reason)
+    return CaseClaim(case, revision, sha256, device, operator, event, _said.decode(said), OpeningState(state), reason)

@@ -1,6 +1,7 @@
 """What the office has opened: which batches were taken, and every application with its plain files."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
@@ -15,20 +16,28 @@ _submitted = msgspec.json.Decoder(Submitted)
 _package = msgspec.json.Decoder(Package)
 
 
+class OpeningState(StrEnum):
+    """What the office made of something that a device sent; ``QUARANTINED``: set aside with a reason."""
+
+    PENDING = "pending"
+    OPENED = "opened"
+    QUARANTINED = "quarantined"
+
+
 class TakenBatch(NamedTuple):
-    """A batch by its device, number and hash: ``opened``, or ``quarantined`` for ``reason``."""
+    """A batch by its device, number and hash: opened, or quarantined for ``reason``."""
 
     device: str
     n: int
     sha256: str
-    state: str
+    state: OpeningState
     reason: str
 
 
 class ApplicationClaim(NamedTuple):
     """An application that a device says it sent, and what the office made of it.
 
-    ``sha256`` names its sealed package; ``state`` is ``pending``, ``opened`` or ``quarantined`` for ``reason``.
+    ``sha256`` names its sealed package; ``reason`` is why it was set aside.
     """
 
     application: str
@@ -38,7 +47,7 @@ class ApplicationClaim(NamedTuple):
     operator: str
     event: str
     submitted: Submitted
-    state: str
+    state: OpeningState
     reason: str
 
 
@@ -70,7 +79,9 @@ class OpenedApplications:
         rows = self._db.execute(
             "SELECT device, n, sha256, state, reason FROM opened_batches WHERE device = ? ORDER BY n, sha256", [device]
         )
-        return [TakenBatch(*row) for row in rows.fetchall()]
+        return [
+            TakenBatch(of, n, sha256, OpeningState(state), reason) for of, n, sha256, state, reason in rows.fetchall()
+        ]
 
     def note_batch(self, batch: TakenBatch) -> None:
         """Write down what became of a batch, in place of what was written before."""
@@ -83,13 +94,21 @@ class OpenedApplications:
             [*claim[:6], msgspec.json.encode(claim.submitted), *claim[7:]],
         )
 
-    def claims(self, *states: str) -> list[ApplicationClaim]:
+    def claims(self, *states: OpeningState) -> list[ApplicationClaim]:
         """Applications in one of ``states``, in the order in which they came."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(f"SELECT {_CLAIM} FROM packages WHERE state IN ({marks}) ORDER BY rowid", list(states))
         return [
             ApplicationClaim(
-                application, revision, sha256, device, operator, event, _submitted.decode(submitted), state, reason
+                application,
+                revision,
+                sha256,
+                device,
+                operator,
+                event,
+                _submitted.decode(submitted),
+                OpeningState(state),
+                reason,
             )
             for application, revision, sha256, device, operator, event, submitted, state, reason in rows.fetchall()
         ]
