@@ -41,11 +41,11 @@ def add_output(command: argparse.ArgumentParser) -> None:
 
 def give(report: "Report", options: argparse.Namespace) -> int:
     """Write the report as asked: to the terminal, or whole into a file that only its owner reads. Raises NeedsFile."""
-    from fieldkit.report.formats import FORMATS
+    from fieldkit.desk.closing import day_report
 
     if options.format == "pdf" and options.out is None:
         raise NeedsFile
-    content = FORMATS[options.format](report)
+    content = day_report.content(report, options.format)
     if options.out is None:
         sys.stdout.write(content.decode())
         return 0

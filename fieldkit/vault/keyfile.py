@@ -4,6 +4,7 @@ It holds no key in clear. It has one spelling only: a file that is not byte for 
 refused, so nothing in it can be edited without being noticed.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -30,6 +31,12 @@ class KeyFileDamaged(KitProblem):
     title = N_("El archivo de llaves no está íntegro")
     cause = N_("Está dañado o alguien lo cambió.")
     remedy = N_("No se abrió nada. Deje esta computadora aparte y avise a la oficina central.")
+
+
+class KeyFileNewer(KeyFileDamaged):
+    title = N_("El archivo de llaves es de una versión más nueva del programa")
+    cause = N_("Dice ser de la versión {theirs}; este programa conoce la {ours}.")
+    remedy = N_("No se abrió ni se cambió nada. Instale la versión más nueva y ábralo con ella.")
 
 
 class KeyFileNotSaved(KitProblem):
@@ -80,6 +87,15 @@ class KeySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrapped: bytes
 
 
+VERSION: Final = 1
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """What is read of a file that is not understood."""
+
+    v: int
+
+
 class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All slots, the store key sealed for headquarters (an age file), and the seal over them (32 bytes)."""
 
@@ -107,7 +123,7 @@ _decoder = msgspec.json.Decoder(KeyFile)
 def read(path: Path) -> KeyFile:
     """The key file at ``path``; its seal is not yet checked, for that takes the key.
 
-    Raises KeyFileMissing, KeyFileDamaged, and KdfRefused when any slot's cost is out of bounds.
+    Raises KeyFileMissing, KeyFileDamaged (KeyFileNewer is one), and KdfRefused when any slot's cost is out of bounds.
     """
     try:
         with path.open("rb") as source:
@@ -117,12 +133,21 @@ def read(path: Path) -> KeyFile:
     try:
         file = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        _refuse_newer(raw)
         raise KeyFileDamaged from error
     if _encode(file) != raw or not _is_sound(file):
         raise KeyFileDamaged
     for slot in file.slots:
         slot.cost.check()
     return file
+
+
+def _refuse_newer(raw: bytes) -> None:
+    """Raises KeyFileNewer for a file that says so; anything else is for the caller to refuse."""
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        theirs = msgspec.json.decode(raw, type=_Version).v
+        if theirs > VERSION:
+            raise KeyFileNewer(theirs=theirs, ours=VERSION)
 
 
 def _is_sound(file: KeyFile) -> bool:

@@ -48,7 +48,7 @@ def saving(folder: Path, sizes: Sizes) -> Iterator[Figure]:
 def finding(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """A scan and a search among everybody."""
     session = scene.laptop(folder / "finding", sizes.people)
-    visit = session.store.people.visits(session.day())[sizes.people // 2]
+    visit = session.store.people.visits(session.today())[sizes.people // 2]
     token = check_in.token(session, visit)
     looked = median_ms(lambda: session.visit(visit.id), sizes.rounds)
     scanned = median_ms(lambda: check_in.find(session, token), sizes.rounds)

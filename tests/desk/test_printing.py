@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 import pypdfium2
@@ -74,7 +74,7 @@ def sealed(session, service="PAS-AR", name=LONG) -> str:
 
 def submitted(service, visit, number):
     """A sealed application, as the journal tells of it."""
-    return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY, files=())
+    return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY.isoformat(), files=())
 
 
 def said(sheet: Sheet) -> str:
@@ -146,7 +146,7 @@ def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confi
         genuine = receipt_code.check(found.text, published)
         assert genuine.event == session.pack.event
         told = genuine.said
-        assert (told.number, told.service, told.cents, told.day.isoformat()) == ("A001", "PAS-AR", 100_00, kit.DAY)
+        assert (told.number, told.service, told.cents, told.day) == ("A001", "PAS-AR", 100_00, kit.DAY)
         assert application.id.startswith(told.application)
     text = said(sheet)
     short = application.id[:10].upper()
@@ -190,7 +190,7 @@ def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session
     assert kinds(session, visit) == ["ticket", "large", "checklist", "permit", "label", "referral"]
     sheet = printable.compose(session, session.visit(visit), "permit/OP7")
     days = session.catalog.documents["op7"].days
-    last = date.fromisoformat(kit.DAY) + timedelta(days=days)
+    last = kit.DAY + timedelta(days=days)
     assert f"Sirve hasta el {last:%d/%m/%Y}" in said(sheet)
     assert f"Good until {last:%Y-%m-%d}" in said(sheet)
     assert receipt_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
@@ -392,7 +392,7 @@ def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):
     with office_world.world(tmp_path) as hq:
         session = hq.join("B")
         office_world.captured(session)
-        visit = session.store.people.visits(session.day())[0]
+        visit = session.store.people.visits(session.today())[0]
         sheet = printable.compose(session, visit, "acknowledgement/PALE")
         genuine = receipt_code.check(code_texts(sheet)[0], hq.office.public.office_key)
         assert (genuine.event, genuine.said.number) == (session.pack.event, "B001")

@@ -28,7 +28,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("board") / "kit"
     session = canary_day.laptop(folder, kit.hands())
     canary_day.live(session)
-    others = tuple(visit.id for visit in session.store.people.visits(session.day()))
+    others = tuple(visit.id for visit in session.store.people.visits(session.today()))
     who = {"curp": canaries.CURP, "others": others}
     waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
     print_jobs.print_ticket(session, waiting.id)

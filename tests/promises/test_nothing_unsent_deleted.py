@@ -196,6 +196,7 @@ def join(laptop: Laptop) -> None:
         label="",
         wall=laptop.clock.wall,
         cost=kit.FLOOR,
+        random=kit.FirstSaltKnown(),
     ).close()
 
 

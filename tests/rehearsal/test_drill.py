@@ -519,7 +519,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
             link = HeadquartersLink(store, wall_ms)
             problem = link.run_once(session).problem
             link.close()
-            seen.append((store.device, problem, len(store.people.appointments(session.day()))))
+            seen.append((store.device, problem, len(store.people.appointments(session.today()))))
             store.close()
     assert seen == [(seen[0][0], None, 12)] * 2
     assert "DEMOSTRACIÓN" in (folder / "DEMO.txt").read_text(encoding="utf-8")

@@ -109,13 +109,13 @@ def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
         now_ms=now_ms,
     )
     if store.has("pack"):
-        held = msgspec.msgpack.decode(store.get("pack"), type=Pack)
+        held = pack.decode(store.get("pack"))
         if held.event == found.event and held.number > found.number:
             raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
     closed = day_close.closed_days(store)
     with store.atomic():
         # Whoever was booked on a day that was closed here is not brought back.
         store.people.add_appointments(one for one in found.appointments if one.day not in closed)
-        store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(found, appointments=())))
+        store.put("pack", pack.encode(msgspec.structs.replace(found, appointments=())))
         store.log.add_device(found.office_key, "office")
     return found

@@ -61,7 +61,7 @@ def count(session: Session, moment: str, pieces: Mapping[int, int]) -> tills.Til
     found = {worth: many for worth, many in pieces.items() if many}
     if moment not in MOMENTS or not set(found) <= known or not all(0 < n <= _MOST_PIECES for n in found.values()):
         raise BadCount
-    session.append(session.place, j.TillCounted(day=session.day(), moment=moment, pieces=found))
+    session.append(session.place, j.TillCounted(day=session.today(), moment=moment, pieces=found))
     return state(session)
 
 
@@ -91,5 +91,5 @@ def sign(session: Session, difference: int, reason: str) -> tills.Till:
     now = state(session)
     if reason not in code_words.TILL_REASONS or now.cash.settled or difference != now.cash.difference:
         raise NotSignable
-    session.append(session.place, j.TillSigned(day=session.day(), difference=difference, reason=reason))
+    session.append(session.place, j.TillSigned(day=session.today(), difference=difference, reason=reason))
     return state(session)

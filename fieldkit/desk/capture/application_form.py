@@ -15,6 +15,7 @@ from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.people import mrz, names
+from fieldkit.people.dates import iso_text
 from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft, DraftFile, Review
 
@@ -86,7 +87,7 @@ class CaptureWork(NamedTuple):
 
 def work(session: Session) -> CaptureWork:
     """People at the tables, half-filled forms, and applications that came back."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     drafts = session.store.drafts.all()
     open_drafts = {draft.id for draft in drafts}
     returned = [
@@ -110,7 +111,7 @@ def begin(session: Session, visit: str, service: str) -> Draft:
         if sent.service == service and sent.state is not ApplicationState.DISCARDED:
             raise AlreadySent(number=sent.number)
     person = session.visit(visit)
-    known = {"curp": person.curp, "born": person.born, "phone": person.phone, "language": person.language}
+    known = {"curp": person.curp, "born": iso_text(person.born), "phone": person.phone, "language": person.language}
     if person.name is not None:
         known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
     draft_id = session.store.random(APPLICATION_ID_BYTES).hex()

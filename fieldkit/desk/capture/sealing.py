@@ -122,7 +122,7 @@ def _package(
         device=session.store.device,
         operator=captor,
         service=draft.service,
-        day=session.day(),
+        day=session.today().isoformat(),
         captured_ms=session.clock.now_ms(),
         fields=draft.fields,
         files=tuple(files),

@@ -23,7 +23,7 @@ def of_day(session: Session, day: date | None = None, *, shared: bool = False) -
 
 def of_event(session: Session, *, shared: bool = False) -> Report:
     """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
-    planned = [date.fromisoformat(day.date) for day in session.pack.days]
+    planned = [day.date for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
 
@@ -42,11 +42,16 @@ def save(made: Report, home: Home) -> list[Path]:
     try:
         home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
         return [
-            durable_files.write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made))
+            durable_files.write(home.reports / f"{stem}.{SUFFIXES[form]}", content(made, form))
             for form in ("pdf", "csv")
         ]
     except OSError as error:
         raise NotWritten(reason=disk_reason(error)) from error
+
+
+def content(made: Report, form: str) -> bytes:
+    """The report as text, csv, json or pdf."""
+    return FORMATS[form](made)
 
 
 def _report(session: Session, title: str, first: date, last: date, *, shared: bool) -> Report:

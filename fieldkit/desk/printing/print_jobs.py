@@ -12,6 +12,7 @@ import msgspec
 
 from fieldkit.desk.printing import printable
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
@@ -66,7 +67,7 @@ def waiting(session: Session) -> list[PaperOrder]:
     """
     queued = [
         PaperOrder(visit.id, paper)
-        for visit in session.store.people.visits(session.day())
+        for visit in session.store.people.visits(session.today())
         for paper, now in visit.printed.items()
         if now.state == "queued"
     ]
@@ -93,9 +94,9 @@ def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Pri
     return PrintJob(visit, Job(now.job, sheet), now.copy, paper) if sheet else None
 
 
-def send(session: Session, paper: PrintJob) -> None:
+def send(workplace: Workplace, paper: PrintJob) -> None:
     """Draw the job and hand it to the printer; may take seconds and touches no store. Raises PrintProblem."""
-    session.printer.send(paper.job)
+    workplace.printer.send(paper.job)
 
 
 def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:

@@ -4,7 +4,6 @@ A paper is named by its kind and, after a slash, the service that it is about: `
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk import evidence
@@ -140,9 +139,9 @@ def _days_left(session: Session) -> tuple[Words, ...]:
     """The event's days from today on, with their hours."""
     made = []
     for day in session.pack.days:
-        when = date.fromisoformat(day.date)
-        if when >= session.today():
-            told = (_FROM_TO.format(day=text, opens=day.opens, closes=day.closes) for text in both_ways(when))
+        if day.date >= session.today():
+            hours = {"opens": f"{day.opens:%H:%M}", "closes": f"{day.closes:%H:%M}"}
+            told = (_FROM_TO.format(day=text, **hours) for text in both_ways(day.date))
             made.append(Words(*told))
     return tuple(made)
 

@@ -5,10 +5,12 @@ its number and how it stands.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.protection import sealing
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed, Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.protection import case as cases
@@ -19,6 +21,7 @@ from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.store import CaseDraft
 
 ROLE = "protection"
@@ -67,7 +70,7 @@ class CaseCard(NamedTuple):
 
     id: str
     number: str
-    day: str
+    day: date | None
     state: CaseState
 
 
@@ -96,7 +99,7 @@ def work(session: Session) -> ProtectionWork:
     _enter(session)
     drafts = session.store.cases.drafts()
     begun = {draft.visit for draft in drafts}
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
     wanting = [one for one in here if _case_services(session, one) and one.id not in begun]
     return ProtectionWork(wanting, drafts, known(session))
@@ -114,7 +117,7 @@ def begin(session: Session, visit: str = "") -> CaseDraft:
         if begun is not None:
             return begun
         person = session.visit(visit)
-        known = {"born": person.born}
+        known = {"born": iso_text(person.born)}
         if person.name is not None:
             known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
     draft = session.store.random(CASE_ID_BYTES).hex()
@@ -151,10 +154,10 @@ def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
     return Saved(value, wrong)
 
 
-def doubt(session: Session, key: str, value: str, *, follow_up: bool) -> str:
+def doubt(workplace: Workplace, key: str, value: str, *, follow_up: bool) -> str:
     """What does not look right in an answer as it is kept; empty when nothing does. Raises NoSuchQuestion."""
-    ask = case_form.ask_for(session.catalog.protection, key, follow_up=follow_up)
-    return ask.tidy(value, today=session.today())[1]
+    ask = case_form.ask_for(workplace.catalog.protection, key, follow_up=follow_up)
+    return ask.tidy(value, today=workplace.today())[1]
 
 
 def review(session: Session, draft_id: str) -> list[Finding]:

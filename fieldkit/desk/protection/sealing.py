@@ -23,7 +23,7 @@ def seal(
         event=session.pack.event,
         device=session.store.device,
         operator=session.operator,
-        day=session.day(),
+        day=session.today().isoformat(),
         captured_ms=session.clock.now_ms(),
         told=told,
     )

@@ -16,7 +16,7 @@ _LATELY = board_state.LAST + 4
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(
@@ -49,12 +49,7 @@ def _lately(today: list[Visit]) -> list[Visit]:
 
 def _calls(session: Session, visit: Visit) -> list[j.Fact]:
     facts = session.store.log.facts(visit.id)
-    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, j.Undone)}
-    return [
-        fact
-        for fact in facts
-        if isinstance(fact.body, j.Called | j.Recalled) and (fact.header.device, fact.header.seq) not in undone
-    ]
+    return [fact for fact in j.standing(facts) if isinstance(fact.body, j.Called | j.Recalled)]
 
 
 def _write(path: Path, content: bytes) -> None:

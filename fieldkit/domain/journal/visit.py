@@ -1,5 +1,6 @@
 """Facts about a visit, one person's way through the event; the subject is the visit's id."""
 
+from datetime import date
 from typing import ClassVar
 
 from fieldkit.domain.journal.base import Body
@@ -17,7 +18,7 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
 
     number: str
     services: tuple[str, ...]
-    day: str
+    day: date
     notice: bool
     appointment: bool = False
     slot_ms: int = 0
@@ -28,7 +29,7 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
 
 
 class Identified(Body, frozen=True, tag="visit.identified"):
-    """Who the person is, as staff wrote it. Personal."""
+    """Who the person is, as staff wrote it. Personal. ``born`` is an ISO date; 0.1.0 wrote whatever was typed."""
 
     name: PersonName
     curp: str = ""
@@ -107,7 +108,7 @@ class Cancelled(Body, frozen=True, tag="visit.cancelled"):
 class NoShow(Body, frozen=True, tag="visit.no_show"):
     """An appointment on ``day`` nobody came for."""
 
-    day: str = ""
+    day: date | None = None
 
 
 class Expired(Body, frozen=True, tag="visit.expired"):

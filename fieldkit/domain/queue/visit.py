@@ -1,11 +1,13 @@
 """A visit's state machine: one table of transitions and a pure fold over facts."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.people.dates import iso_date
 from fieldkit.people.names import PersonName
 from sync.journal import chain
 
@@ -84,12 +86,12 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     state: VisitState = VisitState.BOOKED
     number: str = ""
-    day: str = ""
+    day: date | None = None
     services: tuple[str, ...] = ()
     outcomes: dict[str, str] = {}
     name: PersonName | None = None
     curp: str = ""
-    born: str = ""
+    born: date | None = None
     phone: str = ""
     passport: str = ""
     distinct: dict[str, str] = {}
@@ -155,11 +157,9 @@ def next_state(state: VisitState, body: j.Body) -> VisitState | None:
 
 def fold(subject: str, facts: Iterable[j.Fact]) -> Visit:
     """The visit that ``facts`` tell of, whatever their order and repeats; facts taken back are left out."""
-    ordered = j.in_order(facts)
-    undone = {(f.body.device, f.body.seq) for f in ordered if isinstance(f.body, j.Undone)}
     visit = Visit(id=subject)
-    for fact in ordered:
-        if fact.body is not None and (fact.header.device, fact.header.seq) not in undone:
+    for fact in j.standing(j.in_order(facts)):
+        if fact.body is not None:
             visit = _apply(visit, fact.header, fact.body)
     return visit
 
@@ -191,7 +191,12 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
                 visit = _conflict(visit, "visit.identified")
             return replace(
-                visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
+                visit,
+                name=body.name,
+                curp=body.curp,
+                born=iso_date(body.born),
+                phone=body.phone,
+                passport=body.passport,
             )
         case j.Distinct():
             return replace(visit, distinct=visit.distinct | {body.other: body.likeness})
@@ -279,6 +284,11 @@ def _conflict(visit: Visit, code: str) -> Visit:
 
 def _told(header: chain.Header, body: j.EstimateShown) -> QuotedWait:
     return QuotedWait(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
+
+
+def first_call_ms(visit: Visit) -> int | None:
+    """When the visit was first called, in milliseconds since 1970 UTC."""
+    return chain.clock_ms(min(visit.calls)) if visit.calls else None
 
 
 def true_wait(visit: Visit, told: QuotedWait) -> float | None:

@@ -5,7 +5,7 @@ What must stand there is worked out from the plan, the catalogue and the store's
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -151,9 +151,9 @@ class _Reader:
             yield f"Pagado Paid {money(cashier.paid_cents(visit, paper.service))}"
             collection = self._pack.collection or services[paper.service].next
             yield f"Cuándo y dónde recoger When and where to collect {collection.es} {collection.en}"
-        elif application is not None and paper.kind == printable.PERMIT:
+        elif application is not None and application.day and paper.kind == printable.PERMIT:
             days = self._catalog.documents[services[paper.service].issues].days or 0
-            last = date.fromisoformat(application.day) + timedelta(days=days)
+            last = application.day + timedelta(days=days)
             yield f"Sirve hasta el {last:%d/%m/%Y} Good until {last:%Y-%m-%d}"
         elif paper.kind == printable.LABEL:
             yield f"{paper.service} · {self._pack.name}"

@@ -12,7 +12,7 @@ from fieldkit.domain.accounts.till import Till
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -49,7 +49,7 @@ class CountScreen(DeskScreen):
         """A line a note or coin, and what they come to."""
         yield Static("", id="progress", markup=False)
         with Form():
-            for one in denominations.shipped().cash_on(self.desk.owner.session.today()):
+            for one in denominations.shipped().cash_on(self.desk.workplace.today()):
                 yield FieldWidget(str(one.cents), str(one.name), self._pieces.get(one.cents, ""))
 
     async def refresh_work(self) -> None:
@@ -70,12 +70,12 @@ class CountScreen(DeskScreen):
         """Enter in the last line."""
         await self.action_keep()
 
-    @told
+    @shows_problems
     async def action_keep(self) -> None:
         """Write the count, then say what should have been there."""
         await self.flush()
         pieces = {worth: _number(text) for worth, text in self._pieces.items() if text}
-        now = await self.desk.keep(till.count, self._moment, pieces)
+        now = await self.desk.write(till.count, self._moment, pieces)
         self.dismiss()
         self._tell(_verdict(now))
 

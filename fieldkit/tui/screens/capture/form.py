@@ -14,9 +14,10 @@ from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.capture.review import ReviewScreen
@@ -75,7 +76,7 @@ class FormScreen(DeskScreen):
     def prepare(self) -> None:
         """Say again what was doubted before."""
         super().prepare()
-        today = self.desk.owner.session.today()
+        today = self.desk.workplace.today()
         for field in self._service().fields:
             _value, doubt = checked(field, self._values.get(field.key, ""), today)
             if doubt:
@@ -98,7 +99,7 @@ class FormScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep it in the store, tidied, and say what looks wrong."""
-        saved = await self.desk.keep(application_form.save, self._draft.id, field.key, value)
+        saved = await self.desk.write(application_form.save, self._draft.id, field.key, value)
         self._values[field.key] = saved.value
         field.say(Feedback("warn", saved.doubt) if saved.doubt else None)
         if field.value == value:
@@ -125,32 +126,30 @@ class FormScreen(DeskScreen):
         draft = self._draft
         self.app.push_screen(EvidenceScreen(draft.visit, (draft.service,), self._number, draft.id))
 
-    @told
+    @shows_problems
     async def action_review(self) -> None:
         """Everything that is missing or does not agree, and the way out."""
         await self.flush()
-        findings = await self.desk.ask(application_form.review, self._draft.id)
+        findings = await self.desk.read(application_form.review, self._draft.id)
         self.app.push_screen(
             ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
         )
 
-    @told
+    @asks
     async def action_compare(self) -> None:
         """Put the person beside who may be the same."""
         await self.flush()
-        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        doubles = await self.desk.read(duplicates.of_draft, self._draft.id)
         if not doubles:
             self.say(good(_("Nadie más se parece a esta persona.")))
             return
-
-        async def answered(answer: str) -> None:
-            await answer_at_table(self.desk, doubles[0], answer, self.say)
-
-        ask_same(self.desk, doubles[0], answered)
+        same = await ask_same(self.desk, doubles[0])
+        if same is not None:
+            await answer_at_table(self.desk, doubles[0], same, self.say)
 
     async def _look(self, read: str = "") -> None:
         """Say who may be the same person, with what is typed so far, and what the reader filled."""
-        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        doubles = await self.desk.read(duplicates.of_draft, self._draft.id)
         if doubles:
             why = _("Quizá es la misma persona: {why}.").format(why=doubles[0].sentence)
             self.say(warn(why, " ".join(part for part in (_("Ctrl+R compara."), read) if part)))
@@ -165,7 +164,7 @@ class FormScreen(DeskScreen):
 
     async def _fill(self, lines: str) -> str:
         try:
-            filled = await self.desk.keep(application_form.fill_from_mrz, self._draft.id, lines)
+            filled = await self.desk.write(application_form.fill_from_mrz, self._draft.id, lines)
         except BadValue as wrong:
             self.say(warn(str(wrong)))
             return ""
@@ -184,13 +183,13 @@ class FormScreen(DeskScreen):
         await ask_payment(self.desk, self._draft.visit, self._tell)
 
     def _service(self) -> Service:
-        return self.desk.owner.session.catalog.services[self._draft.service]
+        return self.desk.workplace.catalog.services[self._draft.service]
 
     def _progress(self) -> str:
         fields = self._service().fields
         filled = sum(bool(self._values.get(field.key)) for field in fields)
         return _("{service} · {filled} de {all} datos · fotos {pictures} de {slots}").format(
-            service=labels.services(self.desk.owner.session.catalog, [self._draft.service]),
+            service=labels.services(self.desk.workplace.catalog, [self._draft.service]),
             filled=filled,
             all=len(fields),
             pictures=len(self._slots),

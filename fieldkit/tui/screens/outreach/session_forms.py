@@ -10,7 +10,7 @@ from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.domain.catalog.outreach import OutreachDesk, SessionKind
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
@@ -68,7 +68,7 @@ class CountForm(DeskScreen):
             self._narrow_topics()
 
     def _narrow_topics(self) -> None:
-        topics = self.desk.owner.session.catalog.outreach.topics
+        topics = self.desk.workplace.catalog.outreach.topics
         chosen = self.kinds().get(self._values.get(self.FIRST, ""))
         codes = chosen.topics if chosen else tuple(topics)
         for field in self.query("#field-topic").results(ChoiceField):
@@ -82,7 +82,7 @@ class CountForm(DeskScreen):
         """Enter in the last field."""
         await self.action_keep()
 
-    @told
+    @shows_problems
     async def action_keep(self) -> None:
         """Write it, or say what is wrong with it."""
         await self.flush()
@@ -120,11 +120,11 @@ class SessionForm(CountForm):
 
     def kinds(self) -> Mapping[str, SessionKind | OutreachDesk]:
         """Kinds of session."""
-        return self.desk.owner.session.catalog.outreach.sessions
+        return self.desk.workplace.catalog.outreach.sessions
 
     def questions(self) -> Iterator[FieldWidget]:
         """Kind, mode, topic and numbers."""
-        lists = self.desk.owner.session.catalog.outreach
+        lists = self.desk.workplace.catalog.outreach
         modes = [Option(_IN_PERSON, _("Presencial")), Option(_VIRTUAL, _("Virtual"))]
         yield _choice("session", _("Actividad"), self.text("session"), options(lists.sessions), required=True)
         yield _choice("mode", _("Modalidad"), self.text("mode"), modes, required=True)
@@ -139,8 +139,8 @@ class SessionForm(CountForm):
         """The session."""
         if self.text("mode") not in {_IN_PERSON, _VIRTUAL}:
             raise outreach.NotCounted(reason=_("Falta decir si fue presencial o virtual."))
-        referrals = self.desk.owner.session.catalog.outreach.referrals
-        held = await self.desk.keep(
+        referrals = self.desk.workplace.catalog.outreach.referrals
+        held = await self.desk.write(
             outreach.hold,
             self.text("session"),
             self.text("topic"),
@@ -149,7 +149,7 @@ class SessionForm(CountForm):
             consultations=self.number("consultations"),
             referrals={code: self.number(f"{_REFERRED}{code}") for code in referrals},
         )
-        return _("Anotada: {words}.").format(words=outreach.describe(self.desk.owner.session, held))
+        return _("Anotada: {words}.").format(words=outreach.describe(self.desk.workplace, held))
 
 
 class ContactForm(CountForm):
@@ -165,11 +165,11 @@ class ContactForm(CountForm):
 
     def kinds(self) -> Mapping[str, SessionKind | OutreachDesk]:
         """Desks."""
-        return self.desk.owner.session.catalog.outreach.desks
+        return self.desk.workplace.catalog.outreach.desks
 
     def questions(self) -> Iterator[FieldWidget]:
         """Desk, topic, and what may be known of one person."""
-        catalog = self.desk.owner.session.catalog
+        catalog = self.desk.workplace.catalog
         lists = catalog.outreach
         spoken = [Option(code, str(one.name)) for code, one in catalog.languages.items()]
         yield _choice("desk", _("Ventanilla"), self.text("desk"), options(lists.desks), required=True)
@@ -182,7 +182,7 @@ class ContactForm(CountForm):
 
     async def write(self) -> str:
         """The contact."""
-        counted = await self.desk.keep(
+        counted = await self.desk.write(
             outreach.contact,
             self.text("desk"),
             self.text("topic"),
@@ -192,7 +192,7 @@ class ContactForm(CountForm):
             language=self.text("language"),
             referral=self.text("referral"),
         )
-        return _("Anotado: {words}.").format(words=outreach.describe(self.desk.owner.session, counted))
+        return _("Anotado: {words}.").format(words=outreach.describe(self.desk.workplace, counted))
 
 
 def options(rows: Mapping[str, NamedCode]) -> list[Option]:

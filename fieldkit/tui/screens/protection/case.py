@@ -14,7 +14,7 @@ from fieldkit.domain.protection import case_form
 from fieldkit.locale import N_, _
 from fieldkit.store import CaseDraft
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -63,7 +63,7 @@ class CaseScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """Every person's questions, then the case's."""
-        lists = self.desk.owner.session.catalog.protection
+        lists = self.desk.workplace.catalog.protection
         with Form():
             if self._follow_up:
                 yield from self._widgets(lists.asks_follow_up, "")
@@ -75,7 +75,7 @@ class CaseScreen(DeskScreen):
 
     def _person(self, number: int) -> Iterator[Widget]:
         yield Static(_("Persona {n}").format(n=number), classes="form-title", markup=False)
-        lists = self.desk.owner.session.catalog.protection
+        lists = self.desk.workplace.catalog.protection
         yield from self._widgets(lists.asks_person, case_form.key_of(number, ""))
 
     def _widgets(self, asks: tuple[AskedQuestion, ...], prefix: str) -> Iterator[FieldWidget]:
@@ -86,9 +86,9 @@ class CaseScreen(DeskScreen):
     def prepare(self) -> None:
         """Say again what was doubted before."""
         super().prepare()
-        session = self.desk.owner.session
+        workplace = self.desk.workplace
         for field in self.query_one(Form).fields:
-            doubt = cases.doubt(session, field.key, self._values.get(field.key, ""), follow_up=self._follow_up)
+            doubt = cases.doubt(workplace, field.key, self._values.get(field.key, ""), follow_up=self._follow_up)
             if doubt:
                 field.say(Feedback("warn", doubt))
         self._narrow_kinds()
@@ -100,7 +100,7 @@ class CaseScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep it in the store and say what looks wrong."""
-        saved = await self.desk.keep(cases.save, self._draft.id, field.key, value)
+        saved = await self.desk.write(cases.save, self._draft.id, field.key, value)
         self._values[field.key] = saved.value
         field.say(Feedback("warn", saved.doubt) if saved.doubt else None)
         if field.value == value:
@@ -110,7 +110,7 @@ class CaseScreen(DeskScreen):
 
     def _narrow_kinds(self) -> None:
         """Offer the kinds of case that the chosen field (ámbito) has."""
-        lists = self.desk.owner.session.catalog.protection
+        lists = self.desk.workplace.catalog.protection
         chosen = self._values.get("field", "")
         for field in self.query("#field-kind").results(ChoiceField):
             field.options = [
@@ -137,11 +137,11 @@ class CaseScreen(DeskScreen):
         fresh = self.query_one(Form).field(case_form.key_of(self._persons, "role"))
         self.call_after_refresh(self.set_focus, fresh.line)  # before it is laid out there is nothing to scroll to
 
-    @told
+    @shows_problems
     async def action_seal(self) -> None:
         """Show what keeps the case here, or ask whether to seal it."""
         await self.flush()
-        findings = await self.desk.ask(cases.review, self._draft.id)
+        findings = await self.desk.read(cases.review, self._draft.id)
         stops = [one for one in findings if one.severity == "stop"]
         if stops:
             self._show(stops)
@@ -162,11 +162,11 @@ class CaseScreen(DeskScreen):
         self.set_focus(first.line)
         self.say(warn(_("Faltan o están mal: {n}.").format(n=len(stops)), sentences[first.key]))
 
-    @told
+    @shows_problems
     async def _answered(self, answer: str | None) -> None:
         if answer != "seal":
             return
-        case = await self.desk.keep(cases.submit, self._draft.id)
+        case = await self.desk.write(cases.submit, self._draft.id)
         self.dismiss()
         self._tell(good(_("{number} sellado. Nadie en esta computadora puede leerlo ya.").format(number=case.number)))
 
