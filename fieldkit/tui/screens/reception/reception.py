@@ -283,15 +283,9 @@ class ReceptionScreen(DeskScreen):
         self._last = visit
         card = self.query_one(TicketCard)
         card.show(visit if card.display else None, card.estimate)
-        if problem is not None:
-            self.say(trouble(problem))
-        else:
-            self.say(
-                good(
-                    _("{number} está registrado.").format(number=visit.number),
-                    _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"),
-                )
-            )
+        done = _("{number} está registrado.").format(number=visit.number)
+        ask = good(done, _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"))
+        self.say(ask if problem is None else trouble(problem))
 
     async def _confirm(self) -> None:
         visit = self._last
@@ -299,7 +293,6 @@ class ReceptionScreen(DeskScreen):
             await self.action_back()
             return
         visit = await self.desk.write(print_jobs.confirm, visit.id)
-        self.say(
-            good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
-        )
+        done = _("{number} tiene su boleto en la mano.").format(number=visit.number)
+        self.say(good(done, _("Que pase quien sigue.")))
         await self.action_back()
