@@ -42,6 +42,11 @@ class Thermal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def roll(self) -> Roll:
         return roll(self.paper, self.dpi)
 
+    @property
+    def on_roll(self) -> bool:
+        """Whether a roll comes out of it, in its own language, and no pages."""
+        return True
+
     def commands(self, job: Job) -> list[bytes]:
         """The job in this printer's language, in pieces. Raises CodeTooLong."""
         return list(commands(draw(job.sheet, self.roll), cutter=self.cutter))

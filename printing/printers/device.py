@@ -9,14 +9,14 @@ import select
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from printing import durable_files
-from printing.errors import PrinterUnreachable
+from printing.errors import N_, PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -99,6 +99,11 @@ def _read(line: int, wanted: int) -> bytes:
 def find() -> list[Printer]:
     """The USB printers that Linux has made a device for."""
     return [DevicePrinter(path=str(path)) for path in sorted(Path("/dev/usb").glob("lp*"))]
+
+
+def about(_settings: Mapping[str, object]) -> str:
+    """What it is, for the list of printers."""
+    return N_("de boletos, por cable USB")
 
 
 PRINTER: type[Printer] = DevicePrinter

@@ -2,11 +2,12 @@
 
 import socket
 import time
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 
-from printing.errors import PrinterUnreachable
+from printing.errors import N_, PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -76,6 +77,11 @@ def _read(line: socket.socket, wanted: int, seconds: float) -> bytes:
             break
         answer += heard
     return answer
+
+
+def about(_settings: Mapping[str, object]) -> str:
+    """What it is, for the list of printers."""
+    return N_("de boletos, en la red")
 
 
 PRINTER: type[Printer] = NetworkPrinter

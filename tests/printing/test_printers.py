@@ -34,7 +34,7 @@ from printing.escpos import commands
 from printing.job import Job, Printer
 from printing.layout import roll
 from printing.picture import draw
-from printing.printers import find_printers, kinds, open_printer, windows
+from printing.printers import about, address_setting, find_printers, kinds, open_printer, settings_of, windows
 from printing.template import compose
 from tests.support import cups_server
 from tests.support.cups_server import Cups
@@ -98,6 +98,12 @@ def thermal(port: int, **settings: object) -> Printer:
 
 
 # --- The contract: every printer there is, found by itself
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_says_what_it_is_and_which_setting_tells_it_apart(kind: str) -> None:
+    assert about(kind, {})
+    assert address_setting(kind) in settings_of(kind)
 
 
 Given = dict[str, object]
