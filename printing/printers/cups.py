@@ -8,7 +8,6 @@ come out twice, once from there and once from here.
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -30,10 +29,6 @@ class CupsPrinter(Thermal, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         return "cups"
-
-    @property
-    def on_roll(self) -> bool:
-        return self.language == "escpos"
 
     def ready(self) -> Readiness:
         try:
@@ -83,17 +78,12 @@ def _ask(command: str, *arguments: str, given: bytes = b"") -> str:
 
 
 def find() -> list[Printer]:
-    """Every queue that CUPS has, as one of sheets and as one of a roll; none where there is no CUPS."""
+    """Every queue that CUPS has; none where there is no CUPS."""
     try:
         names = _ask("lpstat", "-e").split()
     except (OSError, subprocess.SubprocessError):
         return []
-    return [CupsPrinter(queue=name, language=language) for name in names for language in ("pdf", "escpos")]
-
-
-def about(settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("del sistema, de boletos") if settings.get("language") == "escpos" else N_("del sistema, hojas carta")
+    return [CupsPrinter(queue=name) for name in names]
 
 
 PRINTER: type[Printer] = CupsPrinter

@@ -9,14 +9,14 @@ import select
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from printing import durable_files
-from printing.errors import N_, PrinterUnreachable
+from printing.errors import PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -54,7 +54,7 @@ class DevicePrinter(Thermal, frozen=True, kw_only=True):
             os.close(line)
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = [piece[at : at + _PIECE] for piece in self.commands(job) for at in range(0, len(piece), _PIECE)]
         try:
             line = self._open(os.O_WRONLY | os.O_APPEND)
@@ -99,11 +99,6 @@ def _read(line: int, wanted: int) -> bytes:
 def find() -> list[Printer]:
     """The USB printers that Linux has made a device for."""
     return [DevicePrinter(path=str(path)) for path in sorted(Path("/dev/usb").glob("lp*"))]
-
-
-def about(_settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("de boletos, por cable USB")
 
 
 PRINTER: type[Printer] = DevicePrinter

@@ -2,12 +2,11 @@
 
 import socket
 import time
-from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
 
-from printing.errors import N_, PrinterUnreachable
+from printing.errors import PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -40,7 +39,7 @@ class NetworkPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._connect()
@@ -77,11 +76,6 @@ def _read(line: socket.socket, wanted: int, seconds: float) -> bytes:
             break
         answer += heard
     return answer
-
-
-def about(_settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("de boletos, en la red")
 
 
 PRINTER: type[Printer] = NetworkPrinter

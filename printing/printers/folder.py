@@ -5,7 +5,7 @@ Each file appears whole or not at all.
 
 import errno
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Literal
@@ -66,11 +66,6 @@ def _files(job: Job, roll: Roll) -> Iterator[tuple[str, bytes]]:
     yield f"{stem}.png", png.getvalue()
     yield f"{stem}-{roll.millimetres}mm.pdf", roll_pdf(job.sheet, roll)
     yield f"{stem}.pdf", letter_pdf(job.sheet)
-
-
-def about(_settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("una carpeta, sin papel")
 
 
 PRINTER: type[Printer] = FolderPrinter

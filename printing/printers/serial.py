@@ -1,12 +1,11 @@
 """Thermal printers on a serial line: ESC/POS at the speed that is printed on the printer's own test slip."""
 
 import time
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
-from printing.errors import N_, NoSerialLines, PrinterUnreachable
+from printing.errors import NoSerialLines, PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -45,7 +44,7 @@ class SerialPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises NoSerialLines, PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises NoSerialLines, PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._open()
@@ -86,11 +85,6 @@ def find() -> list[Printer]:
     """Every serial line of this laptop; which of them has a printer shows only on its paper."""
     lines = list_ports.comports() if serial is not None else []
     return [SerialPrinter(path=line.device) for line in sorted(lines)]
-
-
-def about(_settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("de boletos, por puerto serie")
 
 
 PRINTER: type[Printer] = SerialPrinter

@@ -7,13 +7,12 @@ import ctypes
 import errno
 import os
 import sys
-from collections.abc import Mapping
 from ctypes import POINTER, Structure, byref, c_ulong, c_void_p, c_wchar_p, cast
 from typing import Annotated, Any
 
 import msgspec
 
-from printing.errors import N_, PrinterRefused, PrinterUnreachable
+from printing.errors import PrinterRefused, PrinterUnreachable
 from printing.escpos import Thermal
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -140,11 +139,6 @@ def find() -> list[Printer]:
         return []
     named = cast(room, POINTER(_Named))
     return [WindowsPrinter(queue=named[n].name) for n in range(count.value)]
-
-
-def about(_settings: Mapping[str, object]) -> str:
-    """What it is, for the list of printers."""
-    return N_("de boletos, de Windows")
 
 
 PRINTER: type[Printer] = WindowsPrinter

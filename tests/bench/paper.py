@@ -45,7 +45,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             last.put(time.perf_counter())
 
     with closing(NetworkModel(prints)) as printer:
-        wanted = PrinterConfig("escpos", {"host": "127.0.0.1", "port": printer.port})
+        wanted = PrinterConfig(kind="escpos", host="127.0.0.1", port=printer.port)
         printer_setup.keep(folder / "paper" / "config.toml", wanted)
         begun, ended = [], []
         with Terminal("-c", AT_NOON, str(folder / "paper")) as terminal:

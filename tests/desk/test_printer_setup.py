@@ -10,17 +10,17 @@ from PIL import Image
 from fieldkit.cli import main
 from fieldkit.desk.printing import printer_setup as setup
 from fieldkit.desk.printing.printer import printer_of
-from fieldkit.platform import config
-from fieldkit.platform.config import BadConfig, PrinterConfig
+from fieldkit.platform import config, problems
+from fieldkit.platform.config import PrinterConfig
 from fieldkit.platform.paths import Home
 from printing import calibration
 from printing.blocks import Code, Number, Sheet
-from printing.errors import BadPrinterSetting
 from printing.fonts import text_width
 from printing.layout import ROLL_58, ROLL_80, Text, lay_out, roll
 from printing.pdf import letter_pdf
 from printing.picture import draw
 from printing.plain import write
+from tests.support.problems import raises
 from tests.support.thermal_model import NetworkModel, burn, prints
 
 
@@ -42,16 +42,16 @@ def test_on_narrow_paper_with_a_wide_setting_the_ticket_is_cut_and_the_slips_rul
     ticket = Sheet("A017", (Number("A017"), Code("HTTPS://HOST/T/0123456789ABCDEFGHJKMNPQRSTVW")))
 
     def burned(wanted: PrinterConfig, sheet: Sheet) -> Image.Image:
-        picture = draw(sheet, roll(wanted.settings["paper"], wanted.settings.get("dpi", 203)))
+        picture = draw(sheet, roll(wanted.width_mm, wanted.dpi))
         return picture.crop((0, 0, ROLL_58.dots, picture.height)).convert("L")
 
-    wrong = PrinterConfig("escpos", {"paper": 80})
+    wrong = PrinterConfig(kind="escpos", width_mm=80)
     assert zxingcpp.read_barcodes(burned(wrong, ticket)) == []
     ruler = lay_out(calibration.compose().face[2:3], ROLL_80.dots)[0]
     numbers = [mark for mark in ruler.marks if isinstance(mark, Text)]
     whole = [one for one in numbers if one.x + text_width(one.text, one.size, bold=True) <= ROLL_58.dots]
     right = setup.settled(wrong, setup.Answers(int(whole[-1].text), like_the_coin=True, cut=True))
-    assert right.settings["paper"] == 58
+    assert right.width_mm == 58
     assert zxingcpp.read_barcodes(burned(right, ticket))[0].text.startswith("HTTPS://HOST/T/")
 
 
@@ -105,9 +105,9 @@ def test_the_folder_needs_no_questions(tmp_path: Path, monkeypatch) -> None:
 def test_settings_are_kept_for_every_kind_and_twice(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     for wanted in (
-        PrinterConfig("cups", {"queue": 'with "quotes"', "language": "escpos", "cutter": False}),
-        PrinterConfig("serial", {"path": "COM3", "baud": 19200, "dpi": 180, "paper": 58}),
-        PrinterConfig("device", {"path": "\\\\.\\LPT1"}),
+        PrinterConfig(kind="cups", queue='with "quotes"', language="escpos", cutter=False),
+        PrinterConfig(kind="serial", path="COM3", baud=19200, dpi=180, width_mm=58),
+        PrinterConfig(kind="device", path="\\\\.\\LPT1"),
     ):
         setup.keep(file, wanted)
         assert config.load(file).printer == wanted
@@ -117,57 +117,6 @@ def test_settings_are_kept_for_every_kind_and_twice(tmp_path: Path) -> None:
 def test_broken_settings_are_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[printer\n", encoding="utf-8")
-    with pytest.raises(BadConfig):
+    with raises(problems.BAD_CONFIG):
         setup.keep(file, PrinterConfig())
     assert file.read_text(encoding="utf-8") == "[printer\n"
-
-
-FLAT = """[printer]
-kind = "{kind}"
-folder = ""
-host = "10.0.0.9"
-port = 9101
-path = "/dev/usb/lp7"
-baud = 19200
-flow = "xon"
-queue = "boletos"
-language = "escpos"
-width_mm = 58
-dpi = 180
-cutter = false
-"""
-
-
-@pytest.mark.parametrize(
-    ("kind", "own"),
-    [
-        ("folder", {"paper": 58}),
-        ("escpos", {"host": "10.0.0.9", "port": 9101}),
-        ("device", {"path": "/dev/usb/lp7"}),
-        ("serial", {"path": "/dev/usb/lp7", "baud": 19200, "flow": "xon"}),
-        ("cups", {"queue": "boletos", "language": "escpos"}),
-        ("windows", {"queue": "boletos"}),
-    ],
-)
-def test_the_flat_settings_of_version_0_1_0_are_read_and_kept_anew(
-    tmp_path: Path, kind: str, own: dict[str, object]
-) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text(FLAT.format(kind=kind), encoding="utf-8")
-    read = config.load(file).printer
-    thermal = {"paper": 58, "dpi": 180, "cutter": False} if kind != "folder" else {}
-    assert (read.kind, read.settings) == (kind, own | thermal)
-    assert printer_of(Home(tmp_path), read).name == kind
-    setup.keep(file, read)
-    assert config.load(file).printer == read
-    assert "[printer.settings]" in file.read_text(encoding="utf-8")
-
-
-def test_a_setting_that_the_kind_does_not_know_is_refused_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "config.toml"
-    file.write_text('[printer]\nkind = "escpos"\nsettings = { host = "a", hots = "b" }\n', encoding="utf-8")
-    with pytest.raises(BadPrinterSetting, match="hots"):
-        printer_of(Home(tmp_path), config.load(file).printer)
-    file.write_text('[printer]\nkind = "escpos"\nhots = "b"\n', encoding="utf-8")
-    with pytest.raises(BadConfig, match=r"\[printer\.settings\]"):
-        config.load(file)

@@ -52,7 +52,7 @@ async def test_a_printer_is_tried_asked_about_kept_and_used_without_a_restart(tm
         assert page.tobytes() == draw(calibration.compose(), ROLL_80).tobytes()
         now = at.app.workplace.printer
         assert (now.name, now.roll, now.cutter) == ("escpos", roll(58, 180), True)
-        assert config.load(tmp_path / "config.toml").printer.settings["host"] == "127.0.0.1"
+        assert config.load(tmp_path / "config.toml").printer.host == "127.0.0.1"
 
 
 async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path, monkeypatch):
@@ -72,7 +72,7 @@ async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path,
 
 
 def at_folder(session, folder):
-    return used(session, PrinterConfig("folder", {"folder": folder}))
+    return used(session, PrinterConfig(folder=folder))
 
 
 async def test_a_printer_that_does_not_answer_changes_nothing(tmp_path):

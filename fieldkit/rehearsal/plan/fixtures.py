@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.tables import shipped
@@ -132,9 +134,7 @@ def write_settings(home: Path, printer: PrinterConfig, *, watch: Path | None = N
     lines = [
         f"watch_folder = {json.dumps(str(watch or ''), ensure_ascii=False)}",
         "[printer]",
-        f"kind = {json.dumps(printer.kind)}",
-        "[printer.settings]",
-        *(f"{name} = {json.dumps(value)}" for name, value in printer.settings.items()),
+        *(f"{name} = {json.dumps(value)}" for name, value in msgspec.structs.asdict(printer).items()),
         "[passphrase]",
         f"memory_mib = {REHEARSAL_COST.memory_kib >> 10}",
         f"passes = {REHEARSAL_COST.time}",
