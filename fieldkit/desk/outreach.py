@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from fieldkit.desk import problems
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
@@ -9,26 +10,14 @@ from fieldkit.domain import outreach
 from fieldkit.domain.catalog.named_codes import name_of
 from fieldkit.domain.catalog.outreach import OutreachTables
 from fieldkit.domain.outreach import Activity, Totals
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 
 ACTIVITY_ID_BYTES = 10
 MOST_PEOPLE = 10_000
 OLDEST = 120
 _KINDS = ("outreach.session", "outreach.contact", "outreach.withdrawn")
 _ROLES = ("reception", "line", "capture", "protection")
-
-
-class NotCounted(KitProblem):
-    title = N_("Eso no se puede contar así")
-    cause = N_("{reason}")
-    remedy = N_("No se anotó nada. Corríjalo y repita.")
-
-
-class NothingToWithdraw(KitProblem):
-    title = N_("No hay nada que retirar")
-    cause = N_("Lo último que usted anotó aquí ya se retiró, o no anotó nada.")
-    remedy = N_("No se cambió nada.")
 
 
 def hold(
@@ -41,21 +30,21 @@ def hold(
     consultations: int = 0,
     referrals: Mapping[str, int] | None = None,
 ) -> Activity:
-    """Note that a session was held today. Raises NotAllowed, NotCounted."""
+    """Note that a session was held today. Raises NOT_ALLOWED, NOT_COUNTED."""
     session.need(*_ROLES)
     known = session.catalog.outreach
     if kind not in known.sessions:
-        raise NotCounted(reason=_("Esa actividad no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa actividad no está en la lista."))
     row, sent = known.sessions[kind], {code: n for code, n in (referrals or {}).items() if n}
     if topic not in row.topics:
-        raise NotCounted(reason=_("Ese tema no es de esa actividad."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese tema no es de esa actividad."))
     if virtual and row.in_person_only:
-        raise NotCounted(reason=_("Esa actividad es siempre presencial."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa actividad es siempre presencial."))
     _check_referrals(known, sent)
     if not all(0 <= n <= MOST_PEOPLE for n in (people, consultations, *sent.values())):
-        raise NotCounted(reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
+        raise Problem(problems.NOT_COUNTED, reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
     if any(n > people for n in sent.values()):
-        raise NotCounted(reason=_("Hay más canalizaciones que personas."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Hay más canalizaciones que personas."))
     held = j.SessionHeld(
         day=session.today(),
         session=kind,
@@ -79,24 +68,26 @@ def contact(
     language: str = "",
     referral: str = "",
 ) -> Activity:
-    """Count people attended at a desk today, about whom nothing identifies anybody. Raises NotAllowed, NotCounted."""
+    """Count people attended at a desk today, about whom nothing identifies anybody. Raises NOT_ALLOWED, NOT_COUNTED."""
     session.need(*_ROLES)
     known = session.catalog.outreach
     if desk not in known.desks:
-        raise NotCounted(reason=_("Esa ventanilla no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa ventanilla no está en la lista."))
     if topic not in known.desks[desk].topics:
-        raise NotCounted(reason=_("Ese tema no es de esa ventanilla."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese tema no es de esa ventanilla."))
     if not 1 <= people <= MOST_PEOPLE:
-        raise NotCounted(reason=_("Las personas van de 1 a {n}.").format(n=MOST_PEOPLE))
+        raise Problem(problems.NOT_COUNTED, reason=_("Las personas van de 1 a {n}.").format(n=MOST_PEOPLE))
     described = bool(sex or language or age is not None)
     if described and known.desks[desk].totals:
-        raise NotCounted(reason=_("De esa ventanilla se cuentan solo totales: sin sexo, edad ni idioma."))
+        raise Problem(
+            problems.NOT_COUNTED, reason=_("De esa ventanilla se cuentan solo totales: sin sexo, edad ni idioma.")
+        )
     if described and people > 1:
-        raise NotCounted(reason=_("Sexo, edad e idioma se anotan de una persona a la vez."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Sexo, edad e idioma se anotan de una persona a la vez."))
     if (sex and sex not in known.sexes) or (language and language not in session.catalog.languages):
-        raise NotCounted(reason=_("Esa respuesta no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa respuesta no está en la lista."))
     if age is not None and not 0 <= age <= OLDEST:
-        raise NotCounted(reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
+        raise Problem(problems.NOT_COUNTED, reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
     _check_referrals(known, {referral: people} if referral else {})
     return _write(
         session,
@@ -114,7 +105,7 @@ def contact(
 
 
 def withdraw_last(session: Session) -> Activity:
-    """Take back what this operator counted last on this laptop, today. Raises NotAllowed, NothingToWithdraw."""
+    """Take back what this operator counted last on this laptop, today. Raises NOT_ALLOWED, NOTHING_TO_WITHDRAW."""
     session.need(*_ROLES)
     mine = [
         fact.header.subject
@@ -124,7 +115,7 @@ def withdraw_last(session: Session) -> Activity:
     ]
     last = next((one for one in reversed(today(session)) if one.id in mine), None)
     if last is None:
-        raise NothingToWithdraw
+        raise Problem(problems.NOTHING_TO_WITHDRAW)
     session.append(last.id, j.OutreachWithdrawn())
     return outreach.fold(last.id, session.store.log.facts(last.id))
 
@@ -166,7 +157,7 @@ def describe(workplace: Workplace, activity: Activity) -> str:
 
 def _check_referrals(known: OutreachTables, referrals: Mapping[str, int]) -> None:
     if not referrals.keys() <= known.referrals.keys():
-        raise NotCounted(reason=_("Ese lugar de canalización no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese lugar de canalización no está en la lista."))
 
 
 def _write(session: Session, counted: j.SessionHeld | j.ContactCounted) -> Activity:

@@ -9,28 +9,30 @@ import msgspec
 import pytest
 
 from fieldkit.desk import evidence
+from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
-from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote
+from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote, Package
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import decisions, intake
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from fieldkit.vault import keyring
+from fieldkit.vault import problems as vault_problems
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.narrowing import present
+from tests.support.problems import raises
 
 CATALOG = load()
 CAPTURED = [code for code, service in CATALOG.services.items() if service.captured]
@@ -144,7 +146,7 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     for one in stops:
         evidence.allow(session, visit, code, one, "head_of_office")
     assert [one.field for one in application_form.review(session, draft) if one.field.startswith("document")] == []
-    sealed = application_form.submit(session, draft)
+    sealed = present(application_form.submit(session, draft))
     assert session.visit(visit).state is VisitState.DONE
     price = {"PAS-E": 5720, "MCAS-1": 4100, "MCAS-R": 4100, "MCAS-M": 4100, "RC-COP": 2000, "NOT-PF": 17700}
     expected = price.get(code, 10100 if code.startswith("PAS") else 0)
@@ -154,14 +156,14 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     w.send(world, session)
     intake.open_new(world.office, world.archive)
     decisions.decide_all(world.office)
-    assert world.office.store.people.application(draft).state is ApplicationState.ACCEPTED
+    assert present(world.office.store.people.application(draft)).state is ApplicationState.ACCEPTED
     package = next(one for one in packages(world) if one.application == draft)
     asked = {line for line in service.requirements if line in {one.requirement for one in package.documents}}
     assert {one.verdict for one in package.documents} == ({SEEN} if asked else set())
     assert [one.reason for one in package.exceptions] == (["head_of_office"] if service.approval else [])
 
 
-def packages(world: w.World) -> list:
+def packages(world: w.World) -> list[Package]:
     claims = world.office.store.opened.claims("opened")
     return [package for one in claims if (package := world.office.store.opened.package(one.sha256)) is not None]
 
@@ -169,7 +171,7 @@ def packages(world: w.World) -> list:
 @pytest.mark.parametrize("code", COUNTED)
 def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, code: str) -> None:
     visit = arrived(session, code, PersonName("Rosalío", surname(code)))
-    with pytest.raises(application_form.NotCaptured):
+    with raises(problems.NOT_CAPTURED):
         application_form.begin(session, visit, code)
     done = calls.line_done(session, visit, code, "done")
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
@@ -178,7 +180,7 @@ def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, c
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
     visit = arrived(session, "PROT", PersonName("Rosalío", surname("PROT")))
-    with pytest.raises(application_form.NotCaptured):
+    with raises(problems.NOT_CAPTURED):
         application_form.begin(session, visit, "PROT")
 
 
@@ -220,11 +222,11 @@ def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
     assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
-    with pytest.raises(application_form.NotReady):
+    with raises(problems.NOT_READY):
         application_form.submit(desk, draft)
     evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []
-    assert application_form.submit(desk, draft).service == "PAS-A1"
+    assert present(application_form.submit(desk, draft)).service == "PAS-A1"
 
 
 def test_nobody_is_held_back_by_what_was_not_looked_at_but_it_is_said(desk: Session) -> None:
@@ -302,12 +304,12 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
     (missing,) = stops(desk, draft)
     beto = as_operator(desk, "beto")
     for by, passphrase, refusal in (
-        ("", "", NotAllowed),
-        ("beto", kit.PASSPHRASE, NotAllowed),
-        ("nobody", kit.PASSPHRASE, NotAllowed),
-        ("ana", "wrong horse battery", keyring.WrongPassphrase),
+        ("", "", desk_problems.NOT_ALLOWED),
+        ("beto", kit.PASSPHRASE, desk_problems.NOT_ALLOWED),
+        ("nobody", kit.PASSPHRASE, desk_problems.NOT_ALLOWED),
+        ("ana", "wrong horse battery", vault_problems.WRONG_PASSPHRASE),
     ):
-        with pytest.raises(refusal):
+        with raises(refusal):
             evidence.allow(beto, visit, "PAS-A1", missing, "pending", by=by, passphrase=passphrase)
     assert desk.visit(visit).exceptions == ()
     evidence.allow(beto, visit, "PAS-A1", missing, "pending", by="ana", passphrase=kit.PASSPHRASE)
@@ -317,10 +319,10 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
     rule = forms.Finding("born", "stop", "x", "who")
-    with pytest.raises(evidence.ReasonMissing):
+    with raises(desk_problems.EXCEPTION_WITHOUT_REASON):
         evidence.allow(desk, visit, "PAS-A1", rule, "because")
     for finding in (forms.Finding("born", "stop", "x"), forms.Finding("born", "warn", "x", "who")):
-        with pytest.raises(evidence.NothingToExcept):
+        with raises(desk_problems.NOTHING_TO_EXCEPT):
             evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()
 
@@ -346,7 +348,7 @@ def test_an_impossible_value_cannot_be_let_pass(desk: Session) -> None:
 )
 def test_only_lines_of_the_list_are_marked(desk: Session, service: str, key: str, verdict: str, document: str) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
-    with pytest.raises(evidence.NoSuchLine):
+    with raises(desk_problems.NO_SUCH_LINE):
         evidence.mark(desk, visit, service, key, verdict, document)
     assert desk.visit(visit).documents == ()
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,12 +10,15 @@ import msgspec
 import pytest
 import sqlcipher3
 
-from fieldkit.desk.access import backup, enrolment, staff, unlock
+from fieldkit.desk.access import backup, enrolment, problems, staff, unlock
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.event import invitation
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Outbox, Store
@@ -24,6 +27,7 @@ from sync.journal import chain
 from sync.protocol import batches
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 
 Thing = tuple[str, bytes]
 
@@ -80,7 +84,7 @@ class Laptop(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def afternoon(tmp_path_factory: pytest.TempPathFactory):
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """The laptop's folder, made once; its store is left open, as a power cut leaves it."""
     folder = tmp_path_factory.mktemp("afternoon") / "kit"
     hq, clock = kit.hands(), kit.TestClock()
@@ -97,7 +101,7 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture
-def laptop(afternoon: Laptop, tmp_path: Path):
+def laptop(afternoon: Laptop, tmp_path: Path) -> Iterator[Laptop]:
     """A laptop of one's own, in the same state."""
     home, clock = Home(tmp_path / "kit"), kit.TestClock(afternoon.clock.ms)
     shutil.copytree(afternoon.session.home.folder, home.folder)
@@ -132,25 +136,25 @@ def cut_the_power(laptop: Laptop) -> Store:
 
 
 def submit_twice(laptop: Laptop) -> Store:
-    with pytest.raises(application_form.NoSuchForm):
+    with raises(capture_problems.NO_SUCH_FORM):
         application_form.submit(laptop.session, laptop.sent)
     return laptop.session.store
 
 
 def submit_what_is_not_ready(laptop: Laptop) -> Store:
-    with pytest.raises(application_form.NotReady):
+    with raises(capture_problems.NOT_READY):
         application_form.submit(laptop.session, laptop.draft)
     return laptop.session.store
 
 
 def discard_without_a_reason(laptop: Laptop) -> Store:
-    with pytest.raises(application_form.NoReason):
+    with raises(capture_problems.DISCARD_WITHOUT_REASON):
         application_form.discard(laptop.session, laptop.draft, "")
     return laptop.session.store
 
 
 def discard_what_was_sent(laptop: Laptop) -> Store:
-    with pytest.raises(application_form.NoSuchForm):
+    with raises(capture_problems.NO_SUCH_FORM):
         application_form.discard(laptop.session, laptop.sent, "mistake")
     return laptop.session.store
 
@@ -190,7 +194,7 @@ def join(laptop: Laptop) -> None:
     enrolment.begin(
         laptop.session.home,
         invitation=invited,
-        code=kit.inv.make_code(invited, bytes(10)),
+        code=invitation.make_code(invited, bytes(10)),
         operator=kit.OPERATOR,
         passphrase=kit.PASSPHRASE,
         label="",
@@ -201,7 +205,7 @@ def join(laptop: Laptop) -> None:
 
 
 def join_again_in_the_same_folder(laptop: Laptop) -> Store:
-    with pytest.raises(enrolment.AlreadyEnrolled):
+    with raises(problems.ALREADY_ENROLLED):
         join(laptop)
     return laptop.open()
 
@@ -210,7 +214,7 @@ def join_again_without_the_key_file(laptop: Laptop) -> Store:
     """The key file was lost; a copy of it on a stick still opens what is here."""
     keys = laptop.session.home.keys
     keys.rename(keys.with_suffix(".stick"))
-    with pytest.raises(enrolment.AlreadyEnrolled):
+    with raises(problems.ALREADY_ENROLLED):
         join(laptop)
     return laptop.open()
 
@@ -235,7 +239,7 @@ def restore_the_folder_of_a_laptop_that_died(laptop: Laptop) -> Store:
 def restore_over_it(laptop: Laptop) -> Store:
     session = laptop.session
     copy = backup.back_up(session, session.home.folder.parent / "stick", laptop.key)
-    with pytest.raises(backup.NotEmpty):
+    with raises(problems.NOT_EMPTY):
         backup.restore(copy, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
     return laptop.open()
 
@@ -298,8 +302,10 @@ def test_twin_a_deleted_file_is_caught(laptop: Laptop) -> None:
     assert missing_after(laptop, break_things) == ["file"]
 
 
-def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(laptop: Laptop, monkeypatch) -> None:
-    monkeypatch.setattr(day_close.batching, "seal", lambda _session: 0)
+def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "seal", lambda _session: 0)
     assert missing_after(laptop, close_the_day).count("fact") >= 1
 
 
@@ -313,7 +319,7 @@ def test_a_discarded_form_stays_in_the_journal_with_its_reason(laptop: Laptop) -
 def test_a_day_closed_with_half_filled_forms_says_so_and_keeps_them(laptop: Laptop) -> None:
     codes = [notice.code for notice in day_close.summary(laptop.session).notices]
     assert "drafts" in codes
-    with pytest.raises(day_close.NotClosable):
+    with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(laptop.session, seen=set(codes) - {"drafts"})
     hall.close_day(laptop.session)
     assert laptop.session.store.drafts.get(laptop.draft).slots == ("photo",)

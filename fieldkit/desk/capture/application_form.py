@@ -5,14 +5,15 @@ from typing import NamedTuple
 
 from fieldkit import photos
 from fieldkit.desk import evidence
+from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.capture import sealing
-from fieldkit.desk.reception import duplicates
+from fieldkit.desk.reception import duplicates, problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import forms
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people import mrz, names
 from fieldkit.people.dates import iso_text
@@ -26,48 +27,6 @@ DISCARD_REASONS = {
     "mistake": N_("Se abrió por error"),
     "incomplete": N_("Le faltan documentos"),
 }
-
-
-class NotReady(KitProblem):
-    title = N_("La solicitud todavía no se puede enviar")
-    cause = N_("Datos que faltan o no concuerdan: {count}.")
-    remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y envíe otra vez.")
-
-
-class AlreadySent(KitProblem):
-    title = N_("Esa solicitud ya se envió")
-    cause = N_("El {number} ya tiene una solicitud sellada de este servicio.")
-    remedy = N_("No se cambió nada. Si la oficina central la devuelve, corríjala desde Captura o Envío.")
-
-
-class NotReturned(KitProblem):
-    title = N_("Esta solicitud no está devuelta")
-    cause = N_("Solo se corrige lo que la oficina central devolvió.")
-    remedy = N_("No se cambió nada.")
-
-
-class WaitsForSecond(KitProblem):
-    title = N_("Ese formulario espera la revisión de otra persona")
-    cause = N_("Desde que se entregó nadie lo cambia, para que se envíe lo que se revisó.")
-    remedy = N_("No se cambió nada. En «Revisión» (Ctrl+O) se aprueba, o se devuelve para corregirlo.")
-
-
-class NoSuchForm(KitProblem):
-    title = N_("Ese formulario ya no está aquí")
-    cause = N_("Ya se envió o se descartó, quizá desde otra ventana.")
-    remedy = N_("No se cambió nada. Búsquelo entre los enviados, o comience otro.")
-
-
-class NotCaptured(KitProblem):
-    title = N_("Ese servicio no lleva formulario aquí")
-    cause = N_("«{service}» solo se cuenta, o se atiende en su propio cuarto.")
-    remedy = N_("No se cambió nada. Anote en la fila que se atendió, o páselo a protección.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Un formulario solo se descarta con uno de los motivos de la lista.")
-    remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
 
 
 class Saved(NamedTuple):
@@ -104,13 +63,13 @@ def begin(session: Session, visit: str, service: str) -> Draft:
     """The draft of a visit's service; made, with what reception knows filled in, when there is none yet."""
     session.need("capture")
     if not session.catalog.services[service].captured:
-        raise NotCaptured(service=service)
+        raise Problem(capture_problems.NOT_CAPTURED, service=service)
     for draft in session.store.drafts.all():
         if (draft.visit, draft.service) == (visit, service):
             return _open_form(session, draft.id)
     for sent in session.store.people.applications(visit):
         if sent.service == service and sent.state is not ApplicationState.DISCARDED:
-            raise AlreadySent(number=sent.number)
+            raise Problem(capture_problems.ALREADY_SENT, number=sent.number)
     person = session.visit(visit)
     known = {"curp": person.curp, "born": iso_text(person.born), "phone": person.phone, "language": person.language}
     if person.name is not None:
@@ -125,7 +84,7 @@ def correct(session: Session, application: str) -> Draft:
     now = session.store.people.application(application)
     returned = _returned(session, application)
     if now is None or now.state is not ApplicationState.RETURNED or returned is None:
-        raise NotReturned
+        raise Problem(capture_problems.NOT_RETURNED)
     if any(draft.id == application for draft in session.store.drafts.all()):
         return _open_form(session, application)  # begun before: what was put right since stays
     return _open(session, application, now.visit, now.service, now.revision + 1, returned.fields)
@@ -172,7 +131,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
 
 
 def add_picture(session: Session, draft: str, slot: str, raw: bytes) -> photos.ReducedPicture:
-    """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig or PdfGiven."""
+    """Check, reduce and keep a photo or a scan. Raises NOT_A_PICTURE, TOO_BIG or PDF_GIVEN."""
     service = session.catalog.services[_open_form(session, draft).service]
     kind = next(one.kind for one in service.slots if one.key == slot)
     picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
@@ -197,7 +156,7 @@ def review(session: Session, draft: str) -> list[forms.Finding]:
 def submit(session: Session, draft: str) -> Application | None:
     """Seal the application for headquarters and forget the draft, in one transaction.
 
-    Raises NotReady, NoSuchForm, and MaybeSame until staff said who the person is.
+    Raises NOT_READY, NO_SUCH_FORM, and MAYBE_SAME until staff said who the person is.
 
     From here on nobody at this laptop can read it. Where the event asks for a second person nothing is sealed yet:
     the form waits, unchangeable, and the answer is None.
@@ -206,10 +165,10 @@ def submit(session: Session, draft: str) -> Application | None:
     now = _open_form(session, draft)
     stops = [finding for finding in review(session, draft) if finding.severity == "stop"]
     if stops:
-        raise NotReady(count=len(stops))
+        raise Problem(capture_problems.NOT_READY, count=len(stops))
     double = duplicates.twice(session, draft)
     if double is not None:
-        raise duplicates.MaybeSame(why=double.sentence)
+        raise Problem(problems.MAYBE_SAME, why=double.sentence)
     if not session.pack.asks_approval(now.service):
         return sealing.send(session, now, kept(session, draft))
     with session.store.atomic():
@@ -221,11 +180,11 @@ def submit(session: Session, draft: str) -> Application | None:
 def discard(session: Session, draft: str, reason: str) -> None:
     """Throw a draft away on purpose, for a reason of DISCARD_REASONS; that it happened stays in the journal.
 
-    Raises NoReason, NoSuchForm.
+    Raises DISCARD_WITHOUT_REASON, NO_SUCH_FORM.
     """
     session.need("capture")
     if reason not in DISCARD_REASONS:
-        raise NoReason
+        raise Problem(capture_problems.DISCARD_WITHOUT_REASON)
     now = _open_form(session, draft)
     with session.store.atomic():
         if now.revision == 1:
@@ -234,7 +193,7 @@ def discard(session: Session, draft: str, reason: str) -> None:
 
 
 def form_of(session: Session, draft: str) -> Draft:
-    """A form that is open here. Raises NoSuchForm."""
+    """A form that is open here. Raises NO_SUCH_FORM."""
     return _form(session, draft)
 
 
@@ -243,16 +202,16 @@ def _form(session: Session, draft: str) -> Draft:
     try:
         now = session.store.drafts.get(draft)
     except KeyError:
-        raise NoSuchForm from None
+        raise Problem(capture_problems.NO_SUCH_FORM) from None
     return now._replace(slots=(*now.slots, *(file.slot for file in kept(session, draft))))
 
 
 def _open_form(session: Session, draft: str) -> Draft:
-    """A draft that may be written in; raises WaitsForSecond once it was handed in."""
+    """A draft that may be written in; raises WAITS_FOR_SECOND once it was handed in."""
     now = _form(session, draft)
     review = session.store.reviews.get(draft)
     if review is not None and review.state is ReviewState.WAITING:
-        raise WaitsForSecond
+        raise Problem(capture_problems.WAITS_FOR_SECOND)
     return now
 
 

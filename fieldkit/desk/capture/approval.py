@@ -7,14 +7,14 @@ wrote nothing in it, or given back with a reason; either way it is never in the 
 from typing import NamedTuple
 
 from fieldkit.desk import evidence
-from fieldkit.desk.capture import application_form, sealing
+from fieldkit.desk.capture import application_form, problems, sealing
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.forms import Finding
 from fieldkit.domain.forms.application import Application
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
@@ -33,22 +33,12 @@ REFUSALS = {
 }
 
 
-class NotSecond(KitProblem):
-    title = N_("Usted no puede aprobar esta solicitud")
-    cause = N_("La aprueba otra persona: alguien de {roles} que no haya escrito en ella.")
-    remedy = N_("No se envió nada. Llame a otra persona; si no tiene contraseña en esta computadora, se le da una.")
-
-
-class NotWaiting(KitProblem):
-    title = N_("Esa solicitud ya no espera revisión")
-    cause = N_("Se aprobó, se devolvió o cambió mientras usted la miraba.")
-    remedy = N_("No se cambió nada. Mire la lista otra vez.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Se devuelve con un motivo de la lista; «otro motivo» se explica en palabras, hasta {most} letras.")
-    remedy = N_("No se cambió nada. Elija el motivo.")
+class NotSecond(Problem):
+    wording = Wording(
+        title=N_("Usted no puede aprobar esta solicitud"),
+        cause=N_("La aprueba otra persona: alguien de {roles} que no haya escrito en ella."),
+        remedy=N_("No se envió nada. Llame a otra persona; si no tiene contraseña en esta computadora, se le da una."),
+    )
 
 
 class ApprovalRequest(NamedTuple):
@@ -94,12 +84,12 @@ def waiting(session: Session) -> list[ApprovalRequest]:
 
 
 def look(session: Session, draft: str) -> ApprovalView:
-    """A form that waits, whole. Raises NotAllowed, NotWaiting."""
+    """A form that waits, whole. Raises NOT_ALLOWED, NOT_WAITING."""
     rule = session.pack.approval or Approval()
     session.need("capture", *rule.roles)
     review = session.store.reviews.get(draft)
     if review is None or review.state is not ReviewState.WAITING:
-        raise NotWaiting
+        raise Problem(problems.NOT_WAITING)
     now = session.store.drafts.get(draft)
     visit = session.visit(now.visit)
     return ApprovalView(
@@ -132,7 +122,7 @@ def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
 def approve(session: Session, looked: ApprovalView, who: Confirmation) -> Application:
     """Seal what ``who`` has looked at, in one transaction, with their name in the entry.
 
-    Raises NotSecond, NotWaiting when it is not what was looked at any more, and NotReady when a check that held when
+    Raises NotSecond, NOT_WAITING when it is not what was looked at any more, and NOT_READY when a check that held when
     it was handed in holds no longer.
     """
     draft = looked.draft.id
@@ -140,20 +130,21 @@ def approve(session: Session, looked: ApprovalView, who: Confirmation) -> Applic
         now = look(session, draft)
         check(session, draft, who.operator)
         if now != looked:
-            raise NotWaiting
+            raise Problem(problems.NOT_WAITING)
         stops = sum(finding.severity == "stop" for finding in now.findings)
         if stops:
-            raise application_form.NotReady(count=stops)
+            raise Problem(problems.NOT_READY, count=stops)
         return sealing.send(session, now.draft, application_form.kept(session, draft), approved_by=who.operator)
 
 
 def refuse(session: Session, draft: str, reason: str, words: str = "") -> None:
     """Give a form back to the capture table for a reason of REFUSALS, in words when it is another one.
 
-    Whoever captures may take it back too. The words stay in the draft. Raises NotAllowed, NotWaiting, NoReason.
+    Whoever captures may take it back too. The words stay in the draft.
+    Raises NOT_ALLOWED, NOT_WAITING, RETURN_WITHOUT_REASON.
     """
     look(session, draft)
     said = words.strip()
     if reason not in REFUSALS or (reason == "other" and not said) or len(said) > MAX_WORDS:
-        raise NoReason(most=MAX_WORDS)
+        raise Problem(problems.RETURN_WITHOUT_REASON, most=MAX_WORDS)
     session.store.reviews.refuse(draft, session.operator, reason, said)

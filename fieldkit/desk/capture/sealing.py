@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import msgspec
 
 from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import Application, EvidenceNote, ExceptionNote, Package
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event.pack import Approval
-from fieldkit.locale import N_
 from fieldkit.people import ages
 from fieldkit.report import age_bands
 from fieldkit.store import Draft
@@ -23,16 +23,10 @@ from sync import sealed
 from sync.journal import chain
 
 
-class NotApproved(KitProblem):
-    title = N_("Falta que otra persona la apruebe")
-    cause = N_("Este evento pide que alguien que no la capturó la revise y la confirme con su contraseña.")
-    remedy = N_("No se envió nada; todo está guardado. Quien puede aprobarla la abre en «Revisión» (Ctrl+O).")
-
-
 def send(session: Session, draft: Draft, kept: Sequence[j.PackedFile], approved_by: str = "") -> Application:
     """Seal a draft for headquarters and forget it, in one transaction, in the name of who captured it.
 
-    Raises NotApproved.
+    Raises NOT_APPROVED.
     """
     review = session.store.reviews.get(draft.id)
     captor = review.captor if review is not None and approved_by else session.operator
@@ -73,13 +67,13 @@ def seal(
     captor: str,
     approved_by: str = "",
 ) -> tuple[list[bytes], j.Submitted]:
-    """The sealed files of a draft, its package first, and the fact that names them. Raises NotApproved.
+    """The sealed files of a draft, its package first, and the fact that names them. Raises NOT_APPROVED.
 
     ``kept`` are files that headquarters holds already from the revision before; they are named, not sent.
     """
     asked = session.pack.asks_approval(draft.service)
     if (asked or approved_by) and not is_second(session, draft.id, approved_by):
-        raise NotApproved
+        raise Problem(problems.NOT_APPROVED)
     recipients = session.pack.hq_recipients
     blobs: list[bytes] = []
     files = list(kept)

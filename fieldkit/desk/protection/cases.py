@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.desk.protection import sealing
+from fieldkit.desk.protection import problems, sealing
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed, Workplace
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.protection import case as cases
@@ -19,7 +19,7 @@ from fieldkit.domain.protection.case import Case, CaseState
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_text
 from fieldkit.store import CaseDraft
@@ -39,30 +39,6 @@ STATES = {
     CaseState.CLOSED: N_("sellado, concluido"),
     CaseState.DISCARDED: N_("desechado"),
 }
-
-
-class ProtectionOnly(NotAllowed):
-    title = N_("Este cuarto es del personal de protección")
-    cause = N_("Lo que aquí se cuenta lo ve solo quien atiende el caso.")
-    remedy = N_("Llame a alguien de protección. No se cambió nada.")
-
-
-class NotReady(KitProblem):
-    title = N_("El caso todavía no se puede sellar")
-    cause = N_("Datos que faltan o no concuerdan: {count}.")
-    remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y séllelo otra vez.")
-
-
-class NoSuchCase(KitProblem):
-    title = N_("Ese caso no está aquí")
-    cause = N_("No se abrió en esta computadora, o se desechó.")
-    remedy = N_("No se cambió nada. Búsquelo en la lista, o abra otro.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Un caso solo se desecha con uno de los motivos de la lista.")
-    remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
 
 
 class CaseCard(NamedTuple):
@@ -95,7 +71,7 @@ def known(session: Session) -> list[CaseCard]:
 
 
 def work(session: Session) -> ProtectionWork:
-    """What is to do. Raises ProtectionOnly."""
+    """What is to do. Raises PROTECTION_ONLY."""
     _enter(session)
     drafts = session.store.cases.drafts()
     begun = {draft.visit for draft in drafts}
@@ -108,7 +84,7 @@ def work(session: Session) -> ProtectionWork:
 def begin(session: Session, visit: str = "") -> CaseDraft:
     """The form of a new case, or the one that was begun for ``visit``; what the door knows is filled in.
 
-    Raises ProtectionOnly, NoSuchVisit.
+    Raises PROTECTION_ONLY, NO_SUCH_VISIT.
     """
     _enter(session)
     known = {}
@@ -127,26 +103,26 @@ def begin(session: Session, visit: str = "") -> CaseDraft:
 def follow_up(session: Session, case: str) -> CaseDraft:
     """The form of a sealed case's next sheet; nothing of the sheets before can be read here.
 
-    Raises ProtectionOnly, NoSuchCase.
+    Raises PROTECTION_ONLY, NO_SUCH_CASE.
     """
     _enter(session)
     now = _case(session, case)
     if not now.sheets:
-        raise NoSuchCase
+        raise Problem(problems.NO_SUCH_CASE)
     return _open(session, case, "", now.revision + 1, {})
 
 
 def draft(session: Session, draft: str) -> CaseDraft:
-    """A form as it stands. Raises ProtectionOnly, NoSuchCase."""
+    """A form as it stands. Raises PROTECTION_ONLY, NO_SUCH_CASE."""
     _enter(session)
     try:
         return session.store.cases.draft(draft)
     except KeyError:
-        raise NoSuchCase from None
+        raise Problem(problems.NO_SUCH_CASE) from None
 
 
 def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
-    """Keep an answer, as typed when it does not look right. Raises ProtectionOnly, NoSuchCase, NoSuchQuestion."""
+    """Keep an answer, as typed when it does not look right. Raises PROTECTION_ONLY, NO_SUCH_CASE, NoSuchQuestion."""
     now = draft(session, draft_id)
     ask = case_form.ask_for(session.catalog.protection, key, follow_up=now.revision > 1)
     value, wrong = ask.tidy(text, today=session.today())
@@ -161,19 +137,19 @@ def doubt(workplace: Workplace, key: str, value: str, *, follow_up: bool) -> str
 
 
 def review(session: Session, draft_id: str) -> list[Finding]:
-    """Everything that is missing or does not agree. Raises ProtectionOnly, NoSuchCase."""
+    """Everything that is missing or does not agree. Raises PROTECTION_ONLY, NO_SUCH_CASE."""
     return _read(session, draft(session, draft_id)).findings
 
 
 def submit(session: Session, draft_id: str) -> Case:
     """Seal the sheet for headquarters and forget what was typed, in one transaction.
 
-    From here on nobody at this laptop can read it. Raises ProtectionOnly, NoSuchCase, NotReady.
+    From here on nobody at this laptop can read it. Raises PROTECTION_ONLY, NO_SUCH_CASE, NOT_READY.
     """
     now = draft(session, draft_id)
     told, findings = _read(session, now)
     if told is None:
-        raise NotReady(count=sum(one.severity == "stop" for one in findings))
+        raise Problem(problems.NOT_READY, count=sum(one.severity == "stop" for one in findings))
     before = _case(session, draft_id)
     number = before.number or _next_number(session)
     content, fact = sealing.seal(session, draft_id, now.revision, number, told)
@@ -189,11 +165,11 @@ def submit(session: Session, draft_id: str) -> Case:
 def discard(session: Session, draft_id: str, reason: str) -> None:
     """Throw a form away on purpose; that a case was begun and given up stays in the journal.
 
-    Raises ProtectionOnly, NoSuchCase, NoReason.
+    Raises PROTECTION_ONLY, NO_SUCH_CASE, DISCARD_WITHOUT_REASON.
     """
     now = draft(session, draft_id)
     if reason not in DISCARD_REASONS:
-        raise NoReason
+        raise Problem(problems.DISCARD_WITHOUT_REASON)
     with session.store.atomic():
         if now.revision == 1:
             session.append(draft_id, j.CaseDiscarded(reason=reason))
@@ -202,7 +178,7 @@ def discard(session: Session, draft_id: str, reason: str) -> None:
 
 def _enter(session: Session) -> None:
     if not session.allows(ROLE):
-        raise ProtectionOnly
+        raise Problem(problems.PROTECTION_ONLY)
 
 
 def _open(session: Session, draft_id: str, visit: str, revision: int, known: dict[str, str]) -> CaseDraft:

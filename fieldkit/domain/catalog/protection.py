@@ -6,7 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from fieldkit.domain.catalog.field_values import ChoiceUnknown, check_value
+from fieldkit.domain.catalog import problems
+from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.model import Choice, Field, FieldFacts
 from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.domain.catalog.tables import TableFile
@@ -68,7 +69,7 @@ class AskedQuestion(msgspec.Struct, frozen=True):
             return check_value(self.field, text, today=today)
         codes = dict.fromkeys(text.split())
         if not codes.keys() <= {choice.key for choice in self.field.choices}:
-            raise ChoiceUnknown
+            raise BadValue(problems.CHOICE_UNKNOWN)
         return " ".join(codes)
 
     def tidy(self, text: str, *, today: date) -> tuple[str, str]:

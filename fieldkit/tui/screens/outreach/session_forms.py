@@ -5,9 +5,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from fieldkit.desk import outreach
+from fieldkit.desk import outreach, problems
 from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.domain.catalog.outreach import OutreachDesk, SessionKind
+from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -91,7 +92,7 @@ class CountForm(DeskScreen):
         self._tell(good(words, _("F9 lo retira si fue un error.")))
 
     async def write(self) -> str:
-        """Write what was counted; what to say about it. Raises NotCounted."""
+        """Write what was counted; what to say about it. Raises NOT_COUNTED."""
         raise NotImplementedError
 
     def text(self, key: str) -> str:
@@ -99,11 +100,11 @@ class CountForm(DeskScreen):
         return self._values.get(key, "")
 
     def number(self, key: str) -> int:
-        """An answer that is a number, 0 when it is empty. Raises NotCounted."""
+        """An answer that is a number, 0 when it is empty. Raises NOT_COUNTED."""
         text = self.text(key)
         if text and not (text.isascii() and text.isdecimal() and len(text) < 7):
             label = self.query_one(Form).field(key).label
-            raise outreach.NotCounted(reason=_("«{field}» lleva un número.").format(field=label))
+            raise Problem(problems.NOT_COUNTED, reason=_("«{field}» lleva un número.").format(field=label))
         return int(text or 0)
 
 
@@ -138,7 +139,7 @@ class SessionForm(CountForm):
     async def write(self) -> str:
         """The session."""
         if self.text("mode") not in {_IN_PERSON, _VIRTUAL}:
-            raise outreach.NotCounted(reason=_("Falta decir si fue presencial o virtual."))
+            raise Problem(problems.NOT_COUNTED, reason=_("Falta decir si fue presencial o virtual."))
         referrals = self.desk.workplace.catalog.outreach.referrals
         held = await self.desk.write(
             outreach.hold,
