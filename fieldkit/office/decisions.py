@@ -11,7 +11,8 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents, forms
-from fieldkit.domain.catalog.forms import Finding
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms import review
 from fieldkit.domain.forms.application import ApplicationState, Package
 from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
@@ -132,10 +133,10 @@ def check(office: Office, package: Package) -> list[Finding]:
         return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
     day = date.fromisoformat(package.day)
     found = forms.check_form(catalog, service, package.fields, today=day)
-    found += forms.missing_slots(service, {file.slot for file in package.files})
+    found += review.missing_slots(service.slots, {file.slot for file in package.files})
     verdicts = {one.requirement: one.verdict for one in package.documents}
     found += documents.findings(catalog, service, package.fields, verdicts, day)
-    found = forms.unless_excepted(found, {one.rule for one in package.exceptions})
+    found = review.unless_excepted(found, {one.rule for one in package.exceptions})
     if not package.notice:
         found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
     return found

@@ -25,7 +25,7 @@ from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.forms import application
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.protection.case_form import key_of
+from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.queue import visit
 from fieldkit.errors import KitProblem
 from fieldkit.event import pack
@@ -452,8 +452,8 @@ def fields_that_ask(catalog) -> set[str]:
     """Every question of every form, with all its words, that asks for somebody's status."""
     asked = dict(catalog.fields)
     asked |= {f"{code}.{field.key}": field for code, service in catalog.services.items() for field in service.fields}
-    asked |= {f"case.{ask.key}": ask.field for ask in (*LISTS.asks_case, *LISTS.asks_follow_up)}
-    asked |= {f"person.{ask.key}": ask.field for ask in LISTS.asks_person}
+    asked |= {f"case.{ask.key}": ask for ask in (*LISTS.asks_case, *LISTS.asks_follow_up)}
+    asked |= {f"person.{ask.key}": ask for ask in LISTS.asks_person}
     return {name for name, field in asked.items() if STATUS.search(" ".join([name, *words_of(field)]))}
 
 

@@ -17,8 +17,8 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import NotAllowed, Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN
+from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
 from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote
@@ -206,7 +206,7 @@ def begun(session: Session, code: str = "PAS-A1") -> tuple[str, str]:
     return visit, fill(session, visit, session.catalog.services[code], name)
 
 
-def stops(session: Session, draft: str) -> list[forms.Finding]:
+def stops(session: Session, draft: str) -> list[Finding]:
     return [one for one in application_form.review(session, draft) if one.severity == "stop"]
 
 
@@ -315,10 +315,10 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
 
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
-    rule = forms.Finding("born", "stop", "x", "who")
+    rule = Finding("born", "stop", "x", "who")
     with pytest.raises(evidence.ReasonMissing):
         evidence.allow(desk, visit, "PAS-A1", rule, "because")
-    for finding in (forms.Finding("born", "stop", "x"), forms.Finding("born", "warn", "x", "who")):
+    for finding in (Finding("born", "stop", "x"), Finding("born", "warn", "x", "who")):
         with pytest.raises(evidence.NothingToExcept):
             evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()

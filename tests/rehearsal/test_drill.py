@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fieldkit.cli import main
 from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import sync_run
-from fieldkit.domain.catalog import forms
+from fieldkit.domain.catalog import field_values, forms
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.protection import case_form
 from fieldkit.platform.clock import wall_ms
@@ -414,7 +414,7 @@ def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_s
         for fields in (filing.fields, filing.final):
             stops = [one for one in forms.check_form(catalog, service, fields, today=DAY) if one.severity == "stop"]
             assert {one.rule for one in stops} <= roles.EXCEPTIONS.keys(), (person.at, filing.service)
-            assert all(forms.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
+            assert all(field_values.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
     assert made.canary in made.people[0].name.surname1
     for person, case in made.cases:
         assert case_form.read_intake(catalog.protection, case.answers, today=DAY).told, person.at
