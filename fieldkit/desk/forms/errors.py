@@ -1,0 +1,52 @@
+"""Why a form cannot be opened, written in, sealed or given up; nothing is lost by any of these."""
+
+from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
+
+
+class NotReady(KitProblem):
+    title = N_("El formulario todavía no se puede sellar")
+    cause = N_("Datos que faltan o no concuerdan: {count}.")
+    remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y repita.")
+
+
+class AlreadySent(KitProblem):
+    title = N_("Esa solicitud ya se envió")
+    cause = N_("El {number} ya tiene una solicitud sellada de este servicio.")
+    remedy = N_("No se cambió nada. Si la oficina central la devuelve, corríjala desde Captura o Envío.")
+
+
+class NotReturned(KitProblem):
+    title = N_("Esta solicitud no está devuelta")
+    cause = N_("Solo se corrige lo que la oficina central devolvió.")
+    remedy = N_("No se cambió nada.")
+
+
+class WaitsForSecond(KitProblem):
+    title = N_("Ese formulario espera la revisión de otra persona")
+    cause = N_("Desde que se entregó nadie lo cambia, para que se envíe lo que se revisó.")
+    remedy = N_("No se cambió nada. En «Revisión» (Ctrl+O) se aprueba, o se devuelve para corregirlo.")
+
+
+class NoSuchForm(KitProblem):
+    title = N_("Ese formulario ya no está aquí")
+    cause = N_("Ya se envió o se descartó, quizá desde otra ventana.")
+    remedy = N_("No se cambió nada. Búsquelo entre los enviados, o comience otro.")
+
+
+class NoPicture(KitProblem):
+    title = N_("Ese formulario no lleva esa foto")
+    cause = N_("No hay un lugar para ella.")
+    remedy = N_("No se cambió nada.")
+
+
+class NoReason(KitProblem):
+    title = N_("Falta el motivo")
+    cause = N_("Un formulario solo se descarta con uno de los motivos de la lista.")
+    remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
+
+
+class NotApproved(KitProblem):
+    title = N_("Falta que otra persona la apruebe")
+    cause = N_("Este evento pide que alguien que no la capturó la revise y la confirme con su contraseña.")
+    remedy = N_("No se envió nada; todo está guardado. Quien puede aprobarla la abre en «Revisión» (Ctrl+O).")
