@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,15 +16,13 @@ from textual.widgets import Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.locale import N_, _
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.widgets.form import FieldWidget, Form
 from fieldkit.tui.widgets.key_line import KeyLine
 from fieldkit.tui.widgets.status import StatusLine
 from fieldkit.tui.widgets.verdict import Verdict
-
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
 
 P = ParamSpec("P")
 SOON = 0.03
@@ -74,9 +72,9 @@ class DeskScreen(Screen[None]):
         return frame is not None and frame is self.frame and bool(self.children) and self.app.is_running
 
     @property
-    def desk(self) -> "DeskApp":
+    def desk(self) -> Desk:
         """The program this screen belongs to."""
-        return cast("DeskApp", self.app)
+        return cast("Desk", self.app)
 
     def compose(self) -> ComposeResult:
         """The frame; ``body`` fills it."""

@@ -21,8 +21,8 @@ SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")
 NOT_WORDS = {"Ñ", "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ", "ÁÉÍÓÚÑ áéíóúñ ü ¿¡ €", "sí"}
 # People and places that never were, sentences that a pretended office writes, and the words that its papers must hold.
 INVENTED = {
-    *("plan.py", "play.py", "scene.py", "demo.py"),
-    *("recount.py", "recount_hall.py", "recount_rooms.py", "paper_check.py"),
+    *("plan.py", "drill.py", "fixtures.py", "demo.py"),
+    *("expected_report.py", "expected_hall.py", "expected_rooms.py", "paper_check.py"),
 }
 
 

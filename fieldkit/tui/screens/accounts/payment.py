@@ -1,24 +1,21 @@
 """How an application was paid: asked when it is sealed, at the till, and from the search."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from fieldkit.desk.accounts import cashier
 from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
-
 _PART = "part"
 
 
-async def ask_payment(desk: "DeskApp", visit: str, tell: Callable[[Feedback], None]) -> bool:
+async def ask_payment(desk: Desk, visit: str, tell: Callable[[Feedback], None]) -> bool:
     """Ask how a visit's first unpaid application was paid; False when nothing is owed. ``tell`` hears the verdict."""
     owed = await desk.ask(cashier.owed, visit)
     if owed is None:
@@ -34,7 +31,7 @@ async def ask_payment(desk: "DeskApp", visit: str, tell: Callable[[Feedback], No
 class _Payment:
     """One payment while it is being asked for: form, in parts how much, and the receipt where it is typed."""
 
-    def __init__(self, desk: "DeskApp", visit: str, owed: cashier.Debt, tell: Callable[[Feedback], None]) -> None:
+    def __init__(self, desk: Desk, visit: str, owed: cashier.Debt, tell: Callable[[Feedback], None]) -> None:
         self._desk = desk
         self._visit = visit
         self._owed = owed

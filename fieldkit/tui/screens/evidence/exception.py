@@ -1,7 +1,7 @@
 """Letting one rule pass: a reason from a list, and a supervisor who agrees, with their own passphrase if need be."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,12 +13,10 @@ from fieldkit.desk import evidence
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
-
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
 
 
 class Signature(NamedTuple):
@@ -72,7 +70,7 @@ class Sign(ModalScreen[Signature | None]):
 
 
 def ask_exception(
-    desk: "DeskApp",
+    desk: Desk,
     visit: str,
     service: str,
     finding: Finding,

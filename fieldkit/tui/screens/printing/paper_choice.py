@@ -1,7 +1,6 @@
 """F8 for the person in front: which of the papers that make sense now, and on its way to the printer."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs, printable
@@ -11,16 +10,14 @@ from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
 from fieldkit.tui.screens.choose import Choose
-
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
 
 Tell = Callable[[Feedback], None]
 
 
-async def ask_paper(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
+async def ask_paper(desk: Desk, visit: Visit, tell: Tell) -> None:
     """Ask which paper, and print it; ``tell`` hears the verdict."""
     visit, offers = await desk.ask(_offers, visit.id)
     if not offers:
@@ -37,7 +34,7 @@ async def ask_paper(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
     desk.push_screen(Choose(_("¿Qué papel del {number}?").format(number=visit.number), options), answered)
 
 
-async def print_paper(desk: "DeskApp", visit: Visit, paper: str, tell: Tell, to: str = "") -> None:
+async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str = "") -> None:
     """Queue a paper and hand it to the tray; a ticket is in large letters only when asked for as such."""
     large = {TICKET: False, LARGE_TICKET: True}.get(paper)
     name = TICKET if paper == LARGE_TICKET else paper
@@ -72,7 +69,7 @@ def _offers(session: Session, visit: str) -> tuple[Visit, list[Printable]]:
     return found, printable.offers(session, found)
 
 
-def _label(desk: "DeskApp", visit: Visit, offer: Printable) -> str:
+def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
     name = _(NAMES[offer.kind])
     if offer.service:
         name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"
@@ -80,7 +77,7 @@ def _label(desk: "DeskApp", visit: Visit, offer: Printable) -> str:
     return f"{name} · {_('otra vez')}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
 
 
-def _ask_where(desk: "DeskApp", visit: Visit, tell: Tell) -> None:
+def _ask_where(desk: Desk, visit: Visit, tell: Tell) -> None:
     places = desk.owner.session.catalog.outreach.referrals
     options = [Option(key, str(place.name)) for key, place in places.items()]
 

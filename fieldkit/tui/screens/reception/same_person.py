@@ -2,24 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.locale import _
 from fieldkit.people.matching import Identity
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.search import SearchScreen
 
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
-
 SAME, OTHER = "same", "other"
 
 
-def ask_same(desk: "DeskApp", double: Double, answered: Callable[[str], Awaitable[None]]) -> None:
+def ask_same(desk: Desk, double: Double, answered: Callable[[str], Awaitable[None]]) -> None:
     """Ask; ``answered`` hears SAME or OTHER, and nothing when nobody decided."""
 
     async def heard(answer: str | None) -> None:
@@ -32,7 +29,7 @@ def ask_same(desk: "DeskApp", double: Double, answered: Callable[[str], Awaitabl
     desk.push_screen(Choose(_("Quizá es la misma persona: {why}.").format(why=double.sentence), options, beside), heard)
 
 
-async def answer_at_table(desk: "DeskApp", double: Double, answer: str, say: Callable[[Feedback], None]) -> None:
+async def answer_at_table(desk: Desk, double: Double, answer: str, say: Callable[[Feedback], None]) -> None:
     """What an answer means for somebody who has a number already: the journal notes another person; the same one is
     opened, or the appointment can no longer be used by anybody else."""
     if answer == OTHER:

@@ -1,7 +1,6 @@
 """After a power cut: somebody was half registered at the door. Go on, or give it up; nothing is lost by itself."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from fieldkit.desk.reception import unfinished_arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
@@ -10,17 +9,15 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival import ArrivalScreen
-
-if TYPE_CHECKING:
-    from fieldkit.tui.app import DeskApp
 
 DISCARD = "discard"
 
 
 async def offer(
-    desk: "DeskApp", arrived: Callable[[Visit], Awaitable[None]], is_here: Callable[[Visit], Awaitable[None]]
+    desk: Desk, arrived: Callable[[Visit], Awaitable[None]], is_here: Callable[[Visit], Awaitable[None]]
 ) -> None:
     """Ask what becomes of who was being registered when the program ended; nothing when there is nobody."""
     half, booking = await desk.ask(_begun)
