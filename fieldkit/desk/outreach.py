@@ -1,6 +1,7 @@
 """Sessions and desks: what was held and whom it reached, in numbers; a mistake is withdrawn and counted anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Concatenate, ParamSpec
 
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -11,11 +12,12 @@ from fieldkit.domain.outreach import Activity, Totals
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 
+P = ParamSpec("P")
 ACTIVITY_ID_BYTES = 10
 MOST_PEOPLE = 10_000
 OLDEST = 120
 _KINDS = ("outreach.session", "outreach.contact", "outreach.withdrawn")
-_ROLES = ("reception", "line", "capture", "protection")
+ROLES = ("reception", "line", "capture", "protection")
 
 
 class NotCounted(KitProblem):
@@ -30,7 +32,7 @@ class NothingToWithdraw(KitProblem):
     remedy = N_("No se cambió nada.")
 
 
-def hold(
+def session_held(
     session: Session,
     kind: str,
     topic: str,
@@ -39,9 +41,8 @@ def hold(
     virtual: bool = False,
     consultations: int = 0,
     referrals: Mapping[str, int] | None = None,
-) -> Activity:
-    """Note that a session was held today. Raises NotAllowed, NotCounted."""
-    session.need(*_ROLES)
+) -> j.SessionHeld:
+    """The entry of a session that was held today. Raises NotCounted."""
     known = session.catalog.outreach
     if kind not in known.sessions:
         raise NotCounted(reason=_("Esa actividad no está en la lista."))
@@ -55,7 +56,7 @@ def hold(
         raise NotCounted(reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
     if any(n > people for n in sent.values()):
         raise NotCounted(reason=_("Hay más canalizaciones que personas."))
-    held = j.SessionHeld(
+    return j.SessionHeld(
         day=session.day(),
         session=kind,
         virtual=virtual,
@@ -64,10 +65,9 @@ def hold(
         consultations=consultations,
         referrals=sent,
     )
-    return _write(session, held)
 
 
-def contact(
+def contact_counted(
     session: Session,
     desk: str,
     topic: str,
@@ -77,9 +77,8 @@ def contact(
     age: int | None = None,
     language: str = "",
     referral: str = "",
-) -> Activity:
-    """Count people attended at a desk today, about whom nothing identifies anybody. Raises NotAllowed, NotCounted."""
-    session.need(*_ROLES)
+) -> j.ContactCounted:
+    """The entry of people attended at a desk today; nothing in it identifies anybody. Raises NotCounted."""
     known = session.catalog.outreach
     if desk not in known.desks:
         raise NotCounted(reason=_("Esa ventanilla no está en la lista."))
@@ -97,24 +96,43 @@ def contact(
     if age is not None and not 0 <= age <= OLDEST:
         raise NotCounted(reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
     _check_referrals(known, {referral: people} if referral else {})
-    return _write(
-        session,
-        j.ContactCounted(
-            day=session.day(),
-            desk=desk,
-            topic=topic,
-            people=people,
-            sex=sex,
-            age=age,
-            language=language,
-            referral=referral,
-        ),
+    return j.ContactCounted(
+        day=session.day(),
+        desk=desk,
+        topic=topic,
+        people=people,
+        sex=sex,
+        age=age,
+        language=language,
+        referral=referral,
     )
+
+
+def activity(session: Session, subject: str) -> Activity:
+    """What was counted under an id."""
+    return outreach.fold(subject, session.store.log.facts(subject))
+
+
+def _recorded(
+    entry: Callable[Concatenate[Session, P], j.SessionHeld | j.ContactCounted],
+) -> Callable[Concatenate[Session, P], Activity]:
+    """Write such an entry under an id of its own. Raises NotAllowed, NotCounted."""
+
+    def record(session: Session, /, *given: P.args, **more: P.kwargs) -> Activity:
+        session.need(*ROLES)
+        subject = session.store.random(ACTIVITY_ID_BYTES).hex()
+        session.append(subject, entry(session, *given, **more))
+        return activity(session, subject)
+
+    return record
+
+
+hold, contact = _recorded(session_held), _recorded(contact_counted)
 
 
 def withdraw_last(session: Session) -> Activity:
     """Take back what this operator counted last on this laptop, today. Raises NotAllowed, NothingToWithdraw."""
-    session.need(*_ROLES)
+    session.need(*ROLES)
     mine = [
         fact.header.subject
         for kind in _KINDS[:2]
@@ -125,7 +143,7 @@ def withdraw_last(session: Session) -> Activity:
     if last is None:
         raise NothingToWithdraw
     session.append(last.id, j.OutreachWithdrawn())
-    return outreach.fold(last.id, session.store.log.facts(last.id))
+    return activity(session, last.id)
 
 
 def today(session: Session) -> list[Activity]:
@@ -166,9 +184,3 @@ def describe(session: Session, activity: Activity) -> str:
 def _check_referrals(known: OutreachTables, referrals: Mapping[str, int]) -> None:
     if not referrals.keys() <= known.referrals.keys():
         raise NotCounted(reason=_("Ese lugar de canalización no está en la lista."))
-
-
-def _write(session: Session, counted: j.SessionHeld | j.ContactCounted) -> Activity:
-    activity = session.store.random(ACTIVITY_ID_BYTES).hex()
-    session.append(activity, counted)
-    return outreach.fold(activity, session.store.log.facts(activity))

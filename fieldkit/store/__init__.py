@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
 from fieldkit.locale import N_
-from fieldkit.store.cases import CaseDraft, Cases
+from fieldkit.store.cases import Cases
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.events import Events
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable, atomic, check_file, open_file
@@ -21,7 +21,6 @@ from fieldkit.store.report_facts import Counting
 from fieldkit.store.reviews import Review, Reviews
 
 __all__ = [
-    "CaseDraft",
     "Cases",
     "Check",
     "Counting",
@@ -58,7 +57,6 @@ class Store:
         self.identity = self.get("identity").decode()
         self.log = Journal(db, self.key, wall, random)
         self.people = People(db)
-        self.drafts = Drafts(db)
         self.reviews = Reviews(db)
         self.outbox = Outbox(db, self.log.device)
         self.events = Events(db)
@@ -113,6 +111,10 @@ class Store:
     def device(self) -> str:
         """This device's id."""
         return self.log.device
+
+    def drafts(self, form: str) -> Drafts:
+        """The half-filled forms of one kind."""
+        return Drafts(self._db, form)
 
     def outbox_of(self, device: str) -> Outbox:
         """The batches and the inbox of another device that this store carries, after a restore."""

@@ -100,7 +100,7 @@ class Drafts:
 
     def delete(self, draft: str) -> None:
         """Remove a draft and all it holds; call inside the transaction that seals or discards it."""
-        self._db.execute("DELETE FROM drafts WHERE id = ?", [draft])
+        self._db.execute("DELETE FROM drafts WHERE form = ? AND id = ?", [self._form, draft])
         Identities(self._db).forget([draft])
 
     def _whole(self, row: tuple[str, str, str, int, int]) -> Draft:

@@ -8,11 +8,13 @@ import msgspec
 import pytest
 
 from fieldkit.desk.access import unlock
-from fieldkit.desk.capture import application_form, approval, sealing
-from fieldkit.desk.capture.application_form import AlreadySent, NoSuchForm, NotReady, WaitsForSecond
-from fieldkit.desk.capture.approval import Confirmation, NotSecond, NotWaiting
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture.application_form import ApplicationForm
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import approval, sealing
+from fieldkit.desk.forms.approval import Confirmation, NotSecond, NotWaiting
+from fieldkit.desk.forms.errors import AlreadySent, NoSuchForm, NotApproved, NotReady, WaitsForSecond
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -97,7 +99,9 @@ def filled(session, service="PALE"):
         application_form.save(session, draft, key, value)
     for slot in session.catalog.services[service].slots:
         if slot.required:
-            session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"x" * 99), now_ms=kit.NOON_MS)
+            session.store.drafts("application").save_file(
+                draft, DraftFile(slot.key, "image/jpeg", b"x" * 99), now_ms=kit.NOON_MS
+            )
     return draft
 
 
@@ -179,7 +183,7 @@ def act(session, action, draft, looked):
 def state_of(session, draft):
     if left_the_laptop(session, draft):
         return "sealed"
-    if draft not in {one.id for one in session.store.drafts.all()}:
+    if draft not in {one.id for one in session.store.drafts("application").all()}:
         return "gone"
     review = session.store.reviews.get(draft)
     return review.state if review else "open"
@@ -306,14 +310,14 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
 def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
     draft = handed_in(laptop)
     with laptop.store.atomic():
-        laptop.store.drafts.save_field(draft, "given", "", now_ms=kit.NOON_MS)
+        laptop.store.drafts("application").save_field(draft, "given", "", now_ms=kit.NOON_MS)
     with pytest.raises(NotReady):
         approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
 def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
     draft = handed_in(laptop)
-    visit = laptop.store.drafts.get(draft).visit
+    visit = laptop.store.drafts("application").get(draft).visit
     with pytest.raises(WaitsForSecond):
         application_form.begin(laptop, visit, "PALE")
     looked = approval.look(laptop, draft)
@@ -345,18 +349,18 @@ def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
 
 
 def test_the_gate_seals_nothing_without_a_second_person(laptop):
-    draft = laptop.store.drafts.get(handed_in(laptop))
+    draft = laptop.store.drafts("application").get(handed_in(laptop))
     for second in ("", "ana", "reception", "cashier", "nadie"):
-        with pytest.raises(sealing.NotApproved):
-            sealing.send(laptop, draft, [], approved_by=second)
+        with pytest.raises(NotApproved):
+            sealing.send(ApplicationForm(laptop, draft), second)
     assert not left_the_laptop(laptop, draft.id)
-    assert laptop.store.drafts.get(draft.id) == draft
+    assert laptop.store.drafts("application").get(draft.id) == draft
 
 
 def test_twin_without_the_gate_it_would_leave(laptop, monkeypatch):
-    draft = laptop.store.drafts.get(handed_in(laptop))
+    draft = laptop.store.drafts("application").get(handed_in(laptop))
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
-    sealing.send(laptop, draft, [])
+    sealing.send(ApplicationForm(laptop, draft))
     assert left_the_laptop(laptop, draft.id)
 
 
@@ -385,7 +389,7 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
                 approval.confirm(again.home, operator, passphrase)
         sealed = approval.approve(again, looked, approval.confirm(again.home, "capture", SECRET))
         assert sealed.state is ApplicationState.SEALED
-        assert not store.drafts.all()
+        assert not store.drafts("application").all()
         assert not store.reviews.all()
         assert store.reviews.hands(draft) == frozenset()
         store.log.verify()
@@ -456,7 +460,7 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
     draft = filled(session)
     with monkeypatch.context() as broken:
         broken.setattr(sealing, "is_second", lambda *_given: True)
-        sealing.send(session, session.store.drafts.get(draft), [], approved_by=second)
+        sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)), second)
     assert opened(world, session).opened == 1
     [case] = [case for case in decisions.open_cases(world.office) if case.package.application == draft]
     assert len(case.stops) == 1
@@ -478,7 +482,7 @@ def test_twin_without_headquarters_check_it_would_be_accepted(office, monkeypatc
     draft = filled(session)
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
     monkeypatch.setattr(decisions, "check_second", lambda *_given: [])
-    sealing.send(session, session.store.drafts.get(draft), [])
+    sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)))
     opened(world, session)
     assert decisions.decide_all(world.office).accepted == 1
 
@@ -494,7 +498,7 @@ def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(
         return blobs, msgspec.structs.replace(submitted, approved_by="ines")
 
     monkeypatch.setattr(sealing, "seal", two_tongues)
-    sealing.send(session, session.store.drafts.get(draft), [], approved_by="rosa")
+    sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)), "rosa")
     summary = opened(world, session)
     assert summary.opened == 0
     assert [trouble.what for trouble in summary.troubles] == [draft]

@@ -153,7 +153,9 @@ def at_the_table(session: Session, name: PersonName, **more) -> tuple[Visit, str
             application_form.save(session, draft, key, more.get(key, value))
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
-            session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"picture"), now_ms=0)
+            session.store.drafts("application").save_file(
+                draft, DraftFile(slot.key, "image/jpeg", b"picture"), now_ms=0
+            )
     return visit, draft
 
 
@@ -227,7 +229,7 @@ def test_two_applications_of_one_person_and_service_need_a_decision_before_the_s
     with pytest.raises(duplicates.MaybeSame) as caught:
         application_form.submit(session, draft)
     assert "A001, que ya tiene PAS-AR" in str(caught.value)
-    assert session.store.drafts.get(draft).fields["given"] == "Rosa"
+    assert session.store.drafts("application").get(draft).fields["given"] == "Rosa"
     double = duplicates.twice(session, draft)
     assert double is not None
     duplicates.other_person(session, double)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import errors
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.protection import cases as protection
 from fieldkit.desk.reception import check_in, search
@@ -23,9 +24,9 @@ from fieldkit.domain import outreach
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.forms import application
+from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.queue import visit
 from fieldkit.errors import KitProblem
 from fieldkit.event import pack
@@ -131,13 +132,13 @@ ACTIONS = {
 def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room, action):
     case, draft = sealed_case(room).id, protection.begin(room).id
     typed(room, draft, SIMPLE)
-    before = room.store.cases.drafts()
+    before = room.store.drafts("case").all()
     for role in set(ROLES) - {"protection"}:
         with pytest.raises(protection.ProtectionOnly) as refused:
             ACTIONS[action](as_(room, role), case, draft)
         assert isinstance(refused.value, NotAllowed)
         assert case in [card.id for card in protection.known(as_(room, role))]
-    assert room.store.cases.drafts() == before
+    assert room.store.drafts("case").all() == before
     ACTIONS[action](as_(room, "protection"), case, draft)
 
 
@@ -159,13 +160,13 @@ def test_a_supervisor_may_still_do_everything_else(supervisor):
 
 def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     visit = hall.serving(supervisor, "PROT")
-    already, half = protection.known(room), len(room.store.cases.drafts())
+    already, half = protection.known(room), len(room.store.drafts("case").all())
     draft = protection.begin(room, visit.id)
     typed(room, draft.id, CASE)
     other = as_(supervisor, "reception", "capture", "supervisor", operator="ana")
     assert protection.known(other) == already
     assert application_form.work(other).drafts == []
-    assert other.store.drafts.all() == []
+    assert other.store.drafts("application").all() == []
     for word in ("Yaretzibel", "Zumbarrundio", "Brisanelda"):
         assert search.search(other, word).cards == []
     assert [notice.n for notice in day_close.summary(other).notices if notice.code == "case_drafts"] == [half + 1]
@@ -176,7 +177,7 @@ def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     assert set(protection.known(other)) - set(already) == {card}
     assert other.visit(visit.id).outcomes == {"PROT": "submitted"}
     assert search.search(other, visit.number).cards[0].applications == []
-    assert len(room.store.cases.drafts()) == half
+    assert len(room.store.drafts("case").all()) == half
 
 
 def test_a_visit_begins_one_case_with_what_the_door_knew(room, supervisor):
@@ -231,7 +232,7 @@ def test_headquarters_reads_all_of_it_and_nobody_here(room, supervisor, hq):
     with pytest.raises(sealed.NotForUs):
         sealed.open_bytes(content, [room.store.identity])
     for refused in (protection.draft, protection.review, protection.submit):
-        with pytest.raises(protection.NoSuchCase):
+        with pytest.raises(errors.NoSuchForm):
             refused(room, case.id)
 
 
@@ -261,7 +262,7 @@ def test_a_return_is_told_only_of_an_abducted_child(room):
     case = sealed_case(room, SIMPLE)
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "hague": "residence", "standing": "open"})
-    with pytest.raises(protection.NotReady):
+    with pytest.raises(errors.NotReady):
         protection.submit(room, draft.id)
     with pytest.raises(protection.NoSuchCase):
         protection.follow_up(room, "ab" * 10)
@@ -281,13 +282,13 @@ def test_a_case_given_up_is_told_by_a_reason_alone(room):
     already = protection.known(room)
     draft = protection.begin(room)
     typed(room, draft.id, SIMPLE)
-    with pytest.raises(protection.NoReason):
+    with pytest.raises(errors.NoReason):
         protection.discard(room, draft.id, "porque sí")
     protection.discard(room, draft.id, "declined")
     (fact,) = room.store.log.facts(draft.id)
     assert fact.body == j.CaseDiscarded(reason="declined")
     assert protection.known(room) == already
-    with pytest.raises(protection.NoSuchCase):
+    with pytest.raises(errors.NoSuchForm):
         protection.draft(room, draft.id)
 
 
@@ -343,7 +344,7 @@ def test_a_refused_case_stays_as_typed_and_nothing_is_written(room):
     protection.save(room, draft.id, "notes", "algo")
     assert protection.save(room, draft.id, "p1-born", "31/02/1980").doubt
     head = room.store.log.head()
-    with pytest.raises(protection.NotReady):
+    with pytest.raises(errors.NotReady):
         protection.submit(room, draft.id)
     assert room.store.log.head() == head
     assert protection.draft(room, draft.id).fields == {"notes": "algo", "p1-born": "31/02/1980"}

@@ -12,6 +12,7 @@ from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.forms import errors
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -115,12 +116,14 @@ def fill(session: Session, visit: str, service: Service, name: PersonName) -> st
     for slot in service.slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
-            session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS)
+            session.store.drafts("application").save_file(
+                draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS
+            )
     return draft.id
 
 
 def see_all(session: Session, visit: str, code: str, draft: str) -> None:
-    fields = session.store.drafts.get(draft).fields
+    fields = session.store.drafts("application").get(draft).fields
     for row in evidence.rows(session, visit, code, fields):
         evidence.mark(session, visit, code, row.line.key, SEEN, row.line.options[0])
 
@@ -172,7 +175,7 @@ def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, c
         application_form.begin(session, visit, code)
     done = calls.line_done(session, visit, code, "done")
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
 
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
@@ -219,7 +222,7 @@ def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
     assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
-    with pytest.raises(application_form.NotReady):
+    with pytest.raises(errors.NotReady):
         application_form.submit(desk, draft)
     evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []

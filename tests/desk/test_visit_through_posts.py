@@ -13,6 +13,7 @@ from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import errors
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
@@ -210,7 +211,7 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp
     draft = application_form.begin(session, visit.id, "PAS-AR")
     application_form.save(session, draft.id, "given", "María José")
     application_form.save(session, draft.id, "born", "32/13/2020")
-    before = session.store.drafts.get(draft.id).fields
+    before = session.store.drafts("application").get(draft.id).fields
     again = kit.unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
     assert again.drafts.get(draft.id).fields == before
     assert before["born"] == "32/13/2020"
@@ -220,16 +221,16 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp
 def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session):
     visit = serve(session)
     draft = application_form.begin(session, visit.id, "PAS-AR")
-    with pytest.raises(application_form.NotReady):
+    with pytest.raises(errors.NotReady):
         application_form.submit(session, draft.id)
-    assert session.store.drafts.get(draft.id).fields["surname1"] == "Ñúñez"
+    assert session.store.drafts("application").get(draft.id).fields["surname1"] == "Ñúñez"
 
 
 def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session, hq):
     visit, draft = filled(session)
     application = application_form.submit(session, draft)
     assert application.state is applications.ApplicationState.SEALED
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
     assert session.visit(visit.id).state is VisitState.DONE
     content = session.store.outbox.blob(application.files[0].sha256, 0, 1 << 20)
     package = applications.read_package(sealed.open_bytes(content, [hq.identity]))
@@ -356,7 +357,7 @@ def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session, raw):
     slot = session.catalog.services["PAS-AR"].slots[0].key
     with pytest.raises(photos.NotAPicture):
         application_form.add_picture(session, draft.id, slot, raw)
-    assert session.store.drafts.get(draft.id).fields
+    assert session.store.drafts("application").get(draft.id).fields
 
 
 def test_a_pdf_as_scan_is_refused_with_what_to_do(session):
@@ -390,7 +391,7 @@ def test_a_sealed_application_is_not_undone_nor_begun_again(session):
     application_form.submit(session, draft)
     with pytest.raises(calls.NothingToUndo):
         calls.undo_last(session)
-    with pytest.raises(application_form.AlreadySent):
+    with pytest.raises(errors.AlreadySent):
         application_form.begin(session, visit.id, "PAS-AR")
 
 
@@ -476,5 +477,5 @@ def test_what_is_typed_into_a_form_that_is_gone_is_told(session):
         lambda: application_form.save(session, draft, "given", "Ana"),
         lambda: application_form.add_picture(session, draft, "photo", picture()),
     ):
-        with pytest.raises(application_form.NoSuchForm):
+        with pytest.raises(errors.NoSuchForm):
             late()

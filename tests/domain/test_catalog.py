@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from fieldkit.domain import catalog
 from fieldkit.domain.catalog import field_values, forms, tables
-from fieldkit.domain.forms import review
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import faults, load, parse
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.forms import review
 from fieldkit.people import curp
 from fieldkit.people.errors import BadValue
 

@@ -17,8 +17,8 @@ from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import missing_slots, stops
-from fieldkit.store import Draft, DraftFile
 from fieldkit.people.matching import of_form
+from fieldkit.store import Draft, DraftFile
 
 FORM_ID_BYTES = 10
 Done = TypeVar("Done")
@@ -36,9 +36,9 @@ class Saved(NamedTuple):
 
 
 class Drafting(Generic[Done]):
-    """The desk's work on one kind of form. Everything raises NotAllowed, or the subject's own, for those it is not for."""
+    """The desk's work on one kind of form; it raises NotAllowed, or the subject's own, for those it is not for."""
 
-    def __init__(self, form: Form[Done]) -> None:
+    def __init__(self, form: type[Form[Any, Done]]) -> None:
         self.form = form
 
     def begin(self, session: Session, visit: str = "", about: str = "") -> Draft:
@@ -50,7 +50,7 @@ class Drafting(Generic[Done]):
         self.form.enter(session)
         for draft in session.store.drafts(self.form.kind).all():
             same = (draft.visit, draft.service) == (visit, about)
-            if same and (visit or not self.form.definition(session, draft).sealed):
+            if same and (visit or not self.form(session, draft).definition().sealed):
                 return self._writable(session, draft.id)
         known = self.form.known(session, visit, about)
         return self.open(session, session.store.random(FORM_ID_BYTES).hex(), visit, about, 1, known)
@@ -64,7 +64,7 @@ class Drafting(Generic[Done]):
         drafts = session.store.drafts(self.form.kind)
         with session.store.atomic():
             draft = drafts.open(draft_id, visit=visit, service=about, revision=revision, now_ms=now_ms)
-            asked = {field.key for field in self.form.definition(session, draft).fields(known)}
+            asked = {field.key for field in self.form(session, draft).definition().fields(known)}
             for key, value in known.items():
                 if value and key in asked:
                     drafts.save_field(draft_id, key, value, now_ms=now_ms)
@@ -89,7 +89,7 @@ class Drafting(Generic[Done]):
 
     def definition(self, session: Session, draft: Draft) -> FormDefinition:
         """What it asks."""
-        return self.form.definition(session, draft)
+        return self.form(session, draft).definition()
 
     def touched(self, session: Session, draft_id: str) -> bool:
         """Whether somebody wrote in it since it was begun."""
@@ -101,7 +101,7 @@ class Drafting(Generic[Done]):
         Raises NoSuchForm, WaitsForSecond, NoSuchQuestion.
         """
         now = self._writable(session, draft_id)
-        definition = self.form.definition(session, now)
+        definition = self.form(session, now).definition()
         value, doubt = tidy(definition.field(key), text, today=session.today())
         filled = {} if doubt else definition.only_answers(key, now.fields | {key: value})
         self._keep(session, draft_id, {key: value, **filled})
@@ -110,14 +110,14 @@ class Drafting(Generic[Done]):
     def fill(self, session: Session, draft_id: str, offered: Mapping[str, str]) -> dict[str, str]:
         """Keep those answers that the form asks for and has none of; what is already typed stays."""
         now = self._writable(session, draft_id)
-        asked = {field.key for field in self.form.definition(session, now).fields(now.fields)}
+        asked = {field.key for field in self.form(session, now).definition().fields(now.fields)}
         empty = {key: text for key, text in offered.items() if text and key in asked and not now.fields.get(key)}
         with session.store.atomic():
             return {key: self.save(session, draft_id, key, text).value for key, text in empty.items()}
 
     def add_picture(self, session: Session, draft_id: str, slot: str, raw: bytes) -> photos.ReducedPicture:
         """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig, PdfGiven, NoPicture."""
-        definition = self.form.definition(session, self._writable(session, draft_id))
+        definition = self.form(session, self._writable(session, draft_id)).definition()
         kind = next((one.kind for one in definition.slots if one.key == slot), None)
         if kind is None:
             raise NoPicture
@@ -130,7 +130,7 @@ class Drafting(Generic[Done]):
 
     def review(self, session: Session, draft_id: str) -> list[Finding]:
         """Everything that is missing or does not agree: ``stop`` keeps the form here, ``warn`` only asks."""
-        return look_over(session, self.form, self.get(session, draft_id))
+        return look_over(self.form(session, self.get(session, draft_id)))
 
     def submit(self, session: Session, draft_id: str) -> Done | None:
         """Seal or write the form and forget the draft, in one transaction.
@@ -140,18 +140,18 @@ class Drafting(Generic[Done]):
         NoSuchForm, WaitsForSecond, and MaybeSame until staff said who the person is.
         """
         now = self._writable(session, draft_id)
-        found = stops(look_over(session, self.form, now))
+        found = stops(look_over(self.form(session, now)))
         if found:
-            raise self.form.refusal(session, now, found)
-        if self.form.definition(session, now).alike:
+            raise self.form(session, now).refusal(found)
+        if self.form(session, now).definition().alike:
             double = duplicates.twice(session, draft_id, self.form.kind)
             if double is not None:
                 raise duplicates.MaybeSame(why=double.sentence)
-        if not sealing.waits(session, self.form, now):
-            return sealing.send(session, self.form, now)
+        if not sealing.waits(self.form(session, now)):
+            return sealing.send(self.form(session, now))
         with session.store.atomic():
             session.store.reviews.hand_in(draft_id, session.operator, now_ms=session.clock.now_ms())
-            self.form.handed_in(session, now)
+            self.form(session, now).handed_in()
         return None
 
     def discard(self, session: Session, draft_id: str, reason: str) -> None:
@@ -162,7 +162,7 @@ class Drafting(Generic[Done]):
         now = self._writable(session, draft_id)
         if reason not in self.form.discard_reasons:
             raise NoReason
-        fact = self.form.discarded(now, reason) if now.revision == 1 else None
+        fact = self.form(session, now).discarded(reason) if now.revision == 1 else None
         with session.store.atomic():
             if fact is not None:
                 session.append(draft_id, fact)
@@ -182,30 +182,26 @@ class Drafting(Generic[Done]):
     def _keep(self, session: Session, draft_id: str, answers: Mapping[str, str]) -> None:
         with session.store.atomic():
             for key, value in answers.items():
-                session.store.drafts(self.form.kind).save_field(
-                    draft_id, key, value, now_ms=session.clock.now_ms()
-                )
+                session.store.drafts(self.form.kind).save_field(draft_id, key, value, now_ms=session.clock.now_ms())
             session.store.reviews.wrote(draft_id, session.operator)
             self._compare_later(session, draft_id)
 
     def _compare_later(self, session: Session, draft_id: str) -> None:
         """Write down what identifies the person, for a form whose person is compared with others."""
         now = session.store.drafts(self.form.kind).get(draft_id)
-        if self.form.definition(session, now).alike:
+        if self.form(session, now).definition().alike:
             session.store.people.identities.put(now.visit, draft_id, of_form(now.fields))
 
 
-def form_of(session: Session, form: Form[Any], draft_id: str) -> Draft:
+def form_of(session: Session, form: type[Form[Any, Any]], draft_id: str) -> Draft:
     """A draft with the slots that are filled, here or already at headquarters. Raises NoSuchForm."""
     try:
         now = session.store.drafts(form.kind).get(draft_id)
     except KeyError:
         raise NoSuchForm from None
-    return now._replace(slots=(*now.slots, *(file.slot for file in kept_files(session, form, now))))
+    return now._replace(slots=(*now.slots, *(file.slot for file in kept_files(form(session, now)))))
 
 
-def look_over(session: Session, form: Form[Any], draft: Draft) -> list[Finding]:
+def look_over(form: Form[Any, Any]) -> list[Finding]:
     """Everything that is missing or does not agree in a form, its pictures and papers included."""
-    found = form.findings(session, draft)
-    found += missing_slots(form.definition(session, draft).slots, draft.slots)
-    return form.settled(session, draft, found)
+    return form.settled([*form.findings(), *missing_slots(form.definition().slots, form.draft.slots)])

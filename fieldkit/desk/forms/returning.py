@@ -5,7 +5,6 @@ from typing import Any
 from fieldkit.desk.forms.form import Form
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.store import Draft
 
 
 def returned(session: Session, subject: str) -> j.Returned | None:
@@ -14,9 +13,10 @@ def returned(session: Session, subject: str) -> j.Returned | None:
     return next((fact.body for fact in reversed(facts) if isinstance(fact.body, j.Returned)), None)
 
 
-def kept_files(session: Session, form: Form[Any], draft: Draft) -> list[j.PackedFile]:
+def kept_files(form: Form[Any, Any]) -> list[j.PackedFile]:
     """Files of the revision that was returned and that nothing in this draft replaces."""
-    if draft.revision == 1 or not form.definition(session, draft).returns:
+    session, draft = form.session, form.draft
+    if draft.revision == 1 or not form.definition().returns:
         return []
     back = returned(session, draft.id)
     here = {file.slot for file in session.store.drafts(form.kind).files(draft.id)}

@@ -14,16 +14,15 @@ from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import Approval
-from fieldkit.store import Draft
 from sync import sealed
 from sync.journal import chain
 
 Done = TypeVar("Done")
 
 
-def waits(session: Session, form: Form[Any], draft: Draft) -> bool:
+def waits(form: Form[Any, Any]) -> bool:
     """Whether somebody else must approve a form before it is sealed."""
-    return form.definition(session, draft).second_person and form.asks_second(session, draft)
+    return form.definition().second_person and form.asks_second()
 
 
 def is_second(session: Session, draft: str, operator: str) -> bool:
@@ -32,35 +31,35 @@ def is_second(session: Session, draft: str, operator: str) -> bool:
     return rule.may(session.pack.roles_of(operator)) and operator not in session.store.reviews.hands(draft)
 
 
-def send(session: Session, form: Form[Done], draft: Draft, approved_by: str = "") -> Done:
+def send(form: Form[Any, Done], approved_by: str = "") -> Done:
     """Write a form for headquarters and forget the draft, in one transaction, in the name of who captured it.
 
     Raises NotApproved.
     """
+    session, draft = form.session, form.draft
     review = session.store.reviews.get(draft.id)
     captor = review.captor if review is not None and approved_by else session.operator
     who = Approvals(captor, approved_by)
-    blobs, fact = seal(session, form, draft, kept_files(session, form, draft), who)
-    subject = form.subject(session, draft)
+    blobs, fact = seal(form, kept_files(form), who)
+    subject = form.subject()
     with session.store.atomic():
         for content in blobs:
             session.store.outbox.add_blob(chain.sha256(content), content)
         session.store.log.append(subject, fact, operator=captor)
-        form.handed_in(session, draft)
+        form.handed_in()
         session.store.drafts(form.kind).delete(draft.id)
-        if form.definition(session, draft).returns:
+        if form.definition().returns:
             session.store.log.purge([draft.id])
-    return form.done(session, subject)
+    return form.done(subject)
 
 
-def seal(
-    session: Session, form: Form[Any], draft: Draft, kept: Sequence[j.PackedFile], who: Approvals
-) -> tuple[list[bytes], j.Body]:
+def seal(form: Form[Any, Any], kept: Sequence[j.PackedFile], who: Approvals) -> tuple[list[bytes], j.Body]:
     """The sealed files of a draft, its sheet first, and the entry that names them. Raises NotApproved.
 
     ``kept`` are files that headquarters holds already from the revision before; they are named, not sent.
     """
-    asked = waits(session, form, draft)
+    session, draft = form.session, form.draft
+    asked = waits(form)
     if (asked or who.approved_by) and not is_second(session, draft.id, who.approved_by):
         raise NotApproved
     recipients = session.pack.hq_recipients
@@ -71,10 +70,10 @@ def seal(
         blobs.append(content)
         plain, digest = chain.sha256(file.content), chain.sha256(content)
         files.append(j.PackedFile(file.slot, file.media, plain, digest, len(content)))
-    sheet = form.sheet(session, draft, files, who)
-    if not form.definition(session, draft).sealed:
-        return [], form.fact(session, draft, sheet, ())
+    sheet = form.sheet(files, who)
+    if not form.definition().sealed:
+        return [], form.fact(sheet, ())
     content = sealed.seal_bytes(msgspec.json.encode(sheet), recipients)
     refs = [j.FileRef(file.sealed_sha256, file.size, file.slot) for file in files]
-    sheet_ref = j.FileRef(chain.sha256(content), len(content), form.sheet_role())
-    return [content, *blobs], form.fact(session, draft, sheet, (sheet_ref, *refs))
+    sheet_ref = j.FileRef(chain.sha256(content), len(content), form.sheet_role)
+    return [content, *blobs], form.fact(sheet, (sheet_ref, *refs))

@@ -4,25 +4,28 @@ Only whoever holds the role gets in, a supervisor no more than anybody else. Eve
 its number and how it stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.desk.protection import sealing
+from fieldkit.desk.forms.drafting import Drafting
+from fieldkit.desk.forms.errors import NotReady
+from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import NotAllowed, Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms.definition import FormDefinition, key_of
+from fieldkit.domain.forms.review import stops
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.protection.case import Case, CaseState
+from fieldkit.domain.protection.case import Case, CaseSheet, CaseState, FollowUp
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from fieldkit.store import CaseDraft
+from fieldkit.store import Draft
 
 ROLE = "protection"
-CASE_ID_BYTES = 10
 _KINDS = ("case.sealed", "case.followed", "case.discarded")
 DISCARD_REASONS = {
     "left": N_("La persona se fue"),
@@ -44,22 +47,10 @@ class ProtectionOnly(NotAllowed):
     remedy = N_("Llame a alguien de protección. No se cambió nada.")
 
 
-class NotReady(KitProblem):
-    title = N_("El caso todavía no se puede sellar")
-    cause = N_("Datos que faltan o no concuerdan: {count}.")
-    remedy = N_("Todo lo escrito está guardado. Corrija lo marcado con ✗ y séllelo otra vez.")
-
-
 class NoSuchCase(KitProblem):
     title = N_("Ese caso no está aquí")
     cause = N_("No se abrió en esta computadora, o se desechó.")
     remedy = N_("No se cambió nada. Búsquelo en la lista, o abra otro.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Un caso solo se desecha con uno de los motivos de la lista.")
-    remedy = N_("No se borró nada. Elija el motivo; queda anotado.")
 
 
 class CaseCard(NamedTuple):
@@ -71,19 +62,120 @@ class CaseCard(NamedTuple):
     state: CaseState
 
 
-class Saved(NamedTuple):
-    """An answer as kept, and a sentence when it does not look right; it is kept all the same."""
-
-    value: str
-    doubt: str
-
-
 class ProtectionWork(NamedTuple):
     """What the room has before it: people who came for it, half-filled forms, and sealed cases."""
 
     visits: list[Visit]
-    drafts: list[CaseDraft]
+    drafts: list[Draft]
     cases: list[CaseCard]
+
+
+class CaseForm(Form[CaseSheet, Case]):
+    """What a case is beside its questions: a room of its own, and an entry that points at nobody and no visit."""
+
+    kind = case_form.KIND
+    roles = (ROLE,)
+    sheet_role = "case"
+    discard_reasons = DISCARD_REASONS
+
+    @classmethod
+    def enter(cls, session: Session) -> None:
+        """Only the role itself. Raises ProtectionOnly."""
+        _enter(session)
+
+    def definition(self) -> FormDefinition:
+        """The questions that open a case, or those of a follow-up."""
+        ask = case_form.follow_up_form if self.draft.revision > 1 else case_form.intake_form
+        return ask(self.session.catalog.protection)
+
+    @classmethod
+    def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
+        """What the door knows. Raises NoSuchVisit."""
+        if not visit:
+            return {}
+        person = session.visit(visit)
+        known = {"born": person.born}
+        if person.name is not None:
+            known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
+        return {key_of(1, key): value for key, value in known.items()}
+
+    def findings(self) -> list[Finding]:
+        """What the tables ask, and what must agree."""
+        return self._read().findings
+
+    def number(self) -> str:
+        """The case's own, once it has one."""
+        return _case(self.session, self.draft.id).number or super().number()
+
+    def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> CaseSheet:
+        """The sheet. Raises NotReady."""
+        read = self._read()
+        if read.told is None:
+            raise NotReady(count=len(stops(read.findings)))
+        return CaseSheet(
+            case=self.draft.id,
+            revision=self.draft.revision,
+            number=_case(self.session, self.draft.id).number or _next_number(self.session),
+            event=self.session.pack.event,
+            device=self.session.store.device,
+            operator=who.captor,
+            day=self.session.day(),
+            captured_ms=self.session.clock.now_ms(),
+            told=read.told,
+        )
+
+    def fact(self, sheet: CaseSheet, files: tuple[j.FileRef, ...]) -> j.CaseSealed | j.CaseFollowed:
+        """Codes that statistics are made of."""
+        told = sheet.told
+        if isinstance(told, FollowUp):
+            return j.CaseFollowed(
+                revision=sheet.revision,
+                day=sheet.day,
+                files=files,
+                hague=told.hague,
+                referral=told.referral,
+                closed=told.closed,
+            )
+        sealed_marks = {code for code, mark in self.session.catalog.protection.marks.items() if mark.sealed}
+        return j.CaseSealed(
+            number=sheet.number,
+            day=sheet.day,
+            field=told.field,
+            persons=cases.counted(told.persons, self.session.today(), sealed_marks),
+            files=files,
+            hague=told.hague,
+            referral=told.referral,
+        )
+
+    def handed_in(self) -> None:
+        """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
+        if not self.draft.visit:
+            return
+        for code in _case_services(self.session, self.session.visit(self.draft.visit)):
+            done = j.LineDone(service=code, outcome="submitted")
+            if visits.next_state(self.session.visit(self.draft.visit).state, done) is not None:
+                self.session.append(self.draft.visit, done)
+
+    def done(self, subject: str) -> Case:
+        """That it exists, its number and how it stands."""
+        return _case(self.session, subject)
+
+    def discarded(self, reason: str) -> j.CaseDiscarded:
+        """That a case was begun and given up."""
+        return j.CaseDiscarded(reason=reason)
+
+    def _read(self) -> Read:
+        lists, today = self.session.catalog.protection, self.session.today()
+        if self.draft.revision > 1:
+            asked = bool(_case(self.session, self.draft.id).hague)
+            return case_form.read_follow_up(lists, self.draft.fields, today=today, hague=asked)
+        language = self.session.visit(self.draft.visit).language if self.draft.visit else ""
+        return case_form.read_intake(lists, self.draft.fields, today=today, visit=self.draft.visit, language=language)
+
+
+CASE = Drafting(CaseForm)
+begin, draft, save, review = CASE.begin, CASE.get, CASE.save, CASE.review
+submit, discard = CASE.submit, CASE.discard
 
 
 def known(session: Session) -> list[CaseCard]:
@@ -94,7 +186,7 @@ def known(session: Session) -> list[CaseCard]:
 def work(session: Session) -> ProtectionWork:
     """What is to do. Raises ProtectionOnly."""
     _enter(session)
-    drafts = session.store.cases.drafts()
+    drafts = session.store.drafts(case_form.KIND).all()
     begun = {draft.visit for draft in drafts}
     today = session.store.people.visits(session.day())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
@@ -102,26 +194,7 @@ def work(session: Session) -> ProtectionWork:
     return ProtectionWork(wanting, drafts, known(session))
 
 
-def begin(session: Session, visit: str = "") -> CaseDraft:
-    """The form of a new case, or the one that was begun for ``visit``; what the door knows is filled in.
-
-    Raises ProtectionOnly, NoSuchVisit.
-    """
-    _enter(session)
-    known = {}
-    if visit:
-        begun = next((draft for draft in session.store.cases.drafts() if draft.visit == visit), None)
-        if begun is not None:
-            return begun
-        person = session.visit(visit)
-        known = {"born": person.born}
-        if person.name is not None:
-            known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
-    draft = session.store.random(CASE_ID_BYTES).hex()
-    return _open(session, draft, visit, 1, {case_form.key_of(1, key): value for key, value in known.items()})
-
-
-def follow_up(session: Session, case: str) -> CaseDraft:
+def follow_up(session: Session, case: str) -> Draft:
     """The form of a sealed case's next sheet; nothing of the sheets before can be read here.
 
     Raises ProtectionOnly, NoSuchCase.
@@ -130,103 +203,12 @@ def follow_up(session: Session, case: str) -> CaseDraft:
     now = _case(session, case)
     if not now.sheets:
         raise NoSuchCase
-    return _open(session, case, "", now.revision + 1, {})
-
-
-def draft(session: Session, draft: str) -> CaseDraft:
-    """A form as it stands. Raises ProtectionOnly, NoSuchCase."""
-    _enter(session)
-    try:
-        return session.store.cases.draft(draft)
-    except KeyError:
-        raise NoSuchCase from None
-
-
-def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
-    """Keep an answer, as typed when it does not look right. Raises ProtectionOnly, NoSuchCase, NoSuchQuestion."""
-    now = draft(session, draft_id)
-    ask = case_form.ask_for(session.catalog.protection, key, follow_up=now.revision > 1)
-    value, wrong = ask.tidy(text, today=session.today())
-    session.store.cases.save_field(draft_id, key, value, now_ms=session.clock.now_ms())
-    return Saved(value, wrong)
-
-
-def doubt(session: Session, key: str, value: str, *, follow_up: bool) -> str:
-    """What does not look right in an answer as it is kept; empty when nothing does. Raises NoSuchQuestion."""
-    ask = case_form.ask_for(session.catalog.protection, key, follow_up=follow_up)
-    return ask.tidy(value, today=session.today())[1]
-
-
-def review(session: Session, draft_id: str) -> list[Finding]:
-    """Everything that is missing or does not agree. Raises ProtectionOnly, NoSuchCase."""
-    return _read(session, draft(session, draft_id)).findings
-
-
-def submit(session: Session, draft_id: str) -> Case:
-    """Seal the sheet for headquarters and forget what was typed, in one transaction.
-
-    From here on nobody at this laptop can read it. Raises ProtectionOnly, NoSuchCase, NotReady.
-    """
-    now = draft(session, draft_id)
-    told, findings = _read(session, now)
-    if told is None:
-        raise NotReady(count=sum(one.severity == "stop" for one in findings))
-    before = _case(session, draft_id)
-    number = before.number or _next_number(session)
-    content, fact = sealing.seal(session, draft_id, now.revision, number, told)
-    with session.store.atomic():
-        session.store.outbox.add_blob(fact.files[0].sha256, content)
-        session.append(draft_id, fact)
-        session.store.cases.delete(draft_id)
-        if now.visit:
-            _end_line(session, now.visit)
-    return _case(session, draft_id)
-
-
-def discard(session: Session, draft_id: str, reason: str) -> None:
-    """Throw a form away on purpose; that a case was begun and given up stays in the journal.
-
-    Raises ProtectionOnly, NoSuchCase, NoReason.
-    """
-    now = draft(session, draft_id)
-    if reason not in DISCARD_REASONS:
-        raise NoReason
-    with session.store.atomic():
-        if now.revision == 1:
-            session.append(draft_id, j.CaseDiscarded(reason=reason))
-        session.store.cases.delete(draft_id)
+    return CASE.open(session, case, "", "", now.revision + 1, {})
 
 
 def _enter(session: Session) -> None:
     if not session.allows(ROLE):
         raise ProtectionOnly
-
-
-def _open(session: Session, draft_id: str, visit: str, revision: int, known: dict[str, str]) -> CaseDraft:
-    now_ms = session.clock.now_ms()
-    with session.store.atomic():
-        session.store.cases.open(draft_id, visit=visit, revision=revision, now_ms=now_ms)
-        for key, value in known.items():
-            session.store.cases.save_field(draft_id, key, value, now_ms=now_ms)
-    return session.store.cases.draft(draft_id)
-
-
-def _read(session: Session, now: CaseDraft) -> Read:
-    if now.revision > 1:
-        asked = bool(_case(session, now.id).hague)
-        return case_form.read_follow_up(session.catalog.protection, now.fields, today=session.today(), hague=asked)
-    language = session.visit(now.visit).language if now.visit else ""
-    return case_form.read_intake(
-        session.catalog.protection, now.fields, today=session.today(), visit=now.visit, language=language
-    )
-
-
-def _end_line(session: Session, visit: str) -> None:
-    """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
-    for code in _case_services(session, session.visit(visit)):
-        done = j.LineDone(service=code, outcome="submitted")
-        if visits.next_state(session.visit(visit).state, done) is not None:
-            session.append(visit, done)
 
 
 def _case_services(session: Session, visit: Visit) -> Sequence[str]:

@@ -7,6 +7,9 @@ import msgspec
 
 from fieldkit.domain import journal as j
 
+# What an application is called among the forms of the store.
+KIND = "application"
+
 
 class ApplicationState(StrEnum):
     """Where an application is on its way."""

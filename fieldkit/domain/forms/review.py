@@ -30,7 +30,7 @@ def read_answers(fields: Iterable[Field], values: Values, *, today: date) -> tup
 
 
 def missing_answers(fields: Iterable[Field], good: Values, known: Values, unread: Collection[str]) -> list[Finding]:
-    """What has no answer: a stop where one is required for the answers and facts ``known``, else the field's own warning.
+    """What has no answer: a stop where the facts ``known`` require it, else the field's warning.
 
     ``unread``: the keys of answers that cannot be read, which are told already.
     """

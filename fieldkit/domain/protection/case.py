@@ -10,7 +10,6 @@ import msgspec
 from fieldkit.domain import journal as j
 from fieldkit.people import ages
 
-
 # Left out of the bytes while there are none, so that a sheet reads as one of version 0.1.0.
 More = dict[str, str] | msgspec.UnsetType
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.catalog.protection import ProtectionTables
 from fieldkit.domain.forms.definition import FormDefinition, Section, key_of, persons_in
 from fieldkit.domain.forms.review import check_answers, stops

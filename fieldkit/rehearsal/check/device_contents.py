@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from fieldkit.desk.access import unlock
+from fieldkit.desk.forms.registry import FORMS
 from fieldkit.domain import outreach
 from fieldkit.domain.protection import case
 from fieldkit.locale import _
@@ -44,8 +45,7 @@ class Laptop:
         texts += [
             msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day.isoformat())
         ]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.drafts.all()]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.cases.drafts()]
+        texts += [msgspec.json.encode(one.fields) for form in FORMS for one in self._store.drafts(form).all()]
         if any(canary in text.lower() for text in texts):
             yield _("la base de datos todavía nombra a alguien")
         outbox = self._store.outbox

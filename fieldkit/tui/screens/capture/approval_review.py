@@ -9,9 +9,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.desk.capture import approval
-from fieldkit.desk.capture.approval import ApprovalView
 from fieldkit.desk.evidence import EXCEPTION_REASONS
+from fieldkit.desk.forms import approval
+from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
