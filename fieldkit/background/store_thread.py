@@ -1,4 +1,4 @@
-"""The one thread that owns the store: every screen asks it, none touches the store itself."""
+"""The one thread that owns the store: screens, spooler and sync worker ask it, none touches the store itself."""
 
 import asyncio
 from collections.abc import Callable
@@ -32,7 +32,11 @@ class StoreThread:
 
     async def open(self, begin: "Callable[[], Session]") -> None:
         """Begin a session in the store's thread; raises what ``begin`` raises, and then holds nothing."""
-        self._session = await asyncio.get_running_loop().run_in_executor(self._pool, begin)
+        self._session = await asyncio.wrap_future(self._submit(begin))
+
+    def open_now(self, begin: "Callable[[], Session]") -> None:
+        """The same, for a program that waits in a thread and not in an event loop."""
+        self._session = self._submit(begin).result()
 
     async def ask(self, use: "Callable[Concatenate[Session, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one use-case in the store's thread; those asked first are done first."""
@@ -47,7 +51,7 @@ class StoreThread:
         await asyncio.get_running_loop().run_in_executor(self._pool, changed)
 
     def call(self, use: Callable[[], T]) -> T:
-        """Run something in the store's thread for another thread, which waits. Raises Locked when it is over."""
+        """Run something in the store's thread for another thread, which waits. Raises SessionOver."""
 
         def while_open() -> T:
             if self._session is None:

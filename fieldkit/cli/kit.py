@@ -32,6 +32,8 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
         command = commands.add_parser(name, help=text)
         command.add_argument("--operator", required=True)
         command.set_defaults(run=_work(name))
+        if name == "sync":
+            command.add_argument("--keep-on", action="store_true", help=_("seguir enviando hasta que se detenga"))
     backup = commands.add_parser("backup", help=_("copiar toda la computadora, cifrada, a una carpeta"))
     backup.add_argument("folder", type=Path)
     backup.add_argument("--operator", required=True)

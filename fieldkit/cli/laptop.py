@@ -64,15 +64,19 @@ def _enrol(options: argparse.Namespace) -> int:
 
 
 def _sync(options: argparse.Namespace) -> int:
+    if options.keep_on:
+        return _keep_on(options)
     with _opened(options) as store:
         session = _session(options, store) if store.has("pack") else None
         return _exchange(store, session)
 
 
 def _exchange(store: Store, session: Session | None) -> int:
-    from fieldkit.desk.exchange import sync_run  # here, or the lock screen would wait for the network's libraries
+    from fieldkit.desk.exchange.headquarters_link import (
+        HeadquartersLink,  # here, or the lock screen would wait for the network's libraries
+    )
 
-    link = sync_run.Exchange(store, wall_ms)
+    link = HeadquartersLink(store, wall_ms)
     try:
         outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
     finally:
@@ -85,6 +89,14 @@ def _exchange(store: Store, session: Session | None) -> int:
         sent=len(store.outbox.batches("sent")), inbox=outcome.inbox
     ))  # fmt: skip
     return 1 if link.refused else 0
+
+
+def _keep_on(options: argparse.Namespace) -> int:
+    """Exchange again and again, as the screens do, until Ctrl+C or SIGTERM; then say what was sent."""
+    from fieldkit.cli import keep_on
+
+    secret = passphrase()
+    return keep_on.run(lambda: unlock.begin(options.home, options.operator, secret))
 
 
 def _show_progress(done: int, total: int) -> None:

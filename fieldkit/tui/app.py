@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from random import SystemRandom
 from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 from textual import events
@@ -89,7 +90,7 @@ class DeskApp(KitApp[DeskEnd]):
         self._touched = steady()
         self._saving = 0
         self._told = 0
-        self._sender = SyncWorker(owner, self._sender_says)
+        self._sender = SyncWorker(owner, self._sender_says, random=SystemRandom())
         self.tray = PrintSpooler(owner, self._printed)
         self.sending = SyncProgress(running=False)
 

@@ -1,8 +1,5 @@
 """How much to send at once: large chunks and several on a good line, small ones where the line is cut."""
 
-from collections.abc import Iterator
-from random import Random
-
 from sync.protocol.messages import MAX_CHUNK_BYTES, MIN_CHUNK_BYTES
 
 MOST_LANES = 3  # connections at once; as many blobs again wait for one, lest it stand idle
@@ -11,8 +8,6 @@ _GOOD_LINE_BYTES = 3 << 20
 _BRISK_SECONDS = 3.0
 _SLOW_SECONDS = 20.0
 _CALM_CHUNKS = 32  # without a cut, before chunks grow again: about 2 MiB of the smallest
-_FIRST_DELAY_SECONDS = 2.0
-_LONGEST_DELAY_SECONDS = 300.0
 
 
 class ChunkPacing:
@@ -45,14 +40,3 @@ class ChunkPacing:
         self._since_cut = 0
         self._wary = _CALM_CHUNKS
         self.chunk = max(self.chunk // 4, MIN_CHUNK_BYTES)
-
-
-def delays(random: Random) -> Iterator[float]:
-    """Seconds to wait after each failure in a row: doubling up to five minutes, each drawn from its upper half.
-
-    The jitter keeps the laptops of one hall from coming back at the same instant.
-    """
-    delay = _FIRST_DELAY_SECONDS
-    while True:
-        yield random.uniform(delay / 2, delay)
-        delay = min(delay * 2, _LONGEST_DELAY_SECONDS)

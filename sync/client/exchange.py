@@ -1,15 +1,14 @@
-"""Brings a laptop's batches to headquarters and the office's answers back: once, or for ever until told to stop.
+"""One exchange: a laptop's batches go to headquarters, the office's answers come back.
 
 A batch is sent only in the sense of a verified receipt that names these very bytes; the outbox is told of
 nothing else. Whatever goes wrong, the next run takes up where this one ended.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
-from random import Random
 from typing import TypeVar
 
-from sync.client.chunk_pacing import ChunkPacing, delays
+from sync.client.chunk_pacing import ChunkPacing
 from sync.client.http import SyncClient
 from sync.client.outbox import BatchRef, Outbox, PublicState
 from sync.client.upload import OnProgress, Outcome, Upload
@@ -18,16 +17,16 @@ from sync.protocol import snapshot_delta
 from sync.protocol.messages import Lacks, Limits, Offer
 from sync.protocol.problems import Refused, RolledBack, WrongHeadquartersKey
 
-__all__ = ["ExchangeRun", "Outcome", "run_forever"]
-
 _OFFERS_AT_ONCE = 1_000
 _AUDIT_SECONDS = 3_600.0
-_PAUSE_SECONDS = 60.0
 Item = TypeVar("Item")
 
 
-class ExchangeRun:
-    """``author`` is whose batches these are: the client's own device, unless it carries another's."""
+class Exchange:
+    """The batches of one device, once at a time; it keeps what it learned of the line and what headquarters confirmed.
+
+    ``author`` is whose batches these are: the client's own device, unless it carries another's.
+    """
 
     def __init__(self, client: SyncClient, outbox: Outbox, *, author: str | None = None) -> None:
         self._client = client
@@ -163,22 +162,3 @@ def _pages(items: Sequence[Item]) -> list[Sequence[Item]]:
     """``items`` in parts that one request holds; one empty part if there are none."""
     starts = range(0, max(len(items), 1), _OFFERS_AT_ONCE)
     return [items[start : start + _OFFERS_AT_ONCE] for start in starts]
-
-
-def run_forever(
-    courier: ExchangeRun,
-    *,
-    wait: Callable[[float], bool],
-    random: Random,
-    on_outcome: Callable[[Outcome], None],
-    on_progress: OnProgress | None = None,
-) -> None:
-    """Run until ``wait(seconds)`` says to stop (``threading.Event().wait`` fits). Failures back off with jitter."""
-    pauses = delays(random)
-    while True:
-        outcome = courier.run_once(on_progress)
-        on_outcome(outcome)
-        if outcome.problem is None or outcome.bytes_acknowledged:
-            pauses = delays(random)
-        if wait(_PAUSE_SECONDS if outcome.problem is None else next(pauses)):
-            return

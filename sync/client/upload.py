@@ -29,7 +29,7 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass
 class Outcome:
-    """What one run did. ``clock_ahead_ms``: how far this laptop's clock is ahead of headquarters'."""
+    """What an exchange did. ``clock_ahead_ms``: how far this laptop's clock is ahead of headquarters'."""
 
     sent: list[int] = field(default_factory=list)
     sent_again: list[int] = field(default_factory=list)
@@ -39,6 +39,17 @@ class Outcome:
     bytes_acknowledged: int = 0
     clock_ahead_ms: int | None = None
     problem: Problem | None = None
+
+    def add(self, other: "Outcome") -> None:
+        """Count what another run did as well; the first problem stays."""
+        self.sent += other.sent
+        self.sent_again += other.sent_again
+        self.quarantined += other.quarantined
+        self.damaged_blobs += other.damaged_blobs
+        self.inbox += other.inbox
+        self.bytes_acknowledged += other.bytes_acknowledged
+        self.clock_ahead_ms = other.clock_ahead_ms
+        self.problem = self.problem or other.problem
 
 
 class Upload:

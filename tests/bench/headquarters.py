@@ -15,11 +15,11 @@ import httpx
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching as parcels
-from fieldkit.desk.exchange.sync_run import StoreOutbox, at_once
+from fieldkit.desk.exchange.store_outbox import StoreOutbox, at_once
 from fieldkit.desk.session import Session
 from fieldkit.office import intake
 from sync.archive.archive import Archive
-from sync.client.exchange import ExchangeRun
+from sync.client.exchange import Exchange
 from sync.client.http import SyncClient
 from sync.protocol import tls
 from tests.bench import databases, plain, scene
@@ -142,7 +142,7 @@ def _send(session: Session, port: int) -> int:
         now_ms=session.clock.now_ms,
     ) as client:
         outbox = StoreOutbox(session.store.outbox, at_once, lambda: None)
-        outcome = ExchangeRun(client, outbox).run_once()
+        outcome = Exchange(client, outbox).run_once()
     if outcome.problem is not None:
         raise outcome.problem
     return outcome.bytes_acknowledged

@@ -28,6 +28,7 @@ from fieldkit.office import event_plan as plans
 from fieldkit.office.inbox_delivery import post
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, Store
+from fieldkit.store.drafts import Drafts
 from fieldkit.vault import keyring
 from tests.support import kit
 from tests.support import office_world as w
@@ -411,7 +412,7 @@ def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(laptop, monk
     def cut(*_given, **_more):
         raise MemoryError
 
-    monkeypatch.setattr(laptop.store.drafts, "delete", cut)
+    monkeypatch.setattr(Drafts, "delete", cut)
     with pytest.raises(MemoryError):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert approval.look(laptop, draft) == looked

@@ -213,7 +213,7 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp
     application_form.save(session, draft.id, "born", "32/13/2020")
     before = session.store.drafts("application").get(draft.id).fields
     again = kit.unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
-    assert again.drafts.get(draft.id).fields == before
+    assert again.drafts("application").get(draft.id).fields == before
     assert before["born"] == "32/13/2020"
     again.close()
 

@@ -188,7 +188,7 @@ def test_imports_point_one_way(check: Check) -> None:
         (wrong_walls, "sync.protocol.batches", "from sync.archive import tables"),
         (wrong_owners, "fieldkit.desk.queue.calls", "import sqlcipher3.dbapi2"),
         (wrong_owners, "fieldkit.office.intake", "from sqlalchemy import text"),
-        (wrong_owners, "fieldkit.desk.exchange.sync_run", "import httpx"),
+        (wrong_owners, "fieldkit.desk.exchange.headquarters_link", "import httpx"),
         (wrong_owners, "fieldkit.cli", "from textual.app import App"),
     ],
 )

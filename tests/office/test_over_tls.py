@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.client import HTTPSConnection
+from pathlib import Path
 
 import pytest
 
+from fieldkit.cli.secrets import VARIABLE
 from fieldkit.desk.access import enrolment as enrol
 from fieldkit.desk.access import unlock
-from fieldkit.desk.exchange import sync_run
+from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.domain.forms.application import ApplicationState
@@ -90,7 +92,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         cost=FLOOR,
     )
     with serving_hq(hq, clock) as port:
-        link = sync_run.Exchange(store, clock.wall)
+        link = HeadquartersLink(store, clock.wall)
         assert link.run_once(None).problem is None
         joined = packs.pack_all(office, archive)
         assert [kit.letter for kit in joined.joined] == ["B"]
@@ -133,6 +135,72 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
     store.close()
     office.close()
     archive.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_sending_keeps_on_without_screens_and_ends_calmly_with_what_was_sent(hq: Path, tmp_path: Path) -> None:
+    clock = TestClock(w.NINE_MS)
+    office = keys.open_office(hq, "hilda", w.PASSPHRASE, wall=clock.wall)
+    archive = office.places.open_archive()
+    ready = prepare.prepare(office, archive, w.PLAN)
+    home, secret = Home(tmp_path / "kit"), "correct horse battery"
+    invitation, code = ready.invitation, ready.codes["B"]
+    joining = {"operator": "rosa", "passphrase": secret, "label": "prueba", "wall": clock.wall, "cost": FLOOR}
+    store = enrol.begin(home, invitation=invitation, code=code, **joining)
+    store.close()
+    with kept_on(home, secret) as process:  # no pack yet: it says so and what to do
+        assert process.wait(60) == 1
+    with serving_hq(hq, clock):
+        store = unlock.open_store(home, "rosa", secret, wall=clock.wall)
+        link = HeadquartersLink(store, clock.wall)
+        assert link.run_once(None).problem is None
+        packs.pack_all(office, archive)
+        inbox_delivery.post(office, archive)
+        assert link.run_once(None).problem is None
+        link.close()
+        w.captured(unlock.start(home, store, "rosa", wall=clock.wall, steady=clock.steady), "PALE")
+        store.close()
+        with kept_on(home, secret) as process:
+            assert process.stdout is not None
+            assert "Enviando y recibiendo" in process.stdout.readline()
+            confirmed = process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            last = process.communicate(timeout=60)[0]
+        assert confirmed.startswith("✓ Envíos confirmados: ")
+        sent = int(confirmed.rstrip(".\n").rpartition(" ")[2])
+        assert sent >= 1
+        assert (process.returncode, last) == (0, f"✓ Detenido. Envíos confirmados: {sent}.\n")
+    store = unlock.open_store(home, "rosa", secret, wall=clock.wall)
+    assert len(store.outbox.batches("sent")) == sent
+    assert not store.outbox.batches("waiting")
+    store.close()
+    with kept_on(home, secret) as process:  # and without headquarters
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert "Enviando y recibiendo" in process.stdout.readline()
+        assert process.stderr.readline().startswith("! ")
+        process.send_signal(signal.SIGTERM)
+        last = process.communicate(timeout=60)[0]
+    assert (process.returncode, last) == (0, "✓ Detenido. Envíos confirmados: 0.\n")
+    office.close()
+    archive.close()
+
+
+@contextmanager
+def kept_on(home: Home, secret: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "fieldkit", "--home", str(home.folder), "sync", "--operator", "rosa", "--keep-on"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | {VARIABLE: secret, "PYTHONUTF8": "1"},
+    )
+    try:
+        with process:
+            yield process
+    finally:
+        process.kill()
 
 
 def _is_ready(office, archive, application: str, clock: TestClock) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit.cli import main
 from fieldkit.desk.access import unlock
-from fieldkit.desk.exchange import sync_run
+from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.domain.catalog import field_values, forms
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.protection import case_form
@@ -518,7 +518,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
         with demo.running(folder, lambda _words: None) as ready:
             store = unlock.open_store(ready.home, ready.operator, ready.secret)
             session = unlock.start(ready.home, store, ready.operator)
-            link = sync_run.Exchange(store, wall_ms)
+            link = HeadquartersLink(store, wall_ms)
             problem = link.run_once(session).problem
             link.close()
             seen.append((store.device, problem, len(store.people.appointments(session.day()))))

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync import sealed
 from sync.archive.archive import Archive
-from sync.client.exchange import ExchangeRun
+from sync.client.exchange import Exchange
 from sync.client.http import SyncClient, Timeouts
 from sync.client.outbox import BatchRef, PublicState
 from sync.ingest import app
@@ -161,9 +161,9 @@ class Kit:
         return SyncClient(f"https://127.0.0.1:{port}", **(settings | options))
 
     @contextmanager
-    def courier(self, port: int, **options: Any) -> Iterator[ExchangeRun]:
+    def courier(self, port: int, **options: Any) -> Iterator[Exchange]:
         with self.client(port, **options) as client:
-            yield ExchangeRun(client, self.outbox)
+            yield Exchange(client, self.outbox)
 
     def receipts(self) -> list[Receipt]:
         return [check(raw, RECEIPT_PUBLIC, Receipt) for raw in self.outbox.kept.values()]

@@ -2,14 +2,12 @@
 
 import contextlib
 import datetime as dt
-import random
 import re
 import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.archive.archive import Archive
 from sync.archive.tables import batches
-from sync.client.chunk_pacing import ChunkPacing, delays
-from sync.client.exchange import ExchangeRun, Outcome, run_forever
+from sync.client.chunk_pacing import ChunkPacing
+from sync.client.exchange import Exchange
 from sync.client.outbox import PublicState
+from sync.client.upload import Outcome
 from sync.journal import chain
 from sync.protocol import snapshot_delta, tls
 from sync.protocol.batches import InboxItem, Receipt
@@ -221,7 +220,7 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
     for name, raw in wrong.items():
         with portal(impostor(kit, raw), tmp_path) as port, kit.client(port) as client:
             client.have = lambda author, *_: Lacks(author, (1, 2), (), 1, bytes(16))  # type: ignore[method-assign]
-            outcome = ExchangeRun(client, kit.outbox).run_once()
+            outcome = Exchange(client, kit.outbox).run_once()
         assert isinstance(outcome.problem, WrongHeadquartersKey), name
         assert_nothing_changed(kit)
 
@@ -500,7 +499,7 @@ def test_a_restored_device_sends_what_its_old_key_left_and_speaks_for_it(
     sqlite_archive.put_inbox(kit.device, "decision", b"for the old key")
     with new.client(headquarters) as client:
         client.enrol(EnrolRequest(new.public_key, "", "laptop", succession=sign(claim, kit.key)))
-        outcome = ExchangeRun(client, kit.outbox, author=kit.device).run_once()
+        outcome = Exchange(client, kit.outbox, author=kit.device).run_once()
     assert outcome.problem is None, str(outcome.problem)
     assert (outcome.sent, outcome.inbox) == ([1, 3], 0)
     overview = {row.device.device: row for row in sqlite_archive.overview()}
@@ -543,36 +542,7 @@ def test_nobody_else_speaks_for_a_device(headquarters: int, kit: world.Kit, sqli
     assert sqlite_archive.batches(kit.device) == []
 
 
-# Going on for ever
-
-
-def test_failures_back_off_with_jitter_up_to_five_minutes() -> None:
-    drawn = list(islice(delays(random.Random(1)), 12))
-    bounds = [min(2.0 * 2**step, 300.0) for step in range(12)]
-    assert all(bound / 2 <= delay <= bound for delay, bound in zip(drawn, bounds, strict=True))
-    assert drawn != list(islice(delays(random.Random(2)), 12))
-
-
-def test_it_goes_on_until_told_to_stop_and_forgets_its_delays_after_success(headquarters: int, kit: world.Kit) -> None:
-    kit.add_batch()
-    waits: list[float] = []
-    outcomes: list[Outcome] = []
-    with kit.client(1) as nobody, kit.client(headquarters) as client:
-        courier = ExchangeRun(nobody, kit.outbox)
-
-        def wait(seconds: float) -> bool:
-            waits.append(seconds)
-            if len(waits) == 4:
-                courier._client = client
-            return len(waits) == 5
-
-        run_forever(courier, wait=wait, random=random.Random(1), on_outcome=outcomes.append)
-    assert [outcome.problem is None for outcome in outcomes] == [False] * 4 + [True]
-    assert all(isinstance(outcome.problem, NoNetwork) for outcome in outcomes[:4])
-    assert waits[0] <= 2.0
-    assert 8.0 <= waits[3] <= 16.0
-    assert waits[4] == 60.0
-    assert outcomes[-1].sent == [1]
+# How much at once
 
 
 def test_chunks_grow_on_a_good_line_and_shrink_under_cuts() -> None:

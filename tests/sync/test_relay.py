@@ -19,7 +19,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.archive.archive import Archive
-from sync.client.exchange import ExchangeRun, Outcome
+from sync.client.exchange import Exchange, Outcome
 from sync.client.http import Timeouts
 from sync.ingest.requests import RequestTimeouts
 from sync.journal import chain
@@ -169,7 +169,7 @@ def test_repeated_and_reordered_requests_change_nothing(line: Relay, sqlite_arch
     kit.add_batch()
     recorder = Recorder(times=2)
     with kit.client(line.port, transport=recorder) as client:
-        assert ExchangeRun(client, kit.outbox).run_once().problem is None
+        assert Exchange(client, kit.outbox).run_once().problem is None
         receipts = dict(kit.outbox.kept)
         rows = sqlite_archive.batches(kit.device)
         requests = [request for request, _ in recorder.asked]
@@ -203,7 +203,7 @@ def test_nearly_every_byte_sent_is_payload(
     line.reset(Plan(every_up=every))
     recorder = Recorder()
     with kit.client(line.port, transport=recorder) as client:
-        courier = ExchangeRun(client, kit.outbox)
+        courier = Exchange(client, kit.outbox)
         for _ in range(40):
             if courier.run_once().problem is None:
                 break
@@ -226,7 +226,7 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
     recorder = Recorder()
     lost: list[str] = []
     with kit.client(line.port, transport=recorder) as client:
-        courier = ExchangeRun(client, kit.outbox)
+        courier = Exchange(client, kit.outbox)
         for _ in range(5):
             outcome = courier.run_once()
             lost += outcome.damaged_blobs

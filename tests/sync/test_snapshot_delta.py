@@ -17,7 +17,7 @@ from fieldkit.public import queue_snapshot
 from fieldkit.public.queue_snapshot import EventName, QueueRow
 from sync.archive import tables as t
 from sync.archive.archive import Archive
-from sync.client.exchange import ExchangeRun
+from sync.client.exchange import Exchange
 from sync.client.http import SyncClient
 from sync.client.outbox import PublicState
 from sync.ingest import app
@@ -145,14 +145,14 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
     with TemporaryDirectory() as folder:
         line = Line(Archive(f"sqlite:///{folder}/hq.db", Path(folder) / "blobs"))
         outbox = world.MemoryOutbox()
-        courier = ExchangeRun(cast("SyncClient", line), outbox)
+        courier = Exchange(cast("SyncClient", line), outbox)
         backup, made = None, {}
         for as_of, (what, body) in enumerate(steps, start=1):
             if what == "restore" and backup is not None:  # headquarters goes on from an older copy of its disk
                 _forget(line.archive)
                 line.archive.put_status(*backup)
             elif what == "restart":
-                courier = ExchangeRun(cast("SyncClient", line), outbox)
+                courier = Exchange(cast("SyncClient", line), outbox)
             elif what == "older":
                 backup = (line.held(), line.archive.status(world.EVENT, KIT.device)) if line.held() else None
             line.lost = what if what in {"request", "answer"} else ""
@@ -171,7 +171,7 @@ def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
     archive = Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs")
     lines = [Line(archive, kit) for kit in (KIT, OTHER)]
     outboxes = [world.MemoryOutbox() for _line in lines]
-    couriers = [ExchangeRun(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
+    couriers = [Exchange(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
     for as_of in range(1, 5):
         for line, outbox, courier in zip(lines, outboxes, couriers, strict=True):
             outbox.public = PublicState(world.EVENT, as_of, f"{line.device} {as_of}".encode())
@@ -190,7 +190,7 @@ def _forget(archive: Archive) -> None:
 def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = ExchangeRun(cast("SyncClient", line), outbox)
+    courier = Exchange(cast("SyncClient", line), outbox)
     sizes = []
     for called in (240, 241, 242, 243):
         outbox.public = PublicState(world.EVENT, called, board(called))
@@ -228,7 +228,7 @@ def board(called: int) -> bytes:
 def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = ExchangeRun(cast("SyncClient", line), outbox)
+    courier = Exchange(cast("SyncClient", line), outbox)
     for as_of in (1, 2):
         outbox.public = PublicState(world.EVENT, as_of, bytes([as_of]) * (snapshot_delta.MAX_BASE_BYTES + 1))
         assert courier.show().problem is None

@@ -83,6 +83,19 @@ def start(
     return session
 
 
+def begin(home: Home, operator: str, passphrase: str, *, wall: Callable[[], int] = wall_ms) -> Session:
+    """Open the store and begin a session on it; it is closed again when there can be none.
+
+    Raises what ``open_store`` and ``start`` raise.
+    """
+    store = open_store(home, operator, passphrase, wall=wall)
+    try:
+        return start(home, store, operator, wall=wall)
+    except BaseException:
+        store.close()
+        raise
+
+
 def load_pack(store: Store) -> Pack:
     """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
     try:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from fieldkit.desk.access import enrolment, staff, unlock
 from fieldkit.desk.closing import day_close, day_report
-from fieldkit.desk.exchange import batching, sync_run
+from fieldkit.desk.exchange import batching
+from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.platform import config
@@ -92,7 +93,7 @@ def _open(home: Home, invitation: Path) -> Store:
 
 def _work(home: Home, store: Store, plan: plans.DrillPlan) -> int:
     _tell(Step("enrolled", store.device))
-    link = sync_run.Exchange(store, wall_ms)
+    link = HeadquartersLink(store, wall_ms)
     try:
         if not store.has("pack"):
             _exchange_until_clean(link, None)
@@ -118,7 +119,7 @@ def _second(session: Session) -> str:
     return theirs
 
 
-def _live(day: DrillDay, link: sync_run.Exchange, session: Session) -> None:
+def _live(day: DrillDay, link: HeadquartersLink, session: Session) -> None:
     told = 0
     while True:
         while day.waits:
@@ -135,7 +136,7 @@ def _live(day: DrillDay, link: sync_run.Exchange, session: Session) -> None:
             return
 
 
-def _exchange_until_clean(link: sync_run.Exchange, session: Session | None) -> None:
+def _exchange_until_clean(link: HeadquartersLink, session: Session | None) -> None:
     """Raises LinkDown."""
     problem: Problem | None = None
     for _try in range(_TRIES):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Center, Middle, Vertical
@@ -19,9 +19,6 @@ from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.widgets.key_line import keys
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
-
-if TYPE_CHECKING:
-    from fieldkit.desk.session import Session
 
 WELCOME = N_("Todo lo guardado está completo y cifrado. Entre para seguir donde se quedó.")
 ABOUT = N_(
@@ -95,16 +92,8 @@ class UnlockApp(KitApp[bool]):
     async def _try(self, operator: str, passphrase: str) -> None:
         from fieldkit.desk.access import unlock  # loaded by now: see on_mount
 
-        def begin() -> "Session":
-            store = unlock.open_store(self._home, operator, passphrase, wall=self._wall)
-            try:
-                return unlock.start(self._home, store, operator, wall=self._wall)
-            except BaseException:
-                store.close()
-                raise
-
         try:
-            await self._owner.open(begin)
+            await self._owner.open(partial(unlock.begin, self._home, operator, passphrase, wall=self._wall))
         except Trouble as problem:
             self._say(trouble(problem))
         else:

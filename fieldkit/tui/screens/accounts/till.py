@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk.accounts import cashier, till
+from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.labels import FORMS
 from fieldkit.desk.reception import search
 from fieldkit.domain.accounts.till import CASH, Till
@@ -110,9 +111,14 @@ class TillScreen(DeskScreen):
 
         async def answered(moment: str | None) -> None:
             if moment is not None:
-                self.app.push_screen(CountScreen(moment, self.say))
+                await self._count(moment)
 
         self.app.push_screen(Choose(_("Contar el efectivo:"), options), answered)
+
+    @told
+    async def _count(self, moment: str) -> None:
+        draft = await self.desk.keep(COUNT.begin, "", moment)
+        self.app.push_screen(CountScreen(draft, "", self.say))
 
     def action_hand_over(self) -> None:
         """How much, and in which envelope."""
