@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from fieldkit.locale import _
 from printing.errors import PrintProblem
-from sync.errors import Fact, Problem
+from sync.errors import Fact, Problem, Wording
 
-__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "spoken"]
+__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "Wording", "spoken"]
 
 TROUBLE = (Problem, PrintProblem)
 
@@ -26,5 +26,4 @@ class Spoken(NamedTuple):
 def spoken(problem: Problem | PrintProblem) -> Spoken:
     """A problem in words; facts that are words themselves are translated too."""
     facts = {name: _(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
-    parts = (problem.title, problem.cause, problem.remedy)
-    return Spoken(*(_(part).format(**facts) if part else "" for part in parts))
+    return Spoken(*(_(part).format(**facts) if part else "" for part in problem.wording))

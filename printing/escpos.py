@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 from PIL import Image
 
-from printing.errors import PrinterStalled, PrinterVanished
+from printing.errors import N_, PrinterStalled, PrinterVanished
 from printing.job import READY, Job, Readiness
 from printing.layout import Roll, roll
 from printing.picture import draw
@@ -65,9 +65,9 @@ def readiness(answer: bytes) -> Readiness:
     """What the answer to ASK says. Many clones never answer: then all that is known is that they are on."""
     if len(answer) == ANSWER_BYTES and all(byte & _STATUS_MASK == _STATUS_FIXED for byte in answer):
         if answer[0] & _COVER_OPEN:
-            return Readiness(ok=False, sentence="La impresora tiene la tapa abierta")
+            return Readiness(ok=False, sentence=N_("La impresora tiene la tapa abierta"))
         if answer[1] & _NO_PAPER:
-            return Readiness(ok=False, sentence="La impresora no tiene papel")
+            return Readiness(ok=False, sentence=N_("La impresora no tiene papel"))
     return READY
 
 

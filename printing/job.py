@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from printing.blocks import Sheet
+from printing.errors import N_
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -40,8 +41,8 @@ class Readiness(msgspec.Struct, frozen=True):
     sentence: str
 
 
-READY = Readiness(ok=True, sentence="Impresora lista")
-SILENT = Readiness(ok=False, sentence="La impresora no contesta")
+READY = Readiness(ok=True, sentence=N_("Impresora lista"))
+SILENT = Readiness(ok=False, sentence=N_("La impresora no contesta"))
 
 
 class Printer(Protocol):

@@ -15,7 +15,7 @@ from sync.age import keys as age_keys
 from sync.age import payload
 from sync.age.header import Damaged, Stanza
 from sync.age.keys import BadKey, recipient_of
-from sync.errors import Problem
+from sync.errors import N_, Problem
 
 __all__ = [
     "BadKey",
@@ -38,9 +38,9 @@ _TYPE = "mlkem768x25519"
 class NotForUs(Problem):
     """No identity given opens the file."""
 
-    title = "Este archivo se selló para otra oficina"
-    cause = "Ninguna de las llaves de aquí lo abre."
-    remedy = "Ábralo en la oficina a la que va dirigido, o pida la llave que corresponde."
+    title = N_("Este archivo se selló para otra oficina")
+    cause = N_("Ninguna de las llaves de aquí lo abre.")
+    remedy = N_("Ábralo en la oficina a la que va dirigido, o pida la llave que corresponde.")
 
 
 class Pair(NamedTuple):

@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 class FileTrouble(KitProblem):
     title = N_("Un archivo no se pudo leer o escribir")
-    cause = "{file}: {reason}"
+    cause = N_("{file}: {reason}")
     remedy = N_("Revise el nombre y la memoria, y repita la orden. Lo guardado antes está completo.")
 
 

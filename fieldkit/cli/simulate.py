@@ -30,10 +30,12 @@ def simulate(options: argparse.Namespace) -> int:
 def words(plan: HallPlan, figures: Figures) -> list[str]:
     """The table and the chart, in lines for a terminal."""
     head = _("Mesas: {tables} · con cita: {booked} · sin cita: {walk_ins} · días simulados: {days}")
+    waited = _("Minutos de espera hasta la llamada")
+    columns = (_("personas"), _("la mitad"), _("19 de 20"))
     lines = [
         head.format(tables=plan.tables, booked=plan.appointments, walk_ins=plan.walk_ins, days=figures.days),
         "",
-        f"{_('Minutos de espera hasta la llamada'):36}{_('personas'):>10}{_('la mitad'):>10}{_('19 de 20'):>10}",
+        f"{waited:36}" + "".join(f"{column:>10}" for column in columns),
         _row(_("Con prioridad"), figures.priority, figures.days),
         _row(_("Con cita"), figures.appointment, figures.days),
         _row(_("Sin cita"), figures.walk_in, figures.days),

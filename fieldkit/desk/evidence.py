@@ -12,18 +12,11 @@ from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.review import unless_excepted
+from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.vault import keyring
-
-EXCEPTION_REASONS = {
-    "pending": N_("Lo trae o lo envía después"),
-    "other_evidence": N_("Mostró otras pruebas suficientes"),
-    "head_of_office": N_("Lo autorizó quien dirige la oficina"),
-    "urgent": N_("Urgencia o protección"),
-    "equipment": N_("Falló el equipo y el documento sí se vio"),
-}
 
 
 class NoSuchLine(KitProblem):
@@ -102,7 +95,7 @@ def allow(
     A supervisor at work does it alone; beside somebody else they give their name and passphrase. Raises NotAllowed,
     ReasonMissing, NothingToExcept, vault.WrongPassphrase.
     """
-    if reason not in EXCEPTION_REASONS:
+    if reason not in code_words.EXCEPTION_REASONS:
         raise ReasonMissing
     if finding.severity != "stop" or not finding.rule:
         raise NothingToExcept

@@ -24,7 +24,6 @@ ROLES = {
     "protection": N_("protección"),
     "supervisor": N_("supervisión"),
 }
-FORMS = {"cash": N_("Efectivo"), "card": N_("Tarjeta"), "money_order": N_("Giro postal")}
 
 
 def money(cents: int) -> str:

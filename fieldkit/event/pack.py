@@ -17,6 +17,7 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.errors import KitProblem
+from fieldkit.locale import N_
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
@@ -25,19 +26,19 @@ _CONTEXT = b"fieldkit event pack v1\n"
 
 
 class PackRefused(KitProblem):
-    title = "El paquete del evento no se puede usar"
-    cause = "{reason}"
-    remedy = "No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora."
+    title = N_("El paquete del evento no se puede usar")
+    cause = N_("{reason}")
+    remedy = N_("No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora.")
 
 
 class TablesRefused(PackRefused):
-    cause = "Sus tablas de servicios: {file} · {key}: {reason}"
+    cause = N_("Sus tablas de servicios: {file} · {key}: {reason}")
 
 
 class PackExpired(PackRefused):
-    title = "El paquete del evento ya venció"
-    cause = "O el reloj de esta computadora va adelantado."
-    remedy = (
+    title = N_("El paquete del evento ya venció")
+    cause = N_("O el reloj de esta computadora va adelantado.")
+    remedy = N_(
         "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro paquete."
     )
 
@@ -161,21 +162,21 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
     laptop whose clock is known to be wrong. Raises PackRefused, TablesRefused, PackExpired.
     """
     if len(raw) > MAX_PACK_BYTES:
-        raise PackRefused(reason="es demasiado grande")
+        raise PackRefused(reason=N_("es demasiado grande"))
     try:
         signed = _signed.decode(sealed.open_bytes(raw, [identity]))
         Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
         pack = _pack.decode(signed.payload)
     except sealed.NotForUs as error:
-        raise PackRefused(reason="es para otra computadora") from error
+        raise PackRefused(reason=N_("es para otra computadora")) from error
     except (sealed.BadKey, sealed.Damaged) as error:
-        raise PackRefused(reason="está dañado o fue cambiado") from error
+        raise PackRefused(reason=N_("está dañado o fue cambiado")) from error
     except InvalidSignature as error:
-        raise PackRefused(reason="no lo firmó la oficina central de este evento") from error
+        raise PackRefused(reason=N_("no lo firmó la oficina central de este evento")) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PackRefused(reason="no se entiende; quizá es de otra versión del programa") from error
+        raise PackRefused(reason=N_("no se entiende; quizá es de otra versión del programa")) from error
     if pack.device != device:
-        raise PackRefused(reason="es para otra computadora")
+        raise PackRefused(reason=N_("es para otra computadora"))
     if now_ms is not None and now_ms > pack.valid_until_ms:
         raise PackExpired
     try:
@@ -183,5 +184,7 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
     except BadCatalog as error:
         raise TablesRefused(**error.facts) from error
     if not set(pack.services) <= known.keys():
-        raise PackRefused(reason="ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa")
+        raise PackRefused(
+            reason=N_("ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa")
+        )
     return pack

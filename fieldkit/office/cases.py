@@ -10,8 +10,8 @@ from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
+from fieldkit.office.store.cases import CaseClaim
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from fieldkit.store.cases import CaseClaim
 from sync.archive.archive import Archive
 from sync.journal import chain
 

@@ -18,9 +18,9 @@ from fieldkit.errors import KitProblem, Problem
 from fieldkit.locale import N_, _
 from fieldkit.office import duplicates, prepare
 from fieldkit.office.keys import Office
+from fieldkit.office.store.events import EnrolledDevice
+from fieldkit.office.store.opened import ApplicationClaim
 from fieldkit.public.application_progress import LONGEST_PLACE
-from fieldkit.store.events import EnrolledDevice
-from fieldkit.store.opened import ApplicationClaim
 from sync import sealed
 from sync.journal import chain
 

@@ -3,12 +3,12 @@
 Nothing here decides: what is doubtful waits for an officer.
 """
 
-from fieldkit.desk.reception.duplicates import WHY, said_other
 from fieldkit.domain.forms.application import Package
+from fieldkit.domain.queue.same_person import WHY, said_other
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
+from fieldkit.office.store.opened import source_of
 from fieldkit.people.matching import Likeness, of_form
-from fieldkit.store.opened import source_of
 
 
 def doubts(office: Office, package: Package) -> list[str]:

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from fieldkit.desk.access import backup
 from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack
+from fieldkit.event.letters import next_letter
 from fieldkit.event.pack import EventDay, Pack, StaffMember
 from fieldkit.locale import N_
 from fieldkit.office import decisions, prepare, wait_calibration
 from fieldkit.office.event_plan import EventPlan, PlanDay
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
-from fieldkit.store.events import EnrolledDevice
+from fieldkit.office.store.events import EnrolledDevice
 from fieldkit.tokens import receipt_code
 from sync.archive.archive import Archive, Device
 from sync.journal import chain
@@ -195,7 +195,7 @@ def _follow(office: Office, asked: EnrolRequest, kit: EnrolledDevice) -> Enrolle
     if claim.new_key != asked.public_key:
         raise EnrolRefused(reason=N_("La computadora anterior no la reconoce."))
     # The laptop chose its letter by this rule without a network, and may have given out numbers under it.
-    return kit._replace(event=old.event, letter=backup.next_letter(old.letter), predecessor=old.device)
+    return kit._replace(event=old.event, letter=next_letter(old.letter), predecessor=old.device)
 
 
 def _day(day: PlanDay) -> EventDay:

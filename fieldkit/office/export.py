@@ -13,8 +13,8 @@ from fieldkit.office import cases
 from fieldkit.office.intake import MEDIA
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
+from fieldkit.office.store.opened import ApplicationClaim
 from fieldkit.report.spreadsheet import harmless
-from fieldkit.store.opened import ApplicationClaim
 from sync.journal import chain
 
 

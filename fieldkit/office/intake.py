@@ -19,9 +19,9 @@ from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.office import cases
 from fieldkit.office.keys import Office
+from fieldkit.office.store.events import EnrolledDevice
+from fieldkit.office.store.opened import ApplicationClaim, OpenedFile, TakenBatch
 from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from fieldkit.store.events import EnrolledDevice
-from fieldkit.store.opened import ApplicationClaim, OpenedFile, TakenBatch
 from sync import sealed
 from sync.archive.archive import Archive
 from sync.journal import chain
@@ -233,4 +233,4 @@ def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRe
 
 
 def _why(problem: Problem) -> str:
-    return problem.cause.format(**problem.facts)
+    return problem.wording.cause.format(**problem.facts)

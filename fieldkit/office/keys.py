@@ -16,7 +16,8 @@ from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.office.paths import Places, Public, write_private
-from fieldkit.store import Random, Store, Wall
+from fieldkit.office.store import OfficeStore
+from fieldkit.store import Random, Wall
 from fieldkit.vault import keyring
 from sync import sealed
 from sync.protocol import tls
@@ -36,7 +37,7 @@ class Office:
     """The office at work: its store and keys, and who works there."""
 
     places: Places
-    store: Store
+    store: OfficeStore
     public: Public
     catalog: Catalog
     operator: str
@@ -99,7 +100,7 @@ def create(
         cost=cost,
         random=random,
     )
-    store = Store.create(
+    store = OfficeStore.create(
         fresh.store,
         key,
         device_key=random(KEY_BYTES),
@@ -140,7 +141,7 @@ def open_office(
 ) -> Office:
     """Open the office's half of ``folder``. Raises vault.WrongPassphrase, vault.KeyFileMissing, StoreUnreadable."""
     places = Places(folder)
-    store = Store.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
+    store = OfficeStore.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
     return Office(places, store, public, load_catalog(), operator)
 

@@ -17,7 +17,7 @@ from fieldkit.office import event_plan as plans
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
-from fieldkit.store.events import CodeRow, EventRow
+from fieldkit.office.store.events import CodeRow, EventRow
 from sync.archive.archive import Archive
 from sync.journal import chain
 

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.desk.closing.day_report import box_facts, unnamed_work, words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.office import prepare
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
-from fieldkit.report import age_bands, build, disclosure_control
+from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report
 from sync.archive.archive import Archive
@@ -63,7 +62,7 @@ def report(
         (one for one in _things(office, plans, of_device, first, last) if not consulate or one.place == consulate),
         office.catalog,
         age_bands.shipped(),
-        words(),
+        sources.words(),
         _notes(missing(office, archive)),
     )
     return disclosure_control.shared(made) if shared else made
@@ -100,9 +99,9 @@ def _things(
         yield CountedThing(of_device.get(visit.last_device, ""), visit)
     for application in counting.applications(first, last):
         yield CountedThing(of_device.get(application.device, ""), application)
-    for device, work in unnamed_work(counting, first, last):
+    for device, work in sources.unnamed_work(counting, first, last):
         yield CountedThing(of_device.get(device, ""), work)
     for event, plan in plans.items():
         if plan.days[0].date <= last and plan.days[-1].date >= first:
-            for one in box_facts(counting, event, first, last):
+            for one in sources.box_facts(counting, event, first, last):
                 yield CountedThing(plan.consulate, one)

@@ -1,9 +1,7 @@
 """A value that was typed, scanned or read and cannot be taken as it is."""
 
-from typing import ClassVar
-
-from fieldkit.locale import _
-from sync.errors import Problem
+from fieldkit.locale import N_, _
+from sync.errors import Problem, Wording
 
 
 class BadValue(Problem, ValueError):  # noqa: N818 - named for what people are told, as its parents are
@@ -12,8 +10,7 @@ class BadValue(Problem, ValueError):  # noqa: N818 - named for what people are t
     Facts name places and kinds of characters, never the value itself: the sentence may be logged.
     """
 
-    title: ClassVar[str] = "Este dato no se puede aceptar."
+    wording = Wording(N_("Este dato no se puede aceptar."))
 
     def __str__(self) -> str:
-        parts = (self.title, self.cause, self.remedy)
-        return " ".join(_(part).format(**self.facts) for part in parts if part)
+        return " ".join(_(part).format(**self.facts) for part in self.wording if part)

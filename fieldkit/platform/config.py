@@ -12,9 +12,9 @@ MAX_BYTES = 16 << 10
 
 
 class BadConfig(KitProblem):
-    title = "El archivo de configuración tiene un error"
-    cause = "{file}: {reason}"
-    remedy = "Corríjalo o bórrelo: sin él, el programa usa los valores de config.example.toml."
+    title = N_("El archivo de configuración tiene un error")
+    cause = N_("{file}: {reason}")
+    remedy = N_("Corríjalo o bórrelo: sin él, el programa usa los valores de config.example.toml.")
 
 
 class PrinterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

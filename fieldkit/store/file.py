@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.store.connection import Connection, DiskTrouble, StoreDamaged
-from fieldkit.store.schema import migrations
+from fieldkit.store.migration import Schema
 
 __all__ = ["DiskTrouble", "StoreDamaged", "StoreUnreadable", "atomic", "check_file", "open_file"]
 
@@ -26,10 +26,10 @@ class StoreUnreadable(KitProblem):
     remedy = N_("No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central.")
 
 
-def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
-    """Open the store at ``path`` with its 32-byte raw key, durable and silent.
+def open_file(path: Path, key: bytes, schema: Schema, *, create: bool = False) -> Database:
+    """Open the store at ``path`` with its 32-byte raw key, durable and silent, and bring it up to ``schema``.
 
-    Raises StoreUnreadable when the file is missing, truncated, or encrypted with another key.
+    Raises StoreUnreadable when the file is missing, truncated, or encrypted with another key, and NewerStore.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
@@ -44,7 +44,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Database:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         _make_durable(connection)
         database = Database(connection, use_old_upsert=True)
-        migrations.apply(database)
+        schema.migrate(database)
     except (StoreDamaged, sqlcipher3.DatabaseError) as error:
         connection.close()
         raise StoreUnreadable(reason=N_("está dañado, incompleto o pertenece a otra computadora")) from error

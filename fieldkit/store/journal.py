@@ -19,15 +19,15 @@ Random = Callable[[int], bytes]
 
 
 class UnknownDevice(KitProblem):
-    title = "Llegaron anotaciones de una computadora desconocida"
-    cause = "La computadora {device} no está en la lista de este evento."
-    remedy = "No se tomó nada de ella. Avise a la oficina central."
+    title = N_("Llegaron anotaciones de una computadora desconocida")
+    cause = N_("La computadora {device} no está en la lista de este evento.")
+    remedy = N_("No se tomó nada de ella. Avise a la oficina central.")
 
 
 class ProjectionsDiffer(KitProblem):
-    title = "Las listas no coinciden con el diario"
-    cause = "Registros que difieren: {count}."
-    remedy = "El diario está completo. Ejecute «fieldkit rebuild» para rehacer las listas."
+    title = N_("Las listas no coinciden con el diario")
+    cause = N_("Registros que difieren: {count}.")
+    remedy = N_("El diario está completo. Ejecute «fieldkit rebuild» para rehacer las listas.")
 
 
 class Check(NamedTuple):
@@ -132,7 +132,7 @@ class Journal:
             if device != self.device:
                 _check_held(run, public_key)
             elif (head := chain.check_chain(run, public_key)).seq != self._pinned_head():
-                raise chain.BrokenLog(device=device, seq=head.seq, reason="faltan anotaciones al final")
+                raise chain.BrokenLog(device=device, seq=head.seq, reason=N_("faltan anotaciones al final"))
             count += len(run)
         self._check_columns()
         different = [subject for subject in self.subjects() if not self._projected(subject)]
@@ -257,5 +257,5 @@ def _check_held(run: Sequence[chain.Entry], public_key: bytes) -> None:
     for entry in run:
         header = chain.check(entry, public_key)
         if header.prev not in held.get(header.seq - 1, {header.prev}):
-            raise chain.BrokenLog(device=header.device, seq=header.seq, reason="no continúa la anotación anterior")
+            raise chain.BrokenLog(device=header.device, seq=header.seq, reason=N_("no continúa la anotación anterior"))
         held.setdefault(header.seq, set()).add(chain.sha256(entry.header))

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldkit.background.print_spooler import PrintResult
-from fieldkit.locale import N_, _
+from fieldkit.locale import _
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
@@ -55,7 +55,7 @@ class DeskScreen(Screen[None]):
 
     POST: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
-    ABOUT: ClassVar[str] = N_("")
+    ABOUT: ClassVar[str] = ""
     ACTIONS: ClassVar[Sequence[Action]] = ()
     MORE: ClassVar[Sequence[Action]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
@@ -137,7 +137,7 @@ class DeskScreen(Screen[None]):
         """Keep a field's value. Forms whose fields lie in the store do it there, then mark it as kept."""
         field.kept = value
 
-    async def on_field_left(self, event: FieldWidget.Left) -> None:
+    async def on_field_widget_left(self, event: FieldWidget.Left) -> None:
         """A field was left."""
         event.stop()
         await self._save(event.field, event.value)

@@ -12,12 +12,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing.errors import PrinterRefused, PrinterUnreachable
+from printing.errors import N_, PrinterRefused, PrinterUnreachable
 from printing.escpos import Thermal
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
 _SECONDS = 10.0
-_STOPPED = Readiness(ok=False, sentence="La cola de impresión está detenida")
+_STOPPED = Readiness(ok=False, sentence=N_("La cola de impresión está detenida"))
 
 
 class CupsPrinter(Thermal, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing.errors import FolderFull, FolderUnwritable
+from printing.errors import N_, FolderFull, FolderUnwritable
 from printing.job import Job, Printer, Readiness, Sent
 from printing.layout import Roll, roll
 from printing.picture import draw
@@ -40,8 +40,8 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             with tempfile.TemporaryFile(dir=folder) as probe:
                 probe.write(b"\0")
         except OSError:
-            return Readiness(ok=False, sentence="No se puede escribir en la carpeta de impresión")
-        return Readiness(ok=True, sentence="Carpeta de impresión lista")
+            return Readiness(ok=False, sentence=N_("No se puede escribir en la carpeta de impresión"))
+        return Readiness(ok=True, sentence=N_("Carpeta de impresión lista"))
 
     def send(self, job: Job) -> Sent:
         """Raises FolderFull and FolderUnwritable."""

@@ -12,7 +12,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.errors import Problem
+from sync.errors import N_, Problem
 
 GENESIS = "0" * 64
 SALT_BYTES = 16
@@ -22,15 +22,15 @@ _COUNTER_BITS = 16
 
 
 class BrokenLog(Problem):
-    title = "El diario no está íntegro"
-    cause = "{device} n.º {seq}: {reason}"
-    remedy = "No se borró nada. Deje esta computadora aparte y avise a la oficina central."
+    title = N_("El diario no está íntegro")
+    cause = N_("{device} n.º {seq}: {reason}")
+    remedy = N_("No se borró nada. Deje esta computadora aparte y avise a la oficina central.")
 
 
 class BadEntry(Problem):
-    title = "Una anotación no se puede leer"
-    cause = "{reason}"
-    remedy = "Se guardó aparte. Avise a la oficina central."
+    title = N_("Una anotación no se puede leer")
+    cause = N_("{reason}")
+    remedy = N_("Se guardó aparte. Avise a la oficina central.")
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,7 +107,7 @@ def write(
         raise ValueError("a body's salt has 16 bytes")
     salted = salt + body
     if len(salted) > MAX_BODY_BYTES:
-        raise BadEntry(reason="es demasiado larga")
+        raise BadEntry(reason=N_("es demasiado larga"))
     header = msgspec.json.encode(
         Header(
             device=device_id(key.public_key().public_bytes_raw()),
@@ -126,13 +126,13 @@ def write(
 def read_header(header: bytes) -> Header:
     """Parse a stored header; raises BadEntry."""
     if len(header) > MAX_HEADER_BYTES:
-        raise BadEntry(reason="el encabezado es demasiado largo")
+        raise BadEntry(reason=N_("el encabezado es demasiado largo"))
     try:
         parsed = _header_decoder.decode(header)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadEntry(reason="el encabezado no se entiende") from error
+        raise BadEntry(reason=N_("el encabezado no se entiende")) from error
     if parsed.v != 1 or parsed.seq < 1 or not 0 <= parsed.hlc < 1 << 63:
-        raise BadEntry(reason="el encabezado tiene cifras imposibles")
+        raise BadEntry(reason=N_("el encabezado tiene cifras imposibles"))
     return parsed
 
 
@@ -145,13 +145,13 @@ def check(entry: Entry, public_key: bytes) -> Header:
     """Verify one entry's signature, author and body hash; raises BrokenLog or BadEntry."""
     header = read_header(entry.header)
     if header.device != device_id(public_key):
-        raise BrokenLog(device=header.device, seq=header.seq, reason="la firmó otra computadora")
+        raise BrokenLog(device=header.device, seq=header.seq, reason=N_("la firmó otra computadora"))
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(entry.signature, entry.header)
     except InvalidSignature as error:
-        raise BrokenLog(device=header.device, seq=header.seq, reason="la firma no corresponde") from error
+        raise BrokenLog(device=header.device, seq=header.seq, reason=N_("la firma no corresponde")) from error
     if entry.body is not None and sha256(entry.body) != header.body_sha256:
-        raise BrokenLog(device=header.device, seq=header.seq, reason="el contenido fue cambiado")
+        raise BrokenLog(device=header.device, seq=header.seq, reason=N_("el contenido fue cambiado"))
     return header
 
 
@@ -160,7 +160,7 @@ def check_chain(entries: Iterable[Entry], public_key: bytes, head: Head = EMPTY)
     for entry in entries:
         header = check(entry, public_key)
         if header.seq != head.seq + 1 or header.prev != head.sha256:
-            raise BrokenLog(device=header.device, seq=header.seq, reason="no continúa la anotación anterior")
+            raise BrokenLog(device=header.device, seq=header.seq, reason=N_("no continúa la anotación anterior"))
         head = Head(header.seq, sha256(entry.header), max(head.hlc, header.hlc))
     return head
 

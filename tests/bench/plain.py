@@ -8,6 +8,7 @@ from argon2.low_level import Type, hash_secret_raw
 
 from fieldkit.store import DraftFile
 from fieldkit.store.file import open_file
+from fieldkit.store.schema import LAPTOP
 from fieldkit.vault.keyfile import Cost
 from tests.bench.disk import forced
 
@@ -21,7 +22,7 @@ def argon2id(cost: Cost) -> None:
 
 def one_row_commit(folder: Path) -> Callable[[], object]:
     """One row replaced and committed in a SQLCipher file with the store's own pragmas."""
-    database = open_file(folder / "plain.store", os.urandom(32), create=True)
+    database = open_file(folder / "plain.store", os.urandom(32), LAPTOP, create=True)
     database.execute("CREATE TABLE one (id INTEGER PRIMARY KEY, value TEXT)")
     return lambda: database.execute("INSERT OR REPLACE INTO one VALUES (1, ?)", [os.urandom(8).hex()])
 

@@ -14,9 +14,9 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.office import report
+from fieldkit.office.store import OfficeStore
+from fieldkit.office.store.opened import TakenBatch
 from fieldkit.people.names import PersonName
-from fieldkit.store import Store
-from fieldkit.store.opened import TakenBatch
 from sync.archive.archive import Archive
 from sync.journal import chain
 from sync.protocol.batches import Manifest
@@ -59,7 +59,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             yield Figure(f"memory of its counting, archive on {name}", peak, "MB", aim=MEMORY)
 
 
-def _year(store: Store, device: str, entries: int) -> int:
+def _year(store: OfficeStore, device: str, entries: int) -> int:
     """A year of one laptop's days, projected by the store itself; signatures are left out, for nobody checks them."""
     people = entries // EACH
     rows: list[tuple[object, ...]] = []
@@ -105,7 +105,7 @@ def _person(device: str, n: int, day: date) -> Iterator[tuple[object, ...]]:
         yield device, seq, chain.sha256(header), hlc, j.tag(body), subject, header, b"\0" * 64, content
 
 
-def _archived(store: Store, archive: Archive, device: str, entries: int) -> None:
+def _archived(store: OfficeStore, archive: Archive, device: str, entries: int) -> None:
     """As many batches as the entries came in, all of them opened."""
     for n in range(1, entries // BATCH + 1):
         raw = n.to_bytes(8, "big")
@@ -115,7 +115,7 @@ def _archived(store: Store, archive: Archive, device: str, entries: int) -> None
             store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), "opened", ""))
 
 
-def _read(store: Store) -> None:
+def _read(store: OfficeStore) -> None:
     for table in ("visits", "applications"):
         for _row in store._db.execute(f"SELECT data FROM {table}"):
             pass

@@ -6,6 +6,7 @@ from fieldkit.desk.access import backup, enrolment
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.event.letters import next_letter
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store, StoreUnreadable
@@ -72,7 +73,7 @@ def test_old_and_restored_laptop_may_both_go_on_without_a_fork(tmp_path, session
 
 
 def test_two_restores_of_one_restore_get_letters_in_a_row():
-    assert [backup.next_letter(letter) for letter in ("A", "AA", "AB", "C")] == ["AA", "AB", "AC", "CA"]
+    assert [next_letter(letter) for letter in ("A", "AA", "AB", "C")] == ["AA", "AB", "AC", "CA"]
 
 
 def test_the_old_key_vouches_for_the_new_one_and_for_the_head_it_saw(tmp_path, session, clock):

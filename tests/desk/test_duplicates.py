@@ -16,7 +16,7 @@ from fieldkit.office import decisions, intake
 from fieldkit.people.matching import Identity, Likeness, identity, likeness
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, ProjectionsDiffer
-from fieldkit.store.schema import resembling
+from fieldkit.store.journal_schema import resembling
 from tests.support import kit, office_world
 from tests.support.office_world import RENEWAL
 

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
 from fieldkit import locale
@@ -43,6 +44,16 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     locale.speak(locale.DEFAULT)
 
 
+def extracted(file: Path, *options: str) -> dict[str, str]:
+    """Every message that ``pybabel extract`` finds, with its first file."""
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(extract.ROOT)
+        order = ["pybabel", "-q", "extract", "--mapping-file", "pyproject.toml", "--add-location", "file", *options]
+        CommandLineInterface().run([*order, "--output", str(file), *extract.PACKAGES])
+    with file.open("rb") as source:
+        return {str(message.id): message.locations[0][0] for message in read_po(source) if message.id}
+
+
 def placeholders(message: str) -> list[str]:
     """Names in braces, sorted; raises ValueError when the braces are wrong."""
     return sorted(name for _text, name, _spec, _how in Formatter().parse(message) if name is not None)
@@ -51,6 +62,12 @@ def placeholders(message: str) -> list[str]:
 def test_every_message_has_an_english_translation(english: dict[str, str]) -> None:
     lacking = [text for text in extract.messages() if not english.get(text)]
     assert not lacking, "run: python -m fieldkit.locale.extract"
+
+
+def test_pybabel_finds_every_message_and_every_word_of_the_tables(tmp_path: Path) -> None:
+    assert extracted(tmp_path / "en.pot").keys() == extract.messages().keys()
+    both = extract.messages() | extract.table_words()
+    assert extracted(tmp_path / "other.pot", "--keyword", "es").keys() == both.keys()
 
 
 def test_no_translation_outlives_its_message(english: dict[str, str]) -> None:

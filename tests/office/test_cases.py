@@ -14,7 +14,7 @@ from fieldkit.office import export
 from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
 from fieldkit.office.status import status
-from fieldkit.store.cases import CaseClaim
+from fieldkit.office.store.cases import CaseClaim
 from sync import sealed
 from sync.journal import chain
 from tests.promises import canaries

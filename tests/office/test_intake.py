@@ -358,13 +358,13 @@ def test_an_archive_from_an_older_copy_gets_its_inboxes_back_at_the_same_numbers
 
 _WORK = """
 import sys, pathlib
-from fieldkit.office import deciding, keys, opening
-from fieldkit.office.outgoing import post
+from fieldkit.office import decisions, intake, keys
+from fieldkit.office.inbox_delivery import post
 office = keys.open_office(pathlib.Path(sys.argv[1]), "hilda", sys.argv[2], wall=lambda: int(sys.argv[3]))
 archive = office.places.open_archive()
 print("on", flush=True)
-opening.open_new(office, archive)
-deciding.decide_all(office)
+intake.open_new(office, archive)
+decisions.decide_all(office)
 post(office, archive)
 """
 

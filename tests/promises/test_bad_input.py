@@ -28,7 +28,7 @@ from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import VisitState
-from fieldkit.errors import KitProblem, PrintProblem, Problem
+from fieldkit.errors import PrintProblem, Problem
 from fieldkit.event import pack as packs
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName
@@ -431,12 +431,18 @@ def every_problem() -> list[type[Problem] | type[PrintProblem]]:
     found: list[type] = [Problem, PrintProblem]
     for kind in found:
         found.extend(kind.__subclasses__())
-    return [kind for kind in dict.fromkeys(found) if kind not in {Problem, PrintProblem, KitProblem}]
+    tabled = {Problem.wording, PrintProblem.wording}  # raised with a wording of a table only
+    return [kind for kind in dict.fromkeys(found) if kind.wording not in tabled]
 
 
 def unfinished(kind: type[Problem] | type[PrintProblem]) -> str:
     """Why a kind of problem would leave a person alone; empty when it would not."""
-    needed = (kind.title,) if issubclass(kind, BadValue) else (kind.title, kind.cause, kind.remedy)
+    return flaw(kind.wording, short=issubclass(kind, BadValue))
+
+
+def flaw(wording: tuple[str, str, str], *, short: bool = False) -> str:
+    """What a wording lacks; of a bad value, the title is enough."""
+    needed = wording[:1] if short else wording
     if not all(needed):
         return "has no words"
     if any(part.endswith(" ") or not part.isprintable() for part in needed):
@@ -452,7 +458,7 @@ def test_every_problem_says_what_happened_why_and_what_to_do() -> None:
 
 
 def test_twin_a_problem_without_a_remedy_is_caught(monkeypatch) -> None:
-    monkeypatch.setattr(DiskTrouble, "remedy", "")
+    monkeypatch.setattr(DiskTrouble, "wording", DiskTrouble.wording._replace(remedy=""))
     assert unfinished(DiskTrouble) == "has no words"
 
 

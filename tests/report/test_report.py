@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.desk.closing.day_report import words
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import ApplicationState as Sealed
 from fieldkit.domain.queue.visit import QuotedWait, VisitState
@@ -25,6 +24,7 @@ from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.figures import Spread, percent, plain, written
 from fieldkit.report.formats import FORMATS
 from fieldkit.report.model import Cell
+from fieldkit.report.sources import words
 from tests.support.report_facts import CATALOG, DAY, MINUTE, application, figures, hlc, report, served, table, visit
 
 OURS = "De este programa"

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from fieldkit.desk.closing.day_report import words
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.forms.application import ApplicationState as Sealed
@@ -10,6 +9,7 @@ from fieldkit.domain.queue.visit import QuotedWait, Visit, VisitState
 from fieldkit.report import age_bands, build
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report, Table
+from fieldkit.report.sources import words
 
 CATALOG = load()
 DAY = date(2026, 11, 21)

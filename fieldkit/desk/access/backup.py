@@ -17,6 +17,7 @@ from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.errors import KitProblem
+from fieldkit.event.letters import next_letter
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
 from fieldkit.platform.paths import Home
@@ -48,12 +49,6 @@ class CopyFailed(KitProblem):
     title = N_("La copia no se pudo terminar")
     cause = N_("La memoria está llena o se desconectó.")
     remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
-
-
-class TooManyCopies(KitProblem):
-    title = N_("Esta computadora ya se repuso demasiadas veces")
-    cause = N_("No quedan letras para sus boletos.")
-    remedy = N_("No se cambió nada. Pida a la oficina central dar de alta otra computadora.")
 
 
 class RestoreResult(NamedTuple):
@@ -141,7 +136,6 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
         label=f"{old} → {device}",
         succession=sign(succession, store.key),
     )
-    letter = next_letter(pack.letter)
     with store.atomic():
         store.put(_ANCESTORS, msgspec.json.encode((*ancestors(store), old)))
         store.put("enrolment", msgspec.msgpack.encode(request))
@@ -150,12 +144,3 @@ def _succeed(store: Store, pack: Pack, operator: str, random: Random) -> Restore
         store.become(successor)
         store.log.append(device, j.DeviceResumed(predecessor=old, seq=head.seq, head=head.sha256), operator=operator)
     return RestoreResult(device, letter, head.seq)
-
-
-def next_letter(letter: str) -> str:
-    """The letter of a successor: A → AA → AB … AZ; no other device of the event has it. Raises TooManyCopies."""
-    if len(letter) == 1:
-        return f"{letter}A"
-    if letter[1] == "Z":
-        raise TooManyCopies
-    return f"{letter[0]}{chr(ord(letter[1]) + 1)}"

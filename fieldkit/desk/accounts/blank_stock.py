@@ -8,6 +8,7 @@ from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.journal import code_words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 
@@ -25,16 +26,6 @@ SPOILS = {
     "faulty": N_("Venía defectuoso"),
 }
 FREES = {"mistake": N_("Se anotó el folio equivocado"), "not_done": N_("El documento no se hizo")}
-LOSSES = {
-    "lost": N_("Extravío"),
-    "theft": N_("Robo; se levantó acta"),
-    "never_came": N_("No venía en el paquete"),
-}
-REASONS = LOSSES | {
-    "found": N_("Apareció lo que faltaba"),
-    "not_counted": N_("No se pudo contar"),
-    "unknown": N_("No se encontró la causa"),
-}
 MOST = 100_000
 
 
@@ -149,7 +140,7 @@ def free(session: Session, item: str, folio: str, reason: str) -> Blank:
 def missing(session: Session, item: str, folio: str, reason: str) -> Blank:
     """Answer for a folio that cannot be found. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
     session.need("supervisor")
-    _need(session, item, (reason, LOSSES))
+    _need(session, item, (reason, code_words.STOCK_LOSSES))
     return _one(session, j.StockMissing(item=item, folio=stocks.folio(folio), reason=reason))
 
 
@@ -168,7 +159,7 @@ def sign(session: Session, item: str, difference: int, reason: str) -> Box:
     """Answer for the difference that was shown (counted less computed), or for no count. Raises NotSignable."""
     session.need("supervisor")
     now = box(session, item).left
-    if reason not in REASONS or now.settled or difference != now.difference:
+    if reason not in code_words.STOCK_REASONS or now.settled or difference != now.difference:
         raise NotSignable
     body = j.StockSigned(item=item, day=session.day(), difference=difference, reason=reason)
     session.append(session.place, body)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fieldkit.desk.accounts import till
-from fieldkit.desk.labels import FORMS, money
+from fieldkit.desk.labels import money
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import till as tills
@@ -18,7 +18,7 @@ from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync.journal import chain
 
-__all__ = ["FORMS", "REFUNDS", "Debt", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
+__all__ = ["REFUNDS", "Debt", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
 
 REFUNDS = {
     "mistake": N_("Se cobró por error o de más"),

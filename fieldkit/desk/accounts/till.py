@@ -8,18 +8,11 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.journal import code_words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 
 MOMENTS = {tills.OPEN: N_("al abrir"), tills.CLOSE: N_("al cerrar")}
-REASONS = {
-    "change": N_("Error al dar el cambio"),
-    "float": N_("Fondo que se trajo y no se contó"),
-    "counterfeit": N_("Billete falso"),
-    "theft": N_("Robo o extravío; se levantó acta"),
-    "not_counted": N_("No se pudo contar"),
-    "unknown": N_("No se encontró la causa"),
-}
 _MOST_PIECES = 100_000
 _REFERENCE = re.compile(r"[A-Z0-9/-]{0,30}", re.ASCII)
 
@@ -101,7 +94,7 @@ def sign(session: Session, difference: int, reason: str) -> tills.Till:
     """Answer for the difference that was shown (counted less expected), or for cash not counted. Raises NotSignable."""
     session.need("supervisor")
     now = state(session)
-    if reason not in REASONS or now.cash.settled or difference != now.cash.difference:
+    if reason not in code_words.TILL_REASONS or now.cash.settled or difference != now.cash.difference:
         raise NotSignable
     session.append(session.place, j.TillSigned(day=session.day(), difference=difference, reason=reason))
     return state(session)

@@ -14,6 +14,7 @@ from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
 from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
@@ -154,7 +155,7 @@ def close_day(session: Session, seen: Collection[str]) -> DaySummary:
 
 def reasons(notice: Notice) -> dict[str, str]:
     """The reasons with which a notice of TO_SIGN can be signed."""
-    return blank_stock.REASONS if notice.item else till.REASONS
+    return code_words.STOCK_REASONS if notice.item else code_words.TILL_REASONS
 
 
 def sign(session: Session, notice: Notice, reason: str) -> None:

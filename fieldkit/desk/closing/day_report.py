@@ -4,43 +4,15 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import get_args
 
-from fieldkit.desk import evidence
-from fieldkit.desk.accounts import blank_stock, cashier, till
-from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
-from fieldkit.domain import journal as j
-from fieldkit.domain import outreach
-from fieldkit.domain.accounts import blank_stock as stocks
-from fieldkit.domain.accounts import denominations
-from fieldkit.domain.outreach import Activity
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
-from fieldkit.report import age_bands, build, disclosure_control, protection
-from fieldkit.report.blank_stock import BlankTotals
+from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
-from fieldkit.report.dimensions import CodeWords
 from fieldkit.report.formats import FORMATS, SUFFIXES
 from fieldkit.report.model import Report
-from fieldkit.report.protection import CaseWork
-from fieldkit.store import Counting
-
-_CASE_KINDS = tuple(map(j.tag, get_args(j.CaseKind)))
-_OUTREACH_KINDS = tuple(map(j.tag, get_args(j.OutreachKind)))
-
-
-def words() -> CodeWords:
-    """What the desk's codes are called."""
-    return CodeWords(
-        forms=cashier.FORMS,
-        overrides=calls.OVERRIDE_REASONS,
-        exceptions=evidence.EXCEPTION_REASONS,
-        till=till.REASONS,
-        stock=blank_stock.REASONS,
-        items={item: str(blank.name) for item, blank in denominations.shipped().stock.items()},
-    )
 
 
 def of_day(session: Session, day: date | None = None, *, shared: bool = False) -> Report:
@@ -58,7 +30,7 @@ def of_event(session: Session, *, shared: bool = False) -> Report:
 
 class NotWritten(KitProblem):
     title = N_("El informe no se pudo escribir")
-    cause = "{reason}"
+    cause = N_("{reason}")
     remedy = N_("Nada se perdió: las cuentas se hacen de nuevo cada vez. Revise el disco y repita.")
 
 
@@ -98,7 +70,7 @@ def _report(session: Session, title: str, first: date, last: date, *, shared: bo
         _things(session, first, last),
         session.catalog,
         age_bands.shipped(),
-        words(),
+        sources.words(),
         [_("Cuenta lo que esta computadora sabe; la oficina central junta las de todas.")],
     )
     return disclosure_control.shared(report) if shared else report
@@ -110,35 +82,7 @@ def _things(session: Session, first: date, last: date) -> Iterator[CountedThing]
         yield CountedThing(place, visit)
     for application in counting.applications(first, last):
         yield CountedThing(place, application)
-    for _device, work in unnamed_work(counting, first, last):
+    for _device, work in sources.unnamed_work(counting, first, last):
         yield CountedThing(place, work)
-    for one in box_facts(counting, session.pack.event, first, last):
+    for one in sources.box_facts(counting, session.pack.event, first, last):
         yield CountedThing(place, one)
-
-
-def unnamed_work(counting: Counting, first: date, last: date) -> Iterator[tuple[str, CaseWork | Activity]]:
-    """Cases, sessions and contacts of these days, each with the laptop that it was first written on."""
-    for subject, facts in counting.subjects(*_CASE_KINDS):
-        if (done := protection.work(subject, facts, first, last)) is not None:
-            yield j.in_order(facts)[0].header.device, done
-    for _subject, facts in counting.subjects(*_OUTREACH_KINDS):
-        for one in outreach.standing(facts):
-            if one.counted is not None and first.isoformat() <= one.counted.day <= last.isoformat():
-                yield j.in_order(facts)[0].header.device, one
-
-
-def box_facts(
-    counting: Counting, event: str, first: date, last: date
-) -> Iterator[BlankTotals | j.TillSigned | j.StockSigned | j.StockMissing]:
-    """An event's boxes of blanks as they stand, and what was signed for in tills and boxes on these days."""
-    facts = [fact for _box, some in counting.subjects(*stocks.KINDS, "till.signed", under=f"{event}/") for fact in some]
-    for (_box, item), box in stocks.fold(facts).boxes.items():
-        yield BlankTotals(item, box)
-    for fact in facts:
-        match fact.body:
-            case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():
-                yield fact.body
-            case j.StockMissing():
-                yield fact.body
-            case _:
-                pass

@@ -21,12 +21,6 @@ HOLD_REASONS = {
     "parent": N_("Espera al padre o a la madre"),
     "equipment": N_("Falló el equipo"),
 }
-OVERRIDE_REASONS = {
-    "urgent": N_("Urgencia"),
-    "family": N_("Familia que va junta"),
-    "back": N_("Regresó a la mesa"),
-    "mistake": N_("Corrige un error de la fila"),
-}
 CANCEL_REASONS = {
     "mistake": N_("Se registró por error"),
     "request": N_("La persona lo pidió"),

@@ -12,23 +12,16 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import ApplicationState as Sent
 from fieldkit.domain.queue.appointment import Appointment
+from fieldkit.domain.queue.same_person import WHY, said_other, strength
 from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.people.matching import STRENGTH, Identity, Likeness, of_form
+from fieldkit.people.matching import Identity, Likeness, of_form
 from fieldkit.store.identities import Alike
 
 # Whoever left, or was cancelled, may come again; somebody who was attended may not without a word.
 _GONE = ENDED - {VisitState.DONE}
 SAME_PERSON = "same_person"
-
-WHY = {
-    Likeness.CURP: N_("misma CURP que {who}"),
-    Likeness.PASSPORT: N_("mismo pasaporte que {who}"),
-    Likeness.BORN: N_("mismo nombre y nacimiento que {who}"),
-    Likeness.SIMILAR: N_("nombre parecido y mismo nacimiento que {who}"),
-    Likeness.NAME: N_("mismo nombre que {who}, sin nacimiento para comparar"),
-}
 
 
 class MaybeSame(KitProblem):
@@ -62,10 +55,10 @@ def find(session: Session, who: Identity | None, own: str = "") -> list[Double]:
     best: dict[str, Alike] = {}
     for one in session.store.people.identities.alike(who):
         known = best.get(one.owner)
-        if one.owner != own and (known is None or _strength(one.likeness) < _strength(known.likeness)):
+        if one.owner != own and (known is None or strength(one.likeness) < strength(known.likeness)):
             best[one.owner] = one
     found = [double for one in best.values() if (double := _double(session, own, who, one)) is not None]
-    return sorted(found, key=lambda double: (_strength(double.likeness), double.sentence))
+    return sorted(found, key=lambda double: (strength(double.likeness), double.sentence))
 
 
 def of_draft(session: Session, draft: str, form: str = APPLICATION) -> list[Double]:
@@ -90,12 +83,6 @@ def other_person(session: Session, double: Double) -> None:
     """Staff compared the two: somebody else. The journal keeps which two records, and nothing about the persons."""
     session.need("reception", "capture")
     session.append(double.own, j.Distinct(other=double.owner, likeness=double.likeness.value))
-
-
-def said_other(one: Visit, other: Visit, why: Likeness) -> bool:
-    """Whether staff said that these two are not one person, for a reason at least as strong as ``why``."""
-    said = (one.distinct.get(other.id, ""), other.distinct.get(one.id, ""))
-    return any(code in STRENGTH and _strength(code) <= _strength(why) for code in said)
 
 
 def take_booking(session: Session, booking: str) -> None:
@@ -150,7 +137,3 @@ def _here(session: Session, visit: Visit, services: frozenset[str]) -> str:
         return _("{number}, que ya terminó").format(number=number)
     at = session.clock.local(visit.arrived_ms)
     return _("{number}, en la fila desde las {time}").format(number=number, time=f"{at.hour}:{at.minute:02}")
-
-
-def _strength(why: str) -> int:
-    return STRENGTH.index(Likeness(why))

@@ -36,7 +36,7 @@ class BadFolio(KitProblem):
 
 class BadRange(KitProblem):
     title = N_("Del primer folio al último no hay una serie")
-    cause = "{reason}"
+    cause = N_("{reason}")
     remedy = N_("No se anotó nada. Lea otra vez el primero y el último del paquete.")
 
 

@@ -131,10 +131,10 @@ def _fee(catalog: Catalog, service: Service, values: Values, today: date) -> Ite
     try:
         rules.fee_of_form(catalog, service, values, today)
     except DiscountRefused as refused:
-        yield Finding("discount", "stop", f"{_(refused.title)}: {refused.facts['reason']}")
+        yield Finding("discount", "stop", f"{_(refused.wording.title)}: {refused.facts['reason']}")
     except (NoFeeTable, NoFee) as no_fee:
         key = "years" if service.years else service.fields[-1].key
-        yield Finding(key, "stop", f"{_(no_fee.title)}. {_(no_fee.remedy)}")
+        yield Finding(key, "stop", f"{_(no_fee.wording.title)}. {_(no_fee.wording.remedy)}")
 
 
 def _approved(catalog: Catalog, service: Service, values: Values, _today: date) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ class BadCatalog(KitProblem):
 
 class NoSuchService(KitProblem):
     title = N_("Ese servicio no está en el catálogo")
-    cause = "{code}"
+    cause = N_("{code}")
     remedy = N_("Los que hay: {known}")
 
 

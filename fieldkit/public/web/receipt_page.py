@@ -81,7 +81,7 @@ def _good(genuine: Genuine, catalog: Catalog) -> Callable[[str], str]:
 
 
 def _refused(problem: TokenProblem) -> Callable[[str], str]:
-    return _bad(problem.title, problem.cause, problem.remedy, **problem.facts)
+    return _bad(*problem.wording, **problem.facts)
 
 
 def _bad(*words: str, **facts: str | int) -> Callable[[str], str]:

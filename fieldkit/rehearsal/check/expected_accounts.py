@@ -4,10 +4,9 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
-from fieldkit.desk.accounts import till
-from fieldkit.desk.labels import FORMS
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.journal import code_words
 from fieldkit.rehearsal.check.expected_hall import service_name
 from fieldkit.rehearsal.check.report_cells import Cells
 from fieldkit.rehearsal.plan.plan import DrillPlan, Filing
@@ -23,7 +22,7 @@ def count(plan: DrillPlan, catalog: Catalog) -> dict[str, Cells]:
         fee = price(catalog, filing, plan.day)
         over = person.role.overpaid if fee else 0
         rows = (
-            ("money-form", FORMS[accounts.form_of(person)]),
+            ("money-form", code_words.PAYMENT_FORMS[accounts.form_of(person)]),
             ("money-service", service_name(catalog, filing.service)),
         )
         for key, row in rows if fee else ():
@@ -33,7 +32,7 @@ def count(plan: DrillPlan, catalog: Catalog) -> dict[str, Cells]:
             if over:
                 tables[key][row, "Devoluciones"] += 1
                 tables[key][row, "Devuelto"] += over
-    short = till.REASONS[accounts.SHORT_REASON]
+    short = code_words.TILL_REASONS[accounts.SHORT_REASON]
     tables["till-signed"] = Cells({(short, "Veces"): 1, (short, "Faltó"): -accounts.SHORT_CENTS})
     _blanks(tables["blanks"], plan, catalog)
     return tables

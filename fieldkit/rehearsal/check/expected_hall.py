@@ -3,8 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from fieldkit.desk.evidence import EXCEPTION_REASONS
 from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.people.ages import age_on
 from fieldkit.rehearsal.check.report_cells import Cells
 from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson

@@ -18,6 +18,7 @@ from fieldkit.desk.exchange import batching
 from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
+from fieldkit.locale import N_
 from fieldkit.platform import config
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
@@ -44,9 +45,9 @@ _STEPS_BETWEEN_EXCHANGES = 60
 
 
 class LinkDown(Problem):
-    title = "La computadora no logró terminar su envío"
-    cause = "Lo intentó {tries} veces. La última vez: {last}"
-    remedy = "Revise la red de esta computadora y repita el ensayo."
+    title = N_("La computadora no logró terminar su envío")
+    cause = N_("Lo intentó {tries} veces. La última vez: {last}")
+    remedy = N_("Revise la red de esta computadora y repita el ensayo.")
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ Cells = Sequence[Text]
 class QueueTable(ScrollView, can_focus=True):
     """A heading that stays, and rows with one marked. Columns have fixed widths, in cells."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-table--heading", "line-table--odd", "line-table--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"queue-table--heading", "queue-table--odd", "queue-table--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -64,10 +64,10 @@ class QueueTable(ScrollView, can_focus=True):
         """The heading, or a row."""
         row = self.scroll_offset.y + y - 1
         if y == 0:
-            return self._strip(self._heading, "line-table--heading")
+            return self._strip(self._heading, "queue-table--heading")
         if row >= self._count:
             return Strip.blank(self.size.width, self.rich_style)
-        marked = "line-table--cursor" if row == self.cursor else "line-table--odd" if row % 2 else ""
+        marked = "queue-table--cursor" if row == self.cursor else "queue-table--odd" if row % 2 else ""
         return self._strip(self._words(row), marked)
 
     def _strip(self, cells: Cells, component: str) -> Strip:

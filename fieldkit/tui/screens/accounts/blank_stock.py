@@ -14,6 +14,7 @@ from fieldkit.desk.accounts.till import MOMENTS
 from fieldkit.desk.reception import search
 from fieldkit.desk.session import Session
 from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
+from fieldkit.domain.journal import code_words
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
@@ -191,7 +192,7 @@ class StockScreen(DeskScreen):
 _WITH_REASON: dict[str, tuple[Callable[..., Blank], dict[str, str]]] = {
     "spoil": (blank_stock.spoil, blank_stock.SPOILS),
     "free": (blank_stock.free, blank_stock.FREES),
-    "missing": (blank_stock.missing, blank_stock.LOSSES),
+    "missing": (blank_stock.missing, code_words.STOCK_LOSSES),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fieldkit.desk.accounts import cashier
 from fieldkit.domain.accounts.till import cents as read_cents
+from fieldkit.domain.journal import code_words
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
@@ -47,7 +48,7 @@ class _Payment:
             service=labels.services(session.catalog, [self._owed.service]),
             money=labels.money(self._cents),
         )
-        options = [Option(form, _(cashier.FORMS[form])) for form in session.pack.payment_forms]
+        options = [Option(form, _(code_words.PAYMENT_FORMS[form])) for form in session.pack.payment_forms]
         if self._cents == self._owed.cents:
             options.append(Option(_PART, _("En partes: otra cantidad")))
         more = _("Si todavía no paga, Esc; luego se anota desde Caja o Buscar.")

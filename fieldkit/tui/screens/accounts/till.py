@@ -9,10 +9,10 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.desk.accounts import cashier, till
 from fieldkit.desk.accounts.till_count import COUNT
-from fieldkit.desk.labels import FORMS
 from fieldkit.desk.reception import search
 from fieldkit.domain.accounts.till import CASH, Till
 from fieldkit.domain.accounts.till import cents as read_cents
+from fieldkit.domain.journal.code_words import PAYMENT_FORMS as FORMS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option

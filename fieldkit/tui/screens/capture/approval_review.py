@@ -9,10 +9,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.desk.evidence import EXCEPTION_REASONS
 from fieldkit.desk.forms import approval
 from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
+from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option

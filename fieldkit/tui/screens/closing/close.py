@@ -8,9 +8,10 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk.accounts import blank_stock, cashier
+from fieldkit.desk.accounts import blank_stock
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.labels import STATES
+from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
@@ -65,7 +66,7 @@ class CloseScreen(DeskScreen):
         catalog = session.catalog
         people = [(_(STATES[VisitState(name)]), str(n)) for name, n in now.people.items()]
         work = [(labels.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
-        work += [(_(cashier.FORMS[form]), labels.money(cents)) for form, cents in now.money.items()]
+        work += [(_(code_words.PAYMENT_FORMS[form]), labels.money(cents)) for form, cents in now.money.items()]
         work += [(_("Efectivo que debe haber en caja"), labels.money(now.till))] if now.till else []
         work += [(name, str(now.blanks[item])) for item, name in blank_stock.items(session).items() if now.blanks[item]]
         work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]

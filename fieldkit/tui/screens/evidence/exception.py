@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from fieldkit.desk import evidence
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.journal import code_words
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
@@ -78,7 +79,7 @@ def ask_exception(
     done: Callable[[], Awaitable[None]],
 ) -> None:
     """Ask why, then for a supervisor; ``done`` is called once the journal has it."""
-    reasons = [Option(key, _(words)) for key, words in evidence.EXCEPTION_REASONS.items()]
+    reasons = [Option(key, _(words)) for key, words in code_words.EXCEPTION_REASONS.items()]
 
     async def because(reason: str | None) -> None:
         if reason is None:

@@ -74,7 +74,8 @@ def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
     if offer.service:
         name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"
     before = print_jobs.standing(visit, TICKET if offer.kind == LARGE_TICKET else offer.paper)
-    return f"{name} · {_('otra vez')}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
+    again = _("otra vez")
+    return f"{name} · {again}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
 
 
 def _ask_where(desk: Desk, visit: Visit, tell: Tell) -> None:

@@ -76,7 +76,7 @@ class ProtectionScreen(DeskScreen):
             return _("¿A quién va a atender?") if self._rows else _("Nadie espera por protección. N abre un caso.")
         refusal = protection.ProtectionOnly
         cases = _("Casos sellados en esta computadora: {n}.").format(n=len(self._rows))
-        return f"{_(refusal.title)}. {_(refusal.cause)}\n{cases}"
+        return f"{_(refusal.wording.title)}. {_(refusal.wording.cause)}\n{cases}"
 
     @told
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -12,6 +12,7 @@ from fieldkit.desk.labels import STATES
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
@@ -102,7 +103,7 @@ class QueueScreen(DeskScreen):
         self.query_one(QueueTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
         self._show_called()
 
-    def on_line_table_moved(self, _event: QueueTable.Moved) -> None:
+    def on_queue_table_moved(self, _event: QueueTable.Moved) -> None:
         """Another person: another detail."""
         self._show_detail()
 
@@ -184,7 +185,7 @@ class QueueScreen(DeskScreen):
             self._ask(
                 visit,
                 _("El {number} quizá no es el siguiente. ¿Por qué se llama ahora?"),
-                calls.OVERRIDE_REASONS,
+                code_words.OVERRIDE_REASONS,
                 lambda reason: self.desk.keep(calls.call, visit.id, reason),
                 _("Llame en voz alta al {number}: pase a la mesa {table}."),
             )

@@ -213,7 +213,8 @@ class SearchScreen(DeskScreen):
                 )
             )
         for code in visit.services:
-            done = _(calls.OUTCOMES.get(visit.outcomes.get(code, ""), N_("pendiente")))
+            outcome = visit.outcomes.get(code, "")
+            done = _(calls.OUTCOMES[outcome]) if outcome in calls.OUTCOMES else _("pendiente")
             sealed = [_(SENT[one.state]) for one in applications if one.service == code]
             lines.append(f"· {labels.services(session.catalog, [code])}: {', '.join(sealed) or done}")
         lines += [_("Pagó {money}").format(money=labels.money(paid.cents)) for paid in visit.paid]

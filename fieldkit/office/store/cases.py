@@ -1,4 +1,4 @@
-"""What headquarters opened of protection cases: in a table of their own, which nothing else reads."""
+"""What headquarters opened of protection cases."""
 
 from typing import NamedTuple
 
@@ -30,8 +30,8 @@ _CLAIM = "case_id, revision, sha256, device, operator, event, said, state, reaso
 _KEY = "case_id = ? AND revision = ? AND sha256 = ? AND device = ?"
 
 
-class Cases:
-    """Rows about sheets of protection cases."""
+class CaseSheets:
+    """Sheets of cases. Call inside the transaction that belongs to them."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
