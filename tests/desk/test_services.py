@@ -165,7 +165,7 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
 
 def packages(world: w.World) -> list:
     claims = world.office.store.opened.claims("opened")
-    return [package for one in claims if (package := world.office.store.opened.package(one.sha256)) is not None]
+    return [package for one in claims if (package := world.office.store.opened.sheet(one.sha256)) is not None]
 
 
 @pytest.mark.parametrize("code", COUNTED)
