@@ -67,7 +67,7 @@ def open_claim(office: Office, archive: Archive, form: SealedForm[Any, Any], cla
         raise NotAsSaid(reason=_("El número del formulario no es válido."))
     refs = {ref.sha256: ref for ref in claim.said.files}
     if claim.sha256 not in refs or len(refs) != len(claim.said.files):
-        raise NotAsSaid(reason=_("El formulario no dice cuáles son sus archivos."))
+        raise NotAsSaid(reason=_("El formulario no dice cuál es su hoja o cuáles son sus archivos."))
     plain = unseal(office, archive, refs.pop(claim.sha256))
     if len(plain) > MAX_SHEET_BYTES:
         raise NotAsSaid(reason=_("El formulario es demasiado grande."))
