@@ -5,13 +5,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fieldkit.cli import catalog, event, kit, office, slip
+from fieldkit.cli import (
+    board,
+    catalog,
+    check_slip,
+    copies,
+    laptop,
+    office,
+    printer,
+    rehearsal,
+    report,
+    simulate,
+    staff,
+)
 from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
 from fieldkit.locale import DEFAULT, N_, _, languages, speak
 from fieldkit.platform.core_dumps import leave_no_core
 from fieldkit.platform.paths import Home, default_home
 
 INTERRUPTED = 130
+# In the order in which ``fieldkit --help`` shows them.
+GROUPS = (laptop, copies, report, staff, printer, rehearsal, simulate, board, office, check_slip, catalog)
 
 
 class FileTrouble(KitProblem):
@@ -25,13 +39,10 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
     root.add_argument("--home", type=Path, default=default_home().folder, help=_("carpeta de esta computadora"))
     root.add_argument("--language", choices=languages(), help=_("idioma de los mensajes"))
-    root.set_defaults(run=kit.screens)
+    root.set_defaults(run=laptop.screens)
     commands = root.add_subparsers(metavar="command")
-    kit.add_commands(commands)
-    event.add_commands(commands)
-    office.add_commands(commands)
-    slip.add_commands(commands)
-    catalog.add_commands(commands)
+    for group in GROUPS:
+        group.add_commands(commands)
     return root
 
 

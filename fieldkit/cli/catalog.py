@@ -4,15 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.cli.arguments import Commands
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.domain.catalog.catalog import Catalog
 
-Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
-
-def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add ``catalog`` and its own commands."""
     catalog = commands.add_parser("catalog", help=_("tablas de servicios, tarifas y requisitos: revisarlas y verlas"))
     mine = catalog.add_subparsers(metavar="command", required=True)

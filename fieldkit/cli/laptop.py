@@ -1,31 +1,18 @@
-"""The work of a laptop's commands: joining an event, sending, checking, copies and staff."""
+"""Commands of a laptop at work: the screens, ``enrol`` and ``sync``."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.desk.access import backup, enrolment, staff, unlock
-from fieldkit.desk.session import Session
 from fieldkit.errors import KitProblem, Problem, spoken
 from fieldkit.locale import N_, _
-from fieldkit.platform.clock import wall_ms
-from fieldkit.store import Store
-from fieldkit.vault import keyring
 
-
-@contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[Store]:
-    store = unlock.open_store(options.home, options.operator, passphrase())
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _session(options: argparse.Namespace, store: Store) -> Session:
-    return unlock.start(options.home, store, options.operator)
+if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
+    from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
+    from fieldkit.desk.session import Session
 
 
 class Incomplete(KitProblem):
@@ -34,11 +21,42 @@ class Incomplete(KitProblem):
     remedy = N_("Escriba: fieldkit enrol --invitation ARCHIVO --code CÓDIGO --operator USUARIO")
 
 
+def add_commands(commands: Commands) -> None:
+    """Add ``enrol`` and ``sync``."""
+    join = commands.add_parser(
+        "enrol", help=_("dar de alta esta computadora con invitación y código, o tomar su paquete")
+    )
+    join.add_argument("--invitation", type=Path, help=_("archivo de invitación de la oficina central"))
+    join.add_argument("--code", help=_("código de alta, de un solo uso"))
+    join.add_argument("--operator", help=_("su nombre de usuario, el que dio la oficina central"))
+    join.add_argument("--label", default="", help=_("lo que dice la etiqueta de la computadora"))
+    join.add_argument(
+        "--request", type=Path, metavar="FILE", help=_("escribir la petición en una memoria, en vez de enviarla")
+    )
+    join.add_argument("--pack", type=Path, metavar="FILE", help=_("tomar el paquete del evento de una memoria"))
+    join.set_defaults(run=_enrol)
+    sync = commands.add_parser("sync", help=_("enviar y recibir una vez, y decir qué pasó"))
+    sync.add_argument("--operator", required=True)
+    sync.add_argument("--keep-on", action="store_true", help=_("seguir enviando hasta que se detenga"))
+    sync.set_defaults(run=_sync)
+
+
+def screens(options: argparse.Namespace) -> int:
+    """Open the screens, in the language that was asked for, else in the one of the settings."""
+    from fieldkit.tui.run import run
+
+    return run(options.home, language=options.language)
+
+
 def _enrol(options: argparse.Namespace) -> int:
+    from fieldkit.desk.access import enrolment, unlock
+    from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
+    from fieldkit.platform.clock import wall_ms
+
     if not (options.operator and (options.pack or (options.invitation and options.code))):
         raise Incomplete
     if options.pack:
-        with _opened(options) as store:
+        with unlock.opened(options.home, options.operator, passphrase()) as store:
             pack = enrolment.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())
         print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
         return 0
@@ -58,25 +76,27 @@ def _enrol(options: argparse.Namespace) -> int:
                 _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
             )
             return 0
-        return _exchange(store, None)
+        return _exchange(HeadquartersLink(store, wall_ms), None)
     finally:
         store.close()
 
 
 def _sync(options: argparse.Namespace) -> int:
+    from fieldkit.desk.access import unlock
+    from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
+    from fieldkit.platform.clock import wall_ms
+
     if options.keep_on:
-        return _keep_on(options)
-    with _opened(options) as store:
-        session = _session(options, store) if store.has("pack") else None
-        return _exchange(store, session)
+        from fieldkit.cli import keep_on
+
+        secret = passphrase()
+        return keep_on.run(lambda: unlock.begin(options.home, options.operator, secret))
+    with unlock.opened(options.home, options.operator, passphrase()) as store:
+        session = unlock.start(options.home, store, options.operator) if store.has("pack") else None
+        return _exchange(HeadquartersLink(store, wall_ms), session)
 
 
-def _exchange(store: Store, session: Session | None) -> int:
-    from fieldkit.desk.exchange.headquarters_link import (
-        HeadquartersLink,  # here, or the lock screen would wait for the network's libraries
-    )
-
-    link = HeadquartersLink(store, wall_ms)
+def _exchange(link: "HeadquartersLink", session: "Session | None") -> int:
     try:
         outcome = link.run_once(session, _show_progress if sys.stderr.isatty() else None)
     finally:
@@ -86,101 +106,10 @@ def _exchange(store: Store, session: Session | None) -> int:
     for refused in link.refused:
         print(f"✗ {' '.join(part for part in spoken(refused) if part)}", file=sys.stderr)
     print(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
-        sent=len(store.outbox.batches("sent")), inbox=outcome.inbox
+        sent=link.confirmed(), inbox=outcome.inbox
     ))  # fmt: skip
     return 1 if link.refused else 0
 
 
-def _keep_on(options: argparse.Namespace) -> int:
-    """Exchange again and again, as the screens do, until Ctrl+C or SIGTERM; then say what was sent."""
-    from fieldkit.cli import keep_on
-
-    secret = passphrase()
-    return keep_on.run(lambda: unlock.begin(options.home, options.operator, secret))
-
-
 def _show_progress(done: int, total: int) -> None:
     print(f"\r{done * 100 // max(total, 1):3} %", end="", file=sys.stderr, flush=True)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    with _opened(options) as store:
-        store.check_file()
-        check = store.log.verify()
-    print(_("✓ Todo está íntegro: {n} anotaciones de {devices} computadoras.").format(
-        n=check.entries, devices=check.devices
-    ))  # fmt: skip
-    return 0
-
-
-def _rebuild(options: argparse.Namespace) -> int:
-    with _opened(options) as store:
-        count = store.log.rebuild()
-        store.log.verify()
-    print(_("✓ Listas rehechas: {n} registros.").format(n=count))
-    return 0
-
-
-def _backup(options: argparse.Namespace) -> int:
-    key = keyring.unlock(options.home.keys, options.operator, secret := passphrase())
-    store = unlock.open_store(options.home, options.operator, secret)
-    try:
-        folder = backup.back_up(_session(options, store), options.folder, key)
-    finally:
-        store.close()
-    print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
-    return 0
-
-
-def _restore(options: argparse.Namespace) -> int:
-    done = backup.restore(options.folder, options.home, options.operator, passphrase(), wall=wall_ms)
-    print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
-        n=done.entries, letter=done.letter
-    ))  # fmt: skip
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    from fieldkit.cli import output
-    from fieldkit.desk.closing import day_report
-
-    with _opened(options) as store:
-        session = _session(options, store)
-        if options.event:
-            made = day_report.of_event(session, shared=options.shared)
-        else:
-            made = day_report.of_day(session, options.day, shared=options.shared)
-    return output.give(made, options)
-
-
-def _staff(options: argparse.Namespace) -> int:
-    secret = passphrase()
-    key = keyring.unlock(options.home.keys, options.operator, secret)
-    store = unlock.open_store(options.home, options.operator, secret)
-    try:
-        session = _session(options, store)
-        match options.action:
-            case "add":
-                staff.add(session, key, options.who, new_passphrase(_("Contraseña de {who}: ").format(who=options.who)))
-            case "remove":
-                staff.remove(session, key, options.who)
-            case "passphrase":
-                staff.change_passphrase(session, secret, new_passphrase(_("Contraseña nueva: ")))
-            case _:
-                pass
-        print("\n".join(staff.operators(session)))
-    finally:
-        store.close()
-    return 0
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "backup": _backup,
-    "enrol": _enrol,
-    "rebuild": _rebuild,
-    "report": _report,
-    "restore": _restore,
-    "staff": _staff,
-    "sync": _sync,
-    "verify": _verify,
-}

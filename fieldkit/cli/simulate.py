@@ -1,13 +1,17 @@
-"""`fieldkit simulate`: try tables, appointments and walk-ins before the event."""
+"""``fieldkit simulate``: try tables, appointments and walk-ins before the event."""
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.catalog.load import load
+from fieldkit.cli.arguments import Commands, number
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
-from fieldkit.simulation.figures import Figures, Waits, run
-from fieldkit.simulation.generated_day import HallPlan
+
+if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
+    from fieldkit.domain.catalog.catalog import Catalog
+    from fieldkit.simulation.figures import Figures, Waits
+    from fieldkit.simulation.generated_day import HallPlan
 
 # Of a hundred people at an ordinary event, when the planner says nothing else.
 USUAL = {"PAS-AR": 40, "PAS-A1": 15, "PAS-M": 10, "MCAS-1": 15, "MCAS-R": 15, "PALE": 5}
@@ -20,14 +24,35 @@ class BadMix(KitProblem):
     remedy = N_("No se simuló nada. Corrija la orden y repita.")
 
 
-def simulate(options: argparse.Namespace) -> int:
+def add_commands(commands: Commands) -> None:
+    """Add ``simulate``."""
+    command = commands.add_parser("simulate", help=_("probar mesas y citas antes del evento: esperas y fila"))
+    command.add_argument("--plan", type=Path, metavar="FILE", help=_("tomar mesas, horario y citas de un evento"))
+    command.add_argument("--tables", type=number, default=4, help=_("cuántas mesas"))
+    command.add_argument("--appointments", type=number, default=60, help=_("cuántas citas"))
+    command.add_argument("--walk-ins", type=number, default=15, help=_("cuántas personas sin cita"))
+    command.add_argument("--hours", type=number, default=9, help=_("horas de atención"))
+    command.add_argument("--pause", type=number, default=0, help=_("pausa de media hora, minutos después de abrir"))
+    command.add_argument("--no-shows", type=number, default=15, help=_("de cien citas, a cuántas no llega nadie"))
+    command.add_argument(
+        "--service", action="append", default=[], metavar="CODE=N", help=_("de cien personas, cuántas; se repite")
+    )
+    command.add_argument("--days", type=number, default=40, help=_("cuántos días simular"))
+    command.add_argument("--seed", type=number, default=1, help=_("repetir los días de este número"))
+    command.set_defaults(run=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
     """Print waiting times and the length of the line for what was asked."""
+    from fieldkit.domain.catalog.load import load
+    from fieldkit.simulation.figures import run
+
     plan = _from_file(options, load()) if options.plan else _from_options(options, load())
     print("\n".join(words(plan, run(plan, days=options.days, seed=options.seed))))
     return 0
 
 
-def words(plan: HallPlan, figures: Figures) -> list[str]:
+def words(plan: "HallPlan", figures: "Figures") -> list[str]:
     """The table and the chart, in lines for a terminal."""
     head = _("Mesas: {tables} · con cita: {booked} · sin cita: {walk_ins} · días simulados: {days}")
     waited = _("Minutos de espera hasta la llamada")
@@ -59,16 +84,16 @@ def words(plan: HallPlan, figures: Figures) -> list[str]:
     ]
 
 
-def _row(label: str, waits: Waits, days: int) -> str:
+def _row(label: str, waits: "Waits", days: int) -> str:
     return f"{label:36}{waits.people / days:>10.0f}{waits.half:>10.0f}{waits.most:>10.0f}"
 
 
-def _from_options(options: argparse.Namespace, catalog: Catalog) -> HallPlan:
+def _from_options(options: argparse.Namespace, catalog: "Catalog") -> "HallPlan":
     mix = dict(_share(item, catalog) for item in options.service) or USUAL
     return _plan(options, catalog, mix, options.tables, options.appointments, options.hours * 60)
 
 
-def _from_file(options: argparse.Namespace, catalog: Catalog) -> HallPlan:
+def _from_file(options: argparse.Namespace, catalog: "Catalog") -> "HallPlan":
     """The first day of an event's file: its tables, its hours, its booked people and what they come for."""
     from fieldkit.office import event_plan as plans
 
@@ -86,8 +111,10 @@ def _from_file(options: argparse.Namespace, catalog: Catalog) -> HallPlan:
 
 
 def _plan(
-    options: argparse.Namespace, catalog: Catalog, mix: dict[str, int], tables: int, appointments: int, minutes: int
-) -> HallPlan:
+    options: argparse.Namespace, catalog: "Catalog", mix: dict[str, int], tables: int, appointments: int, minutes: int
+) -> "HallPlan":
+    from fieldkit.simulation.generated_day import HallPlan
+
     return HallPlan(
         tables=tables,
         appointments=appointments,
@@ -100,7 +127,7 @@ def _plan(
     )
 
 
-def _share(item: str, catalog: Catalog) -> tuple[str, int]:
+def _share(item: str, catalog: "Catalog") -> tuple[str, int]:
     code, _sign, share = item.partition("=")
     if code not in catalog.services or not share.isdecimal() or not int(share):
         raise BadMix(what=item)

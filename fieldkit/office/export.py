@@ -120,7 +120,7 @@ def _row(office: Office, claim: Claim[Submitted], out: Path) -> ExportedApplicat
         visit=package.visit,
         day=package.day,
         captured_ms=package.captured_ms,
-        decided_ms=chain.clock_ms(max(decided, default=0)),
+        decided_ms=chain.clock_ms(max(decided, default=chain.Hlc(0))),
         years=package.years,
         fee_cents=package.fee_cents,
         language=package.language,

@@ -45,7 +45,7 @@ class IntakeSummary(NamedTuple):
 
 _OFFICE_ONLY = frozenset({"application.accepted", "application.returned", "application.ready"})
 # The office's own clock goes on from the highest it took: at the end of its range it could decide nothing more.
-_LAST_CLOCK = 1 << 62
+_LAST_CLOCK = chain.Hlc(1 << 62)
 _BROKEN = (
     NotAsSaid,
     chain.BadEntry,
@@ -118,7 +118,7 @@ def _take(office: Office, kit: EnrolledDevice, n: int, raw: bytes, digest: str) 
         raise NotAsSaid(reason=_("El envío lleva otro número o es de otro evento."))
     run = batches.open_batch(body, office.identities)
     first = chain.read_header(run[0].header)
-    head = chain.check_chain(run, kit.public_key, chain.Head(first.seq - 1, first.prev, 0))
+    head = chain.check_chain(run, kit.public_key, chain.Head(first.seq - 1, first.prev, chain.Hlc(0)))
     if (first.seq, head.seq, head.sha256) != (manifest.first_seq, manifest.last_seq, manifest.head):
         raise NotAsSaid(reason=_("El envío no trae las anotaciones que dice."))
     headers = [chain.read_header(entry.header) for entry in run]

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from sync import sealed
 from sync.protocol import tls
 
 KEY_BYTES = 32
+# What guessing a passphrase costs: in earnest, and for rehearsals.
+COST, REHEARSAL_COST = keyring.DEFAULT, keyring.FLOOR
 _RECOVERY, _PUBLIC = "recovery_identity", "public"
 
 
@@ -75,7 +78,7 @@ def create(
     today: date,
     wall: Wall,
     given: GivenCertificate | None = None,
-    cost: keyring.Cost = keyring.DEFAULT,
+    cost: keyring.Cost = COST,
     random: Random = os.urandom,
 ) -> str:
     """Set headquarters up in ``folder`` for its address ``url`` and the names or IP addresses of its server.
@@ -144,6 +147,15 @@ def open_office(
     store = OfficeStore.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
     return Office(places, store, public, load_catalog(), operator)
+
+
+def recover(office: Office, keys: Path) -> Callable[[str, str], None]:
+    """Open the key file of a laptop whose people lost their passphrases; the result gives (operator, passphrase).
+
+    Raises sealed.NotForUs, vault.KeyFileDamaged; what is returned raises vault.WeakPassphrase, vault.BadOperator.
+    """
+    key = keyring.recover(keys, office.recovery_identity)
+    return partial(keyring.add_operator, keys, key, anew=True)
 
 
 def _own_certificate(authority: tls.Pem, hosts: Sequence[str], today: date) -> GivenCertificate:

@@ -2,6 +2,7 @@
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
+from fieldkit.tokens import receipt_code
 from fieldkit.tokens.receipt_code import Genuine, ReceiptFacts
 
 _EVENT, _NUMBER, _FOLIO = N_("Evento"), N_("Número de boleto"), N_("Folio")
@@ -34,3 +35,11 @@ def rows(genuine: Genuine, catalog: Catalog, language: str) -> list[tuple[str, s
         (_DAY, f"{said.day:%Y-%m-%d}" if language == "en" else f"{said.day:%d/%m/%Y}"),
     )
     return [(translate(label, language), value) for label, value in told]
+
+
+def checked(text: str, office_key: bytes, catalog: Catalog, language: str) -> list[tuple[str, str]]:
+    """The rows of a scanned code, if headquarters' published key vouches for it.
+
+    Raises what ``receipt_code.check`` raises.
+    """
+    return rows(receipt_code.check(text, office_key), catalog, language)

@@ -8,6 +8,7 @@ from fieldkit.domain.queue.calling_order import MINUTE, Queue, WaitingVisit, due
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate, HallState, Residuals
 from fieldkit.simulation.generated_day import GeneratedDay, GeneratedPerson, HallPlan
+from sync.journal.chain import hlc_at
 
 
 class SimulatedService(NamedTuple):
@@ -72,13 +73,13 @@ class _Hall:
             id=person.id,
             state=VisitState.WAITING,
             arrived_ms=person.arrives_ms,
-            arrived=person.arrives_ms,
+            arrived=hlc_at(person.arrives_ms),
             appointment=person.slot_ms is not None,
             slot_ms=person.slot_ms or 0,
             priority="priority" if person.priority else "",
         )
         due = due_ms(visit, self._plan.rule)
-        one = WaitingVisit(due, person.arrives_ms, person.id, person.priority, visit.appointment)
+        one = WaitingVisit(due, visit.arrived, person.id, person.priority, visit.appointment)
         self._waiting[person.id] = (one, person)
         self._overtaken[person.id] = 0
         hall = self._seen(now)
@@ -108,7 +109,7 @@ class _Hall:
         coming = [
             wait_estimate.ExpectedArrival(
                 max(one.slot_ms, now),
-                WaitingVisit(one.slot_ms + rule.appointment_minutes * MINUTE, one.slot_ms, one.id, False, True),
+                WaitingVisit(one.slot_ms + rule.appointment_minutes * MINUTE, hlc_at(one.slot_ms), one.id, False, True),
                 usual[one.service] * speed,
             )
             for one in self._day.bookings

@@ -64,9 +64,9 @@ class Journal:
         ).fetchone()
         return chain.Head(*row) if row else chain.EMPTY
 
-    def clock(self) -> int:
+    def clock(self) -> chain.Hlc:
         """The highest clock reading seen in any entry."""
-        return int(self._db.execute("SELECT coalesce(max(hlc), 0) FROM entries").fetchone()[0])
+        return chain.Hlc(self._db.execute("SELECT coalesce(max(hlc), 0) FROM entries").fetchone()[0])
 
     def entries(self, device: str, first: int, last: int) -> list[chain.Entry]:
         """A run of a device's entries, ends included."""

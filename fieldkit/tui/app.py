@@ -42,6 +42,7 @@ from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import StatusText
+from sync.journal.chain import Hlc
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,7 +90,7 @@ class DeskApp(KitApp[DeskEnd]):
         self._steady = steady
         self._touched = steady()
         self._saving = 0
-        self._told = 0
+        self._told = Hlc(0)
         self._sender = SyncWorker(owner, self._sender_says, random=SystemRandom())
         self.tray = PrintSpooler(owner, self._printed)
         self.sending = SyncProgress(running=False)
@@ -116,7 +117,7 @@ class DeskApp(KitApp[DeskEnd]):
     async def keep(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write: the same, and the status line says when it is safely on the disk."""
 
-        def kept(session: Session) -> tuple[T, int, int]:
+        def kept(session: Session) -> tuple[T, int, Hlc]:
             done = use(session, *args, **kwargs)
             return done, batching.state(session).waiting, session.store.log.clock()
 
@@ -135,7 +136,7 @@ class DeskApp(KitApp[DeskEnd]):
         self._tell_of_the_line(clock)
         return done
 
-    def _tell_of_the_line(self, clock: int) -> None:
+    def _tell_of_the_line(self, clock: Hlc) -> None:
         """Hall and applicants' page hear of what went into the journal; a field saved in a form is not their affair."""
         if clock != self._told:
             self._told = clock

@@ -6,13 +6,16 @@ checked. The body stands apart from the header, so that it can be purged and the
 
 import hashlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, NewType
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.errors import N_, Problem
+
+# A reading of a hybrid logical clock: milliseconds since 1970 UTC in the upper bits, a counter in the lowest 16.
+Hlc = NewType("Hlc", int)
 
 GENESIS = "0" * 64
 SALT_BYTES = 16
@@ -39,7 +42,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: str
     seq: int
     prev: str
-    hlc: int
+    hlc: Hlc
     operator: str
     kind: str
     subject: str
@@ -60,10 +63,10 @@ class Head(NamedTuple):
 
     seq: int
     sha256: str
-    hlc: int
+    hlc: Hlc
 
 
-EMPTY = Head(0, GENESIS, 0)
+EMPTY = Head(0, GENESIS, Hlc(0))
 
 _header_decoder = msgspec.json.Decoder(Header)
 
@@ -78,12 +81,17 @@ def device_id(public_key: bytes) -> str:
     return sha256(public_key)[:20]
 
 
-def tick(last: int, wall_ms: int) -> int:
+def tick(last: Hlc, wall_ms: int) -> Hlc:
     """The next reading of a hybrid logical clock: never before ``last``, else the wall clock in milliseconds."""
-    return max(last + 1, max(wall_ms, 0) << _COUNTER_BITS)
+    return Hlc(max(last + 1, hlc_at(max(wall_ms, 0))))
 
 
-def clock_ms(hlc: int) -> int:
+def hlc_at(ms: int) -> Hlc:
+    """The first reading of a millisecond, to set beside those of entries."""
+    return Hlc(ms << _COUNTER_BITS)
+
+
+def clock_ms(hlc: Hlc) -> int:
     """The wall-clock part of ``hlc`` in milliseconds since 1970, UTC."""
     return hlc >> _COUNTER_BITS
 
@@ -92,7 +100,7 @@ def write(
     head: Head,
     key: Ed25519PrivateKey,
     *,
-    hlc: int,
+    hlc: Hlc,
     operator: str,
     kind: str,
     subject: str,
@@ -165,6 +173,6 @@ def check_chain(entries: Iterable[Entry], public_key: bytes, head: Head = EMPTY)
     return head
 
 
-def order(header: Header) -> tuple[int, str, int]:
+def order(header: Header) -> tuple[Hlc, str, int]:
     """The one order in which every laptop folds entries."""
     return header.hlc, header.device, header.seq

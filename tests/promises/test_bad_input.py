@@ -23,6 +23,7 @@ from fieldkit import errors, photos
 from fieldkit.desk.access import backup, enrolment, unlock
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms.errors import NotReady
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
@@ -302,7 +303,7 @@ def test_a_name_of_any_kind_goes_all_the_way(laptop: Laptop, name: PersonName) -
         application_form.submit(session, draft.id)
     else:
         assert all(str(doubt) for doubt in doubts)
-        with pytest.raises(errors.NotReady):
+        with pytest.raises(NotReady):
             application_form.submit(session, draft.id)
     assert session.visit(visit.id).name == name
     session.store.log.verify()

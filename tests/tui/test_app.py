@@ -236,7 +236,7 @@ async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tm
 
 def test_the_lock_screen_loads_neither_store_nor_paper_nor_network():
     heavy = {"sqlcipher3", "sqlite_utils", "PIL", "reportlab", "qrcode", "httpx", "argon2", "babel", "phonenumbers"}
-    heavy |= {"fieldkit.desk.session", "fieldkit.domain.catalog.load"}
+    heavy |= {"fieldkit.desk.session", "fieldkit.domain.catalog.load", "fieldkit.vault.keyring", "sqlalchemy"}
     code = "import sys, fieldkit.cli, fieldkit.tui.run; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert heavy.isdisjoint(loaded)

@@ -1,7 +1,8 @@
 """Opening the laptop: a passphrase gives the store's key, the store gives the event, and a session begins."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -44,6 +45,30 @@ def open_store(
 ) -> Store:
     """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
     return Store.open(home.store, keyring.unlock(home.keys, operator, passphrase), wall=wall, random=random)
+
+
+@contextmanager
+def opened(home: Home, operator: str, passphrase: str) -> Iterator[Store]:
+    """The store, closed at the end of the block. Raises what ``open_store`` raises."""
+    store = open_store(home, operator, passphrase)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def with_key(home: Home, operator: str, passphrase: str) -> Iterator[tuple[Session, bytes]]:
+    """A session and the store's key, for what writes key files; the store is closed at the end of the block.
+
+    Raises what ``open_store`` and ``start`` raise.
+    """
+    key = keyring.unlock(home.keys, operator, passphrase)
+    store = Store.open(home.store, key, wall=wall_ms)
+    try:
+        yield start(home, store, operator), key
+    finally:
+        store.close()
 
 
 def start(

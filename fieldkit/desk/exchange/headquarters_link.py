@@ -63,6 +63,10 @@ class HeadquartersLink:
             outcome.problem = outcome.problem or trouble
         return outcome
 
+    def confirmed(self) -> int:
+        """How many of this device's batches headquarters has confirmed so far."""
+        return len(self._ask(lambda: self._store.outbox.batches("sent")))
+
     def show(self, session: Session) -> Outcome:
         """Only tell the applicants' page how the line stands now."""
         self._session = session

@@ -12,6 +12,7 @@ from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate, ExpectedArrival, HallState
 from sync.journal import chain
+from sync.journal.chain import hlc_at
 
 NEWCOMER = "newcomer"
 
@@ -54,7 +55,7 @@ def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
     hall = _hall(session, today)
     queue = calling_order.queue(today, session.pack.rule)
     due = hall.now_ms + session.pack.rule.walk_in_minutes * MINUTE
-    queue.add(calling_order.WaitingVisit(due, hall.now_ms << 16, NEWCOMER))
+    queue.add(calling_order.WaitingVisit(due, hlc_at(hall.now_ms), NEWCOMER))
     hall = hall._replace(minutes={**hall.minutes, NEWCOMER: wait_estimate.USUAL_MINUTES})
     done = wait_estimate.replay(queue, hall)
     return wait_estimate.estimate(NEWCOMER, done.called, hall, session.pack.residuals, _last_wait(today))
@@ -78,7 +79,7 @@ def _hall(session: Session, today: Sequence[Visit]) -> HallState:
                 max(booking.slot_ms, now),
                 calling_order.WaitingVisit(
                     booking.slot_ms + session.pack.rule.appointment_minutes * MINUTE,
-                    booking.slot_ms,
+                    hlc_at(booking.slot_ms),
                     booking.id,
                     appointment=True,
                 ),

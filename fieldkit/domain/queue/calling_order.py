@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.domain.queue.visit import Visit, VisitState
+from sync.journal.chain import Hlc
 
 MINUTE = 60_000
 
@@ -41,7 +42,7 @@ class WaitingVisit(NamedTuple):
     """
 
     due_ms: int
-    arrived: int
+    arrived: Hlc
     id: str
     priority: bool = False
     appointment: bool = False
@@ -56,7 +57,7 @@ class Queue:
         self._rule = rule
         self._run = run
         self._calls = 0
-        self._back: list[tuple[int, int, str, WaitingVisit]] = []
+        self._back: list[tuple[int, Hlc, str, WaitingVisit]] = []
         self._first: list[WaitingVisit] = []
         self._rest: list[WaitingVisit] = []
 
@@ -112,7 +113,7 @@ def order(visits: Iterable[Visit], rule: CallingRule) -> list[QueuePlace]:
     return [QueuePlace(by_id[one.id], why, one.due_ms) for one, why in called]
 
 
-def _waiting(visit: Visit, rule: CallingRule, calls: Sequence[tuple[int, bool]]) -> WaitingVisit:
+def _waiting(visit: Visit, rule: CallingRule, calls: Sequence[tuple[Hlc, bool]]) -> WaitingVisit:
     due, priority = due_ms(visit, rule), bool(visit.priority)
     if not _back_in_time(visit, rule):
         return WaitingVisit(due, visit.arrived, visit.id, priority, visit.appointment)
@@ -132,7 +133,7 @@ def _called_since_back(visit: Visit) -> bool:
     return any(hlc > visit.back for hlc in visit.calls)
 
 
-def _trailing_run(calls: Sequence[tuple[int, bool]]) -> int:
+def _trailing_run(calls: Sequence[tuple[Hlc, bool]]) -> int:
     run = 0
     for _, priority in reversed(calls):
         if not priority:

@@ -70,7 +70,7 @@ class QuotedWait(msgspec.Struct, frozen=True, forbid_unknown_fields=True, array_
     The rest is what the bare replay and two simple ways would have said.
     """
 
-    at: int
+    at: chain.Hlc
     p50: int
     p80: int
     replayed: int = 0
@@ -102,15 +102,15 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notice: bool = False
     table: str = ""
     arrived_ms: int = 0
-    arrived: int = 0
-    calls: tuple[int, ...] = ()
+    arrived: chain.Hlc = chain.Hlc(0)
+    calls: tuple[chain.Hlc, ...] = ()
     recalls: int = 0
     overrides: tuple[str, ...] = ()
     started_ms: int = 0
     ended_ms: int = 0
     missed_ms: int = 0
     back_ms: int = 0
-    back: int = 0
+    back: chain.Hlc = chain.Hlc(0)
     hold_reason: str = ""
     paper: str = ""
     paper_job: str = ""

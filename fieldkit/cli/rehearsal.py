@@ -1,4 +1,4 @@
-"""Commands that play a day: the drill and the demo."""
+"""Commands that play a day: ``drill`` and ``demo``."""
 
 import argparse
 import secrets
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from fieldkit.cli.arguments import Commands
 from fieldkit.errors import TROUBLE
 from fieldkit.locale import _
 from fieldkit.platform import config
@@ -16,14 +17,12 @@ from fieldkit.platform import config
 if TYPE_CHECKING:  # imported where used: the screens must not wait for what they do not need
     from fieldkit.rehearsal.play.drill import DrillSettings
 
-Commands = argparse._SubParsersAction  # argparse gives this type no public name
 _APPLICANTS = 12
 _SEEDS = 10**9
-_BOARD_PORT = 8088
 
 
-def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
-    """Add this module's commands."""
+def add_commands(commands: Commands) -> None:
+    """Add ``drill`` and ``demo``."""
     drill = commands.add_parser("drill", help=_("ensayar un día entero con accidentes y revisar que nada se pierda"))
     drill.add_argument("--applicants", type=_count, default=_APPLICANTS, help=_("cuántas personas"))
     drill.add_argument("--seed", type=int, help=_("repetir el día y los accidentes de este número"))
@@ -39,48 +38,6 @@ def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help=_("probar un evento inventado de hoy, con su oficina central"))
     demo.add_argument("--dir", type=Path, default=Path("demo"), help=_("carpeta de la demostración"))
     demo.set_defaults(run=_demo)
-    _add_simulate(commands)
-    board = commands.add_parser("board", help=_("pantalla de turnos para el televisor de la sala, sin internet"))
-    board.add_argument("--host", default="127.0.0.1", help=_("0.0.0.0 la muestra también en la red de la sala"))
-    board.add_argument("--port", type=_number, default=_BOARD_PORT, help=_("puerto"))
-    board.set_defaults(run=_board)
-
-
-def _add_simulate(commands: "Commands[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("simulate", help=_("probar mesas y citas antes del evento: esperas y fila"))
-    command.add_argument("--plan", type=Path, metavar="FILE", help=_("tomar mesas, horario y citas de un evento"))
-    command.add_argument("--tables", type=_number, default=4, help=_("cuántas mesas"))
-    command.add_argument("--appointments", type=_number, default=60, help=_("cuántas citas"))
-    command.add_argument("--walk-ins", type=_number, default=15, help=_("cuántas personas sin cita"))
-    command.add_argument("--hours", type=_number, default=9, help=_("horas de atención"))
-    command.add_argument("--pause", type=_number, default=0, help=_("pausa de media hora, minutos después de abrir"))
-    command.add_argument("--no-shows", type=_number, default=15, help=_("de cien citas, a cuántas no llega nadie"))
-    command.add_argument(
-        "--service", action="append", default=[], metavar="CODE=N", help=_("de cien personas, cuántas; se repite")
-    )
-    command.add_argument("--days", type=_number, default=40, help=_("cuántos días simular"))
-    command.add_argument("--seed", type=_number, default=1, help=_("repetir los días de este número"))
-    command.set_defaults(run=_simulate)
-
-
-def _board(options: argparse.Namespace) -> int:
-    from fieldkit.public.board import supervisor
-
-    supervisor.keep(options.home, host=options.host, port=options.port)
-    return 0
-
-
-def _simulate(options: argparse.Namespace) -> int:
-    from fieldkit.cli import simulate
-
-    return simulate.simulate(options)
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 100_000:
-        raise argparse.ArgumentTypeError("0 … 100000")
-    return number
 
 
 def _count(text: str) -> int:

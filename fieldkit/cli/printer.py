@@ -2,14 +2,22 @@
 
 import argparse
 
-from fieldkit.desk.printing import printer_setup as setup
+from fieldkit.cli.arguments import Commands
 from fieldkit.locale import _
 
 YES = {"s", "si", "sí", "y", "yes"}
 
 
-def run(options: argparse.Namespace) -> int:
+def add_commands(commands: Commands) -> None:
+    """Add ``printer``."""
+    printer = commands.add_parser("printer", help=_("elegir la impresora: una prueba en papel y tres preguntas"))
+    printer.set_defaults(run=_printer)
+
+
+def _printer(options: argparse.Namespace) -> int:
     """Ask, print, ask, keep. Raises PrintProblem and BadConfig; then the settings are as they were."""
+    from fieldkit.desk.printing import printer_setup as setup
+
     found = setup.look(options.home)
     print(_("Impresoras de esta computadora:"))
     for number, one in enumerate(found):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.cli.arguments import Commands
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _, speaking
 
-Commands = argparse._SubParsersAction  # argparse gives this type no public name
 MAX_BYTES = 64 << 10
 KEY_BYTES = 32
 
@@ -31,7 +31,7 @@ class _Published(msgspec.Struct):
     office_key: bytes
 
 
-def add_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add ``check-slip``."""
     check = commands.add_parser("check-slip", help=_("revisar el código de un acuse, sin red"))
     check.add_argument("text", nargs="?", default="", help=_("lo que dice el código, como lo da el lector"))
@@ -46,14 +46,13 @@ def _run(options: argparse.Namespace) -> int:
     """Say that it is genuine and what it says; whatever else it is comes as a problem, with status 1."""
     from fieldkit.domain.catalog.load import load
     from fieldkit.public import receipt_words
-    from fieldkit.tokens import receipt_code
 
     text = _read(options.file) if options.file else options.text
     if not text.strip():
         raise NothingToCheck
-    genuine = receipt_code.check(text, _published(options.key))
+    rows = receipt_words.checked(text, _published(options.key), load(), speaking())
     print(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
-    for label, value in receipt_words.rows(genuine, load(), speaking()):
+    for label, value in rows:
         print(f"  {label}: {value}")
     print(_("  El papel no dice de quién es: compare el número y el folio con los de la persona."))
     return 0

@@ -1,0 +1,67 @@
+"""``office prepare``, ``enrol``, ``pack`` and ``revoke``: an event and the laptops that take part in it."""
+
+import argparse
+from pathlib import Path
+
+from fieldkit.cli.office.opened import AddCommand, headquarters
+from fieldkit.locale import _
+
+
+def add_commands(command: AddCommand) -> None:
+    """Add this module's commands."""
+    prepare = command("prepare", _("preparar un evento con su archivo: invitación y códigos"))
+    prepare.add_argument("plan", type=Path)
+    prepare.add_argument("--out", type=Path, default=Path())
+    prepare.set_defaults(run=_prepare)
+    enrol = command("enrol", _("dar de alta una computadora sin red, con la petición de la memoria"))
+    enrol.add_argument("request", type=Path)
+    enrol.add_argument("--out", type=Path, default=Path())
+    enrol.set_defaults(run=_enrol)
+    command("pack", _("sellar los paquetes de todas las computadoras dadas de alta")).set_defaults(run=_pack)
+    revoke = command("revoke", _("poner fuera de uso una computadora robada o perdida"))
+    revoke.add_argument("device", help=_("comienzo de su identificador, como lo muestra «status»"))
+    revoke.set_defaults(run=_revoke)
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    from fieldkit.office import prepare
+
+    with headquarters(options) as hq:
+        invitation, codes = prepare.write(prepare.prepare(hq.office, hq.archive, options.plan), options.out)
+    print(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
+    print(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
+    return 0
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    from fieldkit.office import enrolment
+    from fieldkit.platform.clock import wall_ms
+
+    with headquarters(options) as hq:
+        request = options.request.read_bytes()
+        pack = enrolment.enrol_by_file(hq.office, hq.archive, request, options.out, now_ms=wall_ms())
+    print(_("✓ Paquete para esa computadora: {file}").format(file=pack))
+    return 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    from fieldkit.office import enrolment, inbox_delivery
+
+    with headquarters(options) as hq:
+        done = enrolment.pack_all(hq.office, hq.archive)
+        inbox_delivery.post(hq.office, hq.archive)
+    for refused in done.refused:
+        print(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
+    print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
+    return 1 if done.refused else 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    from fieldkit.office import revocation
+
+    with headquarters(options) as hq:
+        device = revocation.revoke(hq.archive, options.device)
+    print(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
+        label=device.label, device=device.device
+    ))  # fmt: skip
+    return 0
