@@ -141,7 +141,7 @@ def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(share
     done = open_new(world)
     assert done.opened == 1
     assert bad in {trouble.what for trouble in done.troubles}
-    assert world.office.store.opened.claims("opened")[-1].application == good
+    assert world.office.store.opened.claims("opened")[-1].subject == good
     assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
