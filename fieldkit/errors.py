@@ -1,18 +1,31 @@
 """The kit's own problems stand on the same root as those of sync; here every problem learns to speak."""
 
+import errno
 from typing import NamedTuple
 
-from fieldkit.locale import _
+from fieldkit.locale import N_, _
 from printing.errors import PrintProblem
 from sync.errors import Fact, Problem, Wording
 
-__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "Wording", "spoken"]
+__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "Wording", "disk_reason", "spoken"]
 
 TROUBLE = (Problem, PrintProblem)
 
 
+_DISK = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), N_("el disco está lleno")),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), N_("el disco no permite escribir")),
+    **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV), N_("el disco no respondió bien")),
+}
+
+
 class KitProblem(Problem):
     """A problem of this program: the vault, the store, the desk or the office."""
+
+
+def disk_reason(error: OSError) -> str:
+    """Why a file could not be written, as a message for a problem's ``reason``; the system's own words otherwise."""
+    return _DISK.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 class Spoken(NamedTuple):

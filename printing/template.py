@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -22,6 +23,7 @@ from printing.blocks import (
     Sheet,
     Space,
     Words,
+    enlarged,
     fill,
 )
 
@@ -41,6 +43,7 @@ class PaperPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line: str = ""
     each: str = ""
     code: str = ""
+    long: bool = False
     rule: bool = False
     space: bool = False
     value: str = ""
@@ -52,10 +55,13 @@ class PaperPiece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PaperLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One paper."""
+    """One paper: what it is called, what its files are named after, whom it is offered to, and its pieces."""
 
+    name: Words
+    offered: Literal["waiting", "lacking", "sealed", "receipt", "permit", "here"]
     face: tuple[PaperPiece, ...]
     rest: tuple[PaperPiece, ...] = ()
+    title: str = ""
 
 
 @cache
@@ -64,8 +70,13 @@ def layouts() -> dict[str, PaperLayout]:
     return msgspec.convert(tomllib.loads(_FILE.read_text(encoding="utf-8")), dict[str, PaperLayout])
 
 
-def compose(layout: str, title: str, facts: Facts, lists: Lists | None = None, *, reprint: int = 0) -> Sheet:
-    """A paper with its facts; an empty fact and an empty list are not there. KeyError for one the layout lacks."""
+def compose(
+    layout: str, number: str, facts: Facts, lists: Lists | None = None, *, reprint: int = 0, large: bool = False
+) -> Sheet:
+    """A visit's paper with its facts; an empty fact or list is not there. ``large``: in large letters.
+
+    Raises KeyError for a paper that the file lacks, and for a fact that the paper needs.
+    """
     found = layouts()[layout]
     there = {name for name, words in facts.items() if words.es} | {name for name, rows in (lists or {}).items() if rows}
     marked = (Banner(fill(REPRINT, n=reprint)),) if reprint else ()
@@ -78,7 +89,8 @@ def compose(layout: str, title: str, facts: Facts, lists: Lists | None = None, *
         )
         for pieces in (found.face, found.rest)
     )
-    return Sheet(title, (*marked, *face), rest)
+    sheet = Sheet("-".join(part for part in (number, found.title) if part), (*marked, *face), rest)
+    return enlarged(sheet) if large else sheet
 
 
 def _blocks(piece: PaperPiece, facts: Facts, lists: Lists) -> Iterator[Block]:
@@ -97,7 +109,7 @@ def _blocks(piece: PaperPiece, facts: Facts, lists: Lists) -> Iterator[Block]:
     elif piece.each:
         yield from (Item(words, piece.mark, piece.role) for words in lists[piece.each])
     elif piece.code:
-        yield Code(facts[piece.code].es, long=True)
+        yield Code(facts[piece.code].es, long=piece.long)
     elif piece.rule:
         yield Rule()
     elif piece.space:

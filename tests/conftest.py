@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 
+from fieldkit.vault import passphrase
 from sync.archive.archive import Archive
 from tests.support import sync_world as world
 from tests.support.kit import Hands, TestClock, hands
@@ -29,6 +31,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long and not SOAK:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def derivations_once() -> Iterator[None]:
+    """Derive the same passphrase, salt and cost once in a run: the function is pure, only the waiting is spared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrase, "hash_secret_raw", cache(passphrase.hash_secret_raw))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def beside(work: Callable[[], T]) -> T:
+async def run_aside(work: Callable[[], T]) -> T:
     """Run ``work`` in a thread of its own; raises what it raises.
 
     Not in the loop's own pool: that one is waited for when the program ends, as long as a dead printer takes.
@@ -34,5 +34,5 @@ async def beside(work: Callable[[], T]) -> T:
         with suppress(RuntimeError):  # the program has ended meanwhile, and nobody waits
             loop.call_soon_threadsafe(tell, result, problem)
 
-    threading.Thread(target=run, name="beside", daemon=True).start()
+    threading.Thread(target=run, name="run_aside", daemon=True).start()
     return await done

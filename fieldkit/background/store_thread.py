@@ -5,8 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-if TYPE_CHECKING:  # the lock screen has an owner before there is a session, and does not wait for what one needs
+if TYPE_CHECKING:  # the lock screen has a store thread before there is a session, and does not wait for what one needs
     from fieldkit.desk.session import Session
+    from fieldkit.desk.workplace import Workplace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,10 +26,15 @@ class StoreThread:
 
     @property
     def session(self) -> "Session":
-        """The session, for what is fixed while it lasts (event, table, operator); never for its store."""
+        """The session, for use in the store's thread. Raises SessionOver."""
         if self._session is None:
             raise SessionOver
         return self._session
+
+    @property
+    def workplace(self) -> "Workplace":
+        """What may be read in any thread while the session lasts. Raises SessionOver."""
+        return self.session.workplace()
 
     async def open(self, begin: "Callable[[], Session]") -> None:
         """Begin a session in the store's thread; raises what ``begin`` raises, and then holds nothing."""

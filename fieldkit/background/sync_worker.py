@@ -11,6 +11,7 @@ from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from sync.client.exchange_pauses import ExchangePauses
 from sync.client.upload import OnProgress, Outcome
+from sync.protocol.problems import NoNetwork
 
 # The applicants' page hears of a change after so many seconds, and no more often, while there is a link.
 SOON = 5.0
@@ -25,6 +26,11 @@ class SyncProgress(NamedTuple):
     problem: Problem | None = None
     sent: int = 0
     stopped: bool = False
+
+    @property
+    def offline(self) -> bool:
+        """Whether the last exchange found no network, which is an everyday thing."""
+        return isinstance(self.problem, NoNetwork)
 
 
 class Link(Protocol):

@@ -9,6 +9,7 @@ from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.errors import KitProblem, Problem, spoken
 from fieldkit.locale import N_, _
+from sync import durable_files
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
@@ -71,7 +72,7 @@ def _enrol(options: argparse.Namespace) -> int:
     )
     try:
         if options.request:
-            options.request.write_bytes(enrolment.carried_request(store))
+            durable_files.write(options.request, enrolment.carried_request(store))
             print(
                 _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
             )

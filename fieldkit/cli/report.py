@@ -10,6 +10,7 @@ from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import passphrase
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
+from sync import durable_files
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.report.model import Report
@@ -40,16 +41,15 @@ def add_output(command: argparse.ArgumentParser) -> None:
 
 def give(report: "Report", options: argparse.Namespace) -> int:
     """Write the report as asked: to the terminal, or whole into a file that only its owner reads. Raises NeedsFile."""
-    from fieldkit.desk.closing.day_report import write
-    from fieldkit.report.formats import FORMATS
+    from fieldkit.desk.closing import day_report
 
     if options.format == "pdf" and options.out is None:
         raise NeedsFile
-    content = FORMATS[options.format](report)
+    content = day_report.content(report, options.format)
     if options.out is None:
         sys.stdout.write(content.decode())
         return 0
-    write(options.out, content)
+    durable_files.write(options.out, content)
     print(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
     return 0
 

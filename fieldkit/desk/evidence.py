@@ -6,7 +6,8 @@ Said once at the door it is known at the table, on another laptop too: it stands
 from typing import NamedTuple
 
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
@@ -16,6 +17,7 @@ from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.vault import keyring
 
 
@@ -49,7 +51,7 @@ class EvidenceRow(NamedTuple):
 def rows(session: Session, visit: str, service: str, fields: dict[str, str] | None = None) -> list[EvidenceRow]:
     """The list of a visit's service, for the values of its form or, before there is one, what reception knows."""
     person = session.visit(visit)
-    known = {"born": person.born} if fields is None else fields
+    known = {"born": iso_text(person.born)} if fields is None else fields
     said = person.documents_of(service)
     allowed = person.exceptions_of(service)
     found = documents.lines(session.catalog, session.catalog.services[service], known, session.today())

@@ -24,9 +24,3 @@ ROLES = {
     "protection": N_("protección"),
     "supervisor": N_("supervisión"),
 }
-
-
-def money(cents: int) -> str:
-    """US dollars to the cent: ``US$ 1,234.50``, ``−US$ 5.00``."""
-    dollars, rest = divmod(abs(cents), 100)
-    return f"{'−' if cents < 0 else ''}US$ {dollars:,}.{rest:02}"

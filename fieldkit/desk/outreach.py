@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
 from fieldkit.domain.catalog.named_codes import name_of
@@ -57,7 +58,7 @@ def session_held(
     if any(n > people for n in sent.values()):
         raise NotCounted(reason=_("Hay más canalizaciones que personas."))
     return j.SessionHeld(
-        day=session.day(),
+        day=session.today(),
         session=kind,
         virtual=virtual,
         topic=topic,
@@ -97,7 +98,7 @@ def contact_counted(
         raise NotCounted(reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
     _check_referrals(known, {referral: people} if referral else {})
     return j.ContactCounted(
-        day=session.day(),
+        day=session.today(),
         desk=desk,
         topic=topic,
         people=people,
@@ -148,7 +149,7 @@ def withdraw_last(session: Session) -> Activity:
 
 def today(session: Session) -> list[Activity]:
     """What was counted today and stands."""
-    day = session.day()
+    day = session.today()
     return [one for one in standing(session) if one.counted is not None and one.counted.day == day]
 
 
@@ -162,9 +163,9 @@ def totals(session: Session) -> Totals:
     return outreach.totals(today(session))
 
 
-def describe(session: Session, activity: Activity) -> str:
+def describe(workplace: Workplace, activity: Activity) -> str:
     """An activity in one line of words."""
-    known = session.catalog.outreach
+    known = workplace.catalog.outreach
     match activity.counted:
         case j.SessionHeld() as held:
             mode = _("virtual") if held.virtual else _("presencial")

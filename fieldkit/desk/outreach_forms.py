@@ -7,6 +7,7 @@ from fieldkit.desk import outreach
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.field_values import CountUnreadable
 from fieldkit.domain.catalog.findings import Finding
@@ -16,6 +17,7 @@ from fieldkit.domain.forms.review import check_answers
 from fieldkit.domain.outreach import Activity
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
+from fieldkit.store import Draft
 
 Counted = TypeVar("Counted", j.SessionHeld, j.ContactCounted)
 
@@ -70,9 +72,10 @@ class SessionForm(ActivityForm[j.SessionHeld]):
 
     kind = definitions.SESSION
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """Kind, mode, topic and numbers."""
-        return definitions.session_form(self.session.catalog)
+        return definitions.session_form(workplace.catalog)
 
     def counted(self) -> j.SessionHeld:
         """The session. Raises NotCounted."""
@@ -93,9 +96,10 @@ class ContactForm(ActivityForm[j.ContactCounted]):
 
     kind = definitions.CONTACT
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """Desk, topic, and what may be known of one person."""
-        return definitions.contact_form(self.session.catalog)
+        return definitions.contact_form(workplace.catalog)
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:

@@ -1,29 +1,13 @@
-"""One operator at one laptop: the store, the event, the clock and the printer that every post works with."""
+"""One operator at one laptop: the workplace with its open store."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
 
-from fieldkit.desk.labels import ROLES
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
-from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
-from fieldkit.platform.clock import EventClock
-from fieldkit.platform.config import Config
-from fieldkit.platform.paths import Home
 from fieldkit.store import Store
-from printing.job import Printer
-
-# What people tell there is for those who hold the role, whoever supervises them: the pack gives it by name.
-CONFIDENTIAL = frozenset({"protection"})
-
-
-class NotAllowed(KitProblem):
-    title = N_("Usted no tiene permiso para esto")
-    cause = N_("Eso lo hace el personal de «{role}».")
-    remedy = N_("Llame a quien supervisa. No se cambió nada.")
 
 
 class NoSuchVisit(KitProblem):
@@ -33,36 +17,14 @@ class NoSuchVisit(KitProblem):
 
 
 @dataclass(frozen=True)
-class Session:
-    """What an unlocked laptop can do, as whom. Everything happens in the thread that opened the store."""
+class Session(Workplace):
+    """What an unlocked laptop can do, as whom. The store is used in the thread that opened it, and in no other."""
 
-    home: Home
     store: Store
-    pack: Pack
-    catalog: Catalog
-    clock: EventClock
-    printer: Printer
-    config: Config
-    operator: str
-    roles: frozenset[str]
 
-    @property
-    def table(self) -> str:
-        """The table this laptop stands on."""
-        return self.config.table
-
-    @property
-    def place(self) -> str:
-        """This laptop's till and box: the event and its first letter, which a restored laptop keeps."""
-        return f"{self.pack.event}/{self.pack.letter[:1]}"
-
-    def today(self) -> date:
-        """The believed day at the venue."""
-        return self.clock.today()
-
-    def day(self) -> str:
-        """Today as the journal writes it."""
-        return self.today().isoformat()
+    def workplace(self) -> Workplace:
+        """The session without its store, for other threads."""
+        return Workplace(**{one.name: getattr(self, one.name) for one in fields(Workplace)})
 
     def append(self, subject: str, *bodies: j.Body) -> list[j.Fact]:
         """Write facts about a subject, durably, as this operator."""
@@ -74,13 +36,3 @@ class Session:
         if found is None:
             raise NoSuchVisit
         return found
-
-    def allows(self, *roles: str) -> bool:
-        """Whether the operator has one of ``roles``. A supervisor has all of them but those of CONFIDENTIAL."""
-        wanted = set(roles)
-        return not self.roles.isdisjoint(wanted if wanted <= CONFIDENTIAL else wanted | {"supervisor"})
-
-    def need(self, *roles: str) -> None:
-        """Raise NotAllowed unless the operator ``allows`` one of ``roles``."""
-        if not self.allows(*roles):
-            raise NotAllowed(role=ROLES.get(roles[0], roles[0]))

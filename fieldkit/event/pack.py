@@ -1,7 +1,7 @@
 """The event pack: headquarters' signed preparation of one event for one device."""
 
+import datetime as dt
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,14 @@ from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
+from fieldkit.domain.stored_dates import as_first_version, typed
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
 Approver = Literal["capture", "line", "supervisor"]
+VERSION = 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
@@ -52,12 +54,16 @@ class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One day of the event: ISO date, opening hours and pauses as HH:MM in the event's time zone."""
+    """One day of the event, its opening hours and pauses (from, until) on the clocks of the event's time zone."""
 
-    date: str
-    opens: str
-    closes: str
-    pauses: tuple[tuple[str, str], ...] = ()
+    date: dt.date
+    opens: dt.time
+    closes: dt.time
+    pauses: tuple[tuple[dt.time, dt.time], ...] = ()
+
+    def at_ms(self, hour: dt.time, zone: ZoneInfo) -> int:
+        """An hour of this day in milliseconds since 1970 UTC."""
+        return int(dt.datetime.combine(self.date, hour, zone).timestamp() * 1000)
 
 
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,7 +124,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slip_endorsement: bytes = b""
     collection: Bilingual | None = None
     names_on_labels: bool = False
-    v: int = 1
+    v: int = VERSION
 
     def tables_of_services(self) -> Catalog:
         """The tables that came with the pack, or else the kit's own. Raises BadCatalog."""
@@ -135,8 +141,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def opening_ms(self) -> int:
         """When the event's first day opens."""
         first = self.days[0]
-        opens = datetime.fromisoformat(f"{first.date}T{first.opens}").replace(tzinfo=ZoneInfo(self.time_zone))
-        return int(opens.timestamp() * 1000)
+        return first.at_ms(first.opens, ZoneInfo(self.time_zone))
 
 
 class _Signed(msgspec.Struct, frozen=True, array_like=True):
@@ -144,13 +149,32 @@ class _Signed(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
 
 
-_pack = msgspec.msgpack.Decoder(Pack)
+class _Version(msgspec.Struct, frozen=True):
+    """What is read first of a pack: a newer one may hold what this program does not know."""
+
+    v: int = VERSION
+
+
+_version = msgspec.msgpack.Decoder(_Version)
 _signed = msgspec.msgpack.Decoder(_Signed)
+
+
+def encode(pack: Pack) -> bytes:
+    """The MessagePack of a pack, the same bytes for the same facts as version 0.1.0."""
+    return msgspec.msgpack.encode(as_first_version(msgspec.to_builtins(pack, builtin_types=(bytes,))))
+
+
+def decode(raw: bytes) -> Pack:
+    """The pack that ``encode`` wrote, of this or any earlier version; raises msgspec.DecodeError."""
+    try:
+        return msgspec.convert(typed(msgspec.msgpack.decode(raw)), Pack, builtin_types=(bytes,))
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply") from error
 
 
 def make(pack: Pack, office: Ed25519PrivateKey, recipient: str) -> bytes:
     """Sign a pack with the office's key and seal it to the one device it is for."""
-    payload = msgspec.msgpack.encode(pack)
+    payload = encode(pack)
     signed = _Signed(payload, office.sign(_CONTEXT + payload))
     return sealed.seal_bytes(msgspec.msgpack.encode(signed), [recipient])
 
@@ -166,7 +190,9 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
     try:
         signed = _signed.decode(sealed.open_bytes(raw, [identity]))
         Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
-        pack = _pack.decode(signed.payload)
+        if _version.decode(signed.payload).v > VERSION:
+            raise PackRefused(reason=N_("es de una versión más nueva del programa; instálela primero"))
+        pack = decode(signed.payload)
     except sealed.NotForUs as error:
         raise PackRefused(reason=N_("es para otra computadora")) from error
     except (sealed.BadKey, sealed.Damaged) as error:

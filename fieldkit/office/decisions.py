@@ -91,10 +91,10 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
     claims = [claim for claim in office.store.opened.claims("opened") if claim.subject == application]
     if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
         raise NotToDecide(reason=_("Todavía no está aceptada."))
-    if (now.ready_day, now.ready_where) == (day.isoformat(), where):
+    if (now.ready_day, now.ready_where) == (day, where):
         return False
     claim = max(claims, key=lambda claim: claim.revision)
-    _write(office, application, claim.device, j.Ready(now.revision, day.isoformat(), where))
+    _write(office, application, claim.device, j.Ready(now.revision, day, where))
     return True
 
 

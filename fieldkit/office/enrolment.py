@@ -52,13 +52,13 @@ def pack_all(office: Office, archive: Archive) -> PackRound:
     """Believe the laptops that joined since, and make a pack for each that lacks the newest one."""
     joined, refused = [], []
     # A restored laptop is vouched for by the one before it, so predecessors come first.
-    waiting = [one for one in archive.devices() if office.store.events.kit(one.device) is None]
+    waiting = [one for one in archive.devices.all() if office.store.events.kit(one.device) is None]
     for device in sorted(waiting, key=lambda one: one.predecessor is not None):
         try:
             joined.append(_join(office, device))
         except EnrolRefused as problem:
             refused.append(RefusedDevice(device.device, str(problem.facts["reason"])))
-    revoked = {one.device for one in archive.devices() if one.state == "revoked"}
+    revoked = {one.device for one in archive.devices.all() if one.state == "revoked"}
     numbers = {kit: _number(office, kit) for kit in office.store.events.kits() if kit.device not in revoked}
     lacking = [kit for kit, number in numbers.items() if kit.packed < number]
     waits = wait_calibration.learned(office) if lacking else Residuals()
@@ -78,12 +78,12 @@ def enrol_by_file(office: Office, archive: Archive, request: bytes, out: Path, *
         asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
     except (BadMessage, BadSignature) as error:
         raise EnrolRefused(reason=N_("El archivo de la solicitud está dañado.")) from error
-    answer = archive.enrol(asked, request, now_ms)
+    answer = archive.devices.enrol(asked, request, now_ms)
     if isinstance(answer, Refusal):
         raise EnrolRefused(reason=_REFUSALS.get(answer.reason, answer.reason))
     kit = office.store.events.kit(answer.device)
     if kit is None:
-        device = archive.device(answer.device)
+        device = archive.devices.get(answer.device)
         if device is None:
             raise EnrolRefused(reason=answer.device)
         kit = _join(office, device)
@@ -199,5 +199,4 @@ def _follow(office: Office, asked: EnrolRequest, kit: EnrolledDevice) -> Enrolle
 
 
 def _day(day: PlanDay) -> EventDay:
-    pauses = tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in day.pauses)
-    return EventDay(day.date.isoformat(), f"{day.opens:%H:%M}", f"{day.closes:%H:%M}", pauses)
+    return EventDay(day.date, day.opens, day.closes, day.pauses)

@@ -196,7 +196,7 @@ def _appointment(path: Path, place: str, plan: EventPlan, row: dict[str, str], a
     services = tuple(row["services"].split())
     try:
         day, at = date.fromisoformat(row["day"]), time.fromisoformat(row["time"])
-        born = date.fromisoformat(row["born"]).isoformat() if row["born"] else ""
+        born = date.fromisoformat(row["born"]) if row["born"] else None
         name = names.parse(row["given"], row["surname1"], row["surname2"])
     except ValueError as error:
         raise BadPlan(
@@ -208,7 +208,7 @@ def _appointment(path: Path, place: str, plan: EventPlan, row: dict[str, str], a
         raise BadPlan(file=path.name, place=place, reason=_("no es un día del evento"))
     return Appointment(
         id=appointment,
-        day=day.isoformat(),
+        day=day,
         slot_ms=plan.moment(day, at),
         services=services,
         name=name,

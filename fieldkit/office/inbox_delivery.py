@@ -17,7 +17,7 @@ def post(office: Office, archive: Archive) -> int:
 def _post_to(office: Office, archive: Archive, device: str) -> int:
     noted = office.store.events.last_number(device)
     held, there = noted, _after(archive, device, noted)
-    if noted and not archive.inbox(device, noted - 1):
+    if noted and not archive.inboxes.after(device, noted - 1):
         kept = _after(archive, device, 0)
         held, there = (kept[-1].number if kept else 0), []
     numbers = {item.sealed: item.number for item in there}
@@ -25,7 +25,7 @@ def _post_to(office: Office, archive: Archive, device: str) -> int:
     for item in office.store.events.outgoing(device, after=held):
         number = numbers.get(item.content)
         if number is None:
-            number = archive.put_inbox(device, item.kind, item.content)
+            number = archive.inboxes.put(device, item.kind, item.content)
             put += 1
         with office.store.atomic():
             office.store.events.note_outgoing(item.id, number)
@@ -34,7 +34,7 @@ def _post_to(office: Office, archive: Archive, device: str) -> int:
 
 def _after(archive: Archive, device: str, number: int) -> list[InboxItem]:
     items: list[InboxItem] = []
-    while page := archive.inbox(device, number):
+    while page := archive.inboxes.after(device, number):
         items += page
         number = page[-1].number
     return items

@@ -101,12 +101,12 @@ def _open_forms(office: Office, archive: Archive, form: SealedForm[Any, Any], tr
 
 def _arrived(archive: Archive, device: str, taken: set[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
     """Batches not taken yet, in order; then those that came as a second content of a number."""
-    for batch in archive.batches(device):
+    for batch in archive.batches.of(device):
         if batch.status == "stored" and (batch.n, batch.sha256) not in taken:
-            raw = archive.batch_bytes(device, batch.n)
+            raw = archive.batches.raw(device, batch.n)
             if raw is not None:
                 yield batch.n, raw
-    for n, raw in archive.disputed(device):
+    for n, raw in archive.batches.disputed(device):
         if (n, chain.sha256(raw)) not in taken:
             yield n, raw
 

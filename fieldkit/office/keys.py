@@ -20,7 +20,7 @@ from fieldkit.office.paths import Places, Public, write_private
 from fieldkit.office.store import OfficeStore
 from fieldkit.store import Random, Wall
 from fieldkit.vault import keyring
-from sync import sealed
+from sync import durable_files, sealed
 from sync.protocol import tls
 
 KEY_BYTES = 32
@@ -135,7 +135,8 @@ def create(
     write_private(fresh.public, msgspec.json.encode(public))
     if folder.exists():
         folder.rmdir()
-    fresh.folder.rename(folder)
+    durable_files.rename(fresh.folder, folder)
+    durable_files.sync_folder(folder.parent)
     return recovery.identity
 
 

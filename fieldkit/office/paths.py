@@ -1,6 +1,5 @@
 """Headquarters' folder: where each thing lies. The two halves may stand on different machines."""
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ import msgspec
 
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from sync import durable_files
 from sync.archive.archive import Archive
 
 
@@ -93,9 +93,4 @@ class Places(NamedTuple):
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all, durable when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-        target.write(content)
-        target.flush()
-        os.fsync(target.fileno())
-    fresh.replace(path)
+    durable_files.write(path, content)

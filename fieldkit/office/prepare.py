@@ -10,6 +10,7 @@ import msgspec
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import parse, whole
 from fieldkit.domain.queue.appointment import Appointment
+from fieldkit.domain.stored_dates import DatedDecoder
 from fieldkit.errors import KitProblem
 from fieldkit.event import invitation as inv
 from fieldkit.locale import N_
@@ -57,7 +58,7 @@ class JoiningPapers(NamedTuple):
     codes: dict[str, str]
 
 
-_prepared = msgspec.msgpack.Decoder(PreparedEvent)
+_prepared = DatedDecoder(PreparedEvent, msgspec.msgpack.decode)
 
 
 def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
@@ -90,7 +91,7 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
     codes = office.store.events.codes(plan.event)
     for row in codes:
         auth = inv.auth(inv.read_code(row.code, invitation))
-        archive.add_enrol_code(
+        archive.devices.add_code(
             row.code_id, chain.sha256(auth), event=plan.event, letter=row.letter, expires_ms=until_ms
         )
     return JoiningPapers(plan.event, number, invitation, {row.letter: row.code for row in codes})

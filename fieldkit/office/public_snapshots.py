@@ -41,12 +41,12 @@ class Boards:
             return self._places
 
     def _read(self) -> dict[bytes, TicketPlace]:
-        devices = self._archive.devices()
+        devices = self._archive.devices.all()
         keys = {device.device: device.public_key for device in devices}
         found: dict[bytes, TicketPlace] = {}
         steps: dict[bytes, tuple[ApplicationProgress, ...]] = {}
         for event in dict.fromkeys(device.event for device in devices):
-            for raw in self._archive.status_of(event):
+            for raw in self._archive.snapshots.of_event(event):
                 steps |= _steps(raw, self._office_key)
                 for key, place in _rows(raw, keys).items():
                     known = found.get(key)

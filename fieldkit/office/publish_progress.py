@@ -34,7 +34,7 @@ def tell(office: Office, archive: Archive, now_ms: int) -> int:
             continue
         rows = _rows(applications, row.ticket_key)
         message = Snapshot(office.store.device, event, now_ms, application_progress.make(rows))
-        archive.put_status(message, sign(message, office.store.key))
+        archive.snapshots.put(message, sign(message, office.store.key))
         told += len(rows)
     return told
 
@@ -54,5 +54,5 @@ def _rows(applications: list[Application], ticket_key: bytes) -> list[TicketProg
 
 def _step(one: Application) -> ApplicationProgress:
     if one.ready_day:
-        return ApplicationProgress(one.service, ProgressStage.READY, one.ready_day, one.ready_where)
+        return ApplicationProgress(one.service, ProgressStage.READY, one.ready_day.isoformat(), one.ready_where)
     return ApplicationProgress(one.service, _WAYS[one.state])

@@ -71,11 +71,11 @@ def report(
 def missing(office: Office, archive: Archive) -> UncountedBatches:
     """What came and is not in the office's store yet, and what the archive knows to be absent."""
     unopened = holes = 0
-    for device in archive.devices():
+    for device in archive.devices.all():
         taken = {
             (batch.n, batch.sha256) for batch in office.store.opened.batches(device.device) if batch.state == "opened"
         }
-        for batch in archive.batches(device.device):
+        for batch in archive.batches.of(device.device):
             holes += batch.status == "hole"
             unopened += batch.status == "stored" and (batch.n, batch.sha256) not in taken
     return UncountedBatches(unopened, holes)

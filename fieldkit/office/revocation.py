@@ -15,8 +15,8 @@ class NoSuchDevice(KitProblem):
 
 def revoke(archive: Archive, name: str) -> Device:
     """Set a laptop, named by the beginning of its id, out of use. What it sent before stays. Raises NoSuchDevice."""
-    found = [one for one in archive.devices() if len(name) >= SHORTEST and one.device.startswith(name.lower())]
+    found = [one for one in archive.devices.all() if len(name) >= SHORTEST and one.device.startswith(name.lower())]
     if len(found) != 1:
         raise NoSuchDevice(name=name)
-    archive.set_state(found[0].device, "revoked")
+    archive.devices.set_state(found[0].device, "revoked")
     return found[0]

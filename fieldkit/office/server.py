@@ -48,7 +48,7 @@ def application(
 
 
 def _revoked(archive: Archive, laptop: bytes) -> bool:
-    device = archive.device(chain.device_id(laptop))
+    device = archive.devices.get(chain.device_id(laptop))
     return device is not None and device.state == "revoked"
 
 

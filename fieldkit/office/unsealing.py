@@ -32,7 +32,7 @@ def unseal(office: Office, archive: Archive, ref: j.FileRef) -> bytes:
     if not _SHA256.fullmatch(ref.sha256) or ref.size > batches.MAX_BLOB_BYTES:
         raise NotAsSaid(reason=_("Un archivo es demasiado grande o no tiene su nombre."))
     try:
-        with archive.open_blob(ref.sha256) as source:
+        with archive.blobs.open(ref.sha256) as source:
             raw = source.read(ref.size + 1)
     except FileNotFoundError as error:
         raise NotAsSaid(reason=_("Falta un archivo; la computadora lo enviará otra vez.")) from error

@@ -8,6 +8,7 @@ import msgspec
 
 from fieldkit.people import curp
 from fieldkit.people.curp_letters import PARTICLES
+from fieldkit.people.dates import iso_date
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName, search_key
 
@@ -37,7 +38,7 @@ STRENGTH = tuple(Likeness)
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What a person is told apart by; empty is not known. ``born`` is an ISO date.
+    """What a person is told apart by; empty or None is not known.
 
     ``words`` are the name's, plain and in one order: María and Ma., Ñ and NXX, swapped surnames are all one.
     """
@@ -45,13 +46,15 @@ class Identity(msgspec.Struct, frozen=True):
     given: str = ""
     surname1: str = ""
     surname2: str = ""
-    born: str = ""
+    born: date | None = None
     curp: str = ""
     passport: str = ""
     words: str = ""
 
 
-def identity(name: PersonName | None, *, born: str = "", curp: str = "", passport: str = "") -> Identity | None:
+def identity(
+    name: PersonName | None, *, born: date | None = None, curp: str = "", passport: str = ""
+) -> Identity | None:
     """What is known of a person, None when nothing is; a CURP that holds together tells the birth date too."""
     plain = "".join(curp.split()).upper()
     name = name or PersonName("")
@@ -71,7 +74,7 @@ def of_form(fields: Mapping[str, str]) -> Identity | None:
     """What a capture form says of its person; None when it says nothing."""
     name = PersonName(*(fields.get(part, "") for part in ("given", "surname1", "surname2")))
     return identity(
-        name, born=fields.get("born", ""), curp=fields.get("curp", ""), passport=fields.get("prev_number", "")
+        name, born=iso_date(fields.get("born", "")), curp=fields.get("curp", ""), passport=fields.get("prev_number", "")
     )
 
 
@@ -130,8 +133,8 @@ def _words(name: PersonName) -> Iterable[str]:
             yield _SHORT.get(plain, plain)
 
 
-def _born(text: str) -> str:
+def _born(text: str) -> date | None:
     try:
-        return curp.parse(text, today=date.max).born.isoformat() if text else ""
+        return curp.parse(text, today=date.max).born if text else None
     except BadValue:
-        return ""
+        return None

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from platformdirs import user_data_path
+
 
 class Home(NamedTuple):
     """A folder that holds one device."""
@@ -47,9 +49,15 @@ class Home(NamedTuple):
 
 
 def default_home() -> Home:
-    """Where the system expects a program's data: the one place that knows systems apart."""
+    """Where the system keeps a program's data; a folder where version 0.1.0 kept it is used as it is."""
+    before = Home(_of_0_1_0())
+    return before if before.folder.is_dir() else Home(user_data_path("fieldkit", appauthor=False))
+
+
+def _of_0_1_0() -> Path:
+    """Version 0.1.0 looked nowhere else, whatever XDG_DATA_HOME or a domain's policy said."""
     if sys.platform == "win32":
-        return Home(Path.home() / "AppData" / "Local" / "fieldkit")
+        return Path.home() / "AppData" / "Local" / "fieldkit"
     if sys.platform == "darwin":
-        return Home(Path.home() / "Library" / "Application Support" / "fieldkit")
-    return Home(Path.home() / ".local" / "share" / "fieldkit")
+        return Path.home() / "Library" / "Application Support" / "fieldkit"
+    return Path.home() / ".local" / "share" / "fieldkit"

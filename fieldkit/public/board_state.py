@@ -12,7 +12,6 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from sync.journal import chain
 
 LAST = 24  # calls: the page lists the last eight numbers among them
 MAX_BYTES = 64 << 10
@@ -70,7 +69,7 @@ def make(
     """The board of today's visits, and of the calls among their facts that were not taken back."""
     people = list(visits)
     numbers = {visit.id: visit.number for visit in people}
-    last = sorted(calls, key=lambda fact: chain.order(fact.header))[-LAST:]
+    last = j.in_order(calls)[-LAST:]
     return BoardState(
         event=event[:200],
         as_of_ms=now_ms,
@@ -105,6 +104,6 @@ def _call(fact: j.Fact, numbers: Mapping[str, str]) -> Call | None:
         id=f"{header.device[:8]}-{header.seq}",
         number=numbers.get(header.subject, "")[:LONGEST],
         table=body.table[:LONGEST],
-        at_ms=max(chain.clock_ms(header.hlc), 0),
+        at_ms=max(fact.at_ms, 0),
         again=isinstance(body, j.Recalled),
     )

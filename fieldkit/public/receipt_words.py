@@ -1,5 +1,6 @@
 """What a checked acknowledgement says, in words: the same on a screen of text and on headquarters' page."""
 
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
 from fieldkit.tokens import receipt_code
@@ -13,11 +14,6 @@ _NOTHING_PAID = N_("nada")
 def folio(said: ReceiptFacts) -> str:
     """The beginning of the application's id as people read it out: ``01234-56789``."""
     return f"{said.application[:5]}-{said.application[5:]}".upper()
-
-
-def money(cents: int) -> str:
-    """US dollars to the cent: ``US$ 209.00``."""
-    return f"US$ {cents // 100:,}.{cents % 100:02}"
 
 
 def rows(genuine: Genuine, catalog: Catalog, language: str) -> list[tuple[str, str]]:

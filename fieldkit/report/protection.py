@@ -11,6 +11,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.protection import case as cases
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import band_of
+from fieldkit.people.dates import iso_date
 from fieldkit.report import age_bands
 from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.dimensions import Book, listed
@@ -39,11 +40,10 @@ def work(subject: str, facts: Iterable[j.Fact], first: date, last: date) -> Case
     """What ``facts`` tell of a case between two days, both included; None when nothing happened to it then."""
     told = list(facts)
     case = cases.fold(subject, told)
-    days = range(first.toordinal(), last.toordinal() + 1)
     unique = {body.revision: body for fact in j.in_order(told) if isinstance(body := fact.body, j.CaseFollowed)}
-    later = [body for body in unique.values() if _ordinal(body.day) in days]
+    later = [body for body in unique.values() if _within(iso_date(body.day), first, last)]
     returned = next((body.hague for body in later if body.hague), "")
-    done = CaseWork(case, _ordinal(case.day) in days, len(later), returned, any(body.closed for body in later))
+    done = CaseWork(case, _within(case.day, first, last), len(later), returned, any(body.closed for body in later))
     return done if done.opened or later else None
 
 
@@ -72,13 +72,13 @@ class Protection:
                 self.work.add(kind, n=n)
         if one.returned:
             self.returned.add(one.returned)
-        if not one.opened:
-            return
         case = one.case
+        if not one.opened or case.day is None:
+            return
         self.cases.add(place, case.field)
         if case.hague:
             self.asked.add(case.hague)
-        starts = age_bands.on(self._book.bands.minors, date.fromisoformat(case.day))
+        starts = age_bands.on(self._book.bands.minors, case.day)
         for person in case.persons:
             self.persons.add(place, case.field, person.sex)
             for mark in person.marks:
@@ -113,9 +113,6 @@ class Protection:
         return [Section(_("Protección"), tuple(tables))]
 
 
-def _ordinal(day: str) -> int:
-    """The day's number; 0 for what is no date, which no period holds."""
-    try:
-        return date.fromisoformat(day).toordinal()
-    except ValueError:
-        return 0
+def _within(day: date | None, first: date, last: date) -> bool:
+    """Whether a day lies in a period; one that is not known lies in none."""
+    return day is not None and first <= day <= last

@@ -45,7 +45,7 @@ def unnamed_work(journal: JournalFacts, first: date, last: date) -> Iterator[tup
             yield j.in_order(facts)[0].header.device, done
     for _subject, facts in journal.subjects(*_OUTREACH_KINDS):
         for one in outreach.standing(facts):
-            if one.counted is not None and first.isoformat() <= one.counted.day <= last.isoformat():
+            if one.counted is not None and first <= one.counted.day <= last:
                 yield j.in_order(facts)[0].header.device, one
 
 
@@ -58,7 +58,7 @@ def box_facts(
         yield BlankTotals(item, box)
     for fact in facts:
         match fact.body:
-            case j.TillSigned(day=day) | j.StockSigned(day=day) if first.isoformat() <= day <= last.isoformat():
+            case j.TillSigned(day=day) | j.StockSigned(day=day) if first <= day <= last:
                 yield fact.body
             case j.StockMissing():
                 yield fact.body

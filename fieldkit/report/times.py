@@ -1,11 +1,10 @@
 """How long people waited and were served, against what they were told."""
 
 from fieldkit.domain.queue.calling_order import MINUTE
-from fieldkit.domain.queue.visit import QuotedWait, Visit, VisitState, true_wait
+from fieldkit.domain.queue.visit import QuotedWait, Visit, VisitState, first_call_ms, true_wait
 from fieldkit.locale import N_, _
 from fieldkit.report.figures import Spread, percent
 from fieldkit.report.model import Cell, Column, ReportRow, Section, Table
-from sync.journal import chain
 
 _GROUPS = {
     "priority": N_("Con prioridad"),
@@ -37,8 +36,9 @@ class Times:
 
     def add(self, visit: Visit) -> None:
         """One visit."""
-        if visit.calls:
-            minutes = _minutes(visit.arrived_ms, chain.clock_ms(min(visit.calls)))
+        called_ms = first_call_ms(visit)
+        if called_ms is not None:
+            minutes = _minutes(visit.arrived_ms, called_ms)
             self._waited.add(minutes)
             self._waits[_group(visit)].add(minutes)
         if visit.state is VisitState.DONE and visit.started_ms:

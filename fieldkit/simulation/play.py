@@ -3,12 +3,12 @@
 import heapq
 from typing import NamedTuple
 
+from fieldkit.domain.journal import hlc_at
 from fieldkit.domain.queue import wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE, Queue, WaitingVisit, due_ms
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate, HallState, Residuals
 from fieldkit.simulation.generated_day import GeneratedDay, GeneratedPerson, HallPlan
-from sync.journal.chain import hlc_at
 
 
 class SimulatedService(NamedTuple):

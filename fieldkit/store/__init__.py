@@ -8,7 +8,7 @@ from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable
 from fieldkit.store.journal import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
 from fieldkit.store.journal_store import JournalStore
 from fieldkit.store.migration import NewerStore
-from fieldkit.store.outbox import InboxEntry, Outbox, OutgoingBatch
+from fieldkit.store.outbox import InboxEntry, Outbox
 from fieldkit.store.people import People
 from fieldkit.store.report_facts import Counting
 from fieldkit.store.reviews import Review, Reviews
@@ -25,7 +25,6 @@ __all__ = [
     "JournalStore",
     "NewerStore",
     "Outbox",
-    "OutgoingBatch",
     "People",
     "ProjectionsDiffer",
     "Random",

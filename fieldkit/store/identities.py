@@ -4,12 +4,12 @@ Rows follow visits, the pack's bookings, half-filled forms and returned applicat
 be read: what was sealed or purged leaves none behind.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
 from sqlite_utils import Database
 
+from fieldkit.people.dates import iso_date, iso_text
 from fieldkit.people.matching import Identity, Likeness, likeness
 
 VISIT, BOOKING = "visit", "booking"
@@ -38,7 +38,7 @@ class Identities:
         if who is None:
             self._db.execute("DELETE FROM identities WHERE owner = ? AND source = ?", [owner, source])
         elif who != self.get(owner, source):
-            row = [owner, source, *msgspec.structs.astuple(who)]
+            row = [owner, source, *_row(who)]
             self._db.execute("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def get(self, owner: str, source: str) -> Identity | None:
@@ -46,7 +46,7 @@ class Identities:
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM identities WHERE owner = ? AND source = ?", [owner, source]
         ).fetchone()
-        return Identity(*row) if row else None
+        return _identity(row) if row else None
 
     def forget(self, sources: Iterable[str]) -> None:
         """Take every row of these sources away."""
@@ -61,7 +61,7 @@ class Identities:
 
     def alike(self, who: Identity) -> list[Alike]:
         """Everybody who may be ``who``; the same owner may come more than once."""
-        keys = {"curp": who.curp, "passport": who.passport, "born": who.born, "words": who.words}
+        keys = {"curp": who.curp, "passport": who.passport, "born": iso_text(who.born), "words": who.words}
         rows = {
             tuple(row)
             for column, value in keys.items()
@@ -70,7 +70,16 @@ class Identities:
                 f"SELECT owner, source, {_COLUMNS} FROM identities WHERE {column} = ?", [value]
             ).fetchall()
         }
-        found = ((owner, source, Identity(*rest)) for owner, source, *rest in sorted(rows))
+        found = ((owner, source, _identity(rest)) for owner, source, *rest in sorted(rows))
         return [
             Alike(owner, source, one, why) for owner, source, one in found if (why := likeness(who, one)) is not None
         ]
+
+
+def _row(who: Identity) -> Sequence[str]:
+    return [who.given, who.surname1, who.surname2, iso_text(who.born), who.curp, who.passport, who.words]
+
+
+def _identity(row: Sequence[str]) -> Identity:
+    given, surname1, surname2, born, *rest = row
+    return Identity(given, surname1, surname2, iso_date(born), *rest)

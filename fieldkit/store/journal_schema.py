@@ -3,11 +3,11 @@
 What a step does is never changed; another step is added, to the migrations of every kind.
 """
 
-import msgspec
 from sqlite_utils import Database
 
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.stored_dates import DatedDecoder
 from fieldkit.people.matching import identity
 from fieldkit.store.identities import BOOKING, VISIT, Identities
 
@@ -30,10 +30,10 @@ def resembling(db: Database) -> None:
         db.execute(statement)
     known = Identities(db)
     for subject, data in db.execute("SELECT id, data FROM visits").fetchall():
-        visit = msgspec.json.decode(data, type=Visit)
+        visit = DatedDecoder(Visit).decode(data)
         known.put(subject, VISIT, identity(visit.name, born=visit.born, curp=visit.curp))
     for subject, data in db.execute("SELECT id, data FROM appointments").fetchall():
-        booked = msgspec.json.decode(data, type=Appointment)
+        booked = DatedDecoder(Appointment).decode(data)
         known.put(subject, BOOKING, identity(booked.name, born=booked.born, curp=booked.curp))
 
 

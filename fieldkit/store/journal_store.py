@@ -15,6 +15,7 @@ from fieldkit.store.journal import Journal, Random, Wall
 from fieldkit.store.migration import Schema
 from fieldkit.store.people import People
 from fieldkit.store.report_facts import Counting
+from sync import durable_files
 
 
 class JournalStore:
@@ -117,8 +118,8 @@ class JournalStore:
             self._db.execute("SELECT sqlcipher_export('copy')").fetchone()
         finally:
             self._db.execute("DETACH DATABASE copy")
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
+        durable_files.sync_file(path)
+        durable_files.sync_folder(path.parent)
 
     def close(self) -> None:
         """Close the file; the log is folded back into it."""

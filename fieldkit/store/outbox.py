@@ -8,21 +8,10 @@ from sqlite_utils import Database
 
 from fieldkit.domain.journal import FileRef
 from fieldkit.store.file import atomic
+from sync.client.outbox import BatchRef
+from sync.protocol.batches import BlobRef
 
 _refs = msgspec.json.Decoder(tuple[FileRef, ...])
-
-
-class OutgoingBatch(NamedTuple):
-    """A sealed batch as it waits: number, run of entries, hash, size, the sealed files it needs, its state."""
-
-    n: int
-    first_seq: int
-    last_seq: int
-    sha256: str
-    size: int
-    blobs: tuple[FileRef, ...]
-    state: str
-    reason: str
 
 
 class InboxEntry(NamedTuple):
@@ -75,18 +64,24 @@ class Outbox:
             [self.device, n, first_seq, last_seq, sha256, len(content), msgspec.json.encode(tuple(blobs)), content],
         )
 
-    def batches(self, *states: str) -> list[OutgoingBatch]:
+    def batches(self, *states: str) -> list[BatchRef]:
         """Batches in one of ``states`` (waiting, sent, quarantined), by number."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
-            "SELECT n, first_seq, last_seq, sha256, size, blobs, state, reason FROM batches"
-            f" WHERE device = ? AND state IN ({marks}) ORDER BY n",
+            f"SELECT n, sha256, size, blobs FROM batches WHERE device = ? AND state IN ({marks}) ORDER BY n",
             [self.device, *states],
         )
         return [
-            OutgoingBatch(n, first, last, sha256, size, _refs.decode(blobs), state, reason)
-            for n, first, last, sha256, size, blobs, state, reason in rows.fetchall()
+            BatchRef(n, sha256, size, tuple(BlobRef(ref.sha256, ref.size) for ref in _refs.decode(blobs)))
+            for n, sha256, size, blobs in rows.fetchall()
         ]
+
+    def set_aside(self) -> list[tuple[int, str]]:
+        """Batches in quarantine by number, each with its reason."""
+        rows = self._db.execute(
+            "SELECT n, reason FROM batches WHERE device = ? AND state = 'quarantined' ORDER BY n", [self.device]
+        )
+        return [(n, reason) for n, reason in rows.fetchall()]
 
     def batch_bytes(self, n: int) -> bytes:
         """The sealed bytes of batch ``n``; empty when this laptop does not hold it."""

@@ -1,6 +1,7 @@
 """Who is here and who is booked: visits, applications and appointments as the screens ask for them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 from sqlite_utils import Database
@@ -8,14 +9,15 @@ from sqlite_utils import Database
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.stored_dates import DatedDecoder
 from fieldkit.people.matching import identity
 from fieldkit.people.names import search_key
 from fieldkit.store.file import atomic
 from fieldkit.store.identities import BOOKING, Identities
 
-_visit = msgspec.json.Decoder(Visit)
-_application = msgspec.json.Decoder(Application)
-_appointment = msgspec.json.Decoder(Appointment)
+_visit = DatedDecoder(Visit)
+_application = DatedDecoder(Application)
+_appointment = DatedDecoder(Appointment)
 
 
 class People:
@@ -31,9 +33,9 @@ class People:
         row = self._db.execute("SELECT data FROM visits WHERE id = ?", [visit]).fetchone()
         return _visit.decode(row[0]) if row else None
 
-    def visits(self, day: str) -> list[Visit]:
-        """Every visit of a day (ISO date). Those that did not change since the last call are not parsed again."""
-        rows = self._db.execute("SELECT data FROM visits WHERE day = ? ORDER BY number", [day]).fetchall()
+    def visits(self, day: date) -> list[Visit]:
+        """Every visit of a day. Those that did not change since the last call are not parsed again."""
+        rows = self._db.execute("SELECT data FROM visits WHERE day = ? ORDER BY number", [day.isoformat()]).fetchall()
         before = self._parsed
         self._parsed = {data: before.get(data) or _visit.decode(data) for (data,) in rows}
         return list(self._parsed.values())
@@ -74,7 +76,7 @@ class People:
                 key = search_key(str(one.name))
                 self._db.execute(
                     "INSERT OR REPLACE INTO appointments VALUES (?, ?, ?, ?, ?, ?)",
-                    [one.id, one.day, one.slot_ms, key, one.curp, msgspec.json.encode(one)],
+                    [one.id, one.day.isoformat(), one.slot_ms, key, one.curp, msgspec.json.encode(one)],
                 )
                 who = identity(one.name, born=one.born, curp=one.curp, passport=one.passport)
                 self.identities.put(one.id, BOOKING, who)
@@ -84,9 +86,11 @@ class People:
         row = self._db.execute("SELECT data FROM appointments WHERE id = ?", [appointment]).fetchone()
         return _appointment.decode(row[0]) if row else None
 
-    def appointments(self, day: str) -> list[Appointment]:
+    def appointments(self, day: date) -> list[Appointment]:
         """The appointments of a day, by slot."""
-        rows = self._db.execute("SELECT data FROM appointments WHERE day = ? ORDER BY slot_ms, id", [day]).fetchall()
+        rows = self._db.execute(
+            "SELECT data FROM appointments WHERE day = ? ORDER BY slot_ms, id", [day.isoformat()]
+        ).fetchall()
         return [_appointment.decode(data) for (data,) in rows]
 
     def search_appointments(self, text: str, *, limit: int = 50) -> list[Appointment]:
@@ -98,23 +102,23 @@ class People:
         )
         return [_appointment.decode(data) for (data,) in rows.fetchall()]
 
-    def days(self, until: str) -> list[str]:
-        """The days up to ``until`` (ISO date, included) that somebody came or was booked on."""
+    def days(self, until: date) -> list[date]:
+        """The days up to ``until`` (included) that somebody came or was booked on."""
         rows = self._db.execute(
             "SELECT day FROM visits WHERE day <> '' AND day <= ? UNION SELECT day FROM appointments WHERE day <= ?",
-            [until, until],
+            [until.isoformat(), until.isoformat()],
         )
-        return sorted(day for (day,) in rows.fetchall())
+        return sorted(date.fromisoformat(day) for (day,) in rows.fetchall())
 
-    def forget_appointments(self, days: Iterable[str]) -> int:
+    def forget_appointments(self, days: Iterable[date]) -> int:
         """Delete the appointments of closed days; returns how many there were."""
-        days = tuple(days)
-        for day in days:
+        texts = [day.isoformat() for day in days]
+        for day in texts:
             self._db.execute(
                 "DELETE FROM identities WHERE source = ? AND owner IN (SELECT id FROM appointments WHERE day = ?)",
                 [BOOKING, day],
             )
-        return sum(self._db.execute("DELETE FROM appointments WHERE day = ?", [day]).rowcount for day in days)
+        return sum(self._db.execute("DELETE FROM appointments WHERE day = ?", [day]).rowcount for day in texts)
 
 
 def _every_word(text: str, columns: Sequence[str]) -> tuple[str, list[str | int]]:

@@ -9,6 +9,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.domain.queue import visit as visits
+from fieldkit.people.dates import iso_text
 from fieldkit.people.matching import Identity, identity, of_form
 from fieldkit.people.names import search_key
 from fieldkit.store.identities import RETURNED, VISIT
@@ -32,7 +33,7 @@ def project(subject: str, facts: Sequence[j.Fact]) -> ProjectedRow | None:
         name = visit.name
         key = search_key(str(name)) if name else ""
         data = msgspec.json.encode(visit)
-        values = (subject, visit.state.value, visit.number, visit.day, key, visit.curp, data)
+        values = (subject, visit.state.value, visit.number, iso_text(visit.day), key, visit.curp, data)
         who = identity(name, born=visit.born, curp=visit.curp, passport=visit.passport)
         return ProjectedRow("visits", values, subject, VISIT, who)
     if "application" in kinds:

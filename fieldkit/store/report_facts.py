@@ -6,18 +6,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
-import msgspec
 from sqlite_utils import Database
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.queue.visit import Visit
+from fieldkit.domain.stored_dates import DatedDecoder
 from sync.journal import chain
 
 T = TypeVar("T")
 
-_visit = msgspec.json.Decoder(Visit)
-_application = msgspec.json.Decoder(Application)
+_visit = DatedDecoder(Visit)
+_application = DatedDecoder(Application)
 
 
 class Counting:
@@ -51,6 +51,6 @@ class Counting:
         row = self._db.execute("SELECT min(day), max(day) FROM visits WHERE day <> ''").fetchone()
         return (date.fromisoformat(row[0]), date.fromisoformat(row[1])) if row[0] else None
 
-    def _stream(self, query: str, first: date, last: date, decoder: msgspec.json.Decoder[T]) -> Iterator[T]:
+    def _stream(self, query: str, first: date, last: date, decoder: DatedDecoder[T]) -> Iterator[T]:
         cursor = self._db.execute(query, [first.isoformat(), last.isoformat()])
         return (decoder.decode(row[0]) for row in iter(cursor.fetchone, None))

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from random import SystemRandom
 from typing import Any, ClassVar, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
@@ -13,27 +14,31 @@ from textual.message import Message
 from textual.screen import Screen
 
 from fieldkit.background.print_spooler import PrintResult, PrintSpooler
-from fieldkit.background.run_aside import beside
+from fieldkit.background.run_aside import run_aside
 from fieldkit.background.store_thread import StoreThread
 from fieldkit.background.sync_worker import SyncProgress, SyncWorker
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.printing import printer_setup
 from fieldkit.desk.public import board_files
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
+from fieldkit.domain.journal import Hlc
 from fieldkit.locale import _, languages, speak, speaking
+from fieldkit.platform.config import PrinterConfig
 from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
 from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.screens.accounts.blank_stock import StockScreen
+from fieldkit.tui.screens.accounts.blank_stock import BlankStockScreen
 from fieldkit.tui.screens.accounts.till import TillScreen
 from fieldkit.tui.screens.capture.approval import ApprovalScreen
 from fieldkit.tui.screens.capture.capture import CaptureScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.closing.close import CloseScreen
 from fieldkit.tui.screens.closing.report import ReportScreen
-from fieldkit.tui.screens.exchange.exchange import SendingScreen, network
+from fieldkit.tui.screens.exchange.exchange import ExchangeScreen, network
 from fieldkit.tui.screens.help import HelpScreen
 from fieldkit.tui.screens.outreach.outreach import OutreachScreen
 from fieldkit.tui.screens.printing.printer import PrinterScreen
@@ -42,12 +47,11 @@ from fieldkit.tui.screens.queue.queue import QueueScreen
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.screens.reception.search import SearchScreen
 from fieldkit.tui.widgets.status import StatusText
-from sync.journal.chain import Hlc
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MINUTE = 60.0
-LOOK_AGAIN = 15.0
+STATUS_EVERY = 15.0
 PHONES_LATER = 0.5
 
 
@@ -65,13 +69,13 @@ class DeskApp(KitApp[DeskEnd]):
     COMMANDS: ClassVar = {Commands}
     MODES: ClassVar = {
         "reception": ReceptionScreen,
-        "line": QueueScreen,
+        "queue": QueueScreen,
         "capture": CaptureScreen,
         "search": SearchScreen,
-        "sending": SendingScreen,
+        "exchange": ExchangeScreen,
         "close": CloseScreen,
         "till": TillScreen,
-        "stock": StockScreen,
+        "blank_stock": BlankStockScreen,
         "report": ReportScreen,
         "approval": ApprovalScreen,
         "protection": ProtectionScreen,
@@ -81,28 +85,28 @@ class DeskApp(KitApp[DeskEnd]):
     BINDINGS: ClassVar = bindings(EVERYWHERE, priority=True)
 
     def __init__(
-        self, owner: StoreThread, *, post: str = "reception", steady: Callable[[], float] = time.monotonic
+        self, store_thread: StoreThread, *, post: str = "reception", steady: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__()
-        self.owner = owner
+        self.store_thread = store_thread
         self.status = StatusText()
         self._post = post
         self._steady = steady
         self._touched = steady()
         self._saving = 0
-        self._told = Hlc(0)
-        self._sender = SyncWorker(owner, self._sender_says, random=SystemRandom())
-        self.tray = PrintSpooler(owner, self._printed)
-        self.sending = SyncProgress(running=False)
+        self._published = Hlc(0)
+        self._sync_worker = SyncWorker(store_thread, self._sync_advanced, random=SystemRandom())
+        self.print_spooler = PrintSpooler(store_thread, self._printed)
+        self.sync_progress = SyncProgress(running=False)
 
     async def on_mount(self) -> None:
         """Go to the post that was left last, and keep an eye on time, paper and network."""
         await self.switch_mode(self._post)
         self.set_interval(1.0, self.lock_when_idle)
-        self.set_interval(LOOK_AGAIN, self.look)
-        self.look()
-        self.run_worker(self.tray.run())
-        self._sender.start()
+        self.set_interval(STATUS_EVERY, self.refresh_status)
+        self.refresh_status()
+        self.run_worker(self.print_spooler.run())
+        self._sync_worker.start()
 
     async def on_event(self, event: events.Event) -> None:
         """Every key counts as somebody being there."""
@@ -110,68 +114,75 @@ class DeskApp(KitApp[DeskEnd]):
             self._touched = self._steady()
         await super().on_event(event)
 
-    async def ask(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Read: run a use-case in the store's thread."""
-        return await self.owner.ask(use, *args, **kwargs)
+    @property
+    def workplace(self) -> Workplace:
+        """What may be read at once, without the store's thread."""
+        return self.store_thread.workplace
 
-    async def keep(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read: run a use-case in the store's thread."""
+        return await self.store_thread.ask(use, *args, **kwargs)
+
+    async def write(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write: the same, and the status line says when it is safely on the disk."""
 
-        def kept(session: Session) -> tuple[T, int, Hlc]:
+        def written(session: Session) -> tuple[T, int, Hlc]:
             done = use(session, *args, **kwargs)
             return done, batching.state(session).waiting, session.store.log.clock()
 
         self._saving += 1
         self._show(saving=True)
         try:
-            done, waiting, clock = await self.owner.ask(kept)
+            done, waiting, clock = await self.store_thread.ask(written)
         except DiskTrouble:
             self._show(lost=True)
             raise
         finally:
             self._saving -= 1
             self._show(saving=self._saving > 0)
-        now = self.owner.session.clock
+        now = self.workplace.clock
         self._show(lost=False, saved=f"{now.local(now.now_ms()):%H:%M}", waiting=waiting)
-        self._tell_of_the_line(clock)
+        self._publish_change(clock)
         return done
 
-    def _tell_of_the_line(self, clock: Hlc) -> None:
+    def _publish_change(self, clock: Hlc) -> None:
         """Hall and applicants' page hear of what went into the journal; a field saved in a form is not their affair."""
-        if clock != self._told:
-            self._told = clock
-            self.tell_hall()
-            self._sender.changed()
+        if clock != self._published:
+            self._published = clock
+            self.publish_board()
+            self._sync_worker.changed()
 
-    def tell_hall(self) -> None:
+    def publish_board(self) -> None:
         """Write what the hall's board and phones in the hall show, beside the work."""
-        self.run_worker(self._tell_hall, group="hall", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
+        self.run_worker(self._publish_board, group="hall", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
-    async def _tell_hall(self) -> None:
+    async def _publish_board(self) -> None:
         # A full disk stops no work here: the board itself says how old its last truth is.
         with suppress(OSError):
-            await self.owner.ask(board_files.publish)
+            await self.store_thread.ask(board_files.publish)
             await asyncio.sleep(PHONES_LATER)  # what the desk does next goes before a thousand tickets
-            await self.owner.ask(board_files.publish_tickets)
+            await self.store_thread.ask(board_files.publish_tickets)
 
-    class Sending(Message):
+    class SyncAdvanced(Message):
         """The exchange with headquarters went on."""
 
         def __init__(self, progress: SyncProgress) -> None:
             super().__init__()
             self.progress = progress
 
-    def _sender_says(self, progress: SyncProgress) -> None:
-        """Called in the sender's thread: posting a message is the one thing that is safe there."""
-        self.post_message(self.Sending(progress))
+    def _sync_advanced(self, progress: SyncProgress) -> None:
+        """Called in the sync worker's thread: posting a message is the one thing that is safe there."""
+        self.post_message(self.SyncAdvanced(progress))
 
-    async def on_desk_app_sending(self, event: Sending) -> None:
+    async def on_desk_app_sync_advanced(self, event: SyncAdvanced) -> None:
         """Show how the exchange stands."""
-        self.sending = event.progress
+        self.sync_progress = event.progress
+        if not self.screen_stack:  # the last word may come after the last screen
+            return
         self._show(network=network(event.progress))
         if not event.progress.running:
-            self.look()
-        if isinstance(self.screen, SendingScreen) and self.screen.is_mounted:  # else it reads all this when it opens
+            self.refresh_status()
+        if isinstance(self.screen, ExchangeScreen) and self.screen.is_mounted:  # else it reads all this when it opens
             await self.screen.renew()
 
     def _printed(self, printed: PrintResult) -> None:
@@ -180,31 +191,37 @@ class DeskApp(KitApp[DeskEnd]):
             if isinstance(screen, DeskScreen):
                 screen.printed(printed)
         if printed.problem is not None:
-            self.look()
+            self.refresh_status()
+
+    async def use_printer(self, wanted: PrinterConfig) -> None:
+        """Print on another printer from now on, and keep it in the settings."""
+        await self.store_thread.ask(printer_setup.keep_for, wanted)
+        await self.store_thread.change(partial(printer_setup.used, wanted=wanted))
+        self.refresh_status()
 
     def send_now(self) -> None:
         """Send without waiting for the minute."""
-        self._sender.now()
+        self._sync_worker.now()
 
-    def look(self) -> None:
+    def refresh_status(self) -> None:
         """Ask printer and outbox how they are, without holding up anything."""
-        self.run_worker(self._look, group="look", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
+        self.run_worker(self._refresh_status, group="status", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
-    async def _look(self) -> None:
-        self.tell_hall()
-        session = self.owner.session
-        ready = await beside(session.printer.ready)
-        waiting = (await self.owner.ask(batching.state)).waiting
+    async def _refresh_status(self) -> None:
+        self.publish_board()
+        workplace = self.workplace
+        ready = await run_aside(workplace.printer.ready)
+        waiting = (await self.store_thread.ask(batching.state)).waiting
         self._show(
             waiting=waiting,
             printer=_(ready.sentence),
             printer_ok=ready.ok,
-            clock_believed=session.clock.read().believed,
+            clock_believed=workplace.clock.read().believed,
         )
 
     def _show(self, **facts: Any) -> None:
         self.status = self.status._replace(**facts)
-        if isinstance(self.screen, DeskScreen):
+        if self.screen_stack and isinstance(self.screen, DeskScreen):
             self.screen.show_status()
 
     async def action_post(self, post: str) -> None:
@@ -254,14 +271,14 @@ class DeskApp(KitApp[DeskEnd]):
 
     async def lock_when_idle(self) -> None:
         """Lock when nobody has touched a key for the minutes that the configuration says."""
-        if self._steady() - self._touched >= self.owner.session.config.lock_after_minutes * MINUTE:
+        if self._steady() - self._touched >= self.workplace.config.lock_after_minutes * MINUTE:
             await self._end("locked")
 
     async def _end(self, why: Literal["locked", "quit"]) -> None:
         for screen in self._open_screens():
             if isinstance(screen, DeskScreen):
                 await screen.flush()
-        self._sender.stop()
+        self._sync_worker.stop()
         self.exit(DeskEnd(why, self.current_mode))
 
     def _open_screens(self) -> list[Screen[Any]]:

@@ -1,14 +1,17 @@
 """What a screen may ask of the program it belongs to; the program knows the screens, they know only this."""
 
+from asyncio import Future
 from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar, overload
 
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from fieldkit.background.print_spooler import PrintSpooler
-from fieldkit.background.store_thread import StoreThread
 from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
+from fieldkit.platform.config import PrinterConfig
 from fieldkit.tui.widgets.status import StatusText
 
 P = ParamSpec("P")
@@ -20,22 +23,30 @@ Answer = Callable[[R | None], None] | Callable[[R | None], Awaitable[None]]
 class Desk(Protocol):
     """The running program, as its screens see it."""
 
-    owner: StoreThread
-    tray: PrintSpooler
-    sending: SyncProgress
+    print_spooler: PrintSpooler
+    sync_progress: SyncProgress
     status: StatusText
 
-    async def ask(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    @property
+    def workplace(self) -> Workplace:
+        """What may be read at once, without the store's thread."""
+
+    async def read(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in the store's thread."""
 
-    async def keep(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write in the store's thread, and show when it is on the disk."""
 
     def send_now(self) -> None:
         """Send to headquarters without waiting for the minute."""
 
-    def look(self) -> None:
-        """Ask printer and outbox anew how they are."""
+    async def use_printer(self, wanted: PrinterConfig) -> None:
+        """Print on another printer from now on, and keep it in the settings."""
 
-    def push_screen(self, screen: Screen[R], callback: Answer[R] | None = None) -> object:
-        """Put another screen in front; ``callback`` hears its answer."""
+    @overload
+    def push_screen(self, screen: Screen[R], callback: Answer[R] | None = None) -> AwaitMount: ...
+
+    @overload
+    def push_screen(
+        self, screen: Screen[R], callback: Answer[R] | None = None, wait_for_dismiss: Literal[True] = True
+    ) -> Future[R]: ...

@@ -29,7 +29,9 @@ SOON = 0.03
 S = TypeVar("S", bound="DeskScreen")
 
 
-def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
+def shows_problems(
+    work: Callable[Concatenate[S, P], Awaitable[None]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, None]]:
     """Show a problem of ``work`` as the screen's verdict; whatever is not a problem still ends the program.
 
     A screen that was written anew or closed while the store answered shows what is true without it.
@@ -44,7 +46,8 @@ def told(work: Callable[Concatenate[S, P], Awaitable[None]]) -> Callable[Concate
             if self.stands(frame):
                 raise
         except Trouble as problem:
-            self.say(trouble(problem))
+            if self.children:
+                self.say(trouble(problem))
 
     return guarded
 
@@ -65,6 +68,7 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self._writing = asyncio.Lock()
         self.frame: object = object()
+        self.asking = 0
         self._styled = False
 
     def stands(self, frame: object) -> bool:
@@ -109,7 +113,8 @@ class DeskScreen(Screen[None]):
         event.refresh_styles = not self._styled
         self._styled = True
         self.show_status()
-        self.call_next(self.renew)
+        if not self.asking:
+            self.call_next(self.renew)
 
     async def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
         """Another screen comes to the front: save the field that is being written."""
@@ -148,7 +153,7 @@ class DeskScreen(Screen[None]):
             for field in form.unsaved():
                 await self._save(field, field.value)
 
-    @told
+    @shows_problems
     async def _save(self, field: FieldWidget, value: str) -> None:
         await self.save_field(field, value)
 
@@ -184,9 +189,9 @@ class DeskScreen(Screen[None]):
             self.dismiss()
 
     def _heading(self) -> Content:
-        session = self.desk.owner.session
+        workplace = self.desk.workplace
         left = Content.styled(f" {self.title_words()} ", "bold reverse")
         place = _("{event} · mesa {table} · {operator}").format(
-            event=session.pack.name, table=session.table, operator=session.operator
+            event=workplace.pack.name, table=workplace.table, operator=workplace.operator
         )
         return left + Content(f"  {place}")

@@ -26,16 +26,18 @@ _CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "left,right": "
 
 POSTS = (
     Action("f2", "post('reception')", N_("Recepción"), N_("Registrar a quien llega y darle su número.")),
-    Action("f3", "post('line')", N_("Fila"), N_("Llamar al siguiente y ver a todos los que esperan.")),
+    Action("f3", "post('queue')", N_("Fila"), N_("Llamar al siguiente y ver a todos los que esperan.")),
     Action("f4", "post('capture')", N_("Captura"), N_("Llenar y enviar las solicitudes.")),
     Action("f5", "post('search')", N_("Buscar"), N_("Encontrar a una persona y ver en qué va.")),
-    Action("f6", "post('sending')", N_("Envío"), N_("Qué se ha enviado a la oficina central y qué falta.")),
+    Action("f6", "post('exchange')", N_("Envío"), N_("Qué se ha enviado a la oficina central y qué falta.")),
     Action("f7", "post('close')", N_("Cierre"), N_("Revisar las cuentas y cerrar el día.")),
 )
 # Rooms that few need: no key of their own, chosen from the list that Ctrl+O opens, or by name in the palette.
 ROOMS: tuple[Action, ...] = (
     Action("", "post('till')", N_("Caja"), N_("Cobrar, devolver y contar el efectivo.")),
-    Action("", "post('stock')", N_("Libretas y tarjetas"), N_("Anotar cada folio: recibido, usado, inutilizado.")),
+    Action(
+        "", "post('blank_stock')", N_("Libretas y tarjetas"), N_("Anotar cada folio: recibido, usado, inutilizado.")
+    ),
     Action("", "post('report')", N_("Informe"), N_("Las cuentas del día y del evento, y sus archivos.")),
     Action("", "post('approval')", N_("Revisión"), N_("Aprobar o devolver lo que otra persona capturó.")),
     Action("", "post('protection')", N_("Protección"), N_("Tomar y seguir casos de protección; solo su personal.")),

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.worker import WorkerFailed
 
 from fieldkit.locale import _
 from fieldkit.tui.theme import CALM
@@ -55,6 +56,12 @@ class KitApp(App[T]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C does nothing: it is pressed by habit."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault in a worker is reported as itself, where it happened."""
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Leave calmly. The framework's own report prints local variables, and with them people's data."""

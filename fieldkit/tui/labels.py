@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from fieldkit.desk.forms.approval import REFUSALS
-from fieldkit.desk.labels import STATES, money
+from fieldkit.desk.labels import STATES
 from fieldkit.desk.reception.check_in import SPANISH
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate

@@ -26,9 +26,9 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
     speak(language or settings.language)
     post = "reception"
     while True:
-        owner = StoreThread()
+        store_thread = StoreThread()
         try:
-            door = UnlockApp(home, owner, wall=wall)
+            door = UnlockApp(home, store_thread, wall=wall)
             if not door.run():
                 return door.return_code or 0
             from fieldkit.tui.app import DeskApp  # behind the door, which opens in half the time without it
@@ -37,11 +37,11 @@ def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wa
             # What was loaded stays for the day; going through it would stop the screen for a tenth of a second.
             gc.collect()
             gc.freeze()
-            desk = DeskApp(owner, post=post)
+            desk = DeskApp(store_thread, post=post)
             ended, code = desk.run(), desk.return_code or 0
             del desk
         finally:
-            owner.close()
+            store_thread.close()
         if ended is None or ended.why == "quit":
             return code
         post = ended.post

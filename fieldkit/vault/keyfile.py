@@ -5,15 +5,14 @@ refused, so nothing in it can be edited without being noticed.
 """
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, disk_reason
 from fieldkit.locale import N_
-from sync.archive.blob_files import sync_folder
+from sync import durable_files
 
 MAX_FILE_BYTES: Final = 1 << 20
 MAX_SLOTS: Final = 64
@@ -34,10 +33,16 @@ class KeyFileDamaged(KitProblem):
     remedy = N_("No se abrió nada. Deje esta computadora aparte y avise a la oficina central.")
 
 
+class KeyFileNewer(KeyFileDamaged):
+    title = N_("El archivo de llaves es de una versión más nueva del programa")
+    cause = N_("Dice ser de la versión {theirs}; este programa conoce la {ours}.")
+    remedy = N_("No se abrió ni se cambió nada. Instale la versión más nueva y ábralo con ella.")
+
+
 class KeyFileNotSaved(KitProblem):
     title = N_("No se pudo guardar el archivo de llaves")
-    cause = N_("El disco está lleno o no permite escribir.")
-    remedy = N_("Siguen sirviendo las contraseñas de antes. Libere espacio y repita la acción.")
+    cause = N_("{reason}")
+    remedy = N_("Siguen sirviendo las contraseñas de antes. Corrija eso y repita la acción.")
 
 
 class KdfRefused(KitProblem):
@@ -82,6 +87,15 @@ class KeySlot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrapped: bytes
 
 
+VERSION: Final = 1
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """What is read of a file that is not understood."""
+
+    v: int
+
+
 class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All slots, the store key sealed for headquarters (an age file), and the seal over them (32 bytes)."""
 
@@ -109,7 +123,7 @@ _decoder = msgspec.json.Decoder(KeyFile)
 def read(path: Path) -> KeyFile:
     """The key file at ``path``; its seal is not yet checked, for that takes the key.
 
-    Raises KeyFileMissing, KeyFileDamaged, and KdfRefused when any slot's cost is out of bounds.
+    Raises KeyFileMissing, KeyFileDamaged (KeyFileNewer is one), and KdfRefused when any slot's cost is out of bounds.
     """
     try:
         with path.open("rb") as source:
@@ -119,12 +133,21 @@ def read(path: Path) -> KeyFile:
     try:
         file = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        _refuse_newer(raw)
         raise KeyFileDamaged from error
     if _encode(file) != raw or not _is_sound(file):
         raise KeyFileDamaged
     for slot in file.slots:
         slot.cost.check()
     return file
+
+
+def _refuse_newer(raw: bytes) -> None:
+    """Raises KeyFileNewer for a file that says so; anything else is for the caller to refuse."""
+    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        theirs = msgspec.json.decode(raw, type=_Version).v
+        if theirs > VERSION:
+            raise KeyFileNewer(theirs=theirs, ours=VERSION)
 
 
 def _is_sound(file: KeyFile) -> bool:
@@ -137,15 +160,7 @@ def _is_sound(file: KeyFile) -> bool:
 
 def write(path: Path, file: KeyFile) -> None:
     """Replace the key file so that a power cut leaves the old one or the new one, whole. Raises KeyFileNotSaved."""
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            target.write(_encode(file))
-            target.flush()
-            os.fsync(target.fileno())
-        fresh.replace(path)
-        sync_folder(path.parent)
+        durable_files.write(path, _encode(file))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise KeyFileNotSaved from error
+        raise KeyFileNotSaved(reason=disk_reason(error)) from error

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import msgspec
 
+from printing import durable_files
 from printing.errors import PrinterUnreachable
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
@@ -81,7 +82,7 @@ class DevicePrinter(Thermal, frozen=True, kw_only=True):
 
 def _flush(line: int) -> None:
     if stat.S_ISREG(os.fstat(line).st_mode):
-        os.fsync(line)
+        durable_files.sync(line)
 
 
 def _read(line: int, wanted: int) -> bytes:

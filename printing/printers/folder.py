@@ -1,10 +1,9 @@
 """The default printer and the fallback of all others: files in a folder, to print from anywhere.
 
-Each file appears whole or not at all: it is written beside its place, flushed to the disk, and then renamed.
+Each file appears whole or not at all.
 """
 
 import errno
-import os
 import tempfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,6 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from printing import durable_files
 from printing.errors import N_, FolderFull, FolderUnwritable
 from printing.job import Job, Printer, Readiness, Sent
 from printing.layout import Roll, roll
@@ -49,8 +49,7 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, content in _files(job, roll(self.paper)):
-                _write(folder / name, content)
-            _flush_names(folder)
+                durable_files.write(folder / name, content)
         except OSError as failure:
             if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise FolderFull from failure
@@ -67,28 +66,6 @@ def _files(job: Job, roll: Roll) -> Iterator[tuple[str, bytes]]:
     yield f"{stem}.png", png.getvalue()
     yield f"{stem}-{roll.millimetres}mm.pdf", roll_pdf(job.sheet, roll)
     yield f"{stem}.pdf", letter_pdf(job.sheet)
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _flush_names(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open a folder to flush it, and journals the renaming itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 PRINTER: type[Printer] = FolderPrinter

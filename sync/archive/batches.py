@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from sync.archive import tables as t
 from sync.archive.blobs import Blobs
+from sync.archive.database import Database
+from sync.archive.devices import take_turn
 from sync.journal import chain
 from sync.protocol.batches import Manifest
 from sync.protocol.messages import Have, Hole, Lacks, Refusal, Wanted
@@ -22,7 +24,6 @@ _THIS = _MINE & (t.batches.c.n == bindparam("n"))
 # Made once: each of these is asked for every batch.
 _ROW = select(t.batches.c.status, t.batches.c.sha256, t.batches.c.receipt).where(_THIS)
 _COUNT = select(func.count(), func.coalesce(func.max(t.batches.c.n), 0)).where(_MINE)
-_TURN = select(t.devices.c.device).where(t.devices.c.device == bindparam("device")).with_for_update()
 
 
 class StoredBatch(NamedTuple):
@@ -32,10 +33,38 @@ class StoredBatch(NamedTuple):
     new: bool
 
 
-class Batches(Blobs):
-    """The part of the archive that takes batches in, each once its blobs are here."""
+class ArchivedBatch(NamedTuple):
+    """One row without its bytes; ``status`` is ``stored`` or ``hole``."""
 
-    def store_batch(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
+    device: str
+    n: int
+    status: str
+    sha256: str
+    event: str
+    first_seq: int
+    last_seq: int
+    head: str
+    stored_ms: int
+
+
+class MissingBlob(NamedTuple):
+    """A blob that a stored batch names and that is not here; ``reason`` if its device said it is damaged."""
+
+    device: str
+    n: int
+    sha256: str
+    size: int
+    reason: str
+
+
+class Batches:
+    """Batches by device and number, each taken once its blobs are here."""
+
+    def __init__(self, db: Database, blobs: Blobs) -> None:
+        self._db = db
+        self._blobs = blobs
+
+    def store(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
         """Keep a verified batch together with its ``receipt``, in one transaction.
 
         The same bytes again: the first receipt. Other bytes under the same number: both are kept, the device
@@ -43,11 +72,11 @@ class Batches(Blobs):
         """
         digest = chain.sha256(raw)
         sizes = {blob.sha256: blob.size for blob in manifest.blobs}
-        absent = self._absent(list(sizes))  # before their names are synced: one that comes later is not here yet
+        absent = self._blobs.absent(list(sizes))  # before their names are synced: one that comes later is not here yet
         if len(absent) < len(sizes):
-            self._shelf.sync_names()
-        with self._write() as db:
-            self._take_turn(db, manifest.device)
+            self._blobs.sync_names()
+        with self._db.write() as db:
+            take_turn(db, manifest.device)
             row = _row(db, manifest.device, manifest.n)
             if row is not None and row.status == "stored":
                 if row.sha256 == digest:
@@ -78,8 +107,8 @@ class Batches(Blobs):
 
     def store_hole(self, hole: Hole, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
         """Note that batch ``n`` will not come for now; if it came, or was noted before, that receipt stands."""
-        with self._write() as db:
-            self._take_turn(db, hole.device)
+        with self._db.write() as db:
+            take_turn(db, hole.device)
             row = _row(db, hole.device, hole.n)
             if row is not None:
                 return StoredBatch(row.receipt, new=False)
@@ -93,14 +122,14 @@ class Batches(Blobs):
 
     def lacks(self, have: Have, carrier: str) -> Lacks:
         """Of what a device holds, what is not here; blobs go on where its ``carrier`` left off."""
-        absent = self._absent(have.blobs)
-        self._shelf.sync_names()  # what is not named in the answer counts as held from now on
-        with self._read() as db:
+        absent = self._blobs.absent(have.blobs)
+        self._blobs.sync_names()  # what is not named in the answer counts as held from now on
+        with self._db.read() as db:
             mine = (t.batches.c.device == have.device) & (t.batches.c.status == "stored")
             rows = db.execute(select(t.batches.c.n, t.batches.c.sha256).where(mine))
             here = {(row.n, row.sha256) for row in rows}
             lacking = tuple(offer.n for offer in have.batches if (offer.n, offer.sha256) not in here)
-            arrived = self._arrived(db, carrier)
+            arrived = self._blobs.arrived(db, carrier)
             wanted = tuple(Wanted(sha256, arrived.get(sha256, 0)) for sha256 in self._lacking(db, have.device, absent))
             return Lacks(have.device, lacking, wanted, _expected(db, have.device), have.nonce)
 
@@ -108,22 +137,45 @@ class Batches(Blobs):
         """Receipts of the batches that follow number ``after``, as they were given."""
         wanted = (t.batches.c.device == device) & (t.batches.c.n > after)
         query = select(t.batches.c.receipt).where(wanted).order_by(t.batches.c.n).limit(_RECEIPTS_PAGE)
-        with self._read() as db:
+        with self._db.read() as db:
             return list(db.execute(query).scalars())
+
+    def of(self, device: str) -> list[ArchivedBatch]:
+        """What is held of a device, by number."""
+        with self._db.read() as db:
+            query = select(*(t.batches.c[name] for name in ArchivedBatch._fields)).order_by(t.batches.c.n)
+            return [ArchivedBatch(*row) for row in db.execute(query.where(t.batches.c.device == device))]
+
+    def raw(self, device: str, n: int) -> bytes | None:
+        """A stored batch exactly as it came; None for a hole or an unknown number."""
+        with self._db.read() as db:
+            mine = (t.batches.c.device == device) & (t.batches.c.n == n) & (t.batches.c.status == "stored")
+            return db.execute(select(t.batches.c.raw).where(mine)).scalar_one_or_none()
+
+    def disputed(self, device: str) -> list[tuple[int, bytes]]:
+        """Number and bytes of every batch that came after another one of the same number."""
+        with self._db.read() as db:
+            query = select(t.disputed.c.n, t.disputed.c.raw).where(t.disputed.c.device == device)
+            return [(row.n, row.raw) for row in db.execute(query.order_by(t.disputed.c.n))]
+
+    def missing_blobs(self) -> list[MissingBlob]:
+        """Blobs that stored batches name and that are not here whole, damaged at their source or deleted."""
+        named, lost = t.batch_blobs, t.lost
+        same = (lost.c.sha256 == named.c.sha256) & (lost.c.device == named.c.device)
+        query = select(named, lost.c.reason).select_from(named.outerjoin(lost, same))
+        with self._db.read() as db:
+            rows = db.execute(query.order_by(named.c.device, named.c.n)).all()
+        return [
+            MissingBlob(row.device, row.n, row.sha256, row.size, row.reason or "")
+            for row in rows
+            if self._blobs.size(row.sha256) != row.size
+        ]
 
     def _dispute(self, db: Connection, manifest: Manifest, raw: bytes, digest: str, now_ms: int) -> None:
         key = {"device": manifest.device, "n": manifest.n, "sha256": digest}
-        self._insert_unless_there(db, t.disputed, key | {"raw": raw, "seen_ms": now_ms})
+        self._db.insert_unless_there(db, t.disputed, key | {"raw": raw, "seen_ms": now_ms})
         trusted = (t.devices.c.device == manifest.device) & t.devices.c.state.in_(["active", "succeeded"])
         db.execute(t.devices.update().where(trusted).values(state="quarantined"))
-
-    @staticmethod
-    def _take_turn(db: Connection, device: str) -> bool:
-        # Locks the device's row, so that two workers decide about its batches one after the other.
-        return db.execute(_TURN, {"device": device}).one_or_none() is not None
-
-    def _absent(self, hashes: Sequence[str]) -> list[str]:
-        return [sha256 for sha256 in hashes if self.blob_size(sha256) is None]
 
     @staticmethod
     def _lacking(db: Connection, device: str, absent: Sequence[str]) -> list[str]:

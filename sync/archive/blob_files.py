@@ -10,18 +10,9 @@ import secrets
 from pathlib import Path
 from typing import BinaryIO
 
+from sync import durable_files
+
 _READ_BYTES = 1 << 20
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` survive a power cut; Windows has no such call and orders renames itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class BlobFiles:
@@ -65,7 +56,7 @@ class BlobFiles:
         new = self._partial / f"{sha256}.{secrets.token_hex(8)}.whole"  # two that bring it at once never share a file
         try:
             self._write(new, 0, data)
-            new.replace(self.path(sha256))
+            durable_files.rename(new, self.path(sha256))
         except OSError:  # the disk is full, most likely
             new.unlink(missing_ok=True)
             raise
@@ -82,7 +73,7 @@ class BlobFiles:
             file.truncate(offset)
             file.seek(offset)
             file.write(data)
-            os.fsync(file.fileno())
+            durable_files.sync(file.fileno())
 
     def finish(self, sha256: str, device: str) -> bool:
         """Give the partial file its name if its hash is right; else drop it and say False."""
@@ -94,12 +85,12 @@ class BlobFiles:
         if digest.hexdigest() != sha256:
             partial.unlink()
             return False
-        partial.replace(self.path(sha256))
+        durable_files.rename(partial, self.path(sha256))
         return True
 
     def sync_names(self) -> None:
         """Make the names of whole blobs survive a power cut: all that were given before this call."""
-        sync_folder(self._whole)
+        durable_files.sync_folder(self._whole)
 
     def open(self, sha256: str) -> BinaryIO:
         """The whole blob for reading. Raises FileNotFoundError."""

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, get_args
 from sqlalchemy import Connection, bindparam, select
 
 from sync.archive import tables as t
+from sync.archive.database import Database
 from sync.journal import chain
 from sync.protocol.messages import EnrolRequest, Refusal, Succession
 
@@ -32,39 +33,48 @@ class Device(NamedTuple):
 
 _ALL = select(*(t.devices.c[name] for name in Device._fields))
 _ONE = _ALL.where(t.devices.c.device == bindparam("device"))  # made once: every request asks for its device
+_TURN = select(t.devices.c.device).where(t.devices.c.device == bindparam("device")).with_for_update()
 
 
 class EnrolledKey(NamedTuple):
+    """What a device is told when it joined; ``grant`` is what its code stands for."""
+
     device: str
     letter: str
     event: str
     grant: bytes
 
 
-class Devices(t.Database):
-    """The part of the archive that knows devices and codes."""
+class Devices:
+    """Devices and the codes they join with."""
 
-    def device(self, device: str) -> Device | None:
-        with self._read() as db:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, device: str) -> Device | None:
+        """One device by its id."""
+        with self._db.read() as db:
             row = db.execute(_ONE, {"device": device}).one_or_none()
         return None if row is None else Device(*row)
 
-    def devices(self) -> list[Device]:
-        with self._read() as db:
+    def all(self) -> list[Device]:
+        """Every device, by id."""
+        with self._db.read() as db:
             return [Device(*row) for row in db.execute(_ALL.order_by(t.devices.c.device))]
 
     def set_state(self, device: str, state: State) -> None:
         """The office's decision; a ``revoked`` device may still fetch its orders, nothing else."""
         if state not in get_args(State):
             raise ValueError(state)
-        with self._write() as db:
+        with self._db.write() as db:
             db.execute(t.devices.update().where(t.devices.c.device == device).values(state=state))
 
     def seen(self, device: str, now_ms: int) -> None:
-        with self._write() as db:
+        """A device was heard of at ``now_ms``."""
+        with self._db.write() as db:
             db.execute(t.devices.update().where(t.devices.c.device == device).values(seen_ms=now_ms))
 
-    def add_enrol_code(
+    def add_code(
         self,
         code_id: str,
         auth_sha256: str,
@@ -79,10 +89,10 @@ class Devices(t.Database):
         The same code again changes nothing.
         """
         row = {"code_id": code_id, "auth_sha256": auth_sha256, "event": event, "letter": letter}
-        with self._write() as db:
-            self._insert_unless_there(db, t.enrol_codes, row | {"expires_ms": expires_ms, "grant_bytes": grant})
+        with self._db.write() as db:
+            self._db.insert_unless_there(db, t.enrol_codes, row | {"expires_ms": expires_ms, "grant_bytes": grant})
 
-    def register_device(
+    def register(
         self,
         public_key: bytes,
         *,
@@ -96,7 +106,7 @@ class Devices(t.Database):
         """Enrol without a code, for the office's exchange by files; ValueError if a key or letter is taken."""
         device = chain.device_id(public_key)
         row = Device(device, event, letter, label, public_key, recipient, "active", None, request, seen_ms=now_ms)
-        with self._write() as db:
+        with self._db.write() as db:
             enrolled = self._register(db, row)
         if enrolled is None:
             raise ValueError("this key or letter is taken")
@@ -106,7 +116,7 @@ class Devices(t.Database):
         """Spend a code for a device's key; the same key again gets the same answer."""
         newcomer = _newcomer(request, raw, now_ms)
         codes = t.enrol_codes
-        with self._write() as db:
+        with self._db.write() as db:
             its_code = codes.c.code_id == request.code_id
             code = db.execute(select(codes).where(its_code).with_for_update()).one_or_none()
             if code is None or not secrets.compare_digest(code.auth_sha256, chain.sha256(request.auth)):
@@ -128,7 +138,7 @@ class Devices(t.Database):
     def succeed(self, request: EnrolRequest, raw: bytes, succession: Succession, now_ms: int) -> EnrolledKey | Refusal:
         """A restored device goes on under a new key and letter; its old key may have only one successor."""
         newcomer = _newcomer(request, raw, now_ms)._replace(letter=succession.letter)
-        with self._write() as db:
+        with self._db.write() as db:
             its_old = t.devices.c.device == succession.old_device
             old = db.execute(select(t.devices).where(its_old).with_for_update()).one()
             if old.state == "revoked":
@@ -146,7 +156,7 @@ class Devices(t.Database):
 
     def _register(self, db: Connection, row: Device, grant: bytes = b"") -> EnrolledKey | None:
         for letter in [row.letter] if row.letter else self._free_letters(db, row.event):
-            if self._insert_unless_there(db, t.devices, row._replace(letter=letter)._asdict()):
+            if self._db.insert_unless_there(db, t.devices, row._replace(letter=letter)._asdict()):
                 return EnrolledKey(row.device, letter, row.event, grant)
         return None
 
@@ -162,3 +172,8 @@ def _newcomer(request: EnrolRequest, raw: bytes, now_ms: int) -> Device:
     device = chain.device_id(request.public_key)
     key, recipient = request.public_key, request.recipient
     return Device(device, "", "", request.label, key, recipient, "active", None, raw, now_ms)
+
+
+def take_turn(db: Connection, device: str) -> bool:
+    """Lock a device's row, so that two workers decide about it one after the other; False for an unknown one."""
+    return db.execute(_TURN, {"device": device}).one_or_none() is not None

@@ -46,7 +46,7 @@ class Exchange:
             if self._author == self._client.device:
                 self._fetch_inbox(outcome)
                 self._show_snapshot(outcome)
-            self._deliver(outcome, hello.limits, on_progress or (lambda _done, _total: None))
+            self._send_batches(outcome, hello.limits, on_progress or (lambda _done, _total: None))
         except Problem as problem:
             outcome.problem = problem
         return outcome
@@ -91,7 +91,7 @@ class Exchange:
             return False
         return True
 
-    def _deliver(self, outcome: Outcome, limits: Limits, on_progress: OnProgress) -> None:
+    def _send_batches(self, outcome: Outcome, limits: Limits, on_progress: OnProgress) -> None:
         pending = {ref.n: ref for ref in self._outbox.batches_to_send()}
         held = {ref.n: ref for ref in self._outbox.sent_batches()}
         answers = self._compare(pending, held)
@@ -101,18 +101,18 @@ class Exchange:
             self._outbox.mark_unsent(again)
             outcome.sent_again += again
             pending |= {n: held.pop(n) for n in again}
-        delivery = Upload(
+        upload = Upload(
             self._client,
             self._outbox,
             self._author,
             outcome,
             pace=self._pace,
             limits=limits,
-            lacking={blob.sha256: blob.offset for lacks in answers for blob in lacks.blobs},
+            offsets={blob.sha256: blob.offset for lacks in answers for blob in lacks.blobs},
             on_progress=on_progress,
         )
-        self._collect_receipts({n: ref for n, ref in pending.items() if n not in lacked}, delivery)
-        delivery.deliver({n: ref for n, ref in pending.items() if n in lacked}, held)
+        self._collect_receipts({n: ref for n, ref in pending.items() if n not in lacked}, upload)
+        upload.send({n: ref for n, ref in pending.items() if n in lacked}, held)
 
     def _compare(self, pending: dict[int, BatchRef], held: dict[int, BatchRef]) -> list[Lacks]:
         """What headquarters lacks.
@@ -146,14 +146,14 @@ class Exchange:
         pages = zip_longest(_pages(offers), _pages(blobs), fillvalue=())
         return [self._client.have(self._author, tuple(some), tuple(named)) for some, named in pages]
 
-    def _collect_receipts(self, awaited: dict[int, BatchRef], delivery: Upload) -> None:
+    def _collect_receipts(self, awaited: dict[int, BatchRef], upload: Upload) -> None:
         """Headquarters has these batches already: only its receipts were lost on the way."""
         while awaited:
             count = len(awaited)
             for verified in self._client.receipts(self._author, min(awaited) - 1):
                 ref = awaited.pop(verified.receipt.n, None)
                 if ref is not None:
-                    delivery.settle(ref, verified)
+                    upload.settle(ref, verified)
             if len(awaited) == count:
                 raise WrongHeadquartersKey
 

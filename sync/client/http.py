@@ -164,13 +164,13 @@ class SyncClient:
         lost = Lost(author, sha256, reason, max(self.now_ms(), 0))
         self._expect(self._ask("PUT", f"/v1/blobs/{sha256}/lost", sign(lost, self._key))[1], Progress)
 
-    def put_batch(self, author: str, n: int, raw: bytes) -> VerifiedReceipt | Refusal:
-        """Send a batch; a ``Verified`` receipt names this device, this number and these very bytes."""
-        answer_raw = self._ask("PUT", f"/v1/devices/{author}/batches/{n}", raw)[1]
+    def put_batch(self, author: str, n: int, raw: bytes, sha256: str) -> VerifiedReceipt | Refusal:
+        """Send a batch whose bytes have this SHA-256; a receipt names this device, this number and these bytes."""
+        answer_raw = self._ask("PUT", f"/v1/devices/{author}/batches/{n}", raw, digest=bytes.fromhex(sha256))[1]
         answer = self._open(answer_raw, Receipt, Refusal)
         if isinstance(answer, Refusal):
             return answer
-        ours = {chain.sha256(raw)} if answer.status == "stored" else {chain.sha256(raw), chain.GENESIS}
+        ours = {sha256} if answer.status == "stored" else {sha256, chain.GENESIS}
         if (answer.device, answer.n) != (author, n) or answer.batch_sha256 not in ours:
             raise WrongHeadquartersKey
         return VerifiedReceipt(answer, answer_raw)

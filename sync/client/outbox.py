@@ -1,4 +1,4 @@
-"""What the courier needs of a laptop's store: what is to be sent, and where to put what comes back."""
+"""What the client needs of a laptop's store: what is to be sent, and where to put what comes back."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -24,7 +24,7 @@ class PublicState(NamedTuple):
 
 
 class Outbox(Protocol):
-    """A laptop's store, seen from the courier. Every method that changes something is durable on return."""
+    """A laptop's store, as the client sees it. Every method that changes something is durable on return."""
 
     def batches_to_send(self) -> Sequence[BatchRef]:
         """Batches without a receipt that are not in quarantine."""

@@ -53,7 +53,7 @@ class Outcome:
 
 
 class Upload:
-    """``lacking``: the blobs that headquarters asked for, each with the offset to go on from."""
+    """``offsets``: the blobs that headquarters asked for, each with the offset to go on from."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Upload:
         *,
         pace: ChunkPacing,
         limits: Limits,
-        lacking: dict[str, int],
+        offsets: dict[str, int],
         on_progress: OnProgress,
     ) -> None:
         self._client = client
@@ -73,94 +73,94 @@ class Upload:
         self._outcome = outcome
         self._pace = pace
         self._limits = limits
-        self._lacking = lacking
+        self._offsets = offsets
         self._on_progress = on_progress
         self._total = 0
 
-    def deliver(self, pending: dict[int, BatchRef], held: dict[int, BatchRef]) -> None:
+    def send(self, pending: dict[int, BatchRef], held: dict[int, BatchRef]) -> None:
         """Send ``pending`` batches in order of number, each after its blobs, small ones first.
 
         Blobs of batches that are only ``held``, because they have their receipt, come last.
         """
         named = {blob.sha256: blob for ref in [*held.values(), *pending.values()] for blob in ref.blobs}
-        asked = [named[sha256] for sha256 in self._lacking if sha256 in named]
+        asked = [named[sha256] for sha256 in self._offsets if sha256 in named]
         self._total = sum(ref.size for ref in pending.values())
-        self._total += sum(blob.size - self._lacking[blob.sha256] for blob in asked)
+        self._total += sum(blob.size - self._offsets[blob.sha256] for blob in asked)
         order = [pending[n] for n in sorted(pending)]
-        self._next = deque(blob for ref in order for blob in sorted(ref.blobs, key=_size))
-        with UploadPipeline(self._client) as self._ahead:
+        self._not_begun = deque(blob for ref in order for blob in sorted(ref.blobs, key=_size))
+        with UploadPipeline(self._client) as self._pipeline:
             for ref in order:
-                self._send(ref)
+                self._send_batch(ref)
             for blob in sorted(asked, key=_size):
-                self._upload(blob)
+                self._send_blob(blob)
 
     def settle(self, ref: BatchRef, verified: VerifiedReceipt) -> None:
         """Act on a receipt: kept if these very bytes are stored; a refusal puts the batch into quarantine."""
         receipt = verified.receipt
         if receipt.status == "refused":
-            self._give_up(ref.n, next((words for code, words in REASONS.items() if code == receipt.reason), ""))
+            self._set_aside(ref.n, next((words for code, words in REASONS.items() if code == receipt.reason), ""))
         elif receipt.status == "stored" and receipt.batch_sha256 == ref.sha256:
             self._outbox.keep_receipt(ref.n, verified.raw)
             self._outcome.sent.append(ref.n)
         else:
             raise WrongHeadquartersKey
 
-    def _send(self, ref: BatchRef) -> None:
+    def _send_batch(self, ref: BatchRef) -> None:
         for blob in sorted(ref.blobs, key=_size):
-            self._upload(blob)
+            self._send_blob(blob)
         raw = self._outbox.batch_bytes(ref.n)
         if chain.sha256(raw) != ref.sha256:
-            self._give_up(ref.n, DAMAGED_BATCH)
+            self._set_aside(ref.n, DAMAGED_BATCH)
             return
         if len(raw) > self._limits.batch:
-            self._give_up(ref.n, REASONS["too-large"])
+            self._set_aside(ref.n, REASONS["too-large"])
             return
 
         def put() -> VerifiedReceipt | Refusal:
-            return self._client.put_batch(self._author, ref.n, raw)
+            return self._client.put_batch(self._author, ref.n, raw, ref.sha256)
 
-        filled, brought = 0, 0
-        while isinstance(answer := self._ahead.meanwhile(put, self._send_ahead), Refusal):
+        filled, attempts = 0, 0
+        while isinstance(answer := self._pipeline.while_asking(put, self._fill_pipeline), Refusal):
             if answer.reason == "gap" and filled < answer.expected < ref.n:
                 filled = answer.expected
-                self._fill(filled)
-            elif answer.reason == "blobs-missing" and brought < _ATTEMPTS:
-                brought += 1
-                self._bring(ref, answer.missing)
+                self._fill_gap(filled)
+            elif answer.reason == "blobs-missing" and attempts < _ATTEMPTS:
+                attempts += 1
+                self._send_missing(ref, answer.missing)
             else:
                 raise Refused(reason=REASONS[answer.reason])
         self._advance(len(raw))
         self.settle(ref, answer)
 
-    def _fill(self, n: int) -> None:
+    def _fill_gap(self, n: int) -> None:
         """Headquarters waits for an earlier batch: bring it if it is still here, else say that it is not."""
         for ref in self._outbox.sent_batches():
             if ref.n == n:
                 self._outbox.mark_unsent([n])
                 self._outcome.sent_again.append(n)
-                self._send(ref)
+                self._send_batch(ref)
                 return
         reasons = dict(self._outcome.quarantined)
         answer = self._client.put_hole(self._author, n, reasons.get(n, NOT_HERE))
         if isinstance(answer, Refusal):
             raise Refused(reason=REASONS[answer.reason])
 
-    def _bring(self, ref: BatchRef, missing: tuple[str, ...]) -> None:
+    def _send_missing(self, ref: BatchRef, missing: tuple[str, ...]) -> None:
         for blob in ref.blobs:
             if blob.sha256 in missing:
-                self._lacking[blob.sha256] = self._client.blob_progress(blob.sha256).offset
-                self._upload(blob)
+                self._offsets[blob.sha256] = self._client.blob_progress(blob.sha256).offset
+                self._send_blob(blob)
 
-    def _give_up(self, n: int, reason: str) -> None:
+    def _set_aside(self, n: int, reason: str) -> None:
         """Batch ``n`` waits for a person; headquarters is told, so that the next ones are not held up."""
         self._outbox.quarantine(n, reason)
         self._outcome.quarantined.append((n, reason))
         self._client.put_hole(self._author, n, reason)
 
-    def _upload(self, blob: BlobRef) -> None:
+    def _send_blob(self, blob: BlobRef) -> None:
         """Bring a blob if headquarters asked for it; one that is damaged here is declared, never sent."""
-        self._send_ahead()
-        offset = self._lacking.pop(blob.sha256, None)
+        self._fill_pipeline()
+        offset = self._offsets.pop(blob.sha256, None)
         if offset is None:
             return
         if blob.size > self._limits.blob:
@@ -168,14 +168,14 @@ class Upload:
         else:
             self._send_chunks(blob, offset)
 
-    def _send_ahead(self) -> None:
+    def _fill_pipeline(self) -> None:
         """Keep a good line busy with whole blobs of the next batches."""
-        while self._next and self._ahead.has_room(self._pace.ahead):
-            blob = self._next.popleft()
-            if self._lacking.get(blob.sha256) == 0 and blob.size <= min(self._pace.chunk, self._limits.chunk):
+        while self._not_begun and self._pipeline.has_room(self._pace.pipeline_depth):
+            blob = self._not_begun.popleft()
+            if self._offsets.get(blob.sha256) == 0 and blob.size <= min(self._pace.chunk, self._limits.chunk):
                 data = self._read(blob)
                 if data is not None:  # one that is damaged is declared when its turn comes
-                    self._ahead.send(blob.sha256, data)
+                    self._pipeline.send(blob.sha256, data)
 
     def _read(self, blob: BlobRef) -> bytes | None:
         """A blob's bytes, None if they are damaged on this disk."""
@@ -196,7 +196,7 @@ class Upload:
         setbacks = 0
         while True:
             try:
-                answered = self._ahead.take(blob.sha256)
+                answered = self._pipeline.take(blob.sha256)
                 if answered is None:
                     data = data or self._read(blob)
                     if data is None:
@@ -206,7 +206,7 @@ class Upload:
                     answered = send_chunk(self._client, blob.sha256, offset, blob.size, chunk)
             except NoNetwork:
                 self._pace.cut()
-                self._ahead.hold()
+                self._pipeline.cancel_waiting()
                 setbacks += 1
                 if setbacks == _ATTEMPTS:
                     raise

@@ -1,7 +1,7 @@
 """Whole blobs on their way before their batch's turn, several at once, while the line is good.
 
-Only the asking is done beside: what is sent is read by the caller, because a laptop's store answers one thread,
-and each answer is taken up when the blob's turn comes.
+Only the requests run in threads of their own. The caller reads what is sent, because a laptop's store answers one
+thread, and takes up each answer when the blob's turn comes.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
-from sync.client.chunk_pacing import MOST_LANES
+from sync.client.chunk_pacing import MOST_CONNECTIONS
 from sync.client.http import SyncClient
 from sync.protocol.messages import Progress, Refusal
 
@@ -37,8 +37,8 @@ class UploadPipeline:
 
     def __init__(self, client: SyncClient) -> None:
         self._client = client
-        self._lanes = ThreadPoolExecutor(MOST_LANES, "fieldkit-ahead")
-        self._turn = ThreadPoolExecutor(1, "fieldkit-turn")
+        self._blob_senders = ThreadPoolExecutor(MOST_CONNECTIONS, "fieldkit-blobs")
+        self._batch_sender = ThreadPoolExecutor(1, "fieldkit-batch")
         self._sent: dict[str, Future[ChunkAnswer]] = {}
         self._on_their_way: set[Future[ChunkAnswer]] = set()
 
@@ -48,8 +48,8 @@ class UploadPipeline:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lanes.shutdown(cancel_futures=True)
-        self._turn.shutdown()
+        self._blob_senders.shutdown(cancel_futures=True)
+        self._batch_sender.shutdown()
 
     def has_room(self, most: int) -> bool:
         """Whether fewer than ``most`` wait for their answer, and not too many answers for their turn."""
@@ -57,24 +57,24 @@ class UploadPipeline:
 
     def send(self, sha256: str, data: bytes) -> None:
         """Have a whole blob sent."""
-        sent = self._lanes.submit(send_chunk, self._client, sha256, 0, len(data), data)
+        sent = self._blob_senders.submit(send_chunk, self._client, sha256, 0, len(data), data)
         self._sent[sha256] = sent
         self._on_their_way.add(sent)
         sent.add_done_callback(self._on_their_way.discard)
 
     def take(self, sha256: str) -> ChunkAnswer | None:
-        """The answer to a blob, once; None if it was not sent ahead. Raises as the client does."""
+        """The answer to a blob, once; None if it was not sent this way. Raises as the client does."""
         sent = self._sent.pop(sha256, None)
         return None if sent is None or sent.cancelled() else sent.result()
 
-    def hold(self) -> None:
+    def cancel_waiting(self) -> None:
         """The line is poor: what has not begun shall wait for its turn."""
         for sent in self._sent.values():
             sent.cancel()
 
-    def meanwhile(self, ask: Callable[[], Answer], feed: Callable[[], None]) -> Answer:
+    def while_asking(self, ask: Callable[[], Answer], feed: Callable[[], None]) -> Answer:
         """What ``ask`` gives; until then ``feed`` is called whenever there may be room."""
-        asked = self._turn.submit(ask)
+        asked = self._batch_sender.submit(ask)
         while not asked.done():
             feed()
             awaited: list[Future[Any]] = [asked, *self._on_their_way.copy()]

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from sync.archive.archive import Archive, EnrolledKey
@@ -68,16 +68,16 @@ def app(
     timeouts: RequestTimeouts | None = None,
 ) -> Starlette:
     """The ingest as an ASGI application; ``credentials`` is what a newly enrolled device is told."""
-    desk = IngestContext(
+    context = IngestContext(
         archive, receipt_key, credentials, limits or Limits(), timeouts or RequestTimeouts(), now_ms, {}, UploadLock()
     )
 
     def route(path: str, method: str, handler: _Handler) -> Route:
         async def endpoint(request: Request) -> Response:
             try:
-                return await handler(desk, request)
+                return await handler(context, request)
             except (RequestRefused, BadMessage, BadSignature) as error:
-                return failure(desk, error)
+                return failure(context, error)
             except CutShort:
                 return Response(status_code=408)  # most likely nobody is there to read it
 
@@ -96,6 +96,8 @@ def app(
             route("/v1/devices/{device}/receipts", "GET", uploads.receipts),
             route("/v1/devices/{device}/inbox", "GET", _inbox),
             route("/v1/events/{event}/status", "PUT", _status),
+            # A laptop of another protocol learns which one is spoken here.
+            Mount("/v{version:int}", routes=[route("/hello", "GET", _hello)]),
         ]
     )
 
@@ -123,63 +125,65 @@ def web_server(application: ASGIApp, certificate: Path, key: Path, *, host: str,
     return uvicorn.Server(config)
 
 
-async def _hello(desk: IngestContext, request: Request) -> Response:
+async def _hello(context: IngestContext, request: Request) -> Response:
     nonce = bytes.fromhex(typed(request.query_params.get("nonce"), HexNonce))
-    return answer(desk, Hello(PROTOCOL, desk.now_ms(), desk.limits, desk.archive.name, nonce))
+    return answer(context, Hello(PROTOCOL, context.now_ms(), context.limits, context.archive.name, nonce))
 
 
-async def _enrol(desk: IngestContext, request: Request) -> Response:
-    raw = await body_of(desk, request, _ENROL_BYTES)
+async def _enrol(context: IngestContext, request: Request) -> Response:
+    raw = await body_of(context, request, _ENROL_BYTES)
     wish = check(raw, parse(raw, EnrolRequest).public_key, EnrolRequest)  # it has the private key
-    now_ms = desk.now_ms()
+    now_ms = context.now_ms()
     if wish.succession:
         claim = parse(wish.succession, Succession)
-        old = await run_in_threadpool(desk.archive.device, claim.old_device)
+        old = await run_in_threadpool(context.archive.devices.get, claim.old_device)
         if old is None:
-            return refuse(desk, Refusal("unknown-device"))
+            return refuse(context, Refusal("unknown-device"))
         claim = check(wish.succession, old.public_key, Succession)
         if claim.new_key != wish.public_key:
-            return refuse(desk, Refusal("bad-signature"))
-        result = await run_in_threadpool(desk.archive.succeed, wish, raw, claim, now_ms)
+            return refuse(context, Refusal("bad-signature"))
+        result = await run_in_threadpool(context.archive.devices.succeed, wish, raw, claim, now_ms)
     else:
-        result = await run_in_threadpool(desk.archive.enrol, wish, raw, now_ms)
+        result = await run_in_threadpool(context.archive.devices.enrol, wish, raw, now_ms)
     if not isinstance(result, EnrolledKey):
-        return refuse(desk, result)
-    return answer(desk, EnrolAnswer(result.device, result.letter, result.event, desk.credentials, result.grant), 201)
+        return refuse(context, result)
+    return answer(
+        context, EnrolAnswer(result.device, result.letter, result.event, context.credentials, result.grant), 201
+    )
 
 
-async def _have(desk: IngestContext, request: Request) -> Response:
-    device, body = await asker_and_body(desk, request, MAX_SIGNED_BYTES)
+async def _have(context: IngestContext, request: Request) -> Response:
+    device, body = await asker_and_body(context, request, MAX_SIGNED_BYTES)
     have = check(body, device.public_key, Have)
-    await run_in_threadpool(desk.archive.seen, device.device, desk.now_ms())
-    return answer(desk, await run_in_threadpool(desk.archive.lacks, have, device.device))
+    await run_in_threadpool(context.archive.devices.seen, device.device, context.now_ms())
+    return answer(context, await run_in_threadpool(context.archive.batches.lacks, have, device.device))
 
 
-async def _inbox(desk: IngestContext, request: Request) -> Response:
-    device, _ = await asker(desk, request, even_revoked=True)
+async def _inbox(context: IngestContext, request: Request) -> Response:
+    device, _ = await asker(context, request, even_revoked=True)
     if request.path_params["device"] != device.device:
         raise RequestRefused(Refusal("not-yours"))
     after = whole_number(request.query_params.get("after"))
-    items = await run_in_threadpool(desk.archive.inbox, device.device, after)
-    return page(sign(item, desk.key) for item in items)
+    items = await run_in_threadpool(context.archive.inboxes.after, device.device, after)
+    return page(sign(item, context.key) for item in items)
 
 
-async def _status(desk: IngestContext, request: Request) -> Response:
-    device, body = await asker_and_body(desk, request, MAX_SIGNED_BYTES)
+async def _status(context: IngestContext, request: Request) -> Response:
+    device, body = await asker_and_body(context, request, MAX_SIGNED_BYTES)
     event = request.path_params["event"]
-    snapshot, kept = await run_in_threadpool(_whole, desk, device, event, body)
+    snapshot, kept = await run_in_threadpool(_whole, context, device, event, body)
     if (snapshot.device, snapshot.event, device.event) != (device.device, event, event):
         raise RequestRefused(Refusal("not-yours"))
-    as_of = await run_in_threadpool(desk.archive.put_status, snapshot, kept)
-    return answer(desk, Kept(device.device, event, as_of))
+    as_of = await run_in_threadpool(context.archive.snapshots.put, snapshot, kept)
+    return answer(context, Kept(device.device, event, as_of))
 
 
-def _whole(desk: IngestContext, device: Device, event: str, body: bytes) -> tuple[Snapshot, bytes]:
+def _whole(context: IngestContext, device: Device, event: str, body: bytes) -> tuple[Snapshot, bytes]:
     """A snapshot and what is kept of it; one that came as a change is put together with the one that is here."""
     change = snapshot_delta.read_change(body)
     if change is None:
         return check(body, device.public_key, Snapshot), body
-    base, held = None, desk.archive.status(event, device.device)
+    base, held = None, context.archive.snapshots.get(event, device.device)
     if held is not None:
         before = snapshot_delta.read(held, {device.device: device.public_key})
         base = snapshot_delta.Base(before.as_of, before.body)

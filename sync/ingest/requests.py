@@ -57,7 +57,7 @@ class IngestContext(NamedTuple):
     timeouts: RequestTimeouts
     now_ms: Callable[[], int]
     remembered: dict[str, tuple[Device, float]]
-    fence: UploadLock
+    upload_lock: UploadLock
 
 
 class RequestRefused(Exception):  # noqa: N818 - an answer on its way out, not an error of this program
@@ -74,8 +74,8 @@ class CutShort(Exception):  # noqa: N818 - an everyday event of a poor line
         self.received = received
 
 
-def answer(desk: IngestContext, message: msgspec.Struct, status: int = 200) -> Response:
-    return signed_answer(sign(message, desk.key), status)
+def answer(context: IngestContext, message: msgspec.Struct, status: int = 200) -> Response:
+    return signed_answer(sign(message, context.key), status)
 
 
 def signed_answer(raw: bytes, status: int = 200) -> Response:
@@ -94,18 +94,18 @@ def page(items: Iterable[bytes]) -> Response:
     return signed_answer(msgspec.msgpack.encode(Page(tuple(taken))))
 
 
-def refuse(desk: IngestContext, refusal: Refusal) -> Response:
-    return answer(desk, refusal, _STATUS.get(refusal.reason, _CONFLICT))
+def refuse(context: IngestContext, refusal: Refusal) -> Response:
+    return answer(context, refusal, _STATUS.get(refusal.reason, _CONFLICT))
 
 
-def failure(desk: IngestContext, error: RequestRefused | BadMessage | BadSignature) -> Response:
+def failure(context: IngestContext, error: RequestRefused | BadMessage | BadSignature) -> Response:
     """The signed answer to a request that could not be followed."""
     if isinstance(error, RequestRefused):
-        return refuse(desk, error.refusal)
-    return refuse(desk, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
+        return refuse(context, error.refusal)
+    return refuse(context, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
 
 
-async def body_of(desk: IngestContext, request: Request, limit: int, upload: OpenUpload | None = None) -> bytes:
+async def body_of(context: IngestContext, request: Request, limit: int, upload: OpenUpload | None = None) -> bytes:
     """The whole body, at most ``limit`` bytes.
 
     Raises Refused, or CutShort when it ends early, comes too slowly, or a newer request takes its ``upload`` over.
@@ -115,14 +115,14 @@ async def body_of(desk: IngestContext, request: Request, limit: int, upload: Ope
     received = bytearray()
     upload = upload or OpenUpload()
     clock = asyncio.get_running_loop().time
-    end = clock() + desk.timeouts.body
+    end = clock() + context.timeouts.body
     try:
-        async with asyncio.timeout(None) as patience:
-            upload.reads(patience)
+        async with asyncio.timeout(None) as deadline:
+            upload.reads(deadline)
             more = True
             while more:
                 # The web server has no timeout of its own here: a silent client would stay for ever.
-                patience.reschedule(0 if upload.superseded else min(end, clock() + desk.timeouts.silence))
+                deadline.reschedule(0 if upload.superseded else min(end, clock() + context.timeouts.silence))
                 message = await request.receive()
                 if message["type"] == "http.disconnect":
                     raise CutShort(bytes(received))
@@ -146,7 +146,7 @@ def declared_length(request: Request) -> int:
 
 
 async def asker(
-    desk: IngestContext, request: Request, *, even_revoked: bool = False
+    context: IngestContext, request: Request, *, even_revoked: bool = False
 ) -> tuple[Device, http_signatures.VerifiedRequest]:
     """Which device asks, from the signed headers alone: nothing of the body was read yet.
 
@@ -156,28 +156,28 @@ async def asker(
     query = request.scope["query_string"].decode("latin-1")
     url = f"https://{request.headers.get('host', '')}{path}" + (f"?{query}" if query else "")
     claim = http_signatures.read_request(http_signatures.Request(request.method, url, request.headers))
-    device = await _device(desk, claim.device)
+    device = await _device(context, claim.device)
     asked = http_signatures.verify(claim, device.public_key)
     if device.state == "revoked" and not even_revoked:
         raise RequestRefused(Refusal("revoked"))
     return device, asked
 
 
-async def _device(desk: IngestContext, name: str) -> Device:
+async def _device(context: IngestContext, name: str) -> Device:
     """A device as the archive knew it a moment ago: most requests follow another one of the same device."""
     now = asyncio.get_running_loop().time()
-    device, learned = desk.remembered.get(name, (None, now))
+    device, learned = context.remembered.get(name, (None, now))
     if device is None or now - learned > REMEMBERED_SECONDS:
-        device = await run_in_threadpool(desk.archive.device, name)
+        device = await run_in_threadpool(context.archive.devices.get, name)
         if device is None:
             raise RequestRefused(Refusal("unknown-device"))
-        desk.remembered[name] = device, now
+        context.remembered[name] = device, now
     return device
 
 
-async def asker_and_body(desk: IngestContext, request: Request, limit: int) -> tuple[Device, bytes]:
-    device, asked = await asker(desk, request)
-    body = await body_of(desk, request, limit)
+async def asker_and_body(context: IngestContext, request: Request, limit: int) -> tuple[Device, bytes]:
+    device, asked = await asker(context, request)
+    body = await body_of(context, request, limit)
     http_signatures.verify_body(asked, body)
     return device, body
 

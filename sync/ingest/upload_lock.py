@@ -1,7 +1,7 @@
 """A newer request for a blob ends an older one, which most often hangs on a line that was cut unnoticed.
 
 This does it among the requests of one worker, so that what the older one received is kept before the newer one asks
-how far the blob has come. Between workers the archive's own fence decides.
+how far the blob has come. Between workers the number that ``resume`` gives decides.
 """
 
 import asyncio
@@ -15,17 +15,17 @@ class OpenUpload:
     def __init__(self) -> None:
         self.over = asyncio.Event()
         self.superseded = False
-        self._patience: asyncio.Timeout | None = None
+        self._deadline: asyncio.Timeout | None = None
 
-    def reads(self, patience: asyncio.Timeout | None) -> None:
+    def reads(self, deadline: asyncio.Timeout | None) -> None:
         """The timeout of the body that is being read, None once it is read."""
-        self._patience = patience
+        self._deadline = deadline
 
     def supersede(self) -> None:
         """Wait for no more bytes."""
         self.superseded = True
-        if self._patience is not None:
-            self._patience.reschedule(asyncio.get_running_loop().time())
+        if self._deadline is not None:
+            self._deadline.reschedule(asyncio.get_running_loop().time())
 
 
 class UploadLock:

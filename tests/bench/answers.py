@@ -22,7 +22,7 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """Every answer that somebody waits for with a person before the table."""
     people = sizes.waiting
     session = scene.laptop(folder / "answers", people)
-    visits = session.store.people.visits(session.day())
+    visits = session.store.people.visits(session.today())
     tokens = {visit.number: check_in.token(session, visit) for visit in visits}
     order = [place.visit.number for place in calls.view(session).places]
     session.store.close()

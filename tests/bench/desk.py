@@ -9,15 +9,13 @@ import msgspec
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
-from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing import ticket as ticket_paper
+from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.tokens.ticket_token import url
+from printing.blocks import Sheet
 from printing.picture import draw
-from printing.ticket import Ticket, compose
 from sync import sealed
 from tests.bench import plain, scene
 from tests.bench.figures import SCREEN, Aim, Beside, Figure, median_ms, medians_ms
@@ -50,7 +48,7 @@ def saving(folder: Path, sizes: Sizes) -> Iterator[Figure]:
 def finding(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """A scan and a search among everybody."""
     session = scene.laptop(folder / "finding", sizes.people)
-    visit = session.store.people.visits(session.day())[sizes.people // 2]
+    visit = session.store.people.visits(session.today())[sizes.people // 2]
     token = check_in.token(session, visit)
     looked = median_ms(lambda: session.visit(visit.id), sizes.rounds)
     scanned = median_ms(lambda: check_in.find(session, token), sizes.rounds)
@@ -71,7 +69,7 @@ def calling(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     ticket = median_ms(lambda: _next_paper(session, visit.id), sizes.rounds)
     called = median_ms(lambda: calls.call_next(session), sizes.rounds)
     paper = _next_paper(session, visit.id)
-    drawn = median_ms(lambda: draw(compose(_unlike_any(session, visit))), sizes.rounds)
+    drawn = median_ms(lambda: draw(_unlike_any(session, visit)), sizes.rounds)
     handed = median_ms(lambda: print_jobs.send(session, paper), sizes.rounds)
     session.store.close()
     beside = Beside("bare SQLCipher commit of one row", commit)
@@ -89,11 +87,12 @@ def _next_paper(session: Session, visit: str) -> print_jobs.PrintJob:
     return paper
 
 
-def _unlike_any(session: Session, visit: Visit) -> Ticket:
+def _unlike_any(session: Session, visit: Visit) -> Sheet:
     """A ticket of its own number and code: what is alike on all of them stays laid out."""
-    other = check_in.token(session, msgspec.structs.replace(visit, id=os.urandom(10).hex()))
-    ticket = ticket_paper.ticket(session, visit, 0)
-    return msgspec.structs.replace(ticket, number=f"A{visit.number}", url=url(session.pack.ticket_host, other))
+    other = msgspec.structs.replace(visit, id=os.urandom(10).hex(), number=f"A{visit.number}")
+    sheet = printable.compose(session, other, "ticket")
+    assert sheet is not None
+    return sheet
 
 
 def submitting(folder: Path, sizes: Sizes) -> Iterator[Figure]:

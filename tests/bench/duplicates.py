@@ -26,15 +26,15 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """Somebody who is here under a slightly other name, nobody, and a birth date that many share."""
     session = scene.laptop(folder)
     crowd(session, sizes.people)
-    visit = session.store.people.visits(session.day())[sizes.people // 2]
+    visit = session.store.people.visits(session.today())[sizes.people // 2]
     name = visit.name or PersonName("")
     other = PersonName(name.given, name.surname2, name.surname1[:-1])
     looked = median_ms(lambda: session.visit(visit.id), sizes.rounds)
     asked = {
         "one slightly different": identity(other, born=visit.born),
-        "nobody alike": identity(PersonName("Nadie", "Así"), born="1949-09-09"),
+        "nobody alike": identity(PersonName("Nadie", "Así"), born=date(1949, 9, 9)),
         "namesakes": identity(name),
-        "a shared birth date": identity(PersonName("Nadie", "Así"), born=FIRST.isoformat()),
+        "a shared birth date": identity(PersonName("Nadie", "Así"), born=FIRST),
     }
     for what, who in asked.items():
         spent = median_ms(partial(duplicates.find, session, who), sizes.rounds)
@@ -49,6 +49,6 @@ def crowd(session: Session, people: int) -> None:
         with session.store.atomic():
             for n in range(start, min(start + scene.AT_ONCE, people)):
                 born = FIRST if n % SHARED == 0 else FIRST + timedelta(days=1 + n * 7 % 20_000)
-                arrival = Arrival(name=scene.name(n), services=("PAS-AR",), notice=True, born=born.isoformat())
+                arrival = Arrival(name=scene.name(n), services=("PAS-AR",), notice=True, born=born)
                 others = tuple(double.owner for double in check_in.same_person(session, arrival))
                 check_in.check_in(session, msgspec.structs.replace(arrival, others=others))

@@ -101,7 +101,7 @@ def _ingest(folder: Path, session: Session) -> Iterator[int]:
     folder.mkdir()
     archive = Archive(f"sqlite:///{(folder / 'hq.db').as_posix()}", folder / "blobs")
     key = session.store.key.public_key().public_bytes_raw()
-    archive.register_device(key, event=session.pack.event, label="bench")
+    archive.devices.register(key, event=session.pack.event, label="bench")
     archive.close()
     with _process("tests.support.hq_process", folder) as port:
         yield port

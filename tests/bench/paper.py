@@ -27,7 +27,7 @@ FIRST_BYTE = Aim(300.0)
 def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
     """One ticket printed again and again, until its first byte is at the printer and until its last."""
     session = scene.laptop(folder / "paper", sizes.waiting)
-    visit = session.store.people.visits(session.day())[sizes.waiting // 2]
+    visit = session.store.people.visits(session.today())[sizes.waiting // 2]
     token = check_in.token(session, visit)
     session.store.close()
     first: queue.Queue[float] = queue.Queue()

@@ -84,7 +84,7 @@ def _person(device: str, n: int, day: date) -> Iterator[tuple[object, ...]]:
         visit, number, service, 1, day.isoformat(), (), 10, 20900, sex, ("18-29", "30-44", "60+")[n % 3], "spa"
     )
     told: list[tuple[str, int, j.Body]] = [
-        (visit, 0, j.CheckedIn(number, (service,), day.isoformat(), True, language="mix" if n % 30 == 0 else "spa")),
+        (visit, 0, j.CheckedIn(number, (service,), day, True, language="mix" if n % 30 == 0 else "spa")),
         (visit, 0, j.Identified(name)),
         (visit, 1, j.EstimateShown(4, 30, 50)),
         *((visit, 1, j.TicketPrint(number, state)) for state in ("queued", "sent", "confirmed")),
@@ -110,7 +110,7 @@ def _archived(store: OfficeStore, archive: Archive, device: str, entries: int) -
     for n in range(1, entries // BATCH + 1):
         raw = n.to_bytes(8, "big")
         manifest = Manifest(device, n, "", 0, 0, chain.GENESIS, (), chain.sha256(raw), len(raw), 0)
-        archive.store_batch(manifest, raw, b"receipt", now_ms=0)
+        archive.batches.store(manifest, raw, b"receipt", now_ms=0)
         with store.atomic():
             store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), "opened", ""))
 

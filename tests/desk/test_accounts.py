@@ -10,12 +10,13 @@ import pytest
 
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.closing import day_close
-from fieldkit.desk.labels import money
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import till as tills
 from fieldkit.domain.accounts.blank_stock import BlankState
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.errors import NoFeeTable
 from fieldkit.event import pack as packs
 from fieldkit.office import intake
@@ -63,7 +64,7 @@ def sealed(session: Session) -> tuple[str, str]:
 def submitted(session: Session, visit: str) -> str:
     """The fact of a sealed application alone: money and blanks need no more of it."""
     application = session.store.random(10).hex()
-    number, day = session.visit(visit).number, session.day()
+    number, day = session.visit(visit).number, session.today().isoformat()
     body = j.Submitted(
         visit=visit, number=number, service="PAS-AR", revision=1, day=day, files=(), years=10, fee_cents=FEE
     )

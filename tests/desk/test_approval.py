@@ -18,7 +18,7 @@ from fieldkit.desk.forms.errors import AlreadySent, NoSuchForm, NotApproved, Not
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import ApplicationState

@@ -1,5 +1,7 @@
 """Who may be one person: found by what identifies people, explained in words, and decided by staff alone."""
 
+from datetime import date
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -20,10 +22,10 @@ from fieldkit.store.journal_schema import resembling
 from tests.support import kit, office_world
 from tests.support.office_world import RENEWAL
 
-BORN = "1988-02-29"
+BORN = date(1988, 2, 29)
 
 
-def person(given: str, surname1: str = "", surname2: str = "", born: str = BORN, **more: str) -> Identity:
+def person(given: str, surname1: str = "", surname2: str = "", born: date | None = BORN, **more: str) -> Identity:
     who = identity(PersonName(given, surname1, surname2), born=born, **more)
     assert who is not None
     return who
@@ -80,16 +82,16 @@ def test_other_people_of_the_same_birth_date_are_not(one, other):
 
 def test_namesakes_count_only_where_a_birth_date_is_missing():
     luis = person("Luis", "Pérez")
-    assert likeness(luis, person("Luis", "Pérez", born="1990-01-01")) is None
-    assert likeness(luis, person("Luis", "Pérez", born="")) is Likeness.NAME
-    assert likeness(luis, person("Luis", "Peres", born="")) is None
+    assert likeness(luis, person("Luis", "Pérez", born=date(1990, 1, 1))) is None
+    assert likeness(luis, person("Luis", "Pérez", born=None)) is Likeness.NAME
+    assert likeness(luis, person("Luis", "Peres", born=None)) is None
 
 
 def test_one_curp_or_one_passport_is_told_whatever_the_names_say():
     curp = "PEXL750909HDFRXS02"
-    one, other = person("Luis", curp=curp), person("Otro", born="", curp=" pexl750909hdfrxs02 ")
+    one, other = person("Luis", curp=curp), person("Otro", born=None, curp=" pexl750909hdfrxs02 ")
     assert likeness(one, other) is Likeness.CURP
-    assert other.born == "1975-09-09"
+    assert other.born == date(1975, 9, 9)
     assert likeness(person("Ana", passport="g12345678"), person("Eva", passport="G12345678")) is Likeness.PASSPORT
 
 
@@ -102,7 +104,7 @@ words = st.text("abcñúXJ. '-", max_size=12)
 people = st.builds(
     identity,
     st.builds(PersonName, words, words, words),
-    born=st.sampled_from(["", BORN, "1990-01-01"]),
+    born=st.sampled_from([None, BORN, date(1990, 1, 1)]),
     curp=st.sampled_from(["", "X", "Y"]),
     passport=st.sampled_from(["", "G1"]),
 )
@@ -124,7 +126,7 @@ def test_everybody_with_a_name_is_like_themselves_with_their_surnames_swapped(on
 CURP = "XUPJ880229MOCXXS05"
 NAME = PersonName("María José", "Ñúñez", "Peña")
 BOOKED = kit.appointment(0, born=BORN, curp=CURP, passport="G12345678")
-LATER = msgspec.structs.replace(kit.appointment(4, curp="PEXL750909HDFRXS02"), day="2026-11-22")
+LATER = msgspec.structs.replace(kit.appointment(4, curp="PEXL750909HDFRXS02"), day=date(2026, 11, 22))
 
 
 @pytest.fixture
@@ -142,15 +144,18 @@ def told(session: Session, name: PersonName = NAME, **more) -> list[str]:
     return [double.sentence for double in check_in.same_person(session, arrival(name, **more))]
 
 
-def at_the_table(session: Session, name: PersonName, **more) -> tuple[Visit, str]:
+def at_the_table(
+    session: Session, name: PersonName, born: date | None = None, others: tuple[str, ...] = ()
+) -> tuple[Visit, str]:
     """Somebody with a whole form of a passport's renewal."""
-    visit = check_in.check_in(session, arrival(name, **more))
+    visit = check_in.check_in(session, arrival(name, born=born, others=others))
     calls.call(session, visit.id, "urgent")
     calls.start(session, visit.id)
     draft = application_form.begin(session, visit.id, "PAS-AR").id
-    for key, value in (RENEWAL | {"prev_number": f"G{visit.number[1:]:0>8}"}).items():
+    own = {"born": born.isoformat()} if born else {}
+    for key, value in (RENEWAL | {"prev_number": f"G{visit.number[1:]:0>8}"} | own).items():
         if key not in {"given", "surname1", "surname2"}:
-            application_form.save(session, draft, key, more.get(key, value))
+            application_form.save(session, draft, key, value)
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
             session.store.drafts("application").save_file(
@@ -176,8 +181,8 @@ def test_a_walk_in_who_has_an_appointment_is_told_in_words(session):
 
 def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(session):
     who = PersonName("Rosa", "Soto")
-    visit = check_in.check_in(session, arrival(who, born="1990-05-09"))
-    asked = {"name": PersonName("Rosa", "Sotto"), "born": "1990-05-09"}
+    visit = check_in.check_in(session, arrival(who, born=date(1990, 5, 9)))
+    asked = {"name": PersonName("Rosa", "Sotto"), "born": date(1990, 5, 9)}
     similar = "nombre parecido y mismo nacimiento que A001, "
     assert told(session, **asked) == [similar + "en la fila desde las 12:00"]
     calls.call(session, visit.id)
@@ -188,9 +193,9 @@ def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(sessi
 
 
 def test_who_left_may_come_again_without_a_question(session):
-    visit = check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    visit = check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     calls.left(session, visit.id)
-    assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09") == []
+    assert told(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9)) == []
 
 
 def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
@@ -200,7 +205,7 @@ def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
         check_in.check_in(session, again)
     assert "A001" in str(caught.value)
     assert "Ñúñez" not in str(caught.value)
-    assert len(session.store.people.visits(session.day())) == 1
+    assert len(session.store.people.visits(session.today())) == 1
     second = check_in.check_in(session, msgspec.structs.replace(again, others=(first.id,)))
     (noted,) = session.store.log.facts_of_kind("visit.distinct")
     assert noted.header.subject == second.id
@@ -221,7 +226,7 @@ def test_an_unused_appointment_is_not_left_for_somebody_else(session):
 
 
 def test_two_applications_of_one_person_and_service_need_a_decision_before_the_second_is_sealed(session):
-    _first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born="1990-05-09")
+    _first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     second, draft = at_the_table(session, PersonName("Ana", "Ruiz"))
     application_form.submit(session, sealed)
     for key, value in {"given": "Rosa", "surname1": "Soto", "surname2": "", "born": "1990-05-09", "curp": ""}.items():
@@ -237,9 +242,9 @@ def test_two_applications_of_one_person_and_service_need_a_decision_before_the_s
 
 
 def test_another_service_of_the_same_person_is_sealed_without_a_question(session):
-    first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born="1990-05-09")
+    first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     application_form.submit(session, sealed)
-    same = arrival(PersonName("Rosa", "Soto"), born="1990-05-09", others=(first.id,))
+    same = arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9), others=(first.id,))
     visit = check_in.check_in(session, msgspec.structs.replace(same, services=("PALE",)))
     draft = application_form.begin(session, visit.id, "PALE").id
     assert duplicates.twice(session, draft) is None
@@ -275,21 +280,21 @@ def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
 
 
 def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
-    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     session.store._db.execute("UPDATE identities SET born = '1991-01-01' WHERE source = 'visit'")
     with pytest.raises(ProjectionsDiffer):
         session.store.log.verify()
     session.store.log.rebuild()
     session.store.log.verify()
-    assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09")
+    assert told(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     assert told(session, PersonName("Eva"), curp=CURP)
 
 
 def test_an_older_store_knows_its_people_after_the_update(session):
-    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born="1990-05-09"))
+    check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     session.store._db.execute("DROP TABLE identities")
     resembling(session.store._db)
-    assert told(session, PersonName("Rosa", "Soto"), born="1990-05-09")
+    assert told(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     assert told(session, curp=CURP)
     session.store.log.verify()
 

@@ -28,6 +28,7 @@ def test_a_pack_that_came_while_the_clock_was_ahead_is_taken_once_it_is_right(tm
         label="prueba",
         wall=clock.wall,
         cost=kit.FLOOR,
+        random=kit.FirstSaltKnown(),
     )
     sealed_pack = packs.make(kit.pack(hq, store.device), hq.office, sealed.recipient_of(store.identity))
     item = batches.InboxItem(store.device, 1, "pack", sealed_pack)

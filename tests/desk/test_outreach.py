@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.desk import outreach as desk
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
 from tests.support import kit
@@ -140,8 +140,7 @@ def test_no_entry_of_outreach_has_room_for_a_word_about_anybody():
         if field.type is str
     }
     assert texts == {
-        ("SessionHeld", "day"),
         ("SessionHeld", "session"),
         ("SessionHeld", "topic"),
-        *(("ContactCounted", name) for name in ("day", "desk", "topic", "sex", "language", "referral")),
+        *(("ContactCounted", name) for name in ("desk", "topic", "sex", "language", "referral")),
     }

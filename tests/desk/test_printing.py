@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import msgspec
 import pypdfium2
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.printing import print_jobs, printable, ticket
+from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -31,7 +31,6 @@ from printing.layout import ROLL_58, ROLL_80, Text, lay_out
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, write
-from printing.ticket import compose as compose_ticket
 from tests.bench import scene
 from tests.support import kit, office_world
 
@@ -75,7 +74,7 @@ def sealed(session, service="PAS-AR", name=LONG) -> str:
 
 def submitted(service, visit, number):
     """A sealed application, as the journal tells of it."""
-    return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY, files=())
+    return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY.isoformat(), files=())
 
 
 def said(sheet: Sheet) -> str:
@@ -147,7 +146,7 @@ def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confi
         genuine = receipt_code.check(found.text, published)
         assert genuine.event == session.pack.event
         told = genuine.said
-        assert (told.number, told.service, told.cents, told.day.isoformat()) == ("A001", "PAS-AR", 100_00, kit.DAY)
+        assert (told.number, told.service, told.cents, told.day) == ("A001", "PAS-AR", 100_00, kit.DAY)
         assert application.id.startswith(told.application)
     text = said(sheet)
     short = application.id[:10].upper()
@@ -191,7 +190,7 @@ def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session
     assert kinds(session, visit) == ["ticket", "large", "checklist", "permit", "label", "referral"]
     sheet = printable.compose(session, session.visit(visit), "permit/OP7")
     days = session.catalog.documents["op7"].days
-    last = date.fromisoformat(kit.DAY) + timedelta(days=days)
+    last = kit.DAY + timedelta(days=days)
     assert f"Sirve hasta el {last:%d/%m/%Y}" in said(sheet)
     assert f"Good until {last:%Y-%m-%d}" in said(sheet)
     assert receipt_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
@@ -258,7 +257,7 @@ def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
     assert reprint.copy == 1
     assert reprint.job.sheet.face[0] == Banner(template.Words("REIMPRESIÓN 1", "REPRINT 1"))
     person = session.visit(visit)
-    assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copies) == ("", 0, 1)
+    assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copy) == ("", 0, 1)
 
 
 def test_an_application_that_was_discarded_has_no_acknowledgement(session):
@@ -273,10 +272,7 @@ def test_an_application_that_was_discarded_has_no_acknowledgement(session):
 
 def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session):
     visit = scene.arrive(session)
-    small, large = (
-        compose_ticket(ticket.ticket(session, msgspec.structs.replace(visit, large=large), 0))
-        for large in (False, True)
-    )
+    small, large = (printable.compose(session, visit, "ticket", large=large) for large in (False, True))
     assert sorted(said(small).split()) == sorted(said(large).split())
     assert (smallest(small), smallest(large)) == (21, 30)
     documents = [mark for strip in lay_out(large.rest, 576) for mark in strip.marks if isinstance(mark, Text)]
@@ -315,8 +311,7 @@ def every_paper(session, *, large: bool) -> list[Sheet]:
     visit = check_in.check_in(
         session, Arrival(name=LONG, services=("MCAS-1", "PAS-AR"), notice=True, priority="elderly")
     )
-    visit = msgspec.structs.replace(visit, large=large)
-    made = [compose_ticket(ticket.ticket(session, visit, 12))]
+    made = [printable.compose(session, visit, "ticket", reprint=12, large=large)]
     if not large:
         made += [printable.compose(session, visit, kind, "health", reprint=2) for kind in ("checklist", "referral")]
         for service in ("PAS-AR", "OP7"):
@@ -376,7 +371,8 @@ def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
 
 def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
     facts = {name: template.Words("x") for name in sorted(facts_named())}
-    rows = {name: (template.Words("uno", "one"),) for name in ("missing", "doubtful", "seen", "days", "received")}
+    lists = ("services", "documents", "missing", "doubtful", "seen", "days", "received")
+    rows = {name: (template.Words("uno", "one"),) for name in lists}
     facts["code"] = template.Words("HTTPS://HOST/S/0")
     for name, layout in template.layouts().items():
         sheet = template.compose(name, "A001", facts, rows)
@@ -389,14 +385,14 @@ def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
 
 def facts_named() -> set[str]:
     text = msgspec.json.encode(template.layouts()).decode()
-    return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name"}
+    return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name", "priority"}
 
 
 def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):
     with office_world.world(tmp_path) as hq:
         session = hq.join("B")
         office_world.captured(session)
-        visit = session.store.people.visits(session.day())[0]
+        visit = session.store.people.visits(session.today())[0]
         sheet = printable.compose(session, visit, "acknowledgement/PALE")
         genuine = receipt_code.check(code_texts(sheet)[0], hq.office.public.office_key)
         assert (genuine.event, genuine.said.number) == (session.pack.event, "B001")

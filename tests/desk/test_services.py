@@ -16,7 +16,8 @@ from fieldkit.desk.forms import errors
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.documents import MISSING, SEEN
 from fieldkit.domain.catalog.findings import Finding
@@ -101,7 +102,7 @@ def form(service: Service, name: PersonName) -> dict[str, str]:
 
 def arrived(session: Session, code: str, name: PersonName) -> str:
     """A person at the table."""
-    at_the_door = Arrival(name, (code,), notice=True, born=born(CATALOG.services[code]).isoformat())
+    at_the_door = Arrival(name, (code,), notice=True, born=born(CATALOG.services[code]))
     visit = check_in.check_in(session, at_the_door)
     calls.call(session, visit.id, "urgent")
     calls.start(session, visit.id)

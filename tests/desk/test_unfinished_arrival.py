@@ -8,7 +8,7 @@ from fieldkit.desk.closing import day_close
 from fieldkit.desk.reception import check_in, unfinished_arrival
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.people.names import PersonName
 from tests.promises import hall
 from tests.support import kit
@@ -63,26 +63,26 @@ def test_the_close_tells_of_it_and_takes_it_off_the_laptop(session):
 
 
 async def test_after_a_cut_somebody_says_whether_to_go_on(tmp_path):
-    async with desk(tmp_path, post="line") as at:
-        await at.app.ask(unfinished_arrival.keep, HALF)
+    async with desk(tmp_path, post="queue") as at:
+        await at.app.read(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
         await at.press("escape")  # nothing is given up in silence
         await at.sees("Registrar llegada", "Quetzalli", "Xolotl", "PALE")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        assert await at.app.ask(unfinished_arrival.begun) is None
-        assert str((await at.app.ask(check_in.find, "A001")).visits[0].name) == "Quetzalli Xolotl"
+        assert await at.app.read(unfinished_arrival.begun) is None
+        assert str((await at.app.read(check_in.find, "A001")).visits[0].name) == "Quetzalli Xolotl"
 
 
 async def test_what_was_typed_is_erased_when_somebody_says_so_and_is_not_offered_again(tmp_path):
-    async with desk(tmp_path, post="line") as at:
-        await at.app.ask(unfinished_arrival.keep, HALF)
+    async with desk(tmp_path, post="queue") as at:
+        await at.app.read(unfinished_arrival.keep, HALF)
         await at.press("f2")
         await at.sees(QUESTION)
         await at.press("2")
         await at.sees("Citas que faltan por llegar")
-        assert await at.app.ask(unfinished_arrival.begun) is None
+        assert await at.app.read(unfinished_arrival.begun) is None
         await at.press("f3")
         await at.press("f2")
         await at.sees("Citas que faltan por llegar")
@@ -98,14 +98,14 @@ async def test_leaving_an_arrival_on_purpose_keeps_nothing(tmp_path):
         await at.type("Xolotl")
         await at.press("escape")
         await at.sees("¿Dejar lo escrito?")
-        assert (await at.app.ask(unfinished_arrival.begun)).values["surname1"] == "Xolotl"
+        assert (await at.app.read(unfinished_arrival.begun)).values["surname1"] == "Xolotl"
         await at.press("2")
         await at.sees("Citas que faltan por llegar")
-        assert await at.app.ask(unfinished_arrival.begun) is None
+        assert await at.app.read(unfinished_arrival.begun) is None
 
 
 async def test_a_booking_is_still_the_one_that_was_opened(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         booked = kit.appointment(1)
         values = {
             "given": "Luis",
@@ -114,12 +114,12 @@ async def test_a_booking_is_still_the_one_that_was_opened(tmp_path):
             "notice": "yes",
             "phone": "(919) 555-0147",
         }
-        await at.app.ask(unfinished_arrival.keep, Half(values, booked.id))
+        await at.app.read(unfinished_arrival.keep, Half(values, booked.id))
         await at.press("f2")
         await at.sees("a medio registrar: Luis Pérez")
         await at.press("1")
         await at.sees("Registrar llegada", "555-0147")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
+        visit = (await at.app.read(check_in.find, "A001")).visits[0]
         assert (visit.id, visit.phone, visit.appointment) == (booked.id, "(919) 555-0147", True)

@@ -18,7 +18,7 @@ from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.queue.visit import VisitState
@@ -415,7 +415,7 @@ def test_an_earlier_day_that_nobody_closed_is_told_and_closed_too(session, clock
     clock.advance(24 * 60)
     walk_in(session)
     now = day_close.summary(session)
-    assert now.days == (kit.DAY, "2026-11-22")
+    assert now.days == (kit.DAY, date(2026, 11, 22))
     codes = [notice.code for notice in now.notices]
     assert "earlier_days" in codes
     day_close.close_day(session, seen=codes)
@@ -425,10 +425,10 @@ def test_an_earlier_day_that_nobody_closed_is_told_and_closed_too(session, clock
 
 
 def test_a_close_keeps_the_bookings_of_days_to_come(session):
-    tomorrow = msgspec.structs.replace(kit.appointment(7), day="2026-11-22")
+    tomorrow = msgspec.structs.replace(kit.appointment(7), day=date(2026, 11, 22))
     session.store.people.add_appointments([tomorrow])
     day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
-    assert [one.id for one in session.store.people.appointments("2026-11-22")] == [tomorrow.id]
+    assert [one.id for one in session.store.people.appointments(date(2026, 11, 22))] == [tomorrow.id]
     assert session.store.people.appointments(kit.DAY) == []
 
 

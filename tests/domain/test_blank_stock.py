@@ -1,5 +1,7 @@
 """Blanks by folio: one folio for one application, any order of facts, and nothing that leaves the sum."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,14 +26,14 @@ BODIES = st.one_of(
     st.builds(
         j.StockCounted,
         item=st.just(ITEM),
-        day=st.just("2026-11-21"),
+        day=st.just(date(2026, 11, 21)),
         moment=st.just("close"),
         left=st.integers(0, 9),
     ),
     st.builds(
         j.StockSigned,
         item=st.just(ITEM),
-        day=st.just("2026-11-21"),
+        day=st.just(date(2026, 11, 21)),
         difference=st.integers(-3, 3),
         reason=st.just("lost"),
     ),
@@ -155,7 +157,7 @@ def test_a_blank_used_at_another_table_leaves_the_box_it_came_from():
 
 
 def test_a_missing_folio_that_is_named_explains_the_count():
-    counted_four = j.StockCounted(item=ITEM, day="2026-11-21", moment="close", left=4)
+    counted_four = j.StockCounted(item=ITEM, day=date(2026, 11, 21), moment="close", left=4)
     short = told(received(), counted_four)
     assert short.box("EV/A", ITEM).left.difference == -1
     named = told(received(), counted_four, j.StockMissing(item=ITEM, folio="G00000003", reason="lost"))

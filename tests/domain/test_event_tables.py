@@ -162,7 +162,7 @@ def ms(text: str) -> int:
 
 
 def at_the_turn_of_the_year(folder: Path, clock: kit.TestClock, **changes: object):
-    days = (kit.EventDay("2025-12-31", "08:00", "17:00"), kit.EventDay("2026-01-01", "08:00", "17:00"))
+    days = (kit.EventDay(date(2025, 12, 31), *kit.HOURS), kit.EventDay(date(2026, 1, 1), *kit.HOURS))
     window = {"valid_from_ms": ms("2025-12-01T00:00:00"), "valid_until_ms": ms("2027-03-01T00:00:00")}
     return laptop(folder, clock, days=days, appointments=(), **window, **changes)
 

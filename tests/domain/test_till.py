@@ -29,14 +29,14 @@ BODIES = st.one_of(
     ),
     st.builds(
         j.TillCounted,
-        day=st.just("2026-11-21"),
+        day=st.just(date(2026, 11, 21)),
         moment=st.sampled_from(["open", "close"]),
         pieces=st.dictionaries(st.sampled_from([10000, 500, 25, 1]), st.integers(1, 40)),
     ),
     st.builds(j.TillHandedOver, cents=MONEY),
     st.builds(
         j.TillSigned,
-        day=st.just("2026-11-21"),
+        day=st.just(date(2026, 11, 21)),
         difference=st.integers(-5_000, 5_000),
         reason=st.just("unknown"),
     ),
@@ -67,7 +67,7 @@ def pay(cents, form="cash"):
 
 
 def counted_as(cents, moment="close"):
-    return j.TillCounted(day="2026-11-21", moment=moment, pieces={1: cents})
+    return j.TillCounted(day=date(2026, 11, 21), moment=moment, pieces={1: cents})
 
 
 @given(DAYS, st.randoms())
@@ -95,7 +95,7 @@ def test_the_book_is_the_sum_of_cash_in_and_out_and_of_nothing_else(bodies):
 @given(DAYS)
 def test_after_a_count_and_a_signature_for_what_it_showed_everything_is_settled(bodies):
     now = tills.fold(TILL, facts([*bodies, counted_as(4_200)]))
-    signed = j.TillSigned(day="2026-11-21", difference=now.cash.difference, reason="unknown")
+    signed = j.TillSigned(day=date(2026, 11, 21), difference=now.cash.difference, reason="unknown")
     last = tills.fold(TILL, facts([*bodies, counted_as(4_200), signed]))
     assert last.cash.settled
     assert last.cash.book == last.cash.there == 4_200
@@ -124,7 +124,7 @@ def test_what_moved_since_the_count_is_not_counted():
 
 
 def _signed(difference):
-    return j.TillSigned(day="2026-11-21", difference=difference, reason="change")
+    return j.TillSigned(day=date(2026, 11, 21), difference=difference, reason="change")
 
 
 def test_counting_again_is_compared_with_the_book_and_not_with_the_count_before():

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +15,7 @@ from fieldkit.domain.queue.visit import TRANSITIONS, VisitState
 from fieldkit.people.names import PersonName
 from sync.journal import chain
 
-CHECKED_IN = j.CheckedIn(number="A001", services=("PAS-AR", "PALE"), day="2026-11-21", notice=True)
+CHECKED_IN = j.CheckedIn(number="A001", services=("PAS-AR", "PALE"), day=date(2026, 11, 21), notice=True)
 EXAMPLES: list[j.Body] = [
     CHECKED_IN,
     j.Called(table="1"),

@@ -154,7 +154,7 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
     known = told(world, session, application)
     assert (known.state, known.ready_day, known.ready_where) == (
         ApplicationState.ACCEPTED,
-        "2026-12-19",
+        date(2026, 12, 19),
         "Ventanilla 4",
     )
     assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 5")
@@ -169,7 +169,7 @@ def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, 
     decisions.return_(world.office, returned, ["x"])
     decisions.ready(world.office, ready, PICK_UP, "Ventanilla 4")
     assert publish_progress.tell(world.office, world.archive, w.NINE_MS) == 4
-    (raw,) = world.archive.status_of(session.pack.event)
+    (raw,) = world.archive.snapshots.of_event(session.pack.event)
     rows = application_progress.read(parse(raw, Snapshot).body).rows
     found = {row.key: row.steps for row in rows}
     for application, step in {
@@ -187,9 +187,9 @@ def test_only_the_laptop_that_asked_can_read_the_decision(world, session):
     (application,) = opened(world, session, "PALE")
     decisions.accept(world.office, application)
     post(world.office, world.archive)
-    kinds = [item.kind for item in world.archive.inbox(other.store.device, 0)]
+    kinds = [item.kind for item in world.archive.inboxes.after(other.store.device, 0)]
     assert kinds == ["pack"]
-    (item,) = [item for item in world.archive.inbox(session.store.device, 0) if item.kind == "entries"]
+    (item,) = [item for item in world.archive.inboxes.after(session.store.device, 0) if item.kind == "entries"]
     assert b"application.accepted" not in item.sealed
     other.store.close()
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 
 import msgspec
 import pytest
@@ -21,6 +22,7 @@ from fieldkit.office.unsealing import MAX_SHEET_BYTES
 from fieldkit.platform.paths import Home
 from sync import sealed
 from sync.archive.archive import Archive
+from sync.archive.inboxes import Inboxes
 from sync.journal import chain
 from sync.protocol import batches
 from tests.conftest import SOAK
@@ -68,7 +70,7 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
         device=session.store.device,
         operator=session.operator,
         service="PALE",
-        day=session.day(),
+        day=session.today().isoformat(),
         captured_ms=w.NINE_MS,
         fields=w.PALE,
         files=(packed,),
@@ -81,7 +83,9 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
         recipients,
     )
     refs = (j.FileRef(chain.sha256(raw), len(raw), "package"), j.FileRef(digest, len(content), "identity"))
-    entry = j.Submitted(visit="cd" * 10, number="A001", service="PALE", revision=1, day=session.day(), files=refs)
+    entry = j.Submitted(
+        visit="cd" * 10, number="A001", service="PALE", revision=1, day=session.today().isoformat(), files=refs
+    )
     entry = msgspec.structs.replace(entry, **(submitted or {}))
     with session.store.atomic():
         for blob in (raw, content):
@@ -212,11 +216,11 @@ def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_h
     [
         j.Accepted(revision=1),
         j.Returned(revision=1, reasons=("x",)),
-        j.Ready(revision=1, day="2026-12-19", where="x"),
+        j.Ready(revision=1, day=date(2026, 12, 19), where="x"),
         j.Submitted(visit="", number="", service="PALE", revision=HUGE, day="", files=(j.FileRef("0", HUGE, "x"),)),
-        j.CheckedIn(number="A009", services=("PALE",), day="2026-12-12", notice=True, slot_ms=HUGE),
+        j.CheckedIn(number="A009", services=("PALE",), day=date(2026, 12, 12), notice=True, slot_ms=HUGE),
         j.Paid(service="PALE", cents=HUGE, form="cash"),
-        j.DayClosed(day="2026-12-12", counts={"x": HUGE}),
+        j.DayClosed(day=date(2026, 12, 12), counts={"x": HUGE}),
     ],
     ids=lambda body: type(body).__name__,
 )
@@ -309,11 +313,11 @@ class CutError(Exception):
     """The program dies here."""
 
 
-class CutArchive(Archive):
-    """An archive in whose middle the program dies."""
+class CutInboxes(Inboxes):
+    """Inboxes after whose first item the program dies."""
 
-    def put_inbox(self, device, kind, sealed):
-        super().put_inbox(device, kind, sealed)
+    def put(self, device: str, kind: str, sealed: bytes) -> int:
+        super().put(device, kind, sealed)
         raise CutError
 
 
@@ -322,14 +326,15 @@ def test_an_item_put_before_a_crash_is_not_put_again(world, session):
     w.send(world, session)
     open_new(world)
     decisions.decide_all(world.office)
-    before = len(world.archive.inbox(session.store.device, 0))
+    before = len(world.archive.inboxes.after(session.store.device, 0))
     ingest = world.office.places.ingest
-    dying = CutArchive(f"sqlite:///{ingest / 'archive.sqlite'}", ingest / "blobs")
+    dying = Archive(f"sqlite:///{ingest / 'archive.sqlite'}", ingest / "blobs")
+    dying.inboxes = CutInboxes(dying.database)
     with pytest.raises(CutError):
         post(world.office, dying)
     dying.close()
     assert post(world.office, world.archive) == 0
-    assert len(world.archive.inbox(session.store.device, 0)) == before + 1
+    assert len(world.archive.inboxes.after(session.store.device, 0)) == before + 1
     assert world.office.store.events.waiting() == 0
 
 
@@ -344,15 +349,15 @@ def test_an_archive_from_an_older_copy_gets_its_inboxes_back_at_the_same_numbers
     decisions.accept(world.office, first)
     decisions.accept(world.office, second)
     post(world.office, world.archive)
-    full = world.archive.inbox(session.store.device, 0)
+    full = world.archive.inboxes.after(session.store.device, 0)
     world.archive.close()
     for name in ("archive.sqlite-wal", "archive.sqlite-shm"):
         (ingest / name).unlink(missing_ok=True)
     shutil.copyfile(ingest / "yesterday.sqlite", ingest / "archive.sqlite")
     world.archive = world.office.places.open_archive()
-    assert len(world.archive.inbox(session.store.device, 0)) == 1
+    assert len(world.archive.inboxes.after(session.store.device, 0)) == 1
     assert post(world.office, world.archive) == 2
-    assert world.archive.inbox(session.store.device, 0) == full
+    assert world.archive.inboxes.after(session.store.device, 0) == full
     assert post(world.office, world.archive) == 0
 
 
@@ -388,7 +393,7 @@ def test_killed_at_any_moment_the_office_opens_decides_and_answers_each_once(wor
     world.office = keys.open_office(folder, "hilda", w.PASSPHRASE, wall=world.clock.wall)
     w.take_inbox(world, session.store)
     assert {session.store.people.application(one).state.value for one in applications} == {"accepted"}
-    entries = [item for item in world.archive.inbox(session.store.device, 0) if item.kind == "entries"]
+    entries = [item for item in world.archive.inboxes.after(session.store.device, 0) if item.kind == "entries"]
     assert len(entries) == len({item.sealed for item in entries}) == 8
     assert export.export(world.office, tmp_path / "out").applications == 8
     world.office.store.log.verify()

@@ -30,7 +30,7 @@ from fieldkit.platform.paths import Home
 from sync.ingest import app
 from sync.protocol import tls
 from tests.support import office_world as w
-from tests.support.kit import FLOOR, TestClock
+from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 
 
 def free_port() -> int:
@@ -90,6 +90,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         label="prueba",
         wall=clock.wall,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
     with serving_hq(hq, clock) as port:
         link = HeadquartersLink(store, clock.wall)
@@ -128,7 +129,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert ("from 2026-12-19" in told, "la aceptó" in told) == (True, False)
         assert "ventanilla" not in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
         assert link.run_once(session).problem is None
-        assert store.people.application(application).ready_day == "2026-12-19"
+        assert store.people.application(application).ready_day == date(2026, 12, 19)
         link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404
@@ -145,7 +146,14 @@ def test_sending_keeps_on_without_screens_and_ends_calmly_with_what_was_sent(hq:
     ready = prepare.prepare(office, archive, w.PLAN)
     home, secret = Home(tmp_path / "kit"), "correct horse battery"
     invitation, code = ready.invitation, ready.codes["B"]
-    joining = {"operator": "rosa", "passphrase": secret, "label": "prueba", "wall": clock.wall, "cost": FLOOR}
+    joining = {
+        "operator": "rosa",
+        "passphrase": secret,
+        "label": "prueba",
+        "wall": clock.wall,
+        "cost": FLOOR,
+        "random": FirstSaltKnown(),
+    }
     store = enrol.begin(home, invitation=invitation, code=code, **joining)
     store.close()
     with kept_on(home, secret) as process:  # no pack yet: it says so and what to do

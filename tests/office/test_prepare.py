@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from datetime import date
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ from sync.protocol import tls
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
 from tests.support import office_world as w
-from tests.support.kit import FLOOR, TestClock
+from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 
 TEXT = w.PLAN.read_text(encoding="utf-8")
 CATALOG = load()
@@ -51,12 +52,13 @@ def begin(world, letter="A", name="kit") -> Store:
         label="prueba",
         wall=world.clock.wall,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
 
 
 def enrolled(world, request: bytes):
     asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
-    return world.archive.enrol(asked, request, world.clock.wall())
+    return world.archive.devices.enrol(asked, request, world.clock.wall())
 
 
 # --- keys -----------------------------------------------------------------------------------------------------
@@ -210,7 +212,7 @@ def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_p
     post(world.office, world.archive)
     assert w.take_inbox(world, session.store) == []
     assert unlock.load_pack(session.store).number == 2
-    assert len(session.store.people.appointments("2026-12-12")) == 4
+    assert len(session.store.people.appointments(date(2026, 12, 12))) == 4
     session.store.close()
 
 
@@ -285,7 +287,7 @@ def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world):
     store = begin(world)
     request = enrol.open_request(store)
     _, other = sealed.generate()
-    world.archive.register_device(
+    world.archive.devices.register(
         request.public_key, event=world.ready.event, letter="A", recipient=other, request=enrol.carried_request(store)
     )
     assert [one.device for one in packs.pack_all(world.office, world.archive).refused] == [store.device]
@@ -304,7 +306,7 @@ def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
     request = sign(enrol.open_request(store), store.key)
     asked = enrol.open_request(store)
     claim = parse(asked.succession, backup.Succession)
-    world.archive.succeed(asked, request, claim, world.clock.wall())
+    world.archive.devices.succeed(asked, request, claim, world.clock.wall())
     done = packs.pack_all(world.office, world.archive)
     assert [(kit.letter, kit.predecessor) for kit in done.joined] == [(restored.letter, session.store.device)]
     post(world.office, world.archive)
@@ -327,7 +329,7 @@ def go_on(world, before, name):
 def follow(world, session):
     asked = enrol.open_request(session.store)
     claim = parse(asked.succession, backup.Succession)
-    world.archive.succeed(asked, sign(asked, session.store.key), claim, world.clock.wall())
+    world.archive.devices.succeed(asked, sign(asked, session.store.key), claim, world.clock.wall())
     assert packs.pack_all(world.office, world.archive).refused == ()
 
 
@@ -358,7 +360,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
 
 def test_a_pack_opens_only_on_its_own_laptop(world):
     a, b = world.join("A"), world.join("B")
-    pack = world.archive.inbox(a.store.device, 0)[0].sealed
+    pack = world.archive.inboxes.after(a.store.device, 0)[0].sealed
     with pytest.raises(kit_pack.PackRefused):
         enrol.take_pack(b.store, pack, now_ms=world.clock.wall())
     assert hashlib.sha256(pack).digest()
@@ -371,7 +373,7 @@ def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tm
     device = session.store.device
     session.store.close()
     assert revocation.revoke(world.archive, device[:8]).device == device
-    assert world.archive.device(device).state == "revoked"
+    assert world.archive.devices.get(device).state == "revoked"
     prepare.prepare(world.office, world.archive, w.PLAN)
     assert packs.pack_all(world.office, world.archive).packs == 0
 
@@ -381,4 +383,4 @@ def test_a_name_that_is_nobodys_revokes_nothing(world, name):
     world.join().store.close()
     with pytest.raises(revocation.NoSuchDevice):
         revocation.revoke(world.archive, name)
-    assert not [one for one in world.archive.devices() if one.state == "revoked"]
+    assert not [one for one in world.archive.devices.all() if one.state == "revoked"]

@@ -35,7 +35,7 @@ from printing.job import Job, Printer
 from printing.layout import roll
 from printing.picture import draw
 from printing.printers import find_printers, kinds, open_printer, windows
-from printing.ticket import Ticket, compose
+from printing.template import compose
 from tests.support import cups_server
 from tests.support.cups_server import Cups
 from tests.support.thermal_model import (
@@ -54,19 +54,21 @@ from tests.support.thermal_model import (
 from tests.support.winspool_model import Winspool
 
 URL = url("fila.example.mx", encode(bytes(range(10)), bytes(32)))
-TICKET = Ticket(
-    number="A017",
-    url=URL,
-    event="Consulado Móvil en Fresno",
-    venue="Salón parroquial",
-    date=Words("sábado 5 de diciembre", "Saturday, December 5"),
-    services=(Words("Pasaporte", "Passport"),),
-    documents=(Words("Acta de nacimiento", "Birth certificate"),),
-    next_steps=(),
-    privacy=Words("Sus datos viajan cifrados.", "Your data travels encrypted."),
-    fraud=Words("Nadie puede vender un lugar.", "Nobody may sell a place."),
-)
-JOB = Job("V1", compose(TICKET))
+FACTS = {
+    "number": Words("A017"),
+    "code": Words(URL),
+    "event": Words("Consulado Móvil en Fresno"),
+    "venue": Words("Salón parroquial"),
+    "date": Words("sábado 5 de diciembre", "Saturday, December 5"),
+    "priority": Words(""),
+    "p50": Words(""),
+    "help": Words("1-855-463-6395"),
+}
+LISTS = {
+    "services": (Words("Pasaporte", "Passport"),),
+    "documents": (Words("Acta de nacimiento", "Birth certificate"),),
+}
+JOB = Job("V1", compose("ticket", "A017", FACTS, LISTS))
 
 
 Start = Callable[[Callable[[NetworkModel, socket.socket], None]], NetworkModel]

@@ -8,6 +8,7 @@ import faulthandler
 import os
 import sys
 import traceback
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def live(session: Session) -> Lived:
     On the way everything happens that keeps words: a refusal by the second person, an exception, money given back, a
     case and its follow-up, desks and sessions, and in the end somebody who is only half registered.
     """
-    arrival = {"phone": canaries.PHONE, "born": canaries.BORN, "curp": canaries.CURP}
+    arrival = {"phone": canaries.PHONE, "born": date.fromisoformat(canaries.BORN), "curp": canaries.CURP}
     sent = hall.serving(session, SEALED, name=canaries.NAME, **arrival)
     _print(session, sent)
     done = application_form.begin(session, sent.id, SEALED).id
@@ -128,7 +129,7 @@ def _second_look(session: Session, draft: str) -> None:
 
 def _protect(session: Session, others: tuple[str, ...]) -> str:
     """Somebody comes for protection: a case with a follow-up, and another one that is not sealed yet; its id."""
-    visit = hall.serving(session, "PROT", canaries.NAME, born=canaries.BORN, others=others)
+    visit = hall.serving(session, "PROT", canaries.NAME, born=date.fromisoformat(canaries.BORN), others=others)
     case = cases.begin(session, visit.id).id
     tell(session, case, canaries.CASE)
     cases.submit(session, case)

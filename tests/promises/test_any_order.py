@@ -71,7 +71,13 @@ def application_body(dice: random.Random, subject: str) -> j.Body:
     return dice.choice(
         (
             j.Submitted(
-                visit="aa", number="A001", service="PAS-AR", revision=revision, day=kit.DAY, files=files, years=10
+                visit="aa",
+                number="A001",
+                service="PAS-AR",
+                revision=revision,
+                day=kit.DAY.isoformat(),
+                files=files,
+                years=10,
             ),
             j.Accepted(revision=revision),
             j.Returned(revision=revision, reasons=("foto",), fields={"given": subject}),

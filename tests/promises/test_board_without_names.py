@@ -1,5 +1,6 @@
 """Promise 18, the kit's side: ticket, paper, snapshot and file names show no name and no other person's ticket."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -7,16 +8,15 @@ import pytest
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing import ticket as ticket_paper
+from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.public import queue_state
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.public import queue_snapshot
 from fieldkit.tokens import ticket_token
 from printing.pdf import letter_pdf
-from printing.ticket import compose
 from tests.promises import canaries, canary_day, hall
 from tests.support import kit
 
@@ -28,7 +28,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("board") / "kit"
     session = canary_day.laptop(folder, kit.hands())
     canary_day.live(session)
-    others = tuple(visit.id for visit in session.store.people.visits(session.day()))
+    others = tuple(visit.id for visit in session.store.people.visits(session.today()))
     who = {"curp": canaries.CURP, "others": others}
     waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
     print_jobs.print_ticket(session, waiting.id)
@@ -87,7 +87,8 @@ def test_no_paper_names_anybody(lived: Session) -> None:
 
 def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Session) -> None:
     for visit in lived.store.people.visits(kit.DAY):
-        ticket = msgspec.json.encode(ticket_paper.ticket(lived, visit, 1))
+        here = msgspec.structs.replace(visit, state=VisitState.WAITING)
+        ticket = msgspec.json.encode(printable.compose(lived, here, "ticket", reprint=1))
         assert leaks(ticket) == set()
         assert visit.priority.encode() not in ticket or not visit.priority
 
@@ -106,6 +107,8 @@ def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -
 
 def test_twin_a_paper_with_a_name_is_caught(lived: Session, tmp_path: Path) -> None:
     visit = calls.view(lived).places[0].visit
-    ticket = msgspec.structs.replace(ticket_paper.ticket(lived, visit, 0), venue=str(visit.name))
-    (tmp_path / "paper.pdf").write_bytes(letter_pdf(compose(ticket)))
+    named = replace(lived, pack=msgspec.structs.replace(lived.pack, venue=str(visit.name)))
+    ticket = printable.compose(named, visit, "ticket")
+    assert ticket is not None
+    (tmp_path / "paper.pdf").write_bytes(letter_pdf(ticket))
     assert canaries.NAME.given in canaries.scan(tmp_path, NEEDLES)["paper.pdf"]

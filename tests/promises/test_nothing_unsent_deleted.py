@@ -197,6 +197,7 @@ def join(laptop: Laptop) -> None:
         label="",
         wall=laptop.clock.wall,
         cost=kit.FLOOR,
+        random=kit.FirstSaltKnown(),
     ).close()
 
 

@@ -144,7 +144,7 @@ READERS: dict[str, Reader] = {
         (Problem,),
         pack.make(kit.pack(HQ, DEVICE), KEY, RECIPIENT),
     ),
-    "pack inside": Reader(on_bytes(_sealed_pack), (Problem,), msgspec.msgpack.encode(kit.pack(HQ, DEVICE))),
+    "pack inside": Reader(on_bytes(_sealed_pack), (Problem,), pack.encode(kit.pack(HQ, DEVICE))),
     "batch": Reader(on_bytes(lambda raw: batches.read_batch(raw, PUBLIC)), (Problem,), batch()),
     "batch inside": Reader(
         on_bytes(lambda raw: batches.open_batch(sealed.seal_bytes(raw, [HQ.recipient]), [HQ.identity])),

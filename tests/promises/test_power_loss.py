@@ -66,7 +66,7 @@ def work(path: Path, key: bytes, *, synchronous: str) -> list[disk.Act]:
 
 def submitted(digest: str) -> j.Submitted:
     files = (j.FileRef(digest, 9_000, "package"),)
-    return j.Submitted(visit="v", number="A001", service="PALE", revision=1, day=kit.DAY, files=files)
+    return j.Submitted(visit="v", number="A001", service="PALE", revision=1, day=kit.DAY.isoformat(), files=files)
 
 
 def there(store: Store) -> dict[str, str]:

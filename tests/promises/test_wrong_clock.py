@@ -52,7 +52,7 @@ def test_a_day_whose_clock_breaks_twice_goes_on_in_order(tmp_path: Path, wall: i
     came += [arrive(session, clock, "Olga"), arrive(session, clock, "Úrsula")]
     clock.ms = kit.NOON_MS + 30 * 60_000
     came.append(arrive(session, clock, "Ximena"))  # then somebody sets it right
-    assert session.day() == kit.DAY
+    assert session.today() == kit.DAY
     assert [place.visit.id for place in calls.view(session).places] == came
     assert [fact.body.wall_ms for fact in session.store.log.facts_of_kind("device.clock")] == [wall + 2 * 60_000]
     assert all(wait.p50 <= 12 * 60 for wait in wait_times.estimates(session).values())
@@ -92,7 +92,7 @@ def test_a_laptop_whose_clock_is_behind_joins_all_the_same(tmp_path: Path, wall:
     clock = kit.TestClock(wall)
     session = kit.session(tmp_path / "kit", kit.hands(), clock)
     assert not session.clock.read().believed
-    assert session.day() == kit.DAY
+    assert session.today() == kit.DAY
     session.store.close()
 
 
@@ -119,10 +119,10 @@ def test_entries_of_a_laptop_years_off_keep_their_order_everywhere(tmp_path: Pat
     here.store.log.add_device(there.key.public_key().public_bytes_raw(), "kit")
     here.store.log.take(there.log.entries(there.device, 1, 10))
     first, second = arrive(here, clock, "Ana"), arrive(here, clock, "Eva")
-    assert here.day() == kit.DAY
+    assert here.today() == kit.DAY
     assert [place.visit.id for place in calls.view(here).places if place.visit.id != "v1"] == [first, second]
     again = restarted(here, clock)
-    assert again.day() == kit.DAY
+    assert again.today() == kit.DAY
     there.close()
     here.store.close()
 
@@ -135,5 +135,5 @@ def test_twin_a_clock_that_is_always_believed_is_caught(tmp_path: Path, monkeypa
     session = kit.session(tmp_path / "kit", kit.hands(), clock)
     monkeypatch.setattr(clocks.EventClock, "read", believe)
     clock.ms = WRONG["ten years ahead"]
-    assert restarted(session, clock).day() != kit.DAY
+    assert restarted(session, clock).today() != kit.DAY
     session.store.close()

@@ -62,7 +62,7 @@ def test_a_call_that_was_taken_back_leaves_the_board(desk):
 def test_neither_file_nor_any_page_names_anybody(desk):
     desk.arrive(3)
     desk.call()
-    visit = desk.session.store.people.visits(desk.session.day())[0]
+    visit = desk.session.store.people.visits(desk.session.today())[0]
     token = check_in.token(desk.session, visit)
     answers = [get(desk.home, path).text for path in ("/", "/state", f"/T/{token}", "/T/" + "0" * 29, "/x")]
     files = [desk.home.board.read_bytes(), desk.home.tickets.read_bytes()]
@@ -74,7 +74,7 @@ def test_neither_file_nor_any_page_names_anybody(desk):
 def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk):
     desk.arrive(2)
     desk.publish()
-    visits = desk.session.store.people.visits(desk.session.day())
+    visits = desk.session.store.people.visits(desk.session.today())
     mine = get(desk.home, "/T/" + check_in.token(desk.session, visits[1])).text
     assert "1</b> persona antes" in mine
     assert get(desk.home, "/T/" + ticket_token.encode(b"9" * 10, b"k")).status_code == 404

@@ -81,7 +81,7 @@ class Site:
     def show(self, shown: list[QueueRow], *, as_of_ms: int = NOW, kit: int = 0, signer: int | None = None) -> None:
         body = queue_snapshot.make(shown, as_of_ms, EVENT)
         one = Snapshot(self.kits[kit].device, sync_world.EVENT, as_of_ms, body)
-        self.archive.put_status(one, sign(one, self.kits[kit if signer is None else signer].key))
+        self.archive.snapshots.put(one, sign(one, self.kits[kit if signer is None else signer].key))
         self.clock.ms += KEEP_MS
 
     def get(self, path: str, phone: str = "") -> httpx.Response:
@@ -203,11 +203,11 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
     )
     office = chain.device_id(own_site.office.public_key().public_bytes_raw())
     told = Snapshot(office, sync_world.EVENT, NOW, steps)
-    own_site.archive.put_status(told, sign(told, own_site.kits[0].key))
+    own_site.archive.snapshots.put(told, sign(told, own_site.kits[0].key))
     own_site.clock.ms += KEEP_MS
     assert "la devolvió" not in own_site.text(f"/T/{token(1)}")
     newer = Snapshot(office, sync_world.EVENT, NOW + 1, steps)
-    own_site.archive.put_status(newer, sign(newer, own_site.office))
+    own_site.archive.snapshots.put(newer, sign(newer, own_site.office))
     own_site.clock.ms += KEEP_MS
     assert "la devolvió" in own_site.text(f"/T/{token(1)}")
     assert "la devolvió" not in own_site.text(f"/T/{token(2)}")
@@ -263,7 +263,7 @@ def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forg
     )
     office = chain.device_id(own_site.office.public_key().public_bytes_raw())
     told = Snapshot(office, sync_world.EVENT, NOW, steps)
-    own_site.archive.put_status(told, sign(told, own_site.office))
+    own_site.archive.snapshots.put(told, sign(told, own_site.office))
     own_site.clock.ms += KEEP_MS
     assert "documento está listo. Recójalo desde el 19/12/2026, en: x" in own_site.text(mine)
     own_site.clock.ms += SHOWN_MS
@@ -291,7 +291,7 @@ def test_a_flood_of_addresses_takes_no_more_memory_than_agreed():
 def test_what_comes_from_the_event_is_shown_as_text(site):
     text = site.text(f"/T/{token(1)}")
     assert "Jornada &lt;b&gt;Sabatina&lt;/b&gt;" in text
-    assert "&quot;San Isidro&quot; &amp; Co" in text
+    assert "&#34;San Isidro&#34; &amp; Co" in text
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_a_board_that_another_key_signed_is_not_shown(own_site):
 def test_a_broken_board_does_not_hide_the_others(own_site):
     own_site.show(rows([1]))
     bad = Snapshot(own_site.kits[1].device, sync_world.EVENT, NOW, b"\x93garbage")
-    own_site.archive.put_status(bad, sign(bad, own_site.kits[1].key))
+    own_site.archive.snapshots.put(bad, sign(bad, own_site.kits[1].key))
     own_site.clock.ms += KEEP_MS
     assert own_site.get(f"/T/{token(1)}").status_code == 200
 
@@ -341,7 +341,7 @@ def test_a_broken_board_does_not_hide_the_others(own_site):
 def test_headquarters_database_holds_no_token(own_site, tmp_path):
     own_site.show(rows())
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    (shown,) = own_site.archive.status_of(sync_world.EVENT)
+    (shown,) = own_site.archive.snapshots.of_event(sync_world.EVENT)
     assert queue_snapshot.status_key(token(1)) in parse(shown, Snapshot).body
     assert token(1).encode() not in written
     assert (bytes([1]) * 10) not in written

@@ -51,7 +51,7 @@ class Headquarters:
     def hear(self, rows: list[QueueRow], as_of_ms: int) -> None:
         event = EventName(sync_world.EVENT, "Jornada Sabatina en Durham", "Salón San Isidro", "America/New_York")
         shown = Snapshot(self.kit.device, sync_world.EVENT, as_of_ms, queue_snapshot.make(rows, as_of_ms, event))
-        self.archive.put_status(shown, sign(shown, self.kit.key))
+        self.archive.snapshots.put(shown, sign(shown, self.kit.key))
         self.now_ms += KEEP_MS
 
 

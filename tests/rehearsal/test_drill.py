@@ -24,7 +24,7 @@ from fieldkit.domain.protection import case_form
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
 from fieldkit.rehearsal import demo
-from fieldkit.rehearsal.check import cases, check, expected_report, paper_check, paper_words, plaintext_scan, summary
+from fieldkit.rehearsal.check import cases, check, expected_report, paper_check, paper_reader, plaintext_scan, summary
 from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.errors import CommandFailed, TooSlow
 from fieldkit.rehearsal.plan import fixtures, pictures, plan, roles
@@ -202,7 +202,7 @@ def last(played, kind: str, suffix: str = ".pdf"):
 
 
 def drawn(path) -> str:
-    lines = paper_words.lines(path.with_suffix(".pdf").read_bytes())
+    lines = paper_reader.lines(path.with_suffix(".pdf").read_bytes())
     return " ".join(line.text for line in lines)
 
 
@@ -236,7 +236,7 @@ def test_a_large_ticket_in_small_letters_is_found(broken):
 
 
 def said(path) -> str:
-    return " ".join(line.text for line in paper_words.lines(path.read_bytes()))
+    return " ".join(line.text for line in paper_reader.lines(path.read_bytes()))
 
 
 @pytest.mark.parametrize("code", ["", "HTTPS://HOST/S/ABC", "forged", "canary"])
@@ -521,7 +521,7 @@ def test_the_demo_is_set_up_once_and_headquarters_ends_with_it(tmp_path):
             link = HeadquartersLink(store, wall_ms)
             problem = link.run_once(session).problem
             link.close()
-            seen.append((store.device, problem, len(store.people.appointments(session.day()))))
+            seen.append((store.device, problem, len(store.people.appointments(session.today()))))
             store.close()
     assert seen == [(seen[0][0], None, 12)] * 2
     assert "DEMOSTRACIÓN" in (folder / "DEMO.txt").read_text(encoding="utf-8")

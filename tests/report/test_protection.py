@@ -129,6 +129,6 @@ def test_sessions_contacts_advice_and_referrals_are_counted():
 
 
 def test_what_was_withdrawn_does_not_count():
-    contact = j.ContactCounted(DAY.isoformat(), "VDS", "vaccination", 30)
+    contact = j.ContactCounted(DAY, "VDS", "vaccination", 30)
     told = facts("s1", contact, j.OutreachWithdrawn())
     assert report(*(CountedThing("chicago", one) for one in standing(told))).tables == ()

@@ -15,7 +15,7 @@ from fieldkit.desk.protection import cases
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.session import NotAllowed
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import StaffMember
 from fieldkit.locale import speak
@@ -43,7 +43,9 @@ def as_role(session, *roles: str):
 
 def lived(session) -> None:
     """Three people: one served and sealed, one who left, one who waits."""
-    first = hall.serving(session, name=canaries.NAME, phone=canaries.PHONE, born=canaries.BORN, curp=canaries.CURP)
+    first = hall.serving(
+        session, name=canaries.NAME, phone=canaries.PHONE, born=date.fromisoformat(canaries.BORN), curp=canaries.CURP
+    )
     calls.line_done(session, first.id, "PAS-AR", "done")
     second = check_in.check_in(session, Arrival(name=canaries.BOOKED, services=("PALE",), notice=True))
     session.append(second.id, j.EstimateShown(ahead=0, p50=5, p80=10))
@@ -72,10 +74,10 @@ def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path):
     with laptop(tmp_path) as session:
         lived(session)
         day_close.close_day(session, [one.code for one in day_close.summary(session).notices])
-        tomorrow = date.fromisoformat(kit.DAY) + timedelta(days=1)
+        tomorrow = kit.DAY + timedelta(days=1)
         assert day_report.of_day(session, tomorrow).tables == ()
         event = day_report.of_event(session)
-        assert (event.first, event.last) == (date.fromisoformat(kit.DAY), tomorrow)
+        assert (event.first, event.last) == (kit.DAY, tomorrow)
         assert figures(event, "visits")["Total"][-2] >= 3
 
 
@@ -84,7 +86,7 @@ def test_whoever_supervises_without_the_role_sees_how_many_cases_and_no_more(tmp
         inside = as_role(session, "supervisor", "protection")
         draft = cases.begin(inside)
         told = {"field": "criminal", "kind": "victim", "actions": "advice", "1.role": "affected", "1.sex": "M"}
-        session.append(draft.id, j.CaseSealed("C1", kit.DAY, told["field"], (j.CasePerson("M", 16),), ()))
+        session.append(draft.id, j.CaseSealed("C1", kit.DAY.isoformat(), told["field"], (j.CasePerson("M", 16),), ()))
         assert [one.key for one in day_report.of_day(as_role(session, "supervisor")).tables] == ["case-work"]
         full = day_report.of_day(inside)
         assert figures(full, "protected")["Penal"] == [0, 1, 1, 10000]
@@ -132,7 +134,7 @@ def test_the_command_writes_what_the_screen_shows(tmp_path, capsys, monkeypatch)
     with laptop(tmp_path / "kit") as session:
         lived(session)
     monkeypatch.setenv("FIELDKIT_PASSPHRASE", kit.PASSPHRASE)
-    asked = ["--home", str(tmp_path / "kit"), "report", "--operator", kit.OPERATOR, "--day", kit.DAY]
+    asked = ["--home", str(tmp_path / "kit"), "report", "--operator", kit.OPERATOR, "--day", kit.DAY.isoformat()]
     assert main(asked) == 0
     assert "Visitas por cómo terminaron" in capsys.readouterr().out
     assert main([*asked, "--format", "pdf"]) == 1

@@ -1,7 +1,7 @@
 """A real kit for tests: keys, SQLCipher store, pack and session in a folder; every name in it is invented."""
 
 import os
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,16 +19,34 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from fieldkit.tokens import receipt_code
 from fieldkit.vault import keyring
+from fieldkit.vault.keyfile import SALT_BYTES
 from sync import sealed
 from sync.protocol import tls
 
 FLOOR = keyring.Cost(64 * 1024, 3, 4)
 PASSPHRASE = "correct horse battery"
 OPERATOR = "ana"
-DAY = "2026-11-21"
+DAY = date(2026, 11, 21)
+HOURS = (time(8), time(17))
 NOON_MS = 1_795_284_000_000  # 2026-11-21 12:00 in Chicago
 HOUR = 3_600_000
 AUTHORITY = tls.make_authority("Prueba", date(2026, 11, 1)).certificate.decode()
+
+
+class FirstSaltKnown:
+    """Random bytes, but the first salt asked for is always the same.
+
+    So a passphrase's slow derivation is worked out once in a test run (``conftest.derivations_once``), not once a kit.
+    """
+
+    def __init__(self) -> None:
+        self._given = False
+
+    def __call__(self, size: int) -> bytes:
+        if size != SALT_BYTES or self._given:
+            return os.urandom(size)
+        self._given = True
+        return bytes(SALT_BYTES)
 
 
 class Hands(NamedTuple):
@@ -100,7 +118,7 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
         consulate="CHI",
         venue="Salón parroquial, Waukegan",
         time_zone="America/Chicago",
-        days=(EventDay(DAY, "08:00", "17:00"), EventDay("2026-11-22", "08:00", "12:00")),
+        days=(EventDay(DAY, *HOURS), EventDay(DAY + timedelta(days=1), time(8), time(12))),
         services=("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "MCAS-R", "PALE", "PROT"),
         staff=(
             StaffMember("ana", "Ana", ("reception", "capture", "cashier", "supervisor")),
@@ -136,6 +154,7 @@ def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
         label="prueba",
         wall=clock.wall,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
     public = store.key.public_key().public_bytes_raw()
     endorsed = receipt_code.endorse("EV-TEST", date(2026, 11, 1), date(2027, 1, 20), public, hq.office)

@@ -29,7 +29,7 @@ from sync.journal import chain
 from sync.protocol import batches
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
-from tests.support.kit import FLOOR, TestClock
+from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 
 PASSPHRASE = "papel de china morado"
 DAY = date(2026, 12, 12)
@@ -61,6 +61,7 @@ def set_up(folder: Path, wall, url: str = "https://localhost:8443", given: keys.
         wall=wall,
         given=given,
         cost=FLOOR,
+        random=FirstSaltKnown(),
     )
 
 
@@ -86,10 +87,11 @@ class World:
             label=f"laptop {letter}",
             wall=self.clock.wall,
             cost=FLOOR,
+            random=FirstSaltKnown(),
         )
         request = enrol.carried_request(store)
         asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
-        answer = self.archive.enrol(asked, request, self.clock.wall())
+        answer = self.archive.devices.enrol(asked, request, self.clock.wall())
         assert not isinstance(answer, Refusal)
         packs.pack_all(self.office, self.archive)
         post(self.office, self.archive)
@@ -115,7 +117,7 @@ def world(folder: Path, archive_url: str = "") -> Iterator[World]:
 
 def take_inbox(world: World, store) -> list:
     """What the laptop would fetch: items signed by the ingest, taken in order."""
-    for item in world.archive.inbox(store.device, store.outbox.inbox_position()):
+    for item in world.archive.inboxes.after(store.device, store.outbox.inbox_position()):
         store.outbox.keep_inbox(item.number, item.kind, sign(item, Ed25519PrivateKey.generate()))
     return inbox.take_all(store, world.clock.wall())
 
@@ -169,14 +171,14 @@ def send(world: World, session: Session) -> int:
 
 def store_batch(archive: Archive, raw: bytes, public_key: bytes):
     manifest, _ = batches.read_batch(raw, public_key)
-    return archive.store_batch(manifest, raw, b"receipt", now_ms=NINE_MS)
+    return archive.batches.store(manifest, raw, b"receipt", now_ms=NINE_MS)
 
 
 def put_blob(archive: Archive, device: str, content: bytes) -> None:
     digest = chain.sha256(content)
-    upload = archive.resume(digest, device)
+    upload = archive.blobs.resume(digest, device)
     if not upload.progress.complete:
-        archive.append(digest, device, upload.fence, offset=0, size=len(content), data=content)
+        archive.blobs.append(digest, device, upload.fence, offset=0, size=len(content), data=content)
 
 
 def spoil_blob(world: World, sha256: str) -> None:

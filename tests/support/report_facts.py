@@ -22,7 +22,7 @@ def visit(n: int = 0, **facts) -> Visit:
     known = {
         "id": f"{n:020x}",
         "state": VisitState.WAITING,
-        "day": DAY.isoformat(),
+        "day": DAY,
         "number": f"A{n:03}",
         "arrived_ms": NINE,
     }
@@ -49,7 +49,7 @@ def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = Non
 
 def application(n: int = 0, **facts) -> Application:
     """A sealed passport renewal of a woman for ten years."""
-    known = {"id": f"{n:020x}", "state": Sealed.SEALED, "service": "PAS-AR", "day": DAY.isoformat(), "years": 10}
+    known = {"id": f"{n:020x}", "state": Sealed.SEALED, "service": "PAS-AR", "day": DAY, "years": 10}
     return Application(**known | {"sex": "M", "age_band": "30-44"} | facts)
 
 

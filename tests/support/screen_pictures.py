@@ -80,8 +80,8 @@ async def draw() -> None:
         async with desk(
             Path(folder), size=SIZE, clock=clock, name="Jornada Sabatina en Waukegan", appointments=booked()
         ) as running:
-            await running.app.owner.ask(saturday, clock)
-            await running.app.action_post("line")
+            await running.app.store_thread.ask(saturday, clock)
+            await running.app.action_post("queue")
             await running.sees("A003")
             await running.press("r", "r")
             await running.sees("repetido 2")

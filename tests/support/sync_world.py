@@ -150,6 +150,10 @@ class Kit:
         self.outbox.batches[n], self.outbox.raw[n] = ref, raw
         return ref
 
+    def batch(self, n: int) -> tuple[bytes, str]:
+        """A batch's bytes and their SHA-256."""
+        return self.outbox.raw[n], chain.sha256(self.outbox.raw[n])
+
     def client(self, port: int, **options: Any) -> SyncClient:
         settings: dict[str, Any] = {
             "ca_pem": CREDENTIALS.ca_pem,
@@ -161,7 +165,7 @@ class Kit:
         return SyncClient(f"https://127.0.0.1:{port}", **(settings | options))
 
     @contextmanager
-    def courier(self, port: int, **options: Any) -> Iterator[Exchange]:
+    def exchange(self, port: int, **options: Any) -> Iterator[Exchange]:
         with self.client(port, **options) as client:
             yield Exchange(client, self.outbox)
 
@@ -171,18 +175,18 @@ class Kit:
 
 def register(archive: Archive, *kits: Kit) -> None:
     for kit in kits:
-        archive.register_device(kit.public_key, event=EVENT, label=f"laptop {kit.number}")
+        archive.devices.register(kit.public_key, event=EVENT, label=f"laptop {kit.number}")
 
 
 def assert_all_arrived_once(archive: Archive, kit: Kit) -> None:
     """What the kit made is at headquarters, byte for byte, each once; every receipt names what is there."""
-    rows = archive.batches(kit.device)
+    rows = archive.batches.of(kit.device)
     assert [row.n for row in rows] == sorted(kit.outbox.batches)
-    assert all(archive.batch_bytes(kit.device, n) == raw for n, raw in kit.outbox.raw.items())
+    assert all(archive.batches.raw(kit.device, n) == raw for n, raw in kit.outbox.raw.items())
     for sha256, data in kit.outbox.blobs.items():
-        with archive.open_blob(sha256) as file:
+        with archive.blobs.open(sha256) as file:
             assert file.read() == data
-    assert archive.disputed(kit.device) == []
+    assert archive.batches.disputed(kit.device) == []
 
 
 def assert_receipts_are_true(archive: Archive, kit: Kit) -> None:
@@ -190,11 +194,11 @@ def assert_receipts_are_true(archive: Archive, kit: Kit) -> None:
     for n, raw in kit.outbox.kept.items():
         receipt = check(raw, RECEIPT_PUBLIC, Receipt)
         assert (receipt.status, receipt.device, receipt.n) == ("stored", kit.device, n)
-        stored = archive.batch_bytes(kit.device, n)
+        stored = archive.batches.raw(kit.device, n)
         assert stored is not None
         assert receipt.batch_sha256 == chain.sha256(stored) == kit.outbox.batches[n].sha256
         for blob in kit.outbox.batches[n].blobs:
-            assert archive.blob_size(blob.sha256) == blob.size
+            assert archive.blobs.size(blob.sha256) == blob.size
 
 
 def write_certificate(

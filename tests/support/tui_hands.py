@@ -64,17 +64,17 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """A desk over a new laptop; closed at the end."""
     clock = clock or kit.TestClock()
-    owner = StoreThread()
+    store_thread = StoreThread()
 
     def begin() -> Session:
         return kit.session(folder, kit.hands(), clock, **changes)
 
-    await owner.open(begin)
-    app = DeskApp(owner, post=post)
+    await store_thread.open(begin)
+    app = DeskApp(store_thread, post=post)
     try:
         async with app.run_test(size=size) as pilot:
             running = Desk(app, pilot, clock)
             await running.sees("F1 Ayuda", "●")
             yield running
     finally:
-        owner.close()
+        store_thread.close()

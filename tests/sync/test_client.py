@@ -1,4 +1,4 @@
-"""The courier against a real headquarters, and against everything that only looks like one."""
+"""The exchange against a real headquarters, and against everything that only looks like one."""
 
 import contextlib
 import datetime as dt
@@ -61,8 +61,8 @@ def test_batches_and_blobs_arrive_and_only_then_have_receipts(
     kit.add_batch()
     kit.add_batch(500_000)
     seen: list[tuple[int, int]] = []
-    with kit.courier(headquarters) as courier:
-        outcome = courier.run_once(lambda done, total: seen.append((done, total)))
+    with kit.exchange(headquarters) as exchange:
+        outcome = exchange.run_once(lambda done, total: seen.append((done, total)))
     assert outcome.problem is None, str(outcome.problem)
     assert outcome.sent == [1, 2, 3]
     world.assert_all_arrived_once(sqlite_archive, kit)
@@ -72,8 +72,8 @@ def test_batches_and_blobs_arrive_and_only_then_have_receipts(
 
 
 def run(kit: world.Kit, port: int, **options: Any) -> Outcome:
-    with kit.courier(port, **options) as courier:
-        return courier.run_once()
+    with kit.exchange(port, **options) as exchange:
+        return exchange.run_once()
 
 
 # What does not come from headquarters
@@ -231,14 +231,14 @@ def test_a_client_believes_no_answer_to_another_question(kit: world.Kit, tmp_pat
     old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
     with portal(impostor(kit, other), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 2, kit.outbox.raw[1])
+            client.put_batch(kit.device, 2, *kit.batch(1))
     with portal(impostor(kit, old), tmp_path) as port, kit.client(port) as client:
         with pytest.raises(WrongHeadquartersKey):
             client.have(kit.device, (Offer(1, ref.sha256),), ())
         with pytest.raises(WrongHeadquartersKey):
-            client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            client.put_batch(kit.device, 1, *kit.batch(1))
 
 
 def test_an_old_hello_played_back_never_counts(kit: world.Kit, tmp_path: Path) -> None:
@@ -338,7 +338,9 @@ def test_a_damaged_blob_is_declared_and_everything_else_arrives(
     assert outcome.problem is None
     assert outcome.sent == [1, 2]
     assert kit.outbox.damaged == {bad.sha256: DAMAGED_BLOB}
-    assert [(blob.sha256, blob.reason) for blob in sqlite_archive.missing_blobs()] == [(bad.sha256, DAMAGED_BLOB)]
+    assert [(blob.sha256, blob.reason) for blob in sqlite_archive.batches.missing_blobs()] == [
+        (bad.sha256, DAMAGED_BLOB)
+    ]
 
 
 def test_what_headquarters_refuses_is_said_with_its_reason_and_the_next_goes_on(
@@ -353,8 +355,8 @@ def test_what_headquarters_refuses_is_said_with_its_reason_and_the_next_goes_on(
     assert outcome.problem is None
     assert clone.outbox.waiting == {1: REASONS["other-bytes"]}
     assert outcome.sent == [2]
-    assert sqlite_archive.batch_bytes(kit.device, 1) == kit.outbox.raw[1]
-    assert sqlite_archive.disputed(kit.device) == [(1, clone.outbox.raw[1])]
+    assert sqlite_archive.batches.raw(kit.device, 1) == kit.outbox.raw[1]
+    assert sqlite_archive.batches.disputed(kit.device) == [(1, clone.outbox.raw[1])]
     assert sqlite_archive.overview()[0].device.state == "quarantined"
 
 
@@ -392,25 +394,25 @@ def test_headquarters_restored_from_a_backup_is_refilled_without_a_person(kit: w
     for blob in kit.outbox.blobs:
         (tmp_path / "blobs" / "whole" / blob).unlink()
     archive = opened()
-    with world.serving(archive, tmp_path) as port, kit.courier(port) as courier:
-        outcome = courier.run_once()
+    with world.serving(archive, tmp_path) as port, kit.exchange(port) as exchange:
+        outcome = exchange.run_once()
         assert (outcome.sent_again, outcome.sent) == ([2, 3, 4], [2, 3, 4])
-        assert courier.run_once().sent == []
+        assert exchange.run_once().sent == []
     world.assert_all_arrived_once(archive, kit)
     world.assert_receipts_are_true(archive, kit)
     archive.close()
 
 
-def test_a_loss_at_headquarters_is_noticed_by_a_courier_that_keeps_running(
+def test_a_loss_at_headquarters_is_noticed_by_a_client_that_keeps_running(
     headquarters: int, kit: world.Kit, sqlite_archive: Archive
 ) -> None:
     kit.add_batch()
-    with kit.courier(headquarters) as courier:
-        courier.run_once()
-        with sqlite_archive._write() as db:
+    with kit.exchange(headquarters) as exchange:
+        exchange.run_once()
+        with sqlite_archive.database.write() as db:
             db.execute(batches.delete())
         kit.add_batch()
-        outcome = courier.run_once()
+        outcome = exchange.run_once()
     assert (outcome.sent_again, sorted(outcome.sent)) == ([1], [1, 2])
     world.assert_all_arrived_once(sqlite_archive, kit)
 
@@ -442,8 +444,8 @@ def test_a_receipt_lost_on_the_way_is_fetched_without_sending_again(
 
 def test_a_revoked_device_still_gets_its_orders(headquarters: int, kit: world.Kit, sqlite_archive: Archive) -> None:
     kit.add_batch()
-    sqlite_archive.put_inbox(kit.device, "order", b"wipe")
-    sqlite_archive.set_state(kit.device, "revoked")
+    sqlite_archive.inboxes.put(kit.device, "order", b"wipe")
+    sqlite_archive.devices.set_state(kit.device, "revoked")
     outcome = run(kit, headquarters)
     assert isinstance(outcome.problem, Refused)
     assert outcome.inbox == 1
@@ -453,9 +455,9 @@ def test_a_revoked_device_still_gets_its_orders(headquarters: int, kit: world.Ki
 
 def test_the_inbox_is_taken_once_and_in_order(headquarters: int, kit: world.Kit, sqlite_archive: Archive) -> None:
     for body in (b"one", b"two"):
-        sqlite_archive.put_inbox(kit.device, "decision", body)
+        sqlite_archive.inboxes.put(kit.device, "decision", body)
     assert run(kit, headquarters).inbox == 2
-    sqlite_archive.put_inbox(kit.device, "decision", b"three")
+    sqlite_archive.inboxes.put(kit.device, "decision", b"three")
     assert run(kit, headquarters).inbox == 1
     items = [check(raw, world.RECEIPT_PUBLIC, InboxItem) for raw in kit.outbox.inbox.values()]
     assert [(item.number, item.sealed) for item in items] == [(1, b"one"), (2, b"two"), (3, b"three")]
@@ -466,16 +468,16 @@ def test_the_public_state_is_shown_and_its_refusal_holds_up_nothing(
 ) -> None:
     kit.add_batch()
     kit.outbox.public = PublicState(world.EVENT, 3, b"lines")
-    with kit.courier(headquarters) as courier:
-        assert courier.run_once().problem is None
-        assert courier.run_once().problem is None
-    (raw,) = sqlite_archive.status_of(world.EVENT)
+    with kit.exchange(headquarters) as exchange:
+        assert exchange.run_once().problem is None
+        assert exchange.run_once().problem is None
+    (raw,) = sqlite_archive.snapshots.of_event(world.EVENT)
     assert check(raw, kit.public_key, Snapshot).body == b"lines"
-    with kit.courier(headquarters) as courier:
+    with kit.exchange(headquarters) as exchange:
         for as_of, body in ((4, b"lines" * 40), (5, b"lines" * 41)):
             kit.outbox.public = PublicState(world.EVENT, as_of, body)
-            assert courier.run_once().problem is None
-    (raw,) = sqlite_archive.status_of(world.EVENT)
+            assert exchange.run_once().problem is None
+    (raw,) = sqlite_archive.snapshots.of_event(world.EVENT)
     assert snapshot_delta.read(raw, {kit.device: kit.public_key}) == Snapshot(kit.device, world.EVENT, 5, b"lines" * 41)
     with pytest.raises(BadMessage):
         check(raw, kit.public_key, Snapshot)  # the second came as a change
@@ -496,7 +498,7 @@ def test_a_restored_device_sends_what_its_old_key_left_and_speaks_for_it(
     kit.add_batch()
     kit.outbox.blobs[bad.sha256] = b""
     kit.outbox.raw[2] = b""
-    sqlite_archive.put_inbox(kit.device, "decision", b"for the old key")
+    sqlite_archive.inboxes.put(kit.device, "decision", b"for the old key")
     with new.client(headquarters) as client:
         client.enrol(EnrolRequest(new.public_key, "", "laptop", succession=sign(claim, kit.key)))
         outcome = Exchange(client, kit.outbox, author=kit.device).run_once()
@@ -539,7 +541,7 @@ def test_nobody_else_speaks_for_a_device(headquarters: int, kit: world.Kit, sqli
         assert client.put_hole(kit.device, 1, "no") == Refusal("not-yours")
         with pytest.raises(Refused):
             client.put_lost(kit.device, "0" * 64, "no")
-    assert sqlite_archive.batches(kit.device) == []
+    assert sqlite_archive.batches.of(kit.device) == []
 
 
 # How much at once
@@ -550,9 +552,9 @@ def test_chunks_grow_on_a_good_line_and_shrink_under_cuts() -> None:
     for _ in range(9):
         pace.arrived(pace.chunk, 0.5)
     assert pace.chunk == MAX_CHUNK_BYTES
-    assert pace.ahead > 0
+    assert pace.pipeline_depth > 0
     pace.cut()
-    assert pace.ahead == 0
+    assert pace.pipeline_depth == 0
     for _ in range(9):
         pace.cut()
     assert pace.chunk == MIN_CHUNK_BYTES

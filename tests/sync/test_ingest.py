@@ -72,28 +72,28 @@ def test_put_batch_201_then_200_with_the_same_receipt_then_409(
     assert first.content == again.content
     receipt = check(other.content, world.RECEIPT_PUBLIC, Receipt)
     assert (receipt.status, receipt.reason) == ("refused", "other-bytes")
-    assert sqlite_archive.disputed(kit.device) == [(1, clone.outbox.raw[1])]
+    assert sqlite_archive.batches.disputed(kit.device) == [(1, clone.outbox.raw[1])]
 
 
 def test_a_gap_and_missing_blobs_are_named(client: SyncClient, kit: world.Kit) -> None:
     blob = kit.add_batch(500).blobs[0]
     kit.add_batch()
-    assert client.put_batch(kit.device, 2, kit.outbox.raw[2]) == Refusal("gap", expected=1)
-    assert client.put_batch(kit.device, 1, kit.outbox.raw[1]) == Refusal("blobs-missing", missing=(blob.sha256,))
+    assert client.put_batch(kit.device, 2, *kit.batch(2)) == Refusal("gap", expected=1)
+    assert client.put_batch(kit.device, 1, *kit.batch(1)) == Refusal("blobs-missing", missing=(blob.sha256,))
 
 
 def test_bytes_that_can_never_be_taken_get_a_refused_receipt(client: SyncClient, kit: world.Kit) -> None:
     other = world.Kit(7)
     other.add_batch()
     for raw, reason in ((b"\x00", "unreadable"), (other.outbox.raw[1], "bad-signature")):
-        answer = client.put_batch(kit.device, 1, raw)
+        answer = client.put_batch(kit.device, 1, raw, chain.sha256(raw))
         assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", reason)
 
 
 def test_a_batch_under_the_wrong_number_is_refused(client: SyncClient, kit: world.Kit) -> None:
     kit.add_batch()
-    answer = client.put_batch(kit.device, 2, kit.outbox.raw[1])
+    answer = client.put_batch(kit.device, 2, *kit.batch(1))
     assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.reason == "not-yours"
 
@@ -102,7 +102,7 @@ def test_one_device_may_carry_another_ones_batch(client: SyncClient, kit: world.
     offline = world.Kit(2)
     world.register(sqlite_archive, offline)
     offline.add_batch()
-    answer = client.put_batch(offline.device, 1, offline.outbox.raw[1])
+    answer = client.put_batch(offline.device, 1, *offline.batch(1))
     assert isinstance(answer, VerifiedReceipt)
     assert answer.receipt.status == "stored"
     assert client.receipts(offline.device, 0) == [answer]
@@ -135,13 +135,13 @@ def test_a_revoked_device_gets_its_orders_and_nothing_else(
     client: SyncClient, kit: world.Kit, sqlite_archive: Archive
 ) -> None:
     kit.add_batch()
-    sqlite_archive.put_inbox(kit.device, "order", b"wipe")
-    sqlite_archive.set_state(kit.device, "revoked")
+    sqlite_archive.inboxes.put(kit.device, "order", b"wipe")
+    sqlite_archive.devices.set_state(kit.device, "revoked")
     assert [item.sealed for item, _ in client.inbox(0)] == [b"wipe"]
     with pytest.raises(Refused):
         client.have(kit.device, (Offer(1, "0" * 64),), ())
-    assert client.put_batch(kit.device, 1, kit.outbox.raw[1]) == Refusal("revoked")
-    assert sqlite_archive.batches(kit.device) == []
+    assert client.put_batch(kit.device, 1, *kit.batch(1)) == Refusal("revoked")
+    assert sqlite_archive.batches.of(kit.device) == []
 
 
 def test_blob_upload_offsets_conflicts_and_wrong_hash(client: SyncClient, kit: world.Kit) -> None:
@@ -188,10 +188,10 @@ def test_a_blob_that_comes_whole_gets_its_name_only_if_its_hash_is_right(
     sizes = {"Upload-Offset": "0", "Upload-Length": "3000"}
     other = raw_request(headquarters, kit, "PATCH", f"/v1/blobs/{sha256}", bytes(3_000), sizes)
     assert (other.status_code, refusal(other)) == (422, "wrong-hash")
-    assert sqlite_archive.blob_size(sha256) is None
+    assert sqlite_archive.blobs.size(sha256) is None
     true = raw_request(headquarters, kit, "PATCH", f"/v1/blobs/{sha256}", data, sizes)
     assert check(true.content, world.RECEIPT_PUBLIC, Progress) == Progress(sha256, 3_000, complete=True)
-    with sqlite_archive.open_blob(sha256) as file:
+    with sqlite_archive.blobs.open(sha256) as file:
         assert file.read() == data
 
 
@@ -200,7 +200,7 @@ def test_limits_are_checked_before_the_body_is_read(sqlite_archive: Archive, kit
     kit.add_batch()
     with world.serving(sqlite_archive, tmp_path, limits=Limits(batch=100)) as port:
         with kit.client(port) as client:
-            answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
+            answer = client.put_batch(kit.device, 1, *kit.batch(1))
         assert isinstance(answer, VerifiedReceipt)
         assert (answer.receipt.status, answer.receipt.reason) == ("refused", "too-large")
         declared = _talk(
@@ -295,7 +295,7 @@ def test_the_inbox_comes_in_order_and_only_to_its_device(
     other = world.Kit(2)
     world.register(sqlite_archive, other)
     for body in (b"one", b"two", b"three"):
-        sqlite_archive.put_inbox(kit.device, "decision", body)
+        sqlite_archive.inboxes.put(kit.device, "decision", body)
     assert [item.sealed for item, _ in client.inbox(1)] == [b"two", b"three"]
     stolen = raw_request(headquarters, other, "GET", f"/v1/devices/{kit.device}/inbox?after=0")
     assert refusal(stolen) == "not-yours"
@@ -303,7 +303,7 @@ def test_the_inbox_comes_in_order_and_only_to_its_device(
 
 def test_a_large_inbox_comes_in_pages(client: SyncClient, kit: world.Kit, sqlite_archive: Archive) -> None:
     for _ in range(4):
-        sqlite_archive.put_inbox(kit.device, "decision", bytes(900_000))
+        sqlite_archive.inboxes.put(kit.device, "decision", bytes(900_000))
     numbers: list[int] = []
     while items := client.inbox(max(numbers, default=0)):
         assert len(items) < 4
@@ -316,15 +316,15 @@ def test_the_public_state_only_gets_newer_and_only_for_ones_own_event(
 ) -> None:
     assert client.put_snapshot(world.EVENT, 5, b"five").as_of == 5
     assert client.put_snapshot(world.EVENT, 4, b"four").as_of == 5
-    assert b"five" not in b"".join(sqlite_archive.status_of("another"))
+    assert b"five" not in b"".join(sqlite_archive.snapshots.of_event("another"))
     with pytest.raises(Refused):
         client.put_snapshot("another", 6, b"six")
-    assert len(sqlite_archive.status_of(world.EVENT)) == 1
+    assert len(sqlite_archive.snapshots.of_event(world.EVENT)) == 1
 
 
 def test_enrolment_gives_the_keys_and_answers_a_retry_alike(headquarters: int, sqlite_archive: Archive) -> None:
     kit = world.Kit(3)
-    sqlite_archive.add_enrol_code(
+    sqlite_archive.devices.add_code(
         "c1", chain.sha256(b"auth"), event=world.EVENT, expires_ms=world.NOW_MS, grant=b"grant"
     )
     request = EnrolRequest(kit.public_key, "age1pq", "laptop", "c1", b"auth", b"proof")
@@ -337,7 +337,7 @@ def test_enrolment_gives_the_keys_and_answers_a_retry_alike(headquarters: int, s
     assert "código" in str(caught.value)
     assert (answer.device, answer.event, answer.grant) == (kit.device, world.EVENT, b"grant")
     assert answer.credentials == world.CREDENTIALS
-    known = sqlite_archive.device(kit.device)
+    known = sqlite_archive.devices.get(kit.device)
     assert known is not None
     assert check(known.request, kit.public_key, EnrolRequest).proof == b"proof"
 
@@ -352,17 +352,17 @@ def test_a_restored_device_goes_on_under_a_new_key(headquarters: int, kit: world
             client.enrol(forged)
         assert client.enrol(good).device == new.device
         kit.add_batch()
-        answer = client.put_batch(kit.device, 1, kit.outbox.raw[1])
+        answer = client.put_batch(kit.device, 1, *kit.batch(1))
     assert isinstance(answer, VerifiedReceipt), "what the old key had made still arrives"
-    known = sqlite_archive.device(new.device)
+    known = sqlite_archive.devices.get(new.device)
     assert known is not None
     assert known.predecessor == kit.device
 
 
 def test_headquarters_never_needs_a_key_that_opens(client: SyncClient, kit: world.Kit, sqlite_archive: Archive) -> None:
     kit.add_batch()
-    assert isinstance(client.put_batch(kit.device, 1, kit.outbox.raw[1]), VerifiedReceipt)
-    stored = sqlite_archive.batch_bytes(kit.device, 1)
+    assert isinstance(client.put_batch(kit.device, 1, *kit.batch(1)), VerifiedReceipt)
+    stored = sqlite_archive.batches.raw(kit.device, 1)
     assert stored is not None
     assert b"entry 0" not in stored
     with pytest.raises(sealed.Damaged):

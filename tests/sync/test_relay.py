@@ -54,14 +54,14 @@ def new_kit(archive: Archive, number: int, *blob_sizes: int) -> world.Kit:
     kit.key = Ed25519PrivateKey.from_private_bytes(number.to_bytes(32, "big"))
     kit.public_key = kit.key.public_key().public_bytes_raw()
     kit.device, kit.number = chain.device_id(kit.public_key), number
-    archive.register_device(kit.public_key, event=f"e{number}")
+    archive.devices.register(kit.public_key, event=f"e{number}")
     kit.add_batch(*blob_sizes)
     return kit
 
 
 def run(kit: world.Kit, relay: Relay, patience: Timeouts = world.SHORT) -> Outcome:
-    with kit.courier(relay.port, patience=patience) as courier:
-        return courier.run_once()
+    with kit.exchange(relay.port, patience=patience) as exchange:
+        return exchange.run_once()
 
 
 def recovers(archive: Archive, kit: world.Kit, relay: Relay) -> None:
@@ -94,7 +94,7 @@ def cut_at_each(folder: Path, direction: str, positions: Sequence[int]) -> int:
             assert outcome.problem is None or isinstance(outcome.problem, NoNetwork)
             cut_short += line.cuts
             recovers(archive, kit, line)
-        assert archive.missing_blobs() == []
+        assert archive.batches.missing_blobs() == []
     return cut_short
 
 
@@ -171,13 +171,13 @@ def test_repeated_and_reordered_requests_change_nothing(line: Relay, sqlite_arch
     with kit.client(line.port, transport=recorder) as client:
         assert Exchange(client, kit.outbox).run_once().problem is None
         receipts = dict(kit.outbox.kept)
-        rows = sqlite_archive.batches(kit.device)
+        rows = sqlite_archive.batches.of(kit.device)
         requests = [request for request, _ in recorder.asked]
         for request in [*reversed(requests), *random.Random(1).sample(requests, len(requests))]:
             recorder.again(request)
-    assert sqlite_archive.batches(kit.device) == rows
+    assert sqlite_archive.batches.of(kit.device) == rows
     world.assert_all_arrived_once(sqlite_archive, kit)
-    assert [sqlite_archive.receipts(kit.device, n - 1)[0] for n in receipts] == list(receipts.values())
+    assert [sqlite_archive.batches.receipts(kit.device, n - 1)[0] for n in receipts] == list(receipts.values())
 
 
 def assert_nothing_acknowledged_was_sent_again(asked: list[tuple[httpx.Request, int | None]]) -> None:
@@ -203,9 +203,9 @@ def test_nearly_every_byte_sent_is_payload(
     line.reset(Plan(every_up=every))
     recorder = Recorder()
     with kit.client(line.port, transport=recorder) as client:
-        courier = Exchange(client, kit.outbox)
+        exchange = Exchange(client, kit.outbox)
         for _ in range(40):
-            if courier.run_once().problem is None:
+            if exchange.run_once().problem is None:
                 break
     world.assert_all_arrived_once(sqlite_archive, kit)
     assert line.cuts == (line.up // every if every else 0)
@@ -226,9 +226,9 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
     recorder = Recorder()
     lost: list[str] = []
     with kit.client(line.port, transport=recorder) as client:
-        courier = Exchange(client, kit.outbox)
+        exchange = Exchange(client, kit.outbox)
         for _ in range(5):
-            outcome = courier.run_once()
+            outcome = exchange.run_once()
             lost += outcome.damaged_blobs
             if outcome.problem is None:
                 break
@@ -239,7 +239,7 @@ def test_blobs_go_ahead_on_a_good_line_and_nothing_is_lost(
         assert paths.index(f"/v1/blobs/{refs[-1].blobs[0].sha256}") < last_batch, "before its batch's turn"
     assert set(lost) == {damaged}
     kit.outbox.blobs[damaged] = true
-    sqlite_archive.put_blob(damaged, kit.device, true)
+    sqlite_archive.blobs.put(damaged, kit.device, true)
     world.assert_all_arrived_once(sqlite_archive, kit)
     world.assert_receipts_are_true(sqlite_archive, kit)
     assert [receipt.n for receipt in kit.receipts()] == [ref.n for ref in kit.outbox.batches.values()]
@@ -254,8 +254,8 @@ def test_a_poor_line_is_enough(tmp_path: Path) -> None:
         kit = new_kit(archive, 1, *((300_000, 400_000, 400_000) * (2 if SOAK else 1)))
         line.reset(Plan(every_up=1 << 20, up_per_second=6_250.0 * haste, delay=0.15 / haste))
         payload = sum(len(data) for data in (*kit.outbox.blobs.values(), *kit.outbox.raw.values()))
-        with kit.courier(line.port, patience=Timeouts()) as courier:
-            runs = next(runs for runs in range(1, 21) if courier.run_once().problem is None)
+        with kit.exchange(line.port, patience=Timeouts()) as exchange:
+            runs = next(runs for runs in range(1, 21) if exchange.run_once().problem is None)
         world.assert_all_arrived_once(archive, kit)
         print(f"payload/sent {payload / line.up:.3f} with {line.cuts} cuts in {runs} runs")
         assert line.cuts >= 1
@@ -312,8 +312,8 @@ def test_headquarters_killed_at_any_moment_loses_and_doubles_nothing(tmp_path: P
                 )
                 for kit in kits:
                     kit.add_batch(30_000)
-                    with kit.courier(relay.port, patience=IMPATIENT) as courier:
-                        courier.run_once()
+                    with kit.exchange(relay.port, patience=IMPATIENT) as exchange:
+                        exchange.run_once()
                     world.assert_receipts_are_true(archive, kit)
         with process(tmp_path) as (port, _):
             ports[0] = port

@@ -122,17 +122,17 @@ class Line:
         if self.lost == "request":
             raise NoNetwork
         desk = cast("IngestContext", SimpleNamespace(archive=self.archive))
-        device = self.archive.device(self.device)
+        device = self.archive.devices.get(self.device)
         try:
             whole, kept = app._whole(desk, device, world.EVENT, raw)
         except RequestRefused as answer:
             raise Refused(reason=answer.refusal.reason) from answer
-        self.archive.put_status(whole, kept)
+        self.archive.snapshots.put(whole, kept)
         if self.lost == "answer":
             raise NoNetwork
 
     def held(self) -> Snapshot | None:
-        raw = self.archive.status(world.EVENT, self.device)
+        raw = self.archive.snapshots.get(world.EVENT, self.device)
         return None if raw is None else snapshot_delta.read(raw, {self.device: self.kit.public_key})
 
 
@@ -145,20 +145,20 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
     with TemporaryDirectory() as folder:
         line = Line(Archive(f"sqlite:///{folder}/hq.db", Path(folder) / "blobs"))
         outbox = world.MemoryOutbox()
-        courier = Exchange(cast("SyncClient", line), outbox)
+        exchange = Exchange(cast("SyncClient", line), outbox)
         backup, made = None, {}
         for as_of, (what, body) in enumerate(steps, start=1):
             if what == "restore" and backup is not None:  # headquarters goes on from an older copy of its disk
                 _forget(line.archive)
-                line.archive.put_status(*backup)
+                line.archive.snapshots.put(*backup)
             elif what == "restart":
-                courier = Exchange(cast("SyncClient", line), outbox)
+                exchange = Exchange(cast("SyncClient", line), outbox)
             elif what == "older":
-                backup = (line.held(), line.archive.status(world.EVENT, KIT.device)) if line.held() else None
+                backup = (line.held(), line.archive.snapshots.get(world.EVENT, KIT.device)) if line.held() else None
             line.lost = what if what in {"request", "answer"} else ""
             outbox.public = PublicState(world.EVENT, as_of, body)
             made[as_of] = body
-            outcome = courier.show()
+            outcome = exchange.show()
             held = line.held()
             assert held is None or held.body == made[held.as_of]
             if not line.lost:
@@ -171,11 +171,11 @@ def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
     archive = Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs")
     lines = [Line(archive, kit) for kit in (KIT, OTHER)]
     outboxes = [world.MemoryOutbox() for _line in lines]
-    couriers = [Exchange(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
+    exchanges = [Exchange(cast("SyncClient", line), outbox) for line, outbox in zip(lines, outboxes, strict=True)]
     for as_of in range(1, 5):
-        for line, outbox, courier in zip(lines, outboxes, couriers, strict=True):
+        for line, outbox, exchange in zip(lines, outboxes, exchanges, strict=True):
             outbox.public = PublicState(world.EVENT, as_of, f"{line.device} {as_of}".encode())
-            assert courier.show().problem is None
+            assert exchange.show().problem is None
         for line in lines:
             assert line.held() == Snapshot(line.device, world.EVENT, as_of, f"{line.device} {as_of}".encode())
     assert [line.wholes for line in lines] == [1, 1]
@@ -183,18 +183,18 @@ def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
 
 
 def _forget(archive: Archive) -> None:
-    with archive._write() as db:
+    with archive.database.write() as db:
         db.execute(t.status.delete())
 
 
 def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = Exchange(cast("SyncClient", line), outbox)
+    exchange = Exchange(cast("SyncClient", line), outbox)
     sizes = []
     for called in (240, 241, 242, 243):
         outbox.public = PublicState(world.EVENT, called, board(called))
-        assert courier.show().problem is None
+        assert exchange.show().problem is None
         sizes.append(line.bytes)
     assert line.held().body == board(243)
     assert line.wholes == 1
@@ -228,9 +228,9 @@ def board(called: int) -> bytes:
 def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path):
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
-    courier = Exchange(cast("SyncClient", line), outbox)
+    exchange = Exchange(cast("SyncClient", line), outbox)
     for as_of in (1, 2):
         outbox.public = PublicState(world.EVENT, as_of, bytes([as_of]) * (snapshot_delta.MAX_BASE_BYTES + 1))
-        assert courier.show().problem is None
+        assert exchange.show().problem is None
     assert line.wholes == 2
     line.archive.close()

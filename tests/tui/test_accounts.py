@@ -28,7 +28,7 @@ async def written(at: Desk, text: str) -> None:
 
 async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_there(tmp_path):
     async with desk(tmp_path, post="till") as at:
-        await at.app.owner.ask(two_sealed)
+        await at.app.store_thread.ask(two_sealed)
         await at.press("ctrl+n")
         await at.sees("Contar el efectivo:")
         await at.press("1")
@@ -69,14 +69,14 @@ async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_th
 
 async def test_a_refund_without_cash_is_refused_in_words(tmp_path):
     async with desk(tmp_path, post="till") as at:
-        [first, _] = await at.app.owner.ask(two_sealed)
+        [first, _] = await at.app.store_thread.ask(two_sealed)
 
         def prepare(session):
             visit = session.store.people.application(first).visit
             cashier.pay(session, visit, "PAS-AR", 500, "cash")
             till.hand_over(session, 500)
 
-        await at.app.owner.ask(prepare)
+        await at.app.store_thread.ask(prepare)
         await at.app.screen.renew()
         await at.sees("US$ 0.00 debe haber")
         await at.press("enter", "1")
@@ -87,7 +87,7 @@ async def test_a_refund_without_cash_is_refused_in_words(tmp_path):
 
 async def test_printed_receipts_are_asked_for_and_cash_is_handed_over(tmp_path):
     async with desk(tmp_path, post="till", receipts="typed") as at:
-        await at.app.owner.ask(two_sealed)
+        await at.app.store_thread.ask(two_sealed)
         await written(at, "A002")
         await at.press("1")
         await at.sees("¿Qué folio tiene el recibo?")
@@ -102,8 +102,8 @@ async def test_printed_receipts_are_asked_for_and_cash_is_handed_over(tmp_path):
 
 
 async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
-    async with desk(tmp_path, post="stock") as at:
-        [_, application] = await at.app.owner.ask(two_sealed)
+    async with desk(tmp_path, post="blank_stock") as at:
+        [_, application] = await at.app.store_thread.ask(two_sealed)
         await at.press("ctrl+n")
         await at.sees("¿De cuáles?")
         await at.press("1", "1")
@@ -118,7 +118,7 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
         await at.sees("Se usó para A002", "Se usó para A001", "Se echó a perder")
         await at.press("1")
         await at.sees("✓ Folio G00000004: usado para A002.")
-        assert (await at.app.owner.ask(blank_stock.state)).used_for(application).folio == "G00000004"
+        assert (await at.app.store_thread.ask(blank_stock.state)).used_for(application).folio == "G00000004"
         await written(at, "G00000099")
         await at.sees("✗ Ese folio no está en existencia")
         await written(at, "G00000004")
@@ -130,8 +130,10 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
 
 
 async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_path):
-    async with desk(tmp_path, post="stock", appointments=()) as at:
-        await at.app.owner.ask(lambda session: blank_stock.receive(session, "passport", "G00000001", "G00000010"))
+    async with desk(tmp_path, post="blank_stock", appointments=()) as at:
+        await at.app.store_thread.ask(
+            lambda session: blank_stock.receive(session, "passport", "G00000001", "G00000010")
+        )
         await at.press("ctrl+n", "1", "4")
         await at.sees("¿Cuántos tiene en la mano?")
         await written(at, "9")
@@ -144,10 +146,10 @@ async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_
         await at.sees("¿Por qué?", "Extravío")
         await at.press("1")
         await at.sees("✓ Firmado y anotado.", "✓ Todo cuadra. Ctrl+G cierra el día.")
-        box = await at.app.owner.ask(blank_stock.box, "passport")
+        box = await at.app.store_thread.ask(blank_stock.box, "passport")
         assert [(one.operator, one.difference, one.reason) for one in box.signed] == [("ana", -1, "lost")]
         await at.press("ctrl+g")
         await at.sees("¿Cerrar el día")
         await at.press("2")
         await at.sees("✓ El día está cerrado.")
-        assert not (await at.app.owner.ask(day_close.summary)).notices
+        assert not (await at.app.store_thread.ask(day_close.summary)).notices

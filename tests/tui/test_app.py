@@ -18,7 +18,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.tui import app
 from fieldkit.tui.app import DeskEnd
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.palette import Commands
 from sync.protocol.problems import NoNetwork
 from tests.support.tui_hands import SMALL, desk
@@ -72,29 +72,29 @@ async def test_the_palette_offers_our_own_commands_only(tmp_path):
 
 
 async def test_the_status_line_says_when_something_was_saved(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
-        await at.app.ask(check_in.check_in, arrival)
+        await at.app.read(check_in.check_in, arrival)
         await at.press("n")
         await at.sees("● Guardado 12:00 · 1 por enviar")
 
 
 async def test_no_network_is_said_to_be_normal(tmp_path):
-    async with desk(tmp_path, post="sending") as at:
-        at.app.post_message(at.app.Sending(SyncProgress(running=False, problem=NoNetwork())))
+    async with desk(tmp_path, post="exchange") as at:
+        at.app.post_message(at.app.SyncAdvanced(SyncProgress(running=False, problem=NoNetwork())))
         await at.sees("Sin red, y es normal", "Sin red (normal)")
 
 
-async def test_a_sender_that_died_is_said(tmp_path):
-    async with desk(tmp_path, post="sending") as at:
-        await at.until(lambda: at.app.sending.problem is not None)  # the real one has just found no network
-        at.app.post_message(at.app.Sending(SyncProgress(running=False, stopped=True)))
+async def test_a_sync_worker_that_died_is_said(tmp_path):
+    async with desk(tmp_path, post="exchange") as at:
+        await at.until(lambda: at.app.sync_progress.problem is not None)  # the real one has just found no network
+        at.app.post_message(at.app.SyncAdvanced(SyncProgress(running=False, stopped=True)))
         await at.sees("✗ El envío automático se detuvo")
 
 
 async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
     async with desk(tmp_path, post="close") as at:
-        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.read(check_in.check_in, Arrival(PersonName("[b]Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.press("f3", "f7")
         await at.sees("Lo que no cuadra", "Citas a las que nadie llegó: 3")
         await at.press("ctrl+g")
@@ -106,7 +106,7 @@ async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path):
         await at.sees("¿Cerrar el día 21/11/2026?")
         await at.press("2")
         await at.sees("El día está cerrado")
-        assert (await at.app.ask(lambda session: session.visit(visit.id))).name is None
+        assert (await at.app.read(lambda session: session.visit(visit.id))).name is None
 
 
 async def test_another_language_keeps_what_was_typed(tmp_path):
@@ -124,7 +124,7 @@ async def test_another_language_keeps_what_was_typed(tmp_path):
 
 async def test_every_post_can_change_its_language_and_back(tmp_path):
     async with desk(tmp_path) as at:
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         for key, name in POSTS.items():
             await at.press(key)
             await at.sees(f"{name} Jornada")
@@ -171,10 +171,10 @@ async def test_a_fault_ends_calmly_and_tells_nothing_of_a_person(tmp_path, capsy
 async def test_only_its_own_thread_ever_touches_the_store(tmp_path):
     async with desk(tmp_path) as at:
         assert isinstance(at.app.screen, DeskScreen)
-        first = await at.app.ask(lambda _session: __import__("threading").get_ident())
-        second = await at.app.ask(lambda _session: __import__("threading").get_ident())
+        first = await at.app.read(lambda _session: __import__("threading").get_ident())
+        second = await at.app.read(lambda _session: __import__("threading").get_ident())
         assert first == second != __import__("threading").get_ident()
-        assert (await at.app.ask(calls.view)).places == []
+        assert (await at.app.read(calls.view)).places == []
 
 
 def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
@@ -190,22 +190,22 @@ def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
     class Door:
         return_code = 0
 
-        def __init__(self, _home: Home, owner: StoreThread, *, wall: object) -> None:
-            self._owner = owner
+        def __init__(self, _home: Home, store_thread: StoreThread, *, wall: object) -> None:
+            self._store_thread = store_thread
 
         def run(self) -> bool:
             if held:
                 gone.append(held[0]() is None)
                 return False
-            self._owner._session = session = Session()
+            self._store_thread._session = session = Session()
             held.append(weakref.ref(session))
             return True
 
     class Desk:
         return_code = 0
 
-        def __init__(self, owner: StoreThread, *, post: str) -> None:
-            self._owner, self.me = owner, self
+        def __init__(self, store_thread: StoreThread, *, post: str) -> None:
+            self._store_thread, self.me = store_thread, self
 
         def run(self) -> DeskEnd:
             return DeskEnd("locked", "reception")
@@ -218,12 +218,12 @@ def test_nothing_of_the_day_is_held_behind_the_lock(tmp_path, monkeypatch):
 
 
 async def test_work_that_ends_after_its_screen_was_written_anew_stops_nothing(tmp_path):
-    @told
+    @shows_problems
     async def late(screen: DeskScreen) -> None:
         await screen.speak_again()
         raise NoMatches("a widget of before")
 
-    @told
+    @shows_problems
     async def wrong(_screen: DeskScreen) -> None:
         raise NoMatches("a widget that never was")
 

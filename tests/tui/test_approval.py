@@ -61,7 +61,7 @@ def waiting(folder, **more):
 
 
 async def opened(at):
-    draft = await at.app.ask(hand_in)
+    draft = await at.app.read(hand_in)
     await at.app.screen.refresh_work()
     await at.sees("Esperan a una segunda persona: 1", "A001", "capturó ana")
     assert "Ximena" not in at.text()
@@ -76,7 +76,7 @@ def give_beto_a_passphrase(session):
 
 
 async def submitted(at, draft):
-    return await at.app.ask(lambda session: session.store.people.application(draft))
+    return await at.app.read(lambda session: session.store.people.application(draft))
 
 
 async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(tmp_path):
@@ -112,7 +112,7 @@ async def test_another_person_approves_with_their_own_passphrase_and_it_is_seale
 
     async with waiting(tmp_path) as at:
         draft = await opened(at)
-        await at.app.ask(give_beto_a_passphrase)
+        await at.app.read(give_beto_a_passphrase)
         monkeypatch.setattr(keyring, "unlock", noted)
         await at.press("ctrl+g")
         await at.sees("¿Quién revisó el A001?")
@@ -150,7 +150,7 @@ async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path, monkeypa
             await at.press("enter")
             await at.sees("Revisando…")
             async with asyncio.timeout(10):  # the store answers and keys arrive meanwhile
-                assert len(await at.app.ask(approval.waiting)) == 1
+                assert len(await at.app.read(approval.waiting)) == 1
                 await at.press("enter", "escape")
                 await at.sees("Revisando…")
         finally:

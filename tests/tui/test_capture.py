@@ -25,9 +25,9 @@ def anyio_backend():
 async def seated(at, service="PAS-AR", name="Ximena"):
     """One person at this table, and the capture screen reading it."""
     arrival = Arrival(PersonName(name, "Hernández", "López"), (service,), notice=True)
-    visit = await at.app.ask(check_in.check_in, arrival)
-    await at.app.ask(calls.call_next)
-    await at.app.ask(calls.start, visit.id)
+    visit = await at.app.read(check_in.check_in, arrival)
+    await at.app.read(calls.call_next)
+    await at.app.read(calls.start, visit.id)
     await at.app.screen.refresh_work()
     await at.sees("A001", "sin empezar")
     await at.press("enter")
@@ -37,7 +37,7 @@ async def seated(at, service="PAS-AR", name="Ximena"):
 
 
 async def draft(at):
-    return (await at.app.ask(application_form.work)).drafts[0]
+    return (await at.app.read(application_form.work)).drafts[0]
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -110,14 +110,14 @@ async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
         await at.press("enter")
         await at.sees("Captura A001")
         now = await draft(at)
-        service = at.app.owner.session.catalog.services["MCAS-R"]
+        service = at.app.workplace.catalog.services["MCAS-R"]
         for field in service.fields:
             if field.key in VALUES or (field.required and not now.fields.get(field.key)):
                 value = VALUES.get(field.key) or (field.choices[0].key if field.choices else "1")
-                await at.app.ask(application_form.save, now.id, field.key, value)
+                await at.app.read(application_form.save, now.id, field.key, value)
         for slot in service.slots:
             if slot.required:
-                await at.app.ask(application_form.add_picture, now.id, slot.key, picture())
+                await at.app.read(application_form.add_picture, now.id, slot.key, picture())
         await at.press("escape")
         await at.sees("borrador")
         await at.press("enter")
@@ -128,7 +128,7 @@ async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
         await at.sees("¿Cómo pagó?", "US$ 41.00")
         await at.press("escape")
         await at.sees("A001 sellada. Nadie en esta computadora puede leerla ya.")
-        assert not (await at.app.ask(application_form.work)).drafts
+        assert not (await at.app.read(application_form.work)).drafts
         await at.press("f5")
         await at.type("a001")
         await at.sees("sellada")

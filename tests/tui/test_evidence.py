@@ -24,9 +24,9 @@ def anyio_backend():
 
 async def seated(at, *services):
     """One person at this table with these services, and the capture screen reading them."""
-    visit = await at.app.ask(check_in.check_in, Arrival(PersonName("Ximena", "López"), services, notice=True))
-    await at.app.ask(calls.call_next)
-    await at.app.ask(calls.start, visit.id)
+    visit = await at.app.read(check_in.check_in, Arrival(PersonName("Ximena", "López"), services, notice=True))
+    await at.app.read(calls.call_next)
+    await at.app.read(calls.start, visit.id)
     await at.app.screen.refresh_work()
     await at.sees("A001")
     return visit.id
@@ -48,7 +48,7 @@ async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp
         await at.sees("✓ Una prueba de nacionalidad mexicana: visto", "✓ Una prueba de nacionalidad mexicana Acta de")
         await at.press("f")
         await at.sees("✗ Una identificación con foto", "falta")
-        said = (await at.app.ask(check_in.find, "A001")).visits[0].documents_of("PAS-A1")
+        said = (await at.app.read(check_in.find, "A001")).visits[0].documents_of("PAS-A1")
         assert {key: (one.verdict, one.document) for key, one in said.items()} == {
             "nationality": ("seen", "acta-consular"),
             "identity": ("missing", ""),
@@ -58,8 +58,8 @@ async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp
 async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_theirs(tmp_path):
     async with desk(tmp_path, post="capture") as at:
         visit = await seated(at, "PAS-A1")
-        session = at.app.owner.session
-        at.app.owner._session = replace(session, operator="beto", roles=frozenset({"reception", "capture"}))
+        session = at.app.store_thread.session
+        at.app.store_thread._session = replace(session, operator="beto", roles=frozenset({"reception", "capture"}))
         await list_of(at, visit)
         await at.press("down", "f")
         await at.sees("✗ Una identificación con foto")
@@ -79,8 +79,8 @@ async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_th
         await at.type(kit.PASSPHRASE)
         await at.press("enter")
         await at.sees("✓ Excepción anotada", "con excepción")
-        assert at.app.owner.session.operator == "beto"
-        found = (await at.app.ask(check_in.find, "A001")).visits[0]
+        assert at.app.workplace.operator == "beto"
+        found = (await at.app.read(check_in.find, "A001")).visits[0]
         assert [(one.rule, one.by) for one in found.exceptions] == [("document.identity", "ana")]
 
 
@@ -94,8 +94,8 @@ async def test_what_is_only_counted_asks_how_it_ended_and_a_case_is_sent_to_its_
         await at.sees("✓ A001: anotado.")
         await at.press("enter")
         await at.sees("! Eso se atiende en su propio cuarto.")
-        assert not (await at.app.ask(application_form.work)).drafts
-        assert (await at.app.ask(check_in.find, "A001")).visits[0].outcomes == {"VDS": "done"}
+        assert not (await at.app.read(application_form.work)).drafts
+        assert (await at.app.read(check_in.find, "A001")).visits[0].outcomes == {"VDS": "done"}
 
 
 async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path):
@@ -113,6 +113,6 @@ async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path):
         await at.sees("! Esto no es un servicio de este evento, o son varios: zzz.")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        assert (await at.app.ask(check_in.find, "A001")).visits[0].services == ("PAS-M", "VDS")
+        assert (await at.app.read(check_in.find, "A001")).visits[0].services == ("PAS-M", "VDS")
         await at.press("ctrl+n")
         await at.sees("Documentos A001", "PAS-M", "Una identificación del menor")

@@ -56,8 +56,8 @@ async def test_the_palette_has_every_action_of_every_post(tmp_path):
 
 @anyio
 async def test_a_person_leaves_the_line_by_the_palette(tmp_path):
-    async with desk(tmp_path, post="line") as at:
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+    async with desk(tmp_path, post="queue") as at:
+        await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.app.screen.refresh_work()
         await at.press("ctrl+p")
         await at.sees("Buscar una acción")
@@ -93,8 +93,8 @@ def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_af
 
 @anyio
 async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path):
-    async with desk(tmp_path, post="line") as at:
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+    async with desk(tmp_path, post="queue") as at:
+        await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.app.screen.refresh_work()
         await at.press("x")
         await at.sees("¿Por qué se cancela el A001?")

@@ -42,18 +42,18 @@ async def test_language_spanish_and_interpreter_are_asked_at_the_door_of_everybo
         await answer(at, language="tu'un", spanish="poco", interpreter="1", notice="1")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        [visit] = (await at.app.ask(check_in.find, "A001")).visits
+        [visit] = (await at.app.read(check_in.find, "A001")).visits
         assert (visit.appointment, visit.language, visit.spanish, visit.interpreter) == (booked, "mix", "some", True)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_what_somebody_speaks_is_told_when_called_and_signed_in_the_list(tmp_path, size):
-    async with desk(tmp_path, size=size, post="line") as at:
+    async with desk(tmp_path, size=size, post="queue") as at:
         speaks = {"language": "mix", "spanish": "none", "interpreter": True}
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
+        await at.app.read(check_in.check_in, Arrival(PersonName("Zenaida"), ("PALE",), notice=True, **speaks))
         chuj = Arrival(PersonName("Mateo"), ("PALE",), notice=True, language="Chuj", spanish="some")
-        await at.app.ask(check_in.check_in, chuj)
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
+        await at.app.read(check_in.check_in, chuj)
+        await at.app.read(check_in.check_in, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="well"))
         await at.app.screen.refresh_work()
         await at.sees("A001 ◆", "A002 ◇", "A003 ")
         await at.press("n")
@@ -80,7 +80,7 @@ def test_a_level_of_spanish_that_nobody_offers_is_refused(tmp_path):
     session = kit.session(tmp_path, kit.hands(), kit.TestClock())
     with pytest.raises(UnknownSpanish):
         check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
-    assert not session.store.people.visits(session.day())
+    assert not session.store.people.visits(session.today())
 
 
 async def test_a_third_language_comes_with_ctrl_l_and_what_it_lacks_is_spanish(tmp_path, monkeypatch):
@@ -96,7 +96,7 @@ async def test_a_third_language_comes_with_ctrl_l_and_what_it_lacks_is_spanish(t
         (folder / "nah.po").write_text(
             text.replace('msgid "Fila"\nmsgstr ""', 'msgid "Fila"\nmsgstr "Tecpantli"'), encoding="utf-8"
         )
-        async with desk(tmp_path / "kit", post="line") as at:
+        async with desk(tmp_path / "kit", post="queue") as at:
             await at.sees("F3 Fila")
             await at.press("ctrl+l")
             await at.sees("F1 Help")

@@ -50,7 +50,7 @@ async def test_a_printer_is_tried_asked_about_kept_and_used_without_a_restart(tm
         heard = model.hearing()  # and afterwards the status line asks how it is
         (page,) = burn(heard[: heard.index(CUT) + len(CUT)]).pages
         assert page.tobytes() == draw(calibration.compose(), ROLL_80).tobytes()
-        now = at.app.owner.session.printer
+        now = at.app.workplace.printer
         assert (now.name, now.roll, now.cutter) == ("escpos", roll(58, 180), True)
         assert config.load(tmp_path / "config.toml").printer.host == "127.0.0.1"
 
@@ -59,16 +59,16 @@ async def test_what_waited_for_a_dead_printer_comes_out_of_the_new_one(tmp_path,
     monkeypatch.setattr(print_spooler, "ASK_AGAIN", 0.02)
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
-        visit = await at.app.keep(scene.arrive, 0)
+        visit = await at.app.write(scene.arrive, 0)
         await at.type("A001")
         await at.press("enter", "f8")
         await at.sees("¿Qué papel del A001?")
         await at.press("1")
         await at.sees("✗ No se puede escribir en la carpeta de impresión")
         new = tmp_path / "new"
-        await at.app.owner.change(lambda session: at_folder(session, str(new)))
+        await at.app.store_thread.change(lambda session: at_folder(session, str(new)))
         await at.until(lambda: list(new.glob("A001-*.png")))
-        assert (await at.app.ask(lambda session: session.visit(visit.id))).copies == 0
+        assert (await at.app.read(lambda session: session.visit(visit.id))).copies == 0
 
 
 def at_folder(session, folder):
@@ -77,7 +77,7 @@ def at_folder(session, folder):
 
 async def test_a_printer_that_does_not_answer_changes_nothing(tmp_path):
     async with desk(tmp_path) as at:
-        before = at.app.owner.session.printer
+        before = at.app.workplace.printer
         await at.press("ctrl+o", str(ROOM))
         await at.sees("Ahora se usa:", "Carpeta de impresión lista")
         await at.press("n")
@@ -85,7 +85,7 @@ async def test_a_printer_that_does_not_answer_changes_nothing(tmp_path):
         await at.type("127.0.0.1:9")
         await at.press("enter")
         await at.sees("✗ La impresora no contesta")
-        assert at.app.owner.session.printer is before
+        assert at.app.workplace.printer is before
         assert not (tmp_path / "config.toml").exists()
 
 
@@ -100,5 +100,5 @@ async def test_who_does_not_answer_the_questions_keeps_the_printer_there_was(tmp
         await at.sees("1. ¿Cuál es el último número")
         await at.press("escape")
         await at.sees("! No se cambió la impresora.")
-        assert at.app.owner.session.printer.name == "folder"
+        assert at.app.workplace.printer.name == "folder"
         assert not (tmp_path / "config.toml").exists()

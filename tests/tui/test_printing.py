@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.background import print_spooler
-from fieldkit.background.run_aside import beside
+from fieldkit.background.run_aside import run_aside
 from fieldkit.background.store_thread import StoreThread
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.printing import print_jobs
@@ -52,7 +52,7 @@ async def arrives(at: Desk, name: str) -> None:
 
 
 async def paper_of(at: Desk, number: str) -> tuple[str, int]:
-    (visit,) = (await at.app.ask(check_in.find, number)).visits
+    (visit,) = (await at.app.read(check_in.find, number)).visits
     return visit.paper, visit.copies
 
 
@@ -86,14 +86,14 @@ class Torn:
         raise PrinterVanished(address="torn", percent=50)
 
 
-async def opened(owner: StoreThread, folder: Path, before: Callable[[Session], Session]) -> None:
-    await owner.open(lambda: before(kit.session(folder, kit.hands(), kit.TestClock())))
+async def opened(store_thread: StoreThread, folder: Path, before: Callable[[Session], Session]) -> None:
+    await store_thread.open(lambda: before(kit.session(folder, kit.hands(), kit.TestClock())))
 
 
 async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_is_a_reprint(tmp_path):
-    owner, printer = StoreThread(), Torn()
-    await opened(owner, tmp_path, lambda session: replace(session, printer=printer))
-    app = DeskApp(owner)
+    store_thread, printer = StoreThread(), Torn()
+    await opened(store_thread, tmp_path, lambda session: replace(session, printer=printer))
+    app = DeskApp(store_thread)
     try:
         async with app.run_test(size=SMALL) as pilot:
             at = Desk(app, pilot, kit.TestClock())
@@ -110,7 +110,7 @@ async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_
             assert len(set(printer.jobs)) == 3
             assert await paper_of(at, "A002") == ("failed", 1)
     finally:
-        owner.close()
+        store_thread.close()
 
 
 async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_start(tmp_path):
@@ -121,9 +121,9 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
         print_jobs.take(session, sent.id)  # and cut off: whether it came out, only a person can see
         return session
 
-    owner = StoreThread()
-    await opened(owner, tmp_path, left_over)
-    app = DeskApp(owner)
+    store_thread = StoreThread()
+    await opened(store_thread, tmp_path, left_over)
+    app = DeskApp(store_thread)
     try:
         async with app.run_test(size=SMALL) as pilot:
             at = Desk(app, pilot, kit.TestClock())
@@ -132,13 +132,13 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
             assert await paper_of(at, "A001") == await paper_of(at, "A002") == ("sent", 0)
             assert pictures(tmp_path) == ["A001"]
     finally:
-        owner.close()
+        store_thread.close()
 
 
 async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path):
     async with desk(tmp_path, post="search") as at:
-        visit: Visit = await at.app.keep(scene.arrive, 0)
-        await at.app.keep(print_jobs.print_ticket, visit.id)
+        visit: Visit = await at.app.write(scene.arrive, 0)
+        await at.app.write(print_jobs.print_ticket, visit.id)
         for path in (tmp_path / "printed").iterdir():
             path.unlink()
         (tmp_path / "printed").rmdir()
@@ -181,12 +181,12 @@ async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path,
 
 async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(tmp_path):
     async with desk(tmp_path, post="capture") as at:
-        draft = await at.app.ask(scene.filled_form, {"photo": 900, "previous": 900})
+        draft = await at.app.read(scene.filled_form, {"photo": 900, "previous": 900})
         await at.app.screen.refresh_work()
         await at.press("enter")
         await at.sees("Captura A001")
         await at.press("escape")
-        await at.app.ask(application_form.submit, draft)
+        await at.app.read(application_form.submit, draft)
         await at.app.screen.refresh_work()
         await at.press("f8")
         await at.sees("¿Qué papel del A001?", "1 Acuse de su solicitud · Pasaporte de adulto, renovación", "2 Etiqueta")
@@ -196,7 +196,7 @@ async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(t
 
 async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
     async with desk(tmp_path, post="capture") as at:
-        visit = await at.app.ask(scene.arrive, 0)
+        visit = await at.app.read(scene.arrive, 0)
         at.app.push_screen(EvidenceScreen(visit.id, visit.services, visit.number))
         await at.sees("Documentos A001", "F8 Lista")
         await at.press("f8")
@@ -209,16 +209,16 @@ def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():
 
     async def locked_meanwhile() -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(beside(released.wait), 0.05)
+            await asyncio.wait_for(run_aside(released.wait), 0.05)
 
     try:
         asyncio.run(locked_meanwhile())
-        assert [thread.name for thread in threading.enumerate() if thread.name == "beside"]
+        assert [thread.name for thread in threading.enumerate() if thread.name == "run_aside"]
     finally:
         released.set()
 
 
 async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for():
-    assert await beside(lambda: 7) == 7
+    assert await run_aside(lambda: 7) == 7
     with pytest.raises(PrinterVanished):
-        await beside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))
+        await run_aside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))

@@ -52,8 +52,8 @@ async def fill(at, form, answers):
 async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_path):
     async with desk(tmp_path) as at:  # a supervisor without it
         inside = StaffMember("x", "", ("protection",))
-        await at.app.ask(lambda session: sealed_case(with_roles(session, inside), CASE))
-        await at.app.ask(lambda session: typed(w := with_roles(session, inside), cases.begin(w).id, SIMPLE))
+        await at.app.read(lambda session: sealed_case(with_roles(session, inside), CASE))
+        await at.app.read(lambda session: typed(w := with_roles(session, inside), cases.begin(w).id, SIMPLE))
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?", "Protección", "Pláticas y contactos")
         await at.press(ROOM)
@@ -81,24 +81,24 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
         assert form.field("p1-born").line.value == "31/01/1980"
         assert form.field("actions").line.value == "Orientación"
         assert {one.key for one in form.field("kind").options} == {
-            code for code, kind in at.app.owner.session.catalog.protection.kinds.items() if "labour" in kind.fields
+            code for code, kind in at.app.workplace.catalog.protection.kinds.items() if "labour" in kind.fields
         }
         await at.press("ctrl+g")
         await at.sees("Faltan o están mal: 1", "Falta el sexo")
         assert at.app.focused is form.field("p1-sex").line
-        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
+        (draft,) = await at.app.read(lambda session: cases.work(session).drafts)
         assert draft.fields["p1-given"] == "Rosaldo"
         await at.type("1")
         await at.press("ctrl+g")
         await at.sees("¿Sellar el caso?", "nadie en esta computadora podrá leerlo")
         await at.press("1")
         await at.sees("P001-A sellado. Nadie en esta computadora puede leerlo ya.", "P001-A caso de protección")
-        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
+        assert await at.app.read(lambda session: cases.work(session).drafts) == []
 
 
 async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path):
     async with desk(tmp_path, post="protection", **INSIDE) as at:
-        visit = await at.app.ask(hall.serving, "PROT")
+        visit = await at.app.read(hall.serving, "PROT")
         await at.app.screen.refresh_work()
         await at.sees(visit.number, "en la mesa 1")
         await at.press("enter")
@@ -113,7 +113,7 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         await at.press("f3")
         await at.sees("Fila")
         assert "Ñandú" not in at.text()
-        (draft,) = await at.app.ask(lambda session: cases.work(session).drafts)
+        (draft,) = await at.app.read(lambda session: cases.work(session).drafts)
         assert (draft.fields["p2-role"], draft.fields["p2-given"]) == ("father", "Ñandú")
         await at.press("ctrl+o")
         await at.sees("¿A qué puesto?")
@@ -130,12 +130,12 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         await at.sees("¿Por qué se desecha?")
         await at.press("2")
         await at.sees("Se desechó")
-        assert await at.app.ask(lambda session: cases.work(session).drafts) == []
+        assert await at.app.read(lambda session: cases.work(session).drafts) == []
 
 
 async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path):
     async with desk(tmp_path, post="protection", **INSIDE) as at:
-        await at.app.ask(sealed_case, CASE)
+        await at.app.read(sealed_case, CASE)
         await at.app.screen.refresh_work()
         await at.sees("P001-A")
         await at.press("enter")
@@ -185,7 +185,7 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         await at.press("escape")
         await at.press("f9")
         await at.sees("Retirado: Salud (VDS)")
-        now = await at.app.ask(outreach.totals)
+        now = await at.app.read(outreach.totals)
         assert now == ({("labour_week", True): SessionSum(1, 40, 0)}, {}, {"ciam": 7})
 
 
@@ -197,7 +197,7 @@ async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_pa
         await at.type("2")
         await at.press("ctrl+g")
         await at.sees("Falta decir si fue presencial o virtual")
-        assert await at.app.ask(outreach.totals) == ({}, {}, {})
+        assert await at.app.read(outreach.totals) == ({}, {}, {})
 
 
 @pytest.mark.parametrize(

@@ -22,17 +22,17 @@ async def arrive(at, *, priorities=("", "", "elderly")):
     """Three people with hostile names; the last has priority."""
     for name, priority in zip(NAMES, priorities, strict=True):
         arrival = Arrival(PersonName(name, "Peña"), ("PAS-AR",), notice=True, priority=priority)
-        await at.app.ask(check_in.check_in, arrival)
+        await at.app.read(check_in.check_in, arrival)
     await at.app.screen.refresh_work()
 
 
 async def state(at, number):
-    return (await at.app.ask(check_in.find, number)).visits[0].state
+    return (await at.app.read(check_in.find, number)).visits[0].state
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, size):
-    async with desk(tmp_path, size=size, post="line") as at:
+    async with desk(tmp_path, size=size, post="queue") as at:
         await arrive(at)
         await at.sees("A001", "A003★", "prioridad")
         await at.press("n")
@@ -53,7 +53,7 @@ async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, s
 
 
 async def test_absent_only_after_two_more_calls(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("n", "a")
         await at.sees("✗ Llame otra vez al A003")
@@ -63,7 +63,7 @@ async def test_absent_only_after_two_more_calls(tmp_path):
 
 
 async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("down", "down", "l")
         await at.sees("¿Por qué se llama ahora?")
@@ -71,12 +71,12 @@ async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
         assert await state(at, "A002") is VisitState.WAITING
         await at.press("l", "1")
         await at.sees("Llame en voz alta al A002")
-        visit = (await at.app.ask(calls.view)).called[0]
+        visit = (await at.app.read(calls.view)).called[0]
         assert visit.overrides == ("urgent",)
 
 
 async def test_an_empty_line_is_said_and_nothing_breaks(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await at.sees("Nadie en la fila")
         await at.press("n")
         await at.sees("✗ No hay nadie en espera")
@@ -85,7 +85,7 @@ async def test_an_empty_line_is_said_and_nothing_breaks(tmp_path):
 
 
 async def test_hostile_names_stand_as_text_in_the_row_for_staff(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await arrive(at, priorities=("", "", ""))
         for name in NAMES:
             await at.sees(f"{name} Peña")
@@ -93,7 +93,7 @@ async def test_hostile_names_stand_as_text_in_the_row_for_staff(tmp_path):
 
 
 async def test_the_big_part_never_shows_a_name(tmp_path):
-    async with desk(tmp_path, post="line") as at:
+    async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("n")
         await at.sees("Llame en voz alta")

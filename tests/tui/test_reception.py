@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import date
 
 import msgspec
 import pytest
@@ -40,11 +41,11 @@ async def test_somebody_with_an_appointment_has_a_number_after_scan_enter_enter(
         await at.sees("Registrar llegada", "Ximena", "Debe traer:")
         await at.press("enter")
         await at.sees("A001 está registrado", "¿Ya salió el papel?", "es la siguiente persona")
-        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
+        visit = (await at.app.read(check_in.find, "A001")).visits[0]
         assert (visit.number, visit.notice, visit.paper) == ("A001", True, "sent")
         await at.press("enter")
         await at.sees("A001 tiene su boleto en la mano")
-        assert (await at.app.ask(check_in.find, "A001")).visits[0].paper == "confirmed"
+        assert (await at.app.read(check_in.find, "A001")).visits[0].paper == "confirmed"
 
 
 async def test_a_walk_in_is_registered_field_by_field(tmp_path):
@@ -60,13 +61,13 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
         await at.type("2, mcas-1")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
-        visit = (await at.app.ask(check_in.find, "A001")).visits[0]
+        visit = (await at.app.read(check_in.find, "A001")).visits[0]
         assert str(visit.name) == "rosa Xolotl"
         assert visit.services == ("PAS-AR", "MCAS-1")
 
 
 async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path):
-    booked = kit.appointment(1, minutes=30, born="1975-09-09", curp="PEXL750909HDFRXS02")
+    booked = kit.appointment(1, minutes=30, born=date(1975, 9, 9), curp="PEXL750909HDFRXS02")
     async with desk(tmp_path, appointments=(booked,)) as at:
         await at.type("luis peres")
         await at.press("enter")
@@ -83,14 +84,14 @@ async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_i
         await at.sees("✓ Se usará su cita", "PEXL750909HDFRXS02")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado", "Citas que faltan por llegar: 0")
-        visit = await at.app.ask(Session.visit, booked.id)
+        visit = await at.app.read(Session.visit, booked.id)
         assert (str(visit.name), visit.appointment, visit.number) == ("Luis Pérez", True, "A001")
 
 
 async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path):
-    here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born="1990-05-09")
+    here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born=date(1990, 5, 9))
     async with desk(tmp_path, appointments=()) as at:
-        first = await at.app.keep(check_in.check_in, here)
+        first = await at.app.write(check_in.check_in, here)
         for answer, words in (("1", "A001 ya está registrado"), ("2", "A002 está registrado")):
             await at.type("ROZA SOTO")
             await at.press("down", "enter")
@@ -104,14 +105,14 @@ async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp
             await at.press(answer)
             await at.sees(words)
             await at.press("escape")
-        (second,) = (await at.app.ask(check_in.find, "A002")).visits
+        (second,) = (await at.app.read(check_in.find, "A002")).visits
         assert second.distinct == {first.id: "similar"}
 
 
 @pytest.mark.parametrize("end", ["enter", "ctrl+j", "tab"])
 @pytest.mark.parametrize("lines", [PASSPORT, CARD], ids=["passport", "card"])
 async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, lines, end):
-    booked = kit.appointment(0, minutes=30, born="1988-02-29")
+    booked = kit.appointment(0, minutes=30, born=date(1988, 2, 29))
     async with desk(tmp_path, appointments=(booked,)) as at:
         for line in lines:
             await at.type(line)
@@ -123,7 +124,7 @@ async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, 
         await at.sees("Registrar llegada", "Ñúñez")
         await at.press("enter")
         await at.sees("A001 está registrado")
-        visit = await at.app.ask(Session.visit, booked.id)
+        visit = await at.app.read(Session.visit, booked.id)
         assert visit.passport == ("G12345678" if lines is PASSPORT else "")
 
 
@@ -154,7 +155,7 @@ async def test_without_the_notice_nobody_is_registered(tmp_path):
         await at.type("2")
         await at.press("ctrl+g")
         await at.sees("Falta el aviso de privacidad", "✗")
-        assert not (await at.app.ask(check_in.find, "rosa")).visits
+        assert not (await at.app.read(check_in.find, "rosa")).visits
 
 
 async def test_escape_asks_before_it_gives_up_what_was_typed(tmp_path):
@@ -215,14 +216,14 @@ async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path):
         await at.sees("Registrar llegada")
         await at.press("enter")
         await at.sees("✗ No se puede escribir en la carpeta de impresión", "! boleto por salir")
-        assert (await at.app.ask(check_in.find, "A001")).visits[0].paper == "queued"
+        assert (await at.app.read(check_in.find, "A001")).visits[0].paper == "queued"
 
 
 async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
     clock = kit.TestClock()
     async with desk(tmp_path, clock=clock) as at:
         clock.ms += 10 * 365 * 24 * kit.HOUR
-        at.app.look()
+        at.app.refresh_status()
         await at.sees("El reloj de esta computadora está mal")
 
 
@@ -248,7 +249,7 @@ async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(
 async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is_looked_for(tmp_path, monkeypatch):
     later = []
     async with desk(tmp_path) as at:
-        await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         monkeypatch.setattr(ReceptionScreen, "soon", lambda _screen, work: later.append(work))
         await at.type("rosa")
         await at.press("enter")

@@ -86,8 +86,8 @@ async def test_enter_after_half_a_ticket_says_so_and_registers_nobody(tmp_path, 
 async def test_a_whole_ticket_typed_like_a_scanner_still_opens_its_person(tmp_path):
     async with desk(tmp_path) as at:
         arrival = Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True)
-        visit = await at.app.ask(check_in.check_in, arrival)
-        token = await at.app.ask(check_in.token, visit)
+        visit = await at.app.read(check_in.check_in, arrival)
+        token = await at.app.read(check_in.token, visit)
         await at.type(ticket_token.url("127.0.0.1:8443", token))
         await at.press("enter")
         await at.sees("A001 ya está registrado")
@@ -117,7 +117,7 @@ async def test_a_booked_person_is_shown_as_not_here_yet(tmp_path):
 async def test_data_written_wrongly_at_the_door_is_corrected_and_the_earlier_stays_noted(tmp_path):
     async with desk(tmp_path, post="search") as at:
         arrival = Arrival(PersonName("Rosita", "Peña"), ("PAS-AR",), notice=True, phone="8475550101")
-        visit = await at.app.ask(check_in.check_in, arrival)
+        visit = await at.app.read(check_in.check_in, arrival)
         await at.type("rosita")
         await at.sees("A001")
         await at.press("ctrl+b")
@@ -125,21 +125,21 @@ async def test_data_written_wrongly_at_the_door_is_corrected_and_the_earlier_sta
         at.app.screen.query("FieldLine")[0].value = "Rocío"
         await at.press("enter", "ctrl+g")
         await at.sees("✓ A001: datos corregidos.", "A001 Rocío Peña")
-        now = await at.app.ask(lambda session: session.visit(visit.id))
+        now = await at.app.read(lambda session: session.visit(visit.id))
         assert (now.name, now.conflicts) == (PersonName("Rocío", "Peña"), ("visit.identified",))
         assert now.phone.endswith("8475550101")
 
 
 async def test_a_correction_without_a_change_writes_nothing_and_escape_asks(tmp_path):
     async with desk(tmp_path, post="search") as at:
-        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        visit = await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         await at.type("rosa")
         await at.sees("A001")
         await at.press("ctrl+b")
         await at.sees("Corregir A001")
         await at.press("ctrl+g")
         await at.sees("Nada cambió.")
-        assert (await at.app.ask(lambda session: session.visit(visit.id))).conflicts == ()
+        assert (await at.app.read(lambda session: session.visit(visit.id))).conflicts == ()
         await at.press("ctrl+b")
         await at.sees("Corregir A001")
         await at.type("lia")
@@ -153,10 +153,10 @@ async def test_a_new_file_of_the_camera_is_listed_without_moving_mark_or_text(tm
     camera = tmp_path / "camera"
     camera.mkdir()
     async with desk(tmp_path / "kit", post="capture") as at:
-        session = at.app.owner.session
+        session = at.app.store_thread.session
         object.__setattr__(session, "config", msgspec.structs.replace(session.config, watch_folder=str(camera)))
-        visit = await at.app.ask(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
-        draft = await at.app.ask(_seated, visit.id)
+        visit = await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
+        draft = await at.app.read(_seated, visit.id)
         at.app.push_screen(PicturesScreen(draft, session.catalog.services["PAS-AR"], set()))
         await at.sees("Fotos y documentos")
         await at.press("down")

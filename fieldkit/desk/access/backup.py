@@ -16,15 +16,14 @@ from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, disk_reason
 from fieldkit.event.letters import next_letter
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
 from fieldkit.platform.paths import Home
-from fieldkit.store import DiskTrouble, Random, Store, Wall
+from fieldkit.store import DiskTrouble, Random, Store, StoreDamaged, StoreUnreadable, Wall
 from fieldkit.vault import keyring
-from sync import sealed
-from sync.archive.blob_files import sync_folder
+from sync import durable_files, sealed
 from sync.journal import chain
 from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest, Succession
@@ -47,7 +46,7 @@ class NoBackup(KitProblem):
 
 class CopyFailed(KitProblem):
     title = N_("La copia no se pudo terminar")
-    cause = N_("La memoria está llena o se desconectó.")
+    cause = N_("{reason}")
     remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
 
 
@@ -60,9 +59,11 @@ class RestoreResult(NamedTuple):
 
 
 def back_up(session: Session, target: Path, key: bytes) -> Path:
-    """A whole encrypted copy in a folder under ``target``, named by device; an older one stays until it is done.
+    """A whole encrypted copy in a folder under ``target``, named by device. Raises CopyFailed.
 
-    Everything is sealed first: a successor sends the very bytes that this laptop sends, or neither does.
+    An older copy goes only when the new one is on the stick, read back and in its place: whenever the power goes,
+    ``restore`` finds one whole copy under the folder's name. Everything is sealed first: a successor sends the very
+    bytes that this laptop sends, or neither does.
     """
     store = session.store
     batching.seal(session)
@@ -72,12 +73,45 @@ def back_up(session: Session, target: Path, key: bytes) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         store.copy_to(Home(fresh).store, key)
-        shutil.copyfile(session.home.keys, Home(fresh).keys)
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
-    except (OSError, DiskTrouble) as error:
-        raise CopyFailed from error
+        _read_back(Home(fresh), store, key)
+        durable_files.write(Home(fresh).keys, session.home.keys.read_bytes())
+        _exchange(folder, fresh)
+    except OSError as error:
+        raise CopyFailed(reason=disk_reason(error)) from error
+    except (DiskTrouble, StoreDamaged, StoreUnreadable) as problem:
+        raise CopyFailed(**problem.facts) from problem
     return folder
+
+
+def _read_back(copy: Home, store: Store, key: bytes) -> None:
+    """Open the copy and check its every page. Raises StoreUnreadable, StoreDamaged, OSError."""
+    copied = Store.open(copy.store, key, wall=store.log.wall)
+    try:
+        copied.check_file()
+        if copied.log.head() != store.log.head():
+            raise StoreDamaged(reason=N_("la copia no es igual al original"))
+    finally:
+        copied.close()
+
+
+def _exchange(folder: Path, fresh: Path) -> None:
+    """Put a copy that is whole in the place of an older one, which is set aside until then and removed last."""
+    if folder.exists():
+        aside = _aside(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+        durable_files.rename(folder, aside)
+        durable_files.sync_folder(folder.parent)
+    durable_files.rename(fresh, folder)
+    durable_files.sync_folder(folder.parent)
+    shutil.rmtree(_aside(folder), ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.old")
+
+
+def _is_whole(copy: Home) -> bool:
+    return copy.store.exists() and copy.keys.exists()
 
 
 def restore(
@@ -88,10 +122,11 @@ def restore(
     ``source`` is a copy, or the very folder of a laptop that died. Raises NotEmpty, NoBackup, unlock.NoPack,
     vault.WrongPassphrase, or what opening a store raises.
     """
-    copy = Home(source)
     if home.store.exists():
         raise NotEmpty
-    if not (copy.store.exists() and copy.keys.exists()):
+    # A power cut between two renames of a new copy leaves the older one aside.
+    copy = next((one for one in (Home(source), Home(_aside(source))) if _is_whole(one)), None)
+    if copy is None:
         raise NoBackup
     key = keyring.unlock(copy.keys, operator, passphrase)
     # Made ready aside: a restore that is cut short is no device at all, and can be done again.
@@ -111,9 +146,9 @@ def restore(
         succeeded = _succeed(store, pack, operator, random)
     finally:
         store.close()
-    fresh.keys.replace(home.keys)
-    fresh.store.replace(home.store)  # last: from here on it is a device
-    sync_folder(home.folder)
+    durable_files.write(home.keys, fresh.keys.read_bytes())
+    durable_files.rename(fresh.store, home.store)  # last: from here on it is a device
+    durable_files.sync_folder(home.folder)
     shutil.rmtree(fresh.folder, ignore_errors=True)
     return succeeded
 

@@ -13,8 +13,7 @@ from fieldkit.locale import N_
 from fieldkit.platform.paths import Home
 from fieldkit.store import Random, Store, Wall
 from fieldkit.vault import keyring
-from sync import sealed
-from sync.archive.blob_files import sync_folder
+from sync import durable_files, sealed
 from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest
 
@@ -77,8 +76,8 @@ def begin(
         store.put("invitation", invitation)
         store.put("enrolment", msgspec.msgpack.encode(request))
     store.close()
-    fresh.replace(home.store)
-    sync_folder(home.folder)
+    durable_files.rename(fresh, home.store)
+    durable_files.sync_folder(home.folder)
     return Store.open(home.store, key, wall=wall, random=random)
 
 
@@ -110,13 +109,13 @@ def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
         now_ms=now_ms,
     )
     if store.has("pack"):
-        held = msgspec.msgpack.decode(store.get("pack"), type=Pack)
+        held = pack.decode(store.get("pack"))
         if held.event == found.event and held.number > found.number:
             raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
     closed = day_close.closed_days(store)
     with store.atomic():
         # Whoever was booked on a day that was closed here is not brought back.
         store.people.add_appointments(one for one in found.appointments if one.day not in closed)
-        store.put("pack", msgspec.msgpack.encode(msgspec.structs.replace(found, appointments=())))
+        store.put("pack", pack.encode(msgspec.structs.replace(found, appointments=())))
         store.log.add_device(found.office_key, "office")
     return found

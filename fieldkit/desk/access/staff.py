@@ -3,6 +3,7 @@
 from fieldkit.desk.access.unlock import NotOnStaff
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.platform.config import Config
 from fieldkit.vault import keyring
 
 
@@ -19,7 +20,7 @@ def add(session: Session, key: bytes, operator: str, passphrase: str) -> None:
     session.need("supervisor")
     if operator not in {member.id for member in session.pack.staff}:
         raise NotOnStaff(operator=operator)
-    keyring.add_operator(session.home.keys, key, operator, passphrase, cost(session))
+    keyring.add_operator(session.home.keys, key, operator, passphrase, cost(session.config))
     session.append(session.store.device, j.OperatorChanged(operator=operator, change="added"))
 
 
@@ -36,7 +37,7 @@ def change_passphrase(session: Session, old: str, new: str) -> None:
     session.append(session.store.device, j.OperatorChanged(operator=session.operator, change="passphrase"))
 
 
-def cost(session: Session) -> keyring.Cost:
+def cost(settings: Config) -> keyring.Cost:
     """What Argon2id shall cost, from the laptop's settings."""
-    wanted = session.config.passphrase
+    wanted = settings.passphrase
     return keyring.Cost(wanted.memory_mib * 1024, wanted.passes, wanted.lanes)

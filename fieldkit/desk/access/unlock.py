@@ -4,13 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import msgspec
-
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.printing.printer import printer_of
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.errors import KitProblem
+from fieldkit.event import pack as packs
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
 from fieldkit.platform import config
@@ -19,8 +18,6 @@ from fieldkit.platform.paths import Home
 from fieldkit.store import Random, Store
 from fieldkit.vault import keyring
 from sync.journal import chain
-
-_pack = msgspec.msgpack.Decoder(Pack)
 
 
 class NoPack(KitProblem):
@@ -35,6 +32,11 @@ class NotOnStaff(KitProblem):
     remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
 
 
+def store_key(home: Home, operator: str, passphrase: str) -> bytes:
+    """The store's key, for an operator who knows a passphrase. Raises vault.WrongPassphrase."""
+    return keyring.unlock(home.keys, operator, passphrase)
+
+
 def open_store(
     home: Home,
     operator: str,
@@ -44,7 +46,7 @@ def open_store(
     random: Random = os.urandom,
 ) -> Store:
     """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
-    return Store.open(home.store, keyring.unlock(home.keys, operator, passphrase), wall=wall, random=random)
+    return Store.open(home.store, store_key(home, operator, passphrase), wall=wall, random=random)
 
 
 @contextmanager
@@ -63,7 +65,7 @@ def with_key(home: Home, operator: str, passphrase: str) -> Iterator[tuple[Sessi
 
     Raises what ``open_store`` and ``start`` raise.
     """
-    key = keyring.unlock(home.keys, operator, passphrase)
+    key = store_key(home, operator, passphrase)
     store = Store.open(home.store, key, wall=wall_ms)
     try:
         yield start(home, store, operator), key
@@ -124,7 +126,7 @@ def begin(home: Home, operator: str, passphrase: str, *, wall: Callable[[], int]
 def load_pack(store: Store) -> Pack:
     """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
     try:
-        return _pack.decode(store.get("pack"))
+        return packs.decode(store.get("pack"))
     except KeyError as error:
         raise NoPack from error
 

@@ -2,6 +2,7 @@
 
 from fieldkit.desk.accounts.till import MOMENTS, NotSignable
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import blank_stock as stocks
 from fieldkit.domain.accounts import denominations
@@ -71,10 +72,10 @@ class BadLeft(KitProblem):
     remedy = N_("No se anotó nada. Cuente los que tiene en la mano y escriba cuántos son.")
 
 
-def items(session: Session) -> dict[str, str]:
+def items(workplace: Workplace) -> dict[str, str]:
     """The kinds of blanks that the event's services use up, with their names."""
-    services = session.catalog.services
-    used = dict.fromkeys(services[code].stock for code in session.pack.services if code in services)
+    services = workplace.catalog.services
+    used = dict.fromkeys(services[code].stock for code in workplace.pack.services if code in services)
     return {item: str(blank.name) for item, blank in denominations.shipped().stock.items() if item in used}
 
 
@@ -151,7 +152,7 @@ def count(session: Session, item: str, moment: str, left: int) -> Box:
         raise NoSuchItem
     if moment not in MOMENTS or not 0 <= left <= MOST:
         raise BadLeft
-    session.append(session.place, j.StockCounted(item=item, day=session.day(), moment=moment, left=left))
+    session.append(session.place, j.StockCounted(item=item, day=session.today(), moment=moment, left=left))
     return box(session, item)
 
 
@@ -161,7 +162,7 @@ def sign(session: Session, item: str, difference: int, reason: str) -> Box:
     now = box(session, item).left
     if reason not in code_words.STOCK_REASONS or now.settled or difference != now.difference:
         raise NotSignable
-    body = j.StockSigned(item=item, day=session.day(), difference=difference, reason=reason)
+    body = j.StockSigned(item=item, day=session.today(), difference=difference, reason=reason)
     session.append(session.place, body)
     return box(session, item)
 

@@ -7,16 +7,16 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fieldkit.desk.accounts import till
-from fieldkit.desk.labels import money
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from sync.journal import chain
+from fieldkit.people.dates import iso_date
 
 __all__ = ["REFUNDS", "Debt", "Payment", "fee_cents", "owed", "paid_cents", "pay", "payments", "refund"]
 
@@ -120,10 +120,7 @@ def paid_cents(visit: Visit, service: str, form: str = "") -> int:
 
 def born_in(fields: Mapping[str, str]) -> date | None:
     """The birth date of a form, None while it is missing or not a date."""
-    try:
-        return date.fromisoformat(fields.get("born", ""))
-    except ValueError:
-        return None
+    return iso_date(fields.get("born", ""))
 
 
 class Debt(NamedTuple):
@@ -166,7 +163,7 @@ def payments(session: Session) -> list[Payment]:
             visit = session.store.people.visit(fact.header.subject)
             found.append(
                 Payment(
-                    at_ms=chain.clock_ms(fact.header.hlc),
+                    at_ms=fact.at_ms,
                     operator=fact.header.operator,
                     visit=fact.header.subject,
                     number=visit.number if visit else "",
@@ -194,13 +191,10 @@ def _due(session: Session, application: Application) -> int:
     The application does not say which discount it had: today's full price is reduced by the same part.
     """
     today = session.today()
-    if application.day == today.isoformat() or not application.fee_cents:
+    if application.day in {None, today} or not application.fee_cents:
         return application.fee_cents
     service = session.catalog.services[application.service]
-    then, now = (
-        rules.fee_cents(session.catalog, service, application.years, day)
-        for day in (date.fromisoformat(application.day), today)
-    )
+    then, now = (rules.fee_cents(session.catalog, service, application.years, day) for day in (application.day, today))
     due = Fraction(application.fee_cents * now, then) if then else Fraction(application.fee_cents)
     # A part that leaves fractions of a cent is of no table; what was sealed is what the person was told.
     return int(due) if due.denominator == 1 else application.fee_cents

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from fieldkit.desk.labels import money
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts import till as tills
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.journal import code_words
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
@@ -67,7 +67,7 @@ def counted(session: Session, moment: str, pieces: Mapping[int, int]) -> j.TillC
     found = {worth: many for worth, many in pieces.items() if many}
     if moment not in MOMENTS or not set(found) <= known or not all(0 < n <= _MOST_PIECES for n in found.values()):
         raise BadCount
-    return j.TillCounted(day=session.day(), moment=moment, pieces=found)
+    return j.TillCounted(day=session.today(), moment=moment, pieces=found)
 
 
 def need_cash(session: Session, cents: int) -> None:
@@ -96,5 +96,5 @@ def sign(session: Session, difference: int, reason: str) -> tills.Till:
     now = state(session)
     if reason not in code_words.TILL_REASONS or now.cash.settled or difference != now.cash.difference:
         raise NotSignable
-    session.append(session.place, j.TillSigned(day=session.day(), difference=difference, reason=reason))
+    session.append(session.place, j.TillSigned(day=session.today(), difference=difference, reason=reason))
     return state(session)

@@ -7,6 +7,7 @@ from fieldkit.desk.accounts import till
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import denominations
 from fieldkit.domain.accounts.till import Till
@@ -15,6 +16,7 @@ from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import check_answers
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.store import Draft
 
 
 class CountForm(Form[j.TillCounted, Till]):
@@ -24,9 +26,10 @@ class CountForm(Form[j.TillCounted, Till]):
     roles = ("cashier",)
     discard_reasons: ClassVar[Mapping[str, str]] = {"mistake": N_("Se abrió por error")}
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """What can lie in a till today."""
-        return denominations.count_form(denominations.shipped(), self.session.today())
+        return denominations.count_form(denominations.shipped(), workplace.today())
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:

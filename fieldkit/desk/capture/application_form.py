@@ -10,6 +10,7 @@ from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.errors import AlreadySent
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.forms import check_form
@@ -28,6 +29,7 @@ from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
 from fieldkit.people import ages, mrz, names
+from fieldkit.people.dates import iso_text
 from fieldkit.report import age_bands
 from fieldkit.store import Draft, Review
 
@@ -61,9 +63,10 @@ class ApplicationForm(Form[Package, Application]):
     sheet_role = "package"
     discard_reasons = DISCARD_REASONS
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """The service's fields and slots, with every guarantee there is."""
-        service = self._service()
+        service = workplace.catalog.services[draft.service]
         sections = (Section(service.fields),)
         return FormDefinition(KIND, sections, service.slots, second_person=True, returns=True, alike=True)
 
@@ -76,7 +79,7 @@ class ApplicationForm(Form[Package, Application]):
             if sent.service == about and sent.state is not ApplicationState.DISCARDED:
                 raise AlreadySent(number=sent.number)
         person = session.visit(visit)
-        known = {"curp": person.curp, "born": person.born, "phone": person.phone, "language": person.language}
+        known = {"curp": person.curp, "born": iso_text(person.born), "phone": person.phone, "language": person.language}
         if person.name is not None:
             known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
         return known
@@ -108,7 +111,7 @@ class ApplicationForm(Form[Package, Application]):
             device=self.session.store.device,
             operator=who.captor,
             service=self.draft.service,
-            day=self.session.day(),
+            day=self.session.today().isoformat(),
             captured_ms=self.session.clock.now_ms(),
             fields=self.draft.fields,
             files=tuple(files),
@@ -186,7 +189,7 @@ add_picture, review, submit, discard = (
 
 def work(session: Session) -> CaptureWork:
     """People at the tables, half-filled forms, and applications that came back."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     drafts = session.store.drafts(KIND).all()
     open_drafts = {draft.id for draft in drafts}
     returned = [

@@ -3,6 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.accounts import blank_stock, cashier, till
@@ -19,6 +20,7 @@ from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_date
 from fieldkit.store import DiskTrouble, Store
 
 
@@ -82,8 +84,8 @@ class DaySummary(NamedTuple):
     should be there now, ``blanks`` by kind; ``to_send`` counts what HQ has not confirmed.
     """
 
-    day: str
-    days: tuple[str, ...]
+    day: date
+    days: tuple[date, ...]
     people: dict[str, int]
     applications: dict[str, int]
     money: dict[str, int]
@@ -96,7 +98,7 @@ class DaySummary(NamedTuple):
 
 def summary(session: Session) -> DaySummary:
     """What the day came to, as of now."""
-    day = session.day()
+    day = session.today()
     days = _open_days(session)
     people = [visit for one in days for visit in session.store.people.visits(one)]
     captured = [one for one in session.store.people.applications() if one.day in days]
@@ -146,7 +148,7 @@ def close_day(session: Session, seen: Collection[str]) -> DaySummary:
                     session.append(visit.id, j.Expired())
             for booking in _absent(session, day):
                 session.append(booking, j.NoShow(day=day))
-            session.append(day, j.DayClosed(day=day, counts=counts if day == now.day else {}))
+            session.append(day.isoformat(), j.DayClosed(day=day, counts=counts if day == now.day else {}))
         if unfinished_arrival.forget(session):
             session.store.put(_TO_SCRUB, b"1")
     finish(session)
@@ -191,14 +193,15 @@ def finish(session: Session) -> None:
             session.store.drop(_TO_SCRUB)
 
 
-def closed_days(store: Store) -> set[str]:
+def closed_days(store: Store) -> set[date]:
     """Every day that was closed on this laptop."""
-    return {fact.header.subject for fact in store.log.facts_of_kind("day.closed")}
+    closed = (iso_date(fact.header.subject) for fact in store.log.facts_of_kind("day.closed"))
+    return {day for day in closed if day is not None}
 
 
-def _open_days(session: Session) -> tuple[str, ...]:
+def _open_days(session: Session) -> tuple[date, ...]:
     """Today, and the days before it that have people or bookings and were never closed."""
-    today = session.day()
+    today = session.today()
     earlier = set(session.store.people.days(today)) - closed_days(session.store)
     return tuple(sorted(earlier | {today}))
 
@@ -213,7 +216,7 @@ def _parts(now: DaySummary) -> list[tuple[str, dict[str, int]]]:
     ]
 
 
-def _absent(session: Session, day: str) -> list[str]:
+def _absent(session: Session, day: date) -> list[str]:
     return [
         booking.id
         for booking in session.store.people.appointments(day)
@@ -222,7 +225,7 @@ def _absent(session: Session, day: str) -> list[str]:
 
 
 def _notices(
-    session: Session, days: Sequence[str], people: list[visits.Visit], captured: list[application.Application]
+    session: Session, days: Sequence[date], people: list[visits.Visit], captured: list[application.Application]
 ) -> list[Notice]:
     sent = {(one.visit, one.service) for one in session.store.people.applications()}
     wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}

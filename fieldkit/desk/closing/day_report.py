@@ -1,18 +1,18 @@
 """The day's and the event's report of this laptop, for whoever supervises."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from fieldkit.desk.session import Session
-from fieldkit.errors import KitProblem
+from fieldkit.errors import KitProblem, disk_reason
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
 from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.formats import FORMATS, SUFFIXES
 from fieldkit.report.model import Report
+from sync import durable_files
 
 
 def of_day(session: Session, day: date | None = None, *, shared: bool = False) -> Report:
@@ -23,7 +23,7 @@ def of_day(session: Session, day: date | None = None, *, shared: bool = False) -
 
 def of_event(session: Session, *, shared: bool = False) -> Report:
     """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
-    planned = [date.fromisoformat(day.date) for day in session.pack.days]
+    planned = [day.date for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
 
@@ -41,17 +41,17 @@ def save(made: Report, home: Home) -> list[Path]:
     stem = f"informe-{days}-{use}"
     try:
         home.reports.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return [write(home.reports / f"{stem}.{SUFFIXES[form]}", FORMATS[form](made)) for form in ("pdf", "csv")]
+        return [
+            durable_files.write(home.reports / f"{stem}.{SUFFIXES[form]}", content(made, form))
+            for form in ("pdf", "csv")
+        ]
     except OSError as error:
-        raise NotWritten(reason=error.strerror or "") from error
+        raise NotWritten(reason=disk_reason(error)) from error
 
 
-def write(path: Path, content: bytes) -> Path:
-    """Write a file that only its owner reads, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-        target.write(content)
-    return fresh.replace(path)
+def content(made: Report, form: str) -> bytes:
+    """The report as text, csv, json or pdf."""
+    return FORMATS[form](made)
 
 
 def _report(session: Session, title: str, first: date, last: date, *, shared: bool) -> Report:

@@ -17,18 +17,17 @@ class OutboxStatus(NamedTuple):
     set_aside: list[tuple[int, str]]
 
 
-def parcels(session: Session) -> OutboxStatus:
+def outbox_status(session: Session) -> OutboxStatus:
     """Everything that left or should leave."""
     applications = session.store.people.applications()
 
     def those(state: ApplicationState) -> list[Application]:
         return [one for one in applications if one.state is state]
 
-    quarantined = [(batch.n, batch.reason) for batch in session.store.outbox.batches("quarantined")]
     return OutboxStatus(
         counts=batching.state(session),
         accepted=len(those(ApplicationState.ACCEPTED)),
         unanswered=len(those(ApplicationState.SEALED)),
         returned=those(ApplicationState.RETURNED),
-        set_aside=[*quarantined, *session.store.outbox.refused_inbox()],
+        set_aside=[*session.store.outbox.set_aside(), *session.store.outbox.refused_inbox()],
     )

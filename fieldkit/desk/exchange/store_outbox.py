@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 from fieldkit.store import Outbox
 from sync.client.outbox import BatchRef, PublicState
 from sync.protocol import envelope
-from sync.protocol.batches import BlobRef, InboxItem
+from sync.protocol.batches import InboxItem
 
 Answer = TypeVar("Answer")
 
@@ -32,10 +32,10 @@ class StoreOutbox:
         self._public_state = public_state
 
     def batches_to_send(self) -> list[BatchRef]:
-        return self._refs("waiting")
+        return self._ask(lambda: self._outbox.batches("waiting"))
 
     def sent_batches(self) -> list[BatchRef]:
-        return self._refs("sent")
+        return self._ask(lambda: self._outbox.batches("sent"))
 
     def last_batch(self) -> int:
         return self._ask(self._outbox.last)[0]
@@ -67,10 +67,3 @@ class StoreOutbox:
 
     def snapshot(self) -> PublicState | None:
         return self._ask(self._public_state)
-
-    def _refs(self, state: str) -> list[BatchRef]:
-        batches = self._ask(lambda: self._outbox.batches(state))
-        return [
-            BatchRef(one.n, one.sha256, one.size, tuple(BlobRef(ref.sha256, ref.size) for ref in one.blobs))
-            for one in batches
-        ]

@@ -13,6 +13,7 @@ from fieldkit.desk.forms.form import Form
 from fieldkit.desk.forms.returning import kept_files, returned
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
@@ -87,9 +88,9 @@ class Drafting(Generic[Done]):
         self.form.enter(session)
         return self._form(session, draft_id)
 
-    def definition(self, session: Session, draft: Draft) -> FormDefinition:
+    def definition(self, workplace: Workplace, draft: Draft) -> FormDefinition:
         """What it asks."""
-        return self.form(session, draft).definition()
+        return self.form.asks(workplace, draft)
 
     def touched(self, session: Session, draft_id: str) -> bool:
         """Whether somebody wrote in it since it was begun."""

@@ -8,6 +8,7 @@ import msgspec
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.forms.errors import NotReady
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
@@ -45,9 +46,14 @@ class Form(Generic[Sheet, Done_co]):
         """Raise NotAllowed, or the subject's own, unless the operator may fill it."""
         session.need(*cls.roles)
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """What it asks and which guarantees it takes."""
         raise NotImplementedError
+
+    def definition(self) -> FormDefinition:
+        """The same for this one."""
+        return self.asks(self.session, self.draft)
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:

@@ -3,23 +3,20 @@
 None of them needs anything that was sealed.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.labels import money
-from fieldkit.desk.printing.ticket import both_ways, named
+from fieldkit.desk.printing.wording import Filled, both_ways, named
 from fieldkit.desk.session import Session
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.documents import SEEN
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tokens import receipt_code
 from fieldkit.tokens.receipt_code import APPLICATION_BYTES, ReceiptFacts
 from printing.blocks import Words
-from printing.template import Lists
-
-Filled = tuple[dict[str, Words], Lists]
 
 
 def seen_as(session: Session, row: EvidenceRow) -> Words:
@@ -51,9 +48,9 @@ def permit(session: Session, visit: Visit, service: str) -> Filled | None:
     """A document with a term: when it was signed, and the last day on which it serves."""
     application = standing(session, visit, service)
     days = session.catalog.documents[session.catalog.services[service].issues].days
-    if application is None or days is None:
+    if application is None or application.day is None or days is None:
         return None
-    signed = date.fromisoformat(application.day)
+    signed = application.day
     facts = _facts(session, visit, application) | {
         "signed": Words(*both_ways(signed)),
         "until": Words(*both_ways(signed + timedelta(days=days))),
@@ -92,10 +89,10 @@ def _code(session: Session, visit: Visit, application: Application) -> str:
     A laptop that was restored has a new one, and waits for its own pack.
     """
     endorsement, key = session.pack.slip_endorsement, session.store.key
-    if key.public_key().public_bytes_raw() not in endorsement:
+    if application.day is None or key.public_key().public_bytes_raw() not in endorsement:
         return ""
     short, paid = application.id[: 2 * APPLICATION_BYTES], cashier.paid_cents(visit, application.service)
-    said = ReceiptFacts(visit.number, short, application.service, paid, date.fromisoformat(application.day))
+    said = ReceiptFacts(visit.number, short, application.service, paid, application.day)
     return receipt_code.url(session.pack.ticket_host, receipt_code.sign(endorsement, said, key))
 
 

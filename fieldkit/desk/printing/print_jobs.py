@@ -8,14 +8,14 @@ it again, as a reprint that says so. A paper that nobody needs any more is ``voi
 
 from typing import NamedTuple
 
+import msgspec
+
 from fieldkit.desk.printing import printable
-from fieldkit.desk.printing.printable import TICKET
-from fieldkit.desk.printing.ticket import ticket
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
-from fieldkit.domain.queue.visit import ENDED, Visit
-from printing import ticket as layout
-from printing.blocks import Sheet
+from fieldkit.domain.journal import TICKET
+from fieldkit.domain.queue.visit import Visit
 from printing.errors import PrintProblem
 from printing.job import Job
 
@@ -40,36 +40,24 @@ class PrintJob(NamedTuple):
     paper: str = TICKET
 
 
-class Standing(NamedTuple):
-    """How a visit's paper stands; all empty when none was ever asked for."""
-
-    state: str = ""
-    job: str = ""
-    copies: int = 0
-
-
-def standing(visit: Visit, paper: str = TICKET) -> Standing:
-    """How a paper stands."""
-    if paper == TICKET:
-        return Standing(visit.paper, visit.paper_job, visit.copies)
-    last = visit.prints.get(paper)
-    return Standing(last.state, last.job, last.copy) if last else Standing()
+def standing(visit: Visit, paper: str = TICKET) -> j.PaperPrint:
+    """How a paper stands; its state is empty when it was never asked for."""
+    return visit.printed.get(paper) or j.PaperPrint(paper, job="", state="")
 
 
 def queue(session: Session, visit: str, paper: str = TICKET, *, large: bool | None = None) -> Visit:
     """Note that a paper is to be printed. What may be on paper already becomes a reprint, and will say so.
 
-    ``large``: a ticket in large letters from now on, or no longer; None leaves it as it was.
+    ``large``: in large letters from now on, or no longer; None leaves it as it was.
     """
     found = session.visit(visit)
     now = standing(found, paper)
-    wanted = found.large if large is None else large
-    if now.state == "queued" and wanted == found.large:
+    wanted = now.large if large is None else large
+    if now.state == "queued" and wanted == now.large:
         return found
     job = now.job if now.state == "queued" else session.store.random(JOB_BYTES).hex()
-    copy = now.copies + (now.state in MAY_BE_ON_PAPER)
-    session.append(visit, _body(paper, job, "queued", copy, large=wanted))
-    return session.visit(visit)
+    copy = now.copy + (now.state in MAY_BE_ON_PAPER)
+    return _note(session, visit, j.PaperPrint(paper, job, "queued", copy, wanted))
 
 
 def waiting(session: Session) -> list[PaperOrder]:
@@ -79,26 +67,20 @@ def waiting(session: Session) -> list[PaperOrder]:
     """
     queued = [
         PaperOrder(visit.id, paper)
-        for visit in session.store.people.visits(session.day())
-        for paper in (TICKET, *visit.prints)
-        if standing(visit, paper).state == "queued"
+        for visit in session.store.people.visits(session.today())
+        for paper, now in visit.printed.items()
+        if now.state == "queued"
     ]
     return [wanted for wanted in queued if _queued_at(session, wanted) == session.store.device]
 
 
 def _queued_at(session: Session, wanted: PaperOrder) -> str:
     facts = reversed(j.in_order(session.store.log.facts(wanted.visit)))
-    return next(fact.header.device for fact in facts if _about(fact.body) == wanted.paper)
-
-
-def _about(body: j.Kind | None) -> str:
-    match body:
-        case j.TicketPrint():
-            return TICKET
-        case j.PaperPrint():
-            return body.paper
-        case _:
-            return ""
+    return next(
+        fact.header.device
+        for fact in facts
+        if isinstance(fact.body, j.TicketPrint | j.PaperPrint) and fact.body.paper == wanted.paper
+    )
 
 
 def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> PrintJob | None:
@@ -107,24 +89,14 @@ def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Pri
     now = standing(found, paper)
     if now.state != "queued":
         return None
-    sheet = _sheet(session, found, paper, to, now.copies)
-    if sheet is None:
-        session.append(visit, _body(paper, now.job, "void", now.copies, large=found.large))
-        return None
-    taken = PrintJob(visit, Job(now.job, sheet), now.copies, paper)
-    note(session, taken, "sent")
-    return taken
+    sheet = printable.compose(session, found, paper, to, reprint=now.copy, large=now.large)
+    _note(session, visit, msgspec.structs.replace(now, state="sent" if sheet else "void"))
+    return PrintJob(visit, Job(now.job, sheet), now.copy, paper) if sheet else None
 
 
-def _sheet(session: Session, visit: Visit, paper: str, to: str, copy: int) -> Sheet | None:
-    if paper == TICKET:
-        return None if visit.state in ENDED else layout.compose(ticket(session, visit, copy))
-    return printable.compose(session, visit, paper, to, reprint=copy)
-
-
-def send(session: Session, paper: PrintJob) -> None:
+def send(workplace: Workplace, paper: PrintJob) -> None:
     """Draw the job and hand it to the printer; may take seconds and touches no store. Raises PrintProblem."""
-    session.printer.send(paper.job)
+    workplace.printer.send(paper.job)
 
 
 def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:
@@ -134,9 +106,8 @@ def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit
 
 def note(session: Session, paper: PrintJob, state: str) -> Visit:
     """Write down what became of a job."""
-    large = session.visit(paper.visit).large
-    session.append(paper.visit, _body(paper.paper, paper.job.id, state, paper.copy, large=large))
-    return session.visit(paper.visit)
+    large = standing(session.visit(paper.visit), paper.paper).large
+    return _note(session, paper.visit, j.PaperPrint(paper.paper, paper.job.id, state, paper.copy, large))
 
 
 def print_ticket(session: Session, visit: str) -> Visit:
@@ -157,14 +128,12 @@ def print_paper(session: Session, wanted: PaperOrder) -> Visit:
     return session.visit(wanted.visit)
 
 
-def confirm(session: Session, visit: str) -> Visit:
-    """The operator saw the ticket come out."""
-    found = session.visit(visit)
-    session.append(visit, _body(TICKET, found.paper_job, "confirmed", found.copies, large=found.large))
+def confirm(session: Session, visit: str, paper: str = TICKET) -> Visit:
+    """The operator saw the paper come out."""
+    now = standing(session.visit(visit), paper)
+    return _note(session, visit, msgspec.structs.replace(now, state="confirmed"))
+
+
+def _note(session: Session, visit: str, paper: j.PaperPrint) -> Visit:
+    session.append(visit, paper)
     return session.visit(visit)
-
-
-def _body(paper: str, job: str, state: str, copy: int, *, large: bool) -> j.TicketPrint | j.PaperPrint:
-    if paper == TICKET:
-        return j.TicketPrint(job=job, state=state, copy=copy, large=large)
-    return j.PaperPrint(paper=paper, job=job, state=state, copy=copy)

@@ -1,39 +1,30 @@
-"""Which papers make sense for a person now, and what stands on each of them beside the ticket.
+"""Which papers make sense for a person now, and what stands on each of them.
 
 A paper is named by its kind and, after a slash, the service that it is about: ``acknowledgement/PAS-AR``.
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk import evidence
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.printing.application_documents import Filled, acknowledgement, label, permit, seen_as, standing
-from fieldkit.desk.printing.ticket import both_ways, in_words, named, today
+from fieldkit.desk.printing.application_documents import acknowledgement, label, permit, seen_as, standing
+from fieldkit.desk.printing.ticket import ticket
+from fieldkit.desk.printing.wording import Filled, both_ways, in_words, named, today
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DOUBTFUL, SEEN
 from fieldkit.domain.catalog.documents import DocumentLine as Requirement
 from fieldkit.domain.catalog.rules import ToBring
 from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import ENDED, Visit
-from fieldkit.locale import N_
+from fieldkit.locale import _, speaking
 from printing import template
 from printing.blocks import Sheet, Words
 from printing.template import Lists
 
-TICKET, LARGE_TICKET, CHECKLIST, REFERRAL = "ticket", "large", "checklist", "referral"
+LARGE_TICKET, CHECKLIST, REFERRAL = "large", "checklist", "referral"
 ACKNOWLEDGEMENT, PERMIT, LABEL = "acknowledgement", "permit", "label"
-NAMES = {
-    TICKET: N_("Boleto"),
-    LARGE_TICKET: N_("Boleto en letra grande"),
-    CHECKLIST: N_("Lista de lo que le falta traer"),
-    ACKNOWLEDGEMENT: N_("Acuse de su solicitud"),
-    PERMIT: N_("Hoja del permiso, con su fecha"),
-    LABEL: N_("Etiqueta para el sobre"),
-    REFERRAL: N_("Hoja de canalización"),
-}
-_TITLES = {CHECKLIST: "lista", ACKNOWLEDGEMENT: "acuse", PERMIT: "permiso", LABEL: "etiqueta", REFERRAL: "canalizacion"}
 _FROM_TO = "{day}, {opens}–{closes}"
 
 
@@ -45,19 +36,35 @@ class Printable(NamedTuple):
     service: str = ""
 
 
+def name(kind: str) -> str:
+    """What a kind of paper is called, in the language of the screens."""
+    if kind == LARGE_TICKET:
+        return _("Boleto en letra grande")
+    words = template.layouts()[kind].name
+    return words.en if speaking() == "en" else words.es
+
+
 def offers(session: Session, visit: Visit) -> list[Printable]:
-    """The papers that make sense for a person who is here, the ticket first."""
+    """The papers that make sense for a person who is here, in the order of the file of papers."""
     if not visit.number:
         return []
-    made = [] if visit.state in ENDED else [Printable(TICKET, TICKET), Printable(LARGE_TICKET, LARGE_TICKET)]
-    if lacks_papers(session, visit):
-        made.append(Printable(CHECKLIST, CHECKLIST))
-    for code in visit.services:
-        if standing(session, visit, code) is not None:
-            issues = bool(session.catalog.services[code].issues)
-            kinds = (PERMIT if issues else ACKNOWLEDGEMENT, LABEL)
-            made += [Printable(f"{kind}/{code}", kind, code) for kind in kinds]
-    return [*made, Printable(REFERRAL, REFERRAL)]
+    services = session.catalog.services
+    sealed = [code for code in visit.services if standing(session, visit, code) is not None]
+    about = {
+        "waiting": [] if visit.state in ENDED else [""],
+        "lacking": [""] if lacks_papers(session, visit) else [],
+        "receipt": [code for code in sealed if not services[code].issues],
+        "permit": [code for code in sealed if services[code].issues],
+        "sealed": sealed,
+        "here": [""],
+    }
+    made = []
+    for kind, layout in template.layouts().items():
+        for code in about[layout.offered]:
+            made.append(Printable(f"{kind}/{code}" if code else kind, kind, code))
+            if kind == TICKET:
+                made.append(Printable(LARGE_TICKET, LARGE_TICKET))
+    return made
 
 
 def lacks_papers(session: Session, visit: Visit) -> bool:
@@ -65,16 +72,16 @@ def lacks_papers(session: Session, visit: Visit) -> bool:
     return any(row.verdict != SEEN and not row.excepted for row in _rows(session, visit))
 
 
-def compose(session: Session, visit: Visit, paper: str, to: str = "", *, reprint: int = 0) -> Sheet | None:
-    """The sheet of any paper but a ticket; None when there is nothing to say any more."""
-    kind, _, service = paper.partition("/")
-    filled = _FILL[kind](session, visit, to if kind == REFERRAL else service)
+def compose(
+    session: Session, visit: Visit, paper: str, to: str = "", *, reprint: int = 0, large: bool = False
+) -> Sheet | None:
+    """The sheet of a paper with today's words; None when there is nothing to say any more."""
+    kind, _slash, service = paper.partition("/")
+    filled = _FILL[kind](session, visit, to if kind == REFERRAL else service) if kind in _FILL else ({}, {})
     if filled is None:
         return None
     facts, lists = filled
-    return template.compose(
-        kind, f"{visit.number}-{_TITLES[kind]}", _common(session, visit) | facts, lists, reprint=reprint
-    )
+    return template.compose(kind, visit.number, _common(session, visit) | facts, lists, reprint=reprint, large=large)
 
 
 def _common(session: Session, visit: Visit) -> dict[str, Words]:
@@ -135,9 +142,9 @@ def _days_left(session: Session) -> tuple[Words, ...]:
     """The event's days from today on, with their hours."""
     made = []
     for day in session.pack.days:
-        when = date.fromisoformat(day.date)
-        if when >= session.today():
-            told = (_FROM_TO.format(day=text, opens=day.opens, closes=day.closes) for text in both_ways(when))
+        if day.date >= session.today():
+            hours = {"opens": f"{day.opens:%H:%M}", "closes": f"{day.closes:%H:%M}"}
+            told = (_FROM_TO.format(day=text, **hours) for text in both_ways(day.date))
             made.append(Words(*told))
     return tuple(made)
 
@@ -148,7 +155,9 @@ def _referral(session: Session, _visit: Visit, to: str) -> Filled | None:
     return ({"to": named(place.name)}, {}) if place else None
 
 
+# Papers with facts of their own.
 _FILL: dict[str, Callable[[Session, Visit, str], Filled | None]] = {
+    TICKET: ticket,
     CHECKLIST: _checklist,
     ACKNOWLEDGEMENT: acknowledgement,
     PERMIT: permit,

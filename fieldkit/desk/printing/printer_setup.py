@@ -18,6 +18,7 @@ from printing import calibration
 from printing.escpos import Thermal
 from printing.job import Job, Readiness
 from printing.printers import find_printers
+from sync import durable_files
 
 KINDS = {
     "folder": N_("una carpeta, sin papel"),
@@ -117,7 +118,5 @@ def keep(file: Path, wanted: PrinterConfig) -> None:
     told = (f"{name} = {json.dumps(value)}" for name, value in msgspec.structs.asdict(wanted).items())
     table = "\n".join(["[printer]", *told, ""])
     text = _TABLE.sub(lambda _: f"{table}\n", rest) if _TABLE.search(rest) else f"{rest.rstrip()}\n\n{table}".lstrip()
-    draft = file.with_name(f"{file.name}.part")
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)
+    durable_files.write(file, text.encode())

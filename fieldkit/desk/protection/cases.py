@@ -5,12 +5,14 @@ its number and how it stands.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.errors import NotReady
 from fieldkit.desk.forms.form import Approvals, Form
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed, Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition, key_of
@@ -23,6 +25,7 @@ from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.store import Draft
 
 ROLE = "protection"
@@ -58,7 +61,7 @@ class CaseCard(NamedTuple):
 
     id: str
     number: str
-    day: str
+    day: date | None
     state: CaseState
 
 
@@ -83,10 +86,11 @@ class CaseForm(Form[CaseSheet, Case]):
         """Only the role itself. Raises ProtectionOnly."""
         _enter(session)
 
-    def definition(self) -> FormDefinition:
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """The questions that open a case, or those of a follow-up."""
-        ask = case_form.follow_up_form if self.draft.revision > 1 else case_form.intake_form
-        return ask(self.session.catalog.protection)
+        ask = case_form.follow_up_form if draft.revision > 1 else case_form.intake_form
+        return ask(workplace.catalog.protection)
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
@@ -94,7 +98,7 @@ class CaseForm(Form[CaseSheet, Case]):
         if not visit:
             return {}
         person = session.visit(visit)
-        known = {"born": person.born}
+        known = {"born": iso_text(person.born)}
         if person.name is not None:
             known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
         return {key_of(1, key): value for key, value in known.items()}
@@ -119,7 +123,7 @@ class CaseForm(Form[CaseSheet, Case]):
             event=self.session.pack.event,
             device=self.session.store.device,
             operator=who.captor,
-            day=self.session.day(),
+            day=self.session.today().isoformat(),
             captured_ms=self.session.clock.now_ms(),
             told=read.told,
         )
@@ -188,7 +192,7 @@ def work(session: Session) -> ProtectionWork:
     _enter(session)
     drafts = session.store.drafts(case_form.KIND).all()
     begun = {draft.visit for draft in drafts}
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
     wanting = [one for one in here if _case_services(session, one) and one.id not in begun]
     return ProtectionWork(wanting, drafts, known(session))

@@ -9,13 +9,14 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.public import board_state
 from fieldkit.public.board_state import BoardState, Wait
+from sync import durable_files
 
 _LATELY = board_state.LAST + 4
 
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(
@@ -48,16 +49,9 @@ def _lately(today: list[Visit]) -> list[Visit]:
 
 def _calls(session: Session, visit: Visit) -> list[j.Fact]:
     facts = session.store.log.facts(visit.id)
-    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, j.Undone)}
-    return [
-        fact
-        for fact in facts
-        if isinstance(fact.body, j.Called | j.Recalled) and (fact.header.device, fact.header.seq) not in undone
-    ]
+    return [fact for fact in j.standing(facts) if isinstance(fact.body, j.Called | j.Recalled)]
 
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    durable_files.write(path, content)

@@ -14,7 +14,7 @@ _UNKNOWN = Estimate(0, 0, 0)
 
 def state(session: Session) -> PublicState | None:
     """Today's snapshot; None before the first ticket."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     visits = [visit for visit in today if visit.number]
     if not visits:
         return None

@@ -78,7 +78,7 @@ class View(NamedTuple):
 
 def view(session: Session) -> View:
     """Today's line."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
 
     def those(*states: VisitState) -> list[Visit]:
         return [visit for visit in today if visit.state in states]
@@ -96,7 +96,7 @@ def view(session: Session) -> View:
 
 def call_next(session: Session) -> Visit:
     """Call whoever is next to this table."""
-    waiting = rule.queue(session.store.people.visits(session.day()), session.pack.rule)
+    waiting = rule.queue(session.store.people.visits(session.today()), session.pack.rule)
     if not len(waiting):
         raise NobodyWaits
     first, _why = waiting.next()
@@ -166,9 +166,7 @@ def undo_last(session: Session) -> Visit:
     Only the very last move, and never an arrival (it is cancelled) or a sealed application. Raises NothingToUndo.
     """
     mine = [fact for fact in session.store.log.recent(40) if fact.header.operator == session.operator]
-    undone = {(fact.body.device, fact.body.seq) for fact in mine if isinstance(fact.body, j.Undone)}
-    moves = (fact for fact in mine if type(fact.body) in visits.MOVES)
-    last = next((fact for fact in moves if (fact.header.device, fact.header.seq) not in undone), None)
+    last = next((fact for fact in j.standing(mine) if type(fact.body) in visits.MOVES), None)
     if last is None or not _undoable(last.body):
         raise NothingToUndo
     visit = session.visit(last.header.subject)

@@ -1,25 +1,24 @@
 """How long people wait, as every post tells them: today's line played forward, and what is logged of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.journal import hlc_at
 from fieldkit.domain.queue import calling_order, wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate, ExpectedArrival, HallState
 from sync.journal import chain
-from sync.journal.chain import hlc_at
 
 NEWCOMER = "newcomer"
 
 
 def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[str, Estimate]:
     """The estimate of everyone who waits, by visit id; nothing is logged. ``today``: all visits, if read already."""
-    today = today or session.store.people.visits(session.day())
+    today = today or session.store.people.visits(session.today())
     hall = _hall(session, today)
     done = wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
     return wait_estimate.estimates(done.called, hall, session.pack.residuals, _last_wait(today))
@@ -27,7 +26,7 @@ def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[st
 
 def estimate(session: Session, visit: str) -> Estimate | None:
     """The estimate of one person who waits; None for others."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     hall = _hall(session, today)
     if visit not in hall.minutes:
         return None
@@ -45,7 +44,7 @@ def tell(session: Session, visit: str) -> Estimate | None:
 
 def room(session: Session) -> int:
     """How many more people can be served today if they came now; 0 outside the event's hours."""
-    today = session.store.people.visits(session.day())
+    today = session.store.people.visits(session.today())
     hall = _hall(session, today)
     return wait_estimate.room(wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall), hall)
 
@@ -85,7 +84,7 @@ def _hall(session: Session, today: Sequence[Visit]) -> HallState:
                 ),
                 _usual(session, booking.services) * speed,
             )
-            for booking in session.store.people.appointments(session.day())
+            for booking in session.store.people.appointments(session.today())
             if booking.id not in here and booking.slot_ms + session.pack.rule.late_minutes * MINUTE >= now
         ],
         pauses=pauses,
@@ -111,15 +110,12 @@ def _usual(session: Session, services: Sequence[str]) -> float:
 
 def _hours(session: Session) -> tuple[list[tuple[int, int]], int]:
     """Today's pauses and when the doors close, in milliseconds; nothing on a day that is not the event's."""
-    day = next((day for day in session.pack.days if day.date == session.day()), None)
+    day = next((day for day in session.pack.days if day.date == session.today()), None)
     if day is None:
         return [], 0
     zone = ZoneInfo(session.pack.time_zone)
-
-    def at(hour: str) -> int:
-        return int(datetime.fromisoformat(f"{day.date}T{hour}").replace(tzinfo=zone).timestamp() * 1000)
-
-    return [(at(begin), at(end)) for begin, end in day.pauses], at(day.closes)
+    pauses = [(day.at_ms(begin, zone), day.at_ms(end, zone)) for begin, end in day.pauses]
+    return pauses, day.at_ms(day.closes, zone)
 
 
 def _last_wait(today: Sequence[Visit]) -> float:

@@ -1,5 +1,6 @@
 """At the door: find the person, say the privacy notice was given, choose services, hand out a number."""
 
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +13,7 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
+from fieldkit.people.dates import iso_text
 from fieldkit.people.matching import identity
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import ticket_token
@@ -68,7 +70,7 @@ class Arrival(msgspec.Struct, frozen=True):
     notice: bool
     appointment: str = ""
     curp: str = ""
-    born: str = ""
+    born: date | None = None
     phone: str = ""
     priority: str = ""
     language: str = "spa"
@@ -151,7 +153,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
             j.CheckedIn(
                 number=_next_number(session),
                 services=arrival.services,
-                day=session.day(),
+                day=session.today(),
                 notice=True,
                 appointment=booking is not None,
                 slot_ms=booking.slot_ms if booking else 0,
@@ -163,7 +165,7 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
             j.Identified(
                 name=arrival.name,
                 curp=arrival.curp,
-                born=arrival.born,
+                born=iso_text(arrival.born),
                 phone=arrival.phone,
                 passport=arrival.passport,
             ),

@@ -4,7 +4,6 @@ Nothing here decides: staff says that it is the same person, or that it is not, 
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.session import Session
@@ -16,6 +15,7 @@ from fieldkit.domain.queue.same_person import WHY, said_other, strength
 from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_, _
+from fieldkit.people.dates import iso_text
 from fieldkit.people.matching import Identity, Likeness, of_form
 from fieldkit.store.identities import Alike
 
@@ -65,7 +65,7 @@ def of_draft(session: Session, draft: str, form: str = APPLICATION) -> list[Doub
     """Who else the person of a form may be, without those that staff said are somebody else."""
     now = session.store.drafts(form).get(draft)
     visit = session.visit(now.visit)
-    who = of_form({"curp": visit.curp, "born": visit.born, "prev_number": visit.passport} | now.fields)
+    who = of_form({"curp": visit.curp, "born": iso_text(visit.born), "prev_number": visit.passport} | now.fields)
     return [
         double
         for double in find(session, who, visit.id)
@@ -104,7 +104,7 @@ def _double(session: Session, own: str, mine: Identity, alike: Alike) -> Double 
     visit = session.store.people.visit(alike.owner)
     booking = session.store.people.appointment(alike.owner) if visit is None else None
     services = _services(session, alike.owner)
-    here = visit is not None and visit.day == session.day() and visit.state not in _GONE
+    here = visit is not None and visit.day == session.today() and visit.state not in _GONE
     if booking is None and not here and not services:
         return None
     who = _booked(session, booking) if booking else _here(session, visit or session.visit(alike.owner), services)
@@ -122,9 +122,9 @@ def _services(session: Session, visit: str) -> frozenset[str]:
 def _booked(session: Session, booking: Appointment) -> str:
     at = session.clock.local(booking.slot_ms)
     time = f"{at.hour}:{at.minute:02}"
-    if booking.day == session.day():
+    if booking.day == session.today():
         return _("la cita de las {time}").format(time=time)
-    return _("la cita del {day} a las {time}").format(day=f"{date.fromisoformat(booking.day):%d/%m}", time=time)
+    return _("la cita del {day} a las {time}").format(day=f"{booking.day:%d/%m}", time=time)
 
 
 def _here(session: Session, visit: Visit, services: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ used one folio are a conflict that the fold reports.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -88,7 +89,7 @@ class Conflict(NamedTuple):
 class StockCount(NamedTuple):
     """A count: on which day and when in it, by whom, what was found and what should have been there."""
 
-    day: str
+    day: date
     moment: str
     operator: str
     left: int
@@ -98,7 +99,7 @@ class StockCount(NamedTuple):
 class StockSignature(NamedTuple):
     """A difference (counted less computed) that a supervisor answered for."""
 
-    day: str
+    day: date
     operator: str
     difference: int
     reason: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 
@@ -9,7 +10,6 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.balance import Balance
 from fieldkit.errors import KitProblem
 from fieldkit.locale import N_
-from sync.journal import chain
 
 CASH = "cash"
 OPEN, CLOSE = "open", "close"
@@ -28,7 +28,7 @@ class TillCount(msgspec.Struct, frozen=True):
     """A count: when (milliseconds since 1970 UTC), by whom, what was found and what should have been there."""
 
     moment: str
-    day: str
+    day: date
     at_ms: int
     operator: str
     cents: int
@@ -38,7 +38,7 @@ class TillCount(msgspec.Struct, frozen=True):
 class TillSignature(msgspec.Struct, frozen=True):
     """A difference (counted less expected) that a supervisor answered for."""
 
-    day: str
+    day: date
     at_ms: int
     operator: str
     difference: int
@@ -87,7 +87,7 @@ def receipt(letter: str, facts: Iterable[j.Fact]) -> str:
 
 def _apply(till: Till, fact: j.Fact) -> Till:
     header, body = fact.header, fact.body
-    at_ms = chain.clock_ms(header.hlc)
+    at_ms = fact.at_ms
     match body:
         case j.Paid() if body.till == till.id:
             moved = till.cash.move(body.cents) if body.form == CASH else till.cash

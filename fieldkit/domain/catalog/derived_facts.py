@@ -5,6 +5,7 @@ from datetime import date
 
 from fieldkit.domain.catalog.model import Service
 from fieldkit.people.ages import age_on
+from fieldkit.people.dates import iso_date
 
 YES_NO = frozenset({"yes", "no"})
 # minor: under 18 and not married. under_7: a doctor's letter serves. late_acta: registered long after birth.
@@ -17,10 +18,7 @@ Values = Mapping[str, str]
 
 def day_in(values: Values, key: str) -> date | None:
     """A date of the form; None while it is missing or cannot be read."""
-    try:
-        return date.fromisoformat(values.get(key, ""))
-    except ValueError:
-        return None
+    return iso_date(values.get(key, ""))
 
 
 def married(values: Values) -> bool | None:

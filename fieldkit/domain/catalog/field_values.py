@@ -114,6 +114,11 @@ def parse_date(text: str, *, latest: date | None = None) -> date:
     return day
 
 
+def birth_date(text: str, today: date) -> date | None:
+    """A birth date as ``parse_date`` reads it, none for an empty text; raises what that does."""
+    return parse_date(text, latest=today) if text else None
+
+
 def _text(field: Field, text: str, _today: date) -> str:
     kept = unicodedata.normalize("NFC", text)
     if len(kept) > field.max:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import NoSuchService
@@ -84,9 +85,9 @@ def _fees(catalog: Catalog, service: Service) -> Iterator[str]:
         price = table.fees[service.fee]
         offered = sorted({years for step in service.years for years in step.offer})
         said = (
-            _dollars(price)
+            money(price)
             if isinstance(price, int)
-            else " · ".join(_("{n} año(s) {price}").format(n=years, price=_dollars(price[years])) for years in offered)
+            else " · ".join(_("{n} año(s) {price}").format(n=years, price=money(price[years])) for years in offered)
         )
         demo = _(" · DEMOSTRACIÓN, inventada") if table.demo else ""
         yield f"{table.first} … {table.last}: {said}{demo}"
@@ -118,7 +119,3 @@ def _field(field: Field) -> str:
     mark = "*" if field.required else "?" if field.required_when is not None else " "
     choices = f": {' / '.join(str(choice.label) for choice in field.choices)}" if 0 < len(field.choices) <= 8 else ""
     return f"{mark} {field.label} ({field.kind}){choices}"
-
-
-def _dollars(cents: int) -> str:
-    return f"US$ {cents // 100}.{cents % 100:02}"

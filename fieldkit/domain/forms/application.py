@@ -1,11 +1,13 @@
 """Applications: the fold of what happened to one, and the package that is sealed for headquarters."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.people.dates import iso_date
 
 # What an application is called among the forms of the store.
 KIND = "application"
@@ -31,7 +33,7 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visit: str = ""
     number: str = ""
     service: str = ""
-    day: str = ""
+    day: date | None = None
     device: str = ""
     sex: str = ""
     age_band: str = ""
@@ -43,7 +45,7 @@ class Application(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[j.FileRef, ...] = ()
     reasons: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
-    ready_day: str = ""
+    ready_day: date | None = None
     ready_where: str = ""
 
 
@@ -66,7 +68,7 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 visit=body.visit,
                 number=body.number,
                 service=body.service,
-                day=body.day,
+                day=iso_date(body.day),
                 device=fact.header.device,
                 sex=body.sex,
                 age_band=body.age_band,
@@ -77,7 +79,7 @@ def _apply(application: Application, fact: j.Fact) -> Application:
                 fee_cents=body.fee_cents,
                 files=body.files,
                 reasons=(),
-                ready_day="",
+                ready_day=None,
                 ready_where="",
                 conflicts=(*application.conflicts, "submitted_twice") if same else application.conflicts,
             )

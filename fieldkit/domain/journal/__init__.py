@@ -28,6 +28,7 @@ from fieldkit.domain.journal.stock import (
     StockUsed,
 )
 from fieldkit.domain.journal.visit import (
+    TICKET,
     Called,
     CameBack,
     Cancelled,
@@ -50,9 +51,11 @@ from fieldkit.domain.journal.visit import (
     Undone,
 )
 from sync.journal import chain
+from sync.journal.chain import Hlc, hlc_at
 
 __all__ = [
     "PERSONAL",
+    "TICKET",
     "Accepted",
     "ApplicationKind",
     "Body",
@@ -79,6 +82,7 @@ __all__ = [
     "Fact",
     "FileRef",
     "Held",
+    "Hlc",
     "Identified",
     "Kind",
     "Left",
@@ -117,6 +121,7 @@ __all__ = [
     "Undone",
     "VisitKind",
     "encode",
+    "hlc_at",
     "in_order",
     "read",
     "tag",
@@ -150,6 +155,11 @@ class Fact(NamedTuple):
     header: chain.Header
     body: Kind | None
 
+    @property
+    def at_ms(self) -> int:
+        """When it was written, in milliseconds since 1970 UTC, by the hybrid clock."""
+        return chain.clock_ms(self.header.hlc)
+
 
 def tag(body: Body | type[Body]) -> str:
     """The kind's name as it stands in a header."""
@@ -172,6 +182,13 @@ def read(entry: chain.Entry) -> Fact:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Fact(header, None)
     return Fact(header, body if tag(body) == header.kind else None)
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts as they came, without those that another one of them takes back."""
+    facts = list(facts)
+    undone = {(fact.body.device, fact.body.seq) for fact in facts if isinstance(fact.body, Undone)}
+    return [fact for fact in facts if (fact.header.device, fact.header.seq) not in undone]
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:

@@ -1,5 +1,7 @@
 """Facts about an application; the subject is the application's id."""
 
+from datetime import date
+
 import msgspec
 
 from fieldkit.domain.journal.base import Body, Count
@@ -63,10 +65,10 @@ class Returned(Body, frozen=True, tag="application.returned"):
 
 
 class Ready(Body, frozen=True, tag="application.ready"):
-    """The document of accepted revision ``revision`` can be collected: from ``day`` (ISO 8601) on, at ``where``."""
+    """The document of accepted revision ``revision`` can be collected: from ``day`` on, at ``where``."""
 
     revision: int
-    day: str
+    day: date
     where: str
 
 

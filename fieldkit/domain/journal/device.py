@@ -1,12 +1,14 @@
 """Facts about the laptop and the day; the subject is the device or the day."""
 
+from datetime import date
+
 from fieldkit.domain.journal.base import Body
 
 
 class DayClosed(Body, frozen=True, tag="day.closed"):
     """What the supervisor saw and signed when the day was closed; counts by name."""
 
-    day: str
+    day: date
     counts: dict[str, int]
 
 

@@ -4,6 +4,8 @@ The subject of a payment or refund is the visit's id; that of a till's facts is 
 letter of the laptop, which a restored laptop keeps (``raleigh-2026-12-12/A``). No kind says whose money it was.
 """
 
+from datetime import date
+
 from fieldkit.domain.journal.base import Body, Count
 
 
@@ -31,7 +33,7 @@ class Refunded(Body, frozen=True, tag="payment.refunded"):
 class TillCounted(Body, frozen=True, tag="till.counted"):
     """Cash counted at ``moment``, open or close: how many of each note and coin, by its worth in cents."""
 
-    day: str
+    day: date
     moment: str
     pieces: dict[Count, Count]
 
@@ -51,6 +53,6 @@ class TillHandedOver(Body, frozen=True, tag="till.handed_over"):
 class TillSigned(Body, frozen=True, tag="till.signed"):
     """A supervisor answers for ``difference`` (counted less expected), or for cash not counted: ``reason``, a code."""
 
-    day: str
+    day: date
     difference: int
     reason: str

@@ -3,13 +3,15 @@
 Codes and numbers only: there is no field into which a word about anybody could be typed.
 """
 
+from datetime import date
+
 from fieldkit.domain.journal.base import Body, Count
 
 
 class SessionHeld(Body, frozen=True, tag="outreach.session"):
     """A session was held: its kind and topic, how many it reached, and referrals by where to."""
 
-    day: str
+    day: date
     session: str
     virtual: bool
     topic: str
@@ -24,7 +26,7 @@ class ContactCounted(Body, frozen=True, tag="outreach.contact"):
     An age and not a band, because the bands that are published change from year to year.
     """
 
-    day: str
+    day: date
     desk: str
     topic: str
     people: Count = 1

@@ -4,6 +4,8 @@
 used folio names the application alone.
 """
 
+from datetime import date
+
 from fieldkit.domain.journal.base import Body, Count
 
 
@@ -59,7 +61,7 @@ class StockCounted(Body, frozen=True, tag="stock.counted"):
     """How many blanks somebody held in the hand at ``moment``, open or close."""
 
     item: str
-    day: str
+    day: date
     moment: str
     left: Count
 
@@ -68,6 +70,6 @@ class StockSigned(Body, frozen=True, tag="stock.signed"):
     """A supervisor answers for ``difference`` (counted less computed) or for no count, for ``reason``, a code."""
 
     item: str
-    day: str
+    day: date
     difference: int
     reason: str

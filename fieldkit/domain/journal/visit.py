@@ -1,7 +1,12 @@
 """Facts about a visit, one person's way through the event; the subject is the visit's id."""
 
+from datetime import date
+from typing import ClassVar
+
 from fieldkit.domain.journal.base import Body
 from fieldkit.people.names import PersonName
+
+TICKET = "ticket"
 
 
 class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
@@ -13,7 +18,7 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
 
     number: str
     services: tuple[str, ...]
-    day: str
+    day: date
     notice: bool
     appointment: bool = False
     slot_ms: int = 0
@@ -24,7 +29,7 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
 
 
 class Identified(Body, frozen=True, tag="visit.identified"):
-    """Who the person is, as staff wrote it. Personal."""
+    """Who the person is, as staff wrote it. Personal. ``born`` is an ISO date; 0.1.0 wrote whatever was typed."""
 
     name: PersonName
     curp: str = ""
@@ -103,7 +108,7 @@ class Cancelled(Body, frozen=True, tag="visit.cancelled"):
 class NoShow(Body, frozen=True, tag="visit.no_show"):
     """An appointment on ``day`` nobody came for."""
 
-    day: str = ""
+    day: date | None = None
 
 
 class Expired(Body, frozen=True, tag="visit.expired"):
@@ -118,11 +123,9 @@ class Undone(Body, frozen=True, tag="visit.undone"):
 
 
 class TicketPrint(Body, frozen=True, tag="ticket.print"):
-    """A ticket's paper: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first paper.
+    """A ticket's print as version 0.1.0 wrote it; read and folded as a ``PaperPrint`` of the ticket."""
 
-    ``large``: in large letters.
-    """
-
+    paper: ClassVar[str] = TICKET
     job: str
     state: str
     copy: int = 0
@@ -130,15 +133,17 @@ class TicketPrint(Body, frozen=True, tag="ticket.print"):
 
 
 class PaperPrint(Body, frozen=True, tag="paper.print"):
-    """Another paper of a visit, with the states of a ticket's.
+    """A paper of a visit: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first print.
 
     ``paper`` is its kind, followed after a slash by the service that it is about; never to whom somebody was sent.
+    ``large``: in large letters.
     """
 
     paper: str
     job: str
     state: str
     copy: int = 0
+    large: bool = False
 
 
 class EstimateShown(Body, frozen=True, tag="visit.estimate"):

@@ -9,6 +9,7 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.people import ages
+from fieldkit.people.dates import iso_date
 
 # Left out of the bytes while there are none, so that a sheet reads as one of version 0.1.0.
 More = dict[str, str] | msgspec.UnsetType
@@ -30,7 +31,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     state: CaseState = CaseState.UNKNOWN
     number: str = ""
-    day: str = ""
+    day: date | None = None
     field: str = ""
     persons: tuple[j.CasePerson, ...] = ()
     hague: str = ""
@@ -71,7 +72,7 @@ def _apply(case: Case, body: j.Kind | None) -> Case:
                 _sheet(case, 1, body.files),
                 state=CaseState.SEALED if fresh else case.state,
                 number=body.number,
-                day=body.day,
+                day=iso_date(body.day),
                 field=body.field,
                 persons=body.persons,
                 hague=body.hague,

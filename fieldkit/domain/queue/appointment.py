@@ -1,5 +1,7 @@
 """Somebody who is expected: a booked person, as the office's list and the pack have it."""
 
+from datetime import date
+
 import msgspec
 
 from fieldkit.people.names import PersonName
@@ -9,11 +11,11 @@ class Appointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A booked person; ``id`` (20 hex digits) is also the visit's id, so every laptop names it alike."""
 
     id: str
-    day: str
+    day: date
     slot_ms: int
     services: tuple[str, ...]
     name: PersonName
     curp: str = ""
-    born: str = ""
+    born: date | None = None
     phone: str = ""
     passport: str = ""

@@ -1,11 +1,13 @@
 """A visit's state machine: one table of transitions and a pure fold over facts."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.people.dates import iso_date
 from fieldkit.people.names import PersonName
 from sync.journal import chain
 
@@ -84,12 +86,12 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     state: VisitState = VisitState.BOOKED
     number: str = ""
-    day: str = ""
+    day: date | None = None
     services: tuple[str, ...] = ()
     outcomes: dict[str, str] = {}
     name: PersonName | None = None
     curp: str = ""
-    born: str = ""
+    born: date | None = None
     phone: str = ""
     passport: str = ""
     distinct: dict[str, str] = {}
@@ -131,6 +133,14 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The service lines that have no outcome yet."""
         return tuple(code for code in self.services if code not in self.outcomes)
 
+    @property
+    def printed(self) -> dict[str, j.PaperPrint]:
+        """The last word about every paper that was ever asked for, the ticket first."""
+        if not self.paper:
+            return self.prints
+        ticket = j.PaperPrint(j.TICKET, self.paper_job, self.paper, self.copies, self.large)
+        return {j.TICKET: ticket, **self.prints}
+
     def documents_of(self, service: str) -> dict[str, j.DocumentSeen]:
         """The last word about each line of a service's list, by requirement."""
         return {one.requirement: one for one in self.documents if one.service == service}
@@ -147,11 +157,9 @@ def next_state(state: VisitState, body: j.Body) -> VisitState | None:
 
 def fold(subject: str, facts: Iterable[j.Fact]) -> Visit:
     """The visit that ``facts`` tell of, whatever their order and repeats; facts taken back are left out."""
-    ordered = j.in_order(facts)
-    undone = {(f.body.device, f.body.seq) for f in ordered if isinstance(f.body, j.Undone)}
     visit = Visit(id=subject)
-    for fact in ordered:
-        if fact.body is not None and (fact.header.device, fact.header.seq) not in undone:
+    for fact in j.standing(j.in_order(facts)):
+        if fact.body is not None:
             visit = _apply(visit, fact.header, fact.body)
     return visit
 
@@ -183,17 +191,17 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             if visit.name is not None and (visit.name, visit.curp) != (body.name, body.curp):
                 visit = _conflict(visit, "visit.identified")
             return replace(
-                visit, name=body.name, curp=body.curp, born=body.born, phone=body.phone, passport=body.passport
+                visit,
+                name=body.name,
+                curp=body.curp,
+                born=iso_date(body.born),
+                phone=body.phone,
+                passport=body.passport,
             )
         case j.Distinct():
             return replace(visit, distinct=visit.distinct | {body.other: body.likeness})
-        case j.TicketPrint():
-            copies = max(visit.copies, body.copy)
-            return replace(visit, paper=body.state, paper_job=body.job, copies=copies, large=body.large)
-        case j.PaperPrint():
-            before = visit.prints.get(body.paper)
-            now = replace(body, copy=max(before.copy, body.copy)) if before else body
-            return replace(visit, prints={**visit.prints, body.paper: now})
+        case j.TicketPrint() | j.PaperPrint():
+            return _printed(visit, body)
         case j.EstimateShown():
             return replace(visit, told=(*visit.told, _told(header, body)))
         case j.DocumentSeen():
@@ -208,6 +216,16 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             return replace(visit, refunded=(*visit.refunded, body))
         case _:
             return visit
+
+
+def _printed(visit: Visit, body: j.TicketPrint | j.PaperPrint) -> Visit:
+    """The last word about a paper. A ticket's stands in fields of its own, as stores of version 0.1.0 hold it."""
+    before = visit.printed.get(body.paper)
+    copy = max(before.copy, body.copy) if before else body.copy
+    if body.paper == j.TICKET:
+        return msgspec.structs.replace(visit, paper=body.state, paper_job=body.job, copies=copy, large=body.large)
+    now = j.PaperPrint(body.paper, body.job, body.state, copy, body.large)
+    return msgspec.structs.replace(visit, prints={**visit.prints, body.paper: now})
 
 
 def _effects(visit: Visit, header: chain.Header, body: j.Kind) -> dict[str, object]:
@@ -266,6 +284,11 @@ def _conflict(visit: Visit, code: str) -> Visit:
 
 def _told(header: chain.Header, body: j.EstimateShown) -> QuotedWait:
     return QuotedWait(header.hlc, body.p50, body.p80, body.replayed, body.by_count, body.by_last)
+
+
+def first_call_ms(visit: Visit) -> int | None:
+    """When the visit was first called, in milliseconds since 1970 UTC."""
+    return chain.clock_ms(min(visit.calls)) if visit.calls else None
 
 
 def true_wait(visit: Visit, told: QuotedWait) -> float | None:

@@ -1,15 +1,21 @@
 """The board's page: one document with its own style and script, both languages, nothing from elsewhere."""
 
-import base64
-import hashlib
 import json
-from html import escape
-from pathlib import Path
-from string import Template
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from fieldkit.locale import N_, translate
+from fieldkit.public.pages import page, security_policy, shipped
 
-_HERE = Path(__file__).parent
+
+class Words(NamedTuple):
+    """The same in both languages."""
+
+    es: str
+    en: str
+
+
 _NOTICES = (
     N_("Aviso de privacidad: aquí solo se muestran números. Pida el aviso completo en recepción."),
     N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita."),
@@ -35,12 +41,8 @@ LAST = N_("Últimos llamados")
 MISSED = N_("No vinieron: pasen a recepción")
 
 
-def _both(message: str) -> str:
-    return f'{escape(message)}<small lang="en">{escape(translate(message, "en"))}</small>'
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def _both(message: str) -> Words:
+    return Words(message, translate(message, "en"))
 
 
 def _words() -> str:
@@ -49,23 +51,19 @@ def _words() -> str:
     return json.dumps({**told, "notices": len(_NOTICES)}, ensure_ascii=False).replace("</", "<\\/")
 
 
-_STYLE = (_HERE / "board.css").read_text(encoding="utf-8")
-_SCRIPT = (_HERE / "board.js").read_text(encoding="utf-8")
-PAGE = Template((_HERE / "board.html").read_text(encoding="utf-8")).substitute(
-    title=escape(TITLE),
+_STYLE, _SCRIPT = shipped("board/board.css"), shipped("board/board.js")
+PAGE = page(
+    "board/board.html",
+    title=TITLE,
     style=_STYLE,
     script=_SCRIPT,
-    words=_words(),
+    words=Markup(_words()),  # noqa: S704 - the program's own words, as JSON that ends no script
     calling=_both(CALLING),
     last=_both(LAST),
-    last_label=escape(LAST),
     missed=_both(MISSED),
 )
 HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_digest(_STYLE)}'; script-src 'sha256-{_digest(_SCRIPT)}';"
-        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": security_policy(_STYLE, _SCRIPT),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -4,9 +4,6 @@ It says what stands in the code and no word more: headquarters' ingest knows not
 """
 
 from collections.abc import Callable
-from html import escape
-from pathlib import Path
-from string import Template
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -15,6 +12,7 @@ from starlette.routing import Route
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.locale import N_, translate
 from fieldkit.public import receipt_words
+from fieldkit.public.pages import page
 from fieldkit.public.web import ticket_page
 from fieldkit.tokens import receipt_code
 from fieldkit.tokens.errors import TokenProblem, UnreadableSlip
@@ -32,7 +30,6 @@ _ELSEWHERE = N_(
 )
 _FREE = N_("Revisar un acuse no cuesta nada, y nadie puede cobrarle por entregarle su documento.")
 _ADDRESSES = ("/S/{code}", "/s/{code}")
-_PAGE = Template((Path(__file__).parent / "receipt.html").read_text(encoding="utf-8"))
 
 
 def routes(office_key: bytes, catalog: Catalog, revoked: Callable[[bytes], bool]) -> list[Route]:
@@ -59,34 +56,32 @@ def elsewhere() -> list[Route]:
     return [Route(path, tell, methods=["GET"], name=path) for path in _ADDRESSES]
 
 
-def _page(section: Callable[[str], str]) -> str:
-    return _PAGE.substitute(
-        title=escape(TITLE), style=ticket_page.STYLE, spanish=_section(section, "es"), english=_section(section, "en")
-    )
+def _page(section: Callable[[str], dict[str, object]]) -> str:
+    sections = [
+        {"language": language, "rows": (), "bad": False, "free": translate(_FREE, language), **section(language)}
+        for language in ("es", "en")
+    ]
+    return page("web/receipt.html", title=TITLE, style=ticket_page.STYLE, sections=sections)
 
 
-def _section(section: Callable[[str], str], language: str) -> str:
-    free = escape(translate(_FREE, language))
-    return f'<section lang="{language}" id="{language}">{section(language)}<p class="fraud">{free}</p></section>'
-
-
-def _good(genuine: Genuine, catalog: Catalog) -> Callable[[str], str]:
-    def section(language: str) -> str:
-        rows = receipt_words.rows(genuine, catalog, language)
-        facts = "".join(f"<li>{escape(label)}: <b>{escape(value)}</b></li>" for label, value in rows)
-        title, compare = (escape(translate(words, language)) for words in (_GENUINE, _COMPARE))
-        return f"<h1>{title}</h1><ul>{facts}</ul><p>{compare}</p>"
+def _good(genuine: Genuine, catalog: Catalog) -> Callable[[str], dict[str, object]]:
+    def section(language: str) -> dict[str, object]:
+        return {
+            "title": translate(_GENUINE, language),
+            "rows": receipt_words.rows(genuine, catalog, language),
+            "lines": [translate(_COMPARE, language)],
+        }
 
     return section
 
 
-def _refused(problem: TokenProblem) -> Callable[[str], str]:
+def _refused(problem: TokenProblem) -> Callable[[str], dict[str, object]]:
     return _bad(*problem.wording, **problem.facts)
 
 
-def _bad(*words: str, **facts: str | int) -> Callable[[str], str]:
-    def section(language: str) -> str:
-        title, *rest = (escape(translate(one, language).format(**facts)) for one in words)
-        return f'<h1 class="go">{title}</h1>' + "".join(f"<p>{line}</p>" for line in rest)
+def _bad(*words: str, **facts: str | int) -> Callable[[str], dict[str, object]]:
+    def section(language: str) -> dict[str, object]:
+        title, *lines = (translate(one, language).format(**facts) for one in words)
+        return {"bad": True, "title": title, "lines": lines}
 
     return section

@@ -5,14 +5,10 @@ and the same page, whatever it is. One small file that asks for itself again, no
 it reads as well where scripts are off.
 """
 
-import base64
-import hashlib
 from datetime import UTC, datetime
-from html import escape
-from pathlib import Path
-from string import Template
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -23,27 +19,16 @@ from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.queue.visit import ENDED, VisitState
 from fieldkit.locale import translate
 from fieldkit.public.application_progress import ApplicationProgress, ProgressStage
+from fieldkit.public.pages import page, security_policy, shipped
 from fieldkit.public.web import page_words
 from fieldkit.public.web.rate_limit import Guessing
 from fieldkit.public.web.ticket_lookup import TicketPlace, TicketSource
 
 OLD_MINUTES = 15
-_HERE = Path(__file__).parent
-_PAGE = Template((_HERE / "page.html").read_text(encoding="utf-8"))
-_SECTION = Template((_HERE / "section.html").read_text(encoding="utf-8"))
-STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
-_SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
+STYLE = shipped("web/page.css")
+_SCRIPT = shipped("web/page.js")
 HEADERS = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_hash(STYLE)}'; script-src 'sha256-{_hash(_SCRIPT)}';"
-        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": security_policy(STYLE, _SCRIPT),
     # The address is the key to the page: it must not travel on to another site, nor stay in a shared cache.
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -71,64 +56,67 @@ def routes(tickets: TicketSource, catalog: Catalog) -> list[Route]:
 
 def render(place: TicketPlace | None, catalog: Catalog, now_ms: int) -> str:
     """The whole page for a ticket's place, or for a ticket that nobody told of."""
-    event = f"<b>{escape(place.event.name)}</b> {escape(place.event.venue)} · " if place else ""
-    return _PAGE.substitute(
-        title=escape(page_words.TITLE),
+    line = catalog.contact.help_line
+    return page(
+        "web/ticket.html",
+        title=page_words.TITLE,
         style=STYLE,
         script=_SCRIPT,
-        event=event,
-        spanish=_section(place, catalog, now_ms, "es"),
-        english=_section(place, catalog, now_ms, "en"),
-    )
-
-
-def _section(place: TicketPlace | None, catalog: Catalog, now_ms: int, language: str) -> str:
-    said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
-    services = [catalog.services[code] for code in place.row.services if code in catalog.services] if place else []
-    line = catalog.contact.help_line
-
-    def tell(message: str) -> str:
-        return escape(translate(message, language))
-
-    return _SECTION.substitute(
-        language=language,
-        tone="go" if said.go else "",
-        state=tell(said.title),
-        sentence=tell(said.sentence),
-        steps=_steps(place, catalog, language) if place else "",
-        where=_where(place, now_ms, language) if place else "",
-        documents=_documents(place, services, catalog, language) if place else "",
-        next=_next(place, services, language) if place else "",
-        help_title=tell(page_words.HELP),
-        help=tell(page_words.HELP_LINE),
+        event=place.event if place else None,
+        sections=[_section(place, catalog, now_ms, language) for language in ("es", "en")],
         dial="".join(sign for sign in line if sign.isdigit()),
-        line=escape(line),
-        fraud=tell(page_words.FRAUD),
+        line=line,
     )
 
 
-def _where(place: TicketPlace, now_ms: int, language: str) -> str:
+def _section(place: TicketPlace | None, catalog: Catalog, now_ms: int, language: str) -> dict[str, object]:
+    """What the page says in one language; what is empty is left out."""
+    said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
+    told: dict[str, object] = {
+        **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps", "services", "documents", "next"), ""),
+        "language": language,
+        "go": said.go,
+        "state": translate(said.title, language),
+        "sentence": translate(said.sentence, language),
+        "steps_title": translate(page_words.STEPS, language),
+        "documents_title": translate(page_words.DOCUMENTS, language),
+        "next_title": translate(page_words.NEXT, language),
+        "help_title": translate(page_words.HELP, language),
+        "help": translate(page_words.HELP_LINE, language),
+        "fraud": translate(page_words.FRAUD, language),
+    }
+    if place is not None:
+        services = [catalog.services[code] for code in place.row.services if code in catalog.services]
+        told |= {
+            **_when(place, now_ms, language),
+            **_wait(place, language),
+            "steps": _steps(place, catalog, language),
+            "services": ", ".join(service.name.get(language) for service in services),
+            "documents": _documents(place, services, catalog, language),
+            "next": _next(place, services, language),
+        }
+    return told
+
+
+def _when(place: TicketPlace, now_ms: int, language: str) -> dict[str, object]:
+    """As of when; whoever reads an old figure must have read first that it is old."""
     minutes = (now_ms - place.as_of_ms) // 60_000
-    when, wait = _as_of(place, minutes, language), _wait(place, language)
-    if minutes >= OLD_MINUTES and place.row.state not in ENDED:
-        # Whoever reads an old figure must have read first that it is old.
-        return f'<p class="old">{when} {escape(translate(page_words.OLD, language))}</p>{wait}'
-    return f"{wait}<p>{when}</p>"
+    old = minutes >= OLD_MINUTES and place.row.state not in ENDED
+    return {"as_of": _as_of(place, minutes, language), "old": translate(page_words.OLD, language) if old else ""}
 
 
-def _wait(place: TicketPlace, language: str) -> str:
+def _wait(place: TicketPlace, language: str) -> dict[str, object]:
     row = place.row
     if row.state in {VisitState.CALLED, VisitState.SERVING} and row.table:
-        return f'<p class="big">{escape(translate(page_words.TABLE, language).format(table=row.table))}</p>'
+        return {"table": translate(page_words.TABLE, language).format(table=row.table)}
     if row.state is not VisitState.WAITING:
-        return ""
+        return {}
     ahead = page_words.NEXT_UP if row.ahead == 0 else page_words.ONE_AHEAD if row.ahead == 1 else page_words.AHEAD
-    people = escape(translate(ahead, language)).format(n=f"<b>{row.ahead}</b>")
-    lines = [f'<p class="big">{people}</p>']
-    if row.p80:
-        wait = translate(page_words.WAIT, language).format(p50=row.p50, p80=row.p80)
-        lines.append(f"<p>{escape(wait)} {escape(translate(page_words.MAY_CHANGE, language))}</p>")
-    return "".join(lines)
+    people = escape(translate(ahead, language)).format(n=Markup("<b>{}</b>").format(row.ahead))
+    if not row.p80:
+        return {"ahead": people}
+    wait = translate(page_words.WAIT, language).format(p50=row.p50, p80=row.p80)
+    return {"ahead": people, "wait": f"{wait} {translate(page_words.MAY_CHANGE, language)}"}
 
 
 def _as_of(place: TicketPlace, minutes: int, language: str) -> str:
@@ -145,7 +133,7 @@ def _as_of(place: TicketPlace, minutes: int, language: str) -> str:
         message, n = page_words.HOURS_AGO, minutes // 60
     else:
         message, n = page_words.DAYS_AGO, minutes // (24 * 60)
-    return escape(translate(message, language).format(n=n, time=told))
+    return translate(message, language).format(n=n, time=told)
 
 
 def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:
@@ -156,14 +144,12 @@ def _moment(ms: int, zone: ZoneInfo, *, with_day: bool) -> str:
     return f"{moment:%d/%m/%Y %H:%M}" if with_day else f"{moment:%H:%M}"
 
 
-def _steps(place: TicketPlace, catalog: Catalog, language: str) -> str:
-    items = [
-        f"<li><b>{escape(catalog.services[step.service].name.get(language))}</b>: {escape(_way(step, language))}</li>"
+def _steps(place: TicketPlace, catalog: Catalog, language: str) -> list[tuple[str, str]]:
+    return [
+        (catalog.services[step.service].name.get(language), _way(step, language))
         for step in place.steps
         if step.service in catalog.services
     ]
-    title = f"<h2>{escape(translate(page_words.STEPS, language))}</h2>"
-    return f"{title}<ul>{''.join(items)}</ul>" if items else ""
 
 
 def _way(step: ApplicationProgress, language: str) -> str:
@@ -175,23 +161,15 @@ def _way(step: ApplicationProgress, language: str) -> str:
     return message.format(day=day, where=step.where)
 
 
-def _documents(place: TicketPlace, services: list[Service], catalog: Catalog, language: str) -> str:
+def _documents(place: TicketPlace, services: list[Service], catalog: Catalog, language: str) -> list[rules.ToBring]:
+    """What to bring, each once; nothing for who is done."""
     if place.row.state in ENDED:
-        return ""
-    items: dict[str, None] = {}
-    for service in services:
-        for line in rules.checklist(catalog, service, language):
-            when = f" <small>({escape(line.when)})</small>" if line.when else ""
-            options = "" if line.options == (line.name,) else f": {escape(' / '.join(line.options))}"
-            items[f"<li><b>{escape(line.name)}</b>{when}{options}</li>"] = None
-    names = ", ".join(service.name.get(language) for service in services)
-    title = f"<h2>{escape(translate(page_words.DOCUMENTS, language))}</h2><p>{escape(names)}</p>"
-    return f"{title}<ul>{''.join(items)}</ul>" if items else ""
+        return []
+    asked = (line for service in services for line in rules.checklist(catalog, service, language))
+    return list(dict.fromkeys(asked))
 
 
-def _next(place: TicketPlace, services: list[Service], language: str) -> str:
+def _next(place: TicketPlace, services: list[Service], language: str) -> list[str]:
     if place.row.state in ENDED and place.row.state is not VisitState.DONE:
-        return ""
-    steps = dict.fromkeys(service.next.get(language) for service in services)
-    title = f"<h2>{escape(translate(page_words.NEXT, language))}</h2>"
-    return title + "".join(f"<p>{escape(step)}</p>" for step in steps) if steps else ""
+        return []
+    return list(dict.fromkeys(service.next.get(language) for service in services))

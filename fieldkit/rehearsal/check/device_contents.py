@@ -26,7 +26,7 @@ class Laptop:
         self.pack = unlock.load_pack(store)
         people = store.people
         self.applications = people.applications()
-        self.visits = [visit for visit in people.visits(played.plan.day.isoformat()) if visit.number]
+        self.visits = [visit for visit in people.visits(played.plan.day) if visit.number]
         self.came_back = {
             step.ref.partition(".")[0] for step in played.ledger.steps("decided") if step.ref.endswith(".returned")
         }
@@ -42,9 +42,7 @@ class Laptop:
         canary = self._played.plan.canary.lower().encode()
         log_ = self._store.log
         texts = [msgspec.json.encode(fact.body) for name in log_.subjects() for fact in log_.facts(name)]
-        texts += [
-            msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day.isoformat())
-        ]
+        texts += [msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day)]
         texts += [msgspec.json.encode(one.fields) for form in FORMS for one in self._store.drafts(form).all()]
         if any(canary in text.lower() for text in texts):
             yield _("la base de datos todavía nombra a alguien")

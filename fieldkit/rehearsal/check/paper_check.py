@@ -5,7 +5,7 @@ What must stand there is worked out from the plan, the catalogue and the store's
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -14,14 +14,15 @@ import msgspec
 from PIL import Image, UnidentifiedImageError
 
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.labels import money
 from fieldkit.desk.printing import printable
+from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application, ApplicationState
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.platform.paths import Home
-from fieldkit.rehearsal.check import paper_code, paper_words
+from fieldkit.rehearsal.check import paper_reader
 from fieldkit.rehearsal.check.device_contents import Laptop
 from fieldkit.rehearsal.play import paperwork
 from fieldkit.rehearsal.play.drill import PlayedDrill
@@ -90,9 +91,7 @@ def compare(played: PlayedDrill, kit: Laptop) -> PaperComparison:
 
 
 def _printed(visit: Visit) -> Iterator[_Paper]:
-    if visit.paper == "confirmed":
-        yield _Paper(visit, printable.TICKET, visit.paper_job, visit.copies)
-    for name, last in visit.prints.items():
+    for name, last in visit.printed.items():
         if last.state == "confirmed":
             yield _Paper(visit, name, last.job, last.copy)
 
@@ -116,12 +115,12 @@ class _Reader:
             return
         for page in pages:
             try:
-                lines = paper_words.lines(page.read_bytes())
-            except paper_words.PaperError:
+                lines = paper_reader.lines(page.read_bytes())
+            except paper_reader.PaperError:
                 yield _("no se puede leer")
                 continue
             yield from self._words(paper, " ".join(" ".join(line.text for line in lines).split()))
-            if paper.kind == printable.TICKET and paper.visit.large and page.stem.endswith("mm"):
+            if paper.kind == TICKET and paper.visit.large and page.stem.endswith("mm"):
                 yield from _small(lines)
         yield from self._code(paper, pictures[0])
 
@@ -140,7 +139,7 @@ class _Reader:
         yield visit.number
         yield self._pack.name
         about = (paper.service,) if paper.service and paper.kind != printable.LABEL else ()
-        for code in visit.services if paper.kind == printable.TICKET else about:
+        for code in visit.services if paper.kind == TICKET else about:
             yield services[code].name.es
             yield services[code].name.en
         application = self._application(paper)
@@ -152,9 +151,9 @@ class _Reader:
             yield f"Pagado Paid {money(cashier.paid_cents(visit, paper.service))}"
             collection = self._pack.collection or services[paper.service].next
             yield f"Cuándo y dónde recoger When and where to collect {collection.es} {collection.en}"
-        elif application is not None and paper.kind == printable.PERMIT:
+        elif application is not None and application.day and paper.kind == printable.PERMIT:
             days = self._catalog.documents[services[paper.service].issues].days or 0
-            last = date.fromisoformat(application.day) + timedelta(days=days)
+            last = application.day + timedelta(days=days)
             yield f"Sirve hasta el {last:%d/%m/%Y} Good until {last:%Y-%m-%d}"
         elif paper.kind == printable.LABEL:
             yield f"{paper.service} · {self._pack.name}"
@@ -167,11 +166,11 @@ class _Reader:
 
     def _code(self, paper: _Paper, file: Path) -> Iterator[str]:
         """Tickets and what is signed carry a code; on the others there is none to read."""
-        coded = paper.kind in {printable.TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
+        coded = paper.kind in {TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
         try:
             with Image.open(file) as picture:
-                text = paper_code.read(picture)
-        except (paper_code.CodeError, UnidentifiedImageError):
+                text = paper_reader.code(picture)
+        except (paper_reader.PaperError, UnidentifiedImageError):
             if coded:
                 yield _("su código no se lee")
             return
@@ -179,7 +178,7 @@ class _Reader:
             yield _("lleva un código de más")
         elif self._canary in text.lower():
             yield _("nombra a alguien")
-        elif paper.kind == printable.TICKET:
+        elif paper.kind == TICKET:
             yield from self._ticket(paper, text)
         else:
             yield from self._signed(paper, text)
@@ -209,7 +208,7 @@ class _Reader:
         return next((one for one in mine if one.state is not ApplicationState.DISCARDED), None)
 
 
-def _small(lines: Sequence[paper_words.Line]) -> Iterator[str]:
+def _small(lines: Sequence[paper_reader.Line]) -> Iterator[str]:
     sizes = [line.size for line in lines for _letter in line.text]
     if not sizes or median(sizes) < _LARGE_POINTS:
         yield _("su letra no es grande")
@@ -220,8 +219,8 @@ def _report(played: PlayedDrill) -> Iterator[str]:
     papers = list(Home(played.kit).reports.glob("*.pdf"))
     try:
         told = msgspec.json.decode(played.own_report.read_bytes(), type=_Report)
-        lines = [line.text for paper in papers for line in paper_words.lines(paper.read_bytes())]
-    except (OSError, msgspec.DecodeError, paper_words.PaperError):
+        lines = [line.text for paper in papers for line in paper_reader.lines(paper.read_bytes())]
+    except (OSError, msgspec.DecodeError, paper_reader.PaperError):
         lines = []
     if not lines:
         yield _("papel {what}: {wrong}").format(what=_("Informe del día"), wrong=_("no se puede leer"))

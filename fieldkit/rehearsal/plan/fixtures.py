@@ -14,9 +14,9 @@ import msgspec
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.tables import shipped
+from fieldkit.office.keys import REHEARSAL_COST
 from fieldkit.people.names import PersonName
 from fieldkit.platform.config import PrinterConfig
-from fieldkit.vault.keyring import FLOOR
 
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _MID_MORNING = 10
@@ -136,9 +136,9 @@ def write_settings(home: Path, printer: PrinterConfig, *, watch: Path | None = N
         "[printer]",
         *(f"{name} = {json.dumps(value)}" for name, value in msgspec.structs.asdict(printer).items()),
         "[passphrase]",
-        f"memory_mib = {FLOOR.memory_kib >> 10}",
-        f"passes = {FLOOR.time}",
-        f"lanes = {FLOOR.lanes}",
+        f"memory_mib = {REHEARSAL_COST.memory_kib >> 10}",
+        f"passes = {REHEARSAL_COST.time}",
+        f"lanes = {REHEARSAL_COST.lanes}",
     ]
     (home / "config.toml").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

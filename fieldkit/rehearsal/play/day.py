@@ -39,7 +39,7 @@ class DrillDay:
         self._filings = {(person.at, filing.service): filing for person, filing in plan.filings()}
         # Names leave the laptop when the day is closed; numbers stay.
         self._who: dict[str, int] = {}
-        self._day = session.day()
+        self._day = session.today()
         self._accounts, self._desks = Accounts(session, plan), Desks(session, plan)
         self._paperwork = Paperwork(session, plan)
         self._room = Room(as_protection(session, protector), plan)
@@ -103,7 +103,7 @@ class DrillDay:
             return
         codes = [notice.code for notice in day_close.summary(self._session).notices]
         day_close.close_day(self._session, seen=codes)
-        yield Step("closed", self._day)
+        yield Step("closed", self._day.isoformat())
 
     @property
     def waits(self) -> bool:
@@ -137,7 +137,7 @@ class DrillDay:
         for batch in store.outbox.batches("sent"):
             yield Step("receipt", str(batch.n))
         if self.closed:
-            yield Step("closed", self._day)
+            yield Step("closed", self._day.isoformat())
 
     def _returned(self) -> list[Application]:
         return [one for one in self._people.applications() if one.state is Sealed.RETURNED]
@@ -153,7 +153,7 @@ class DrillDay:
                 services=role.services,
                 notice=True,
                 appointment=bookings[0].id if bookings else "",
-                born=person.born.isoformat(),
+                born=person.born,
                 phone=person.phone,
                 priority=role.priority,
                 language=role.language,

@@ -27,10 +27,9 @@ from fieldkit.rehearsal.play import child_process
 from fieldkit.rehearsal.play.day import DrillDay
 from fieldkit.rehearsal.play.paperwork import copying
 from fieldkit.rehearsal.play.steps import Step, WorkerReport, line
-from fieldkit.report.formats import FORMATS
 from fieldkit.store import Store
-from fieldkit.vault import keyring
 from printing.errors import PrintProblem
+from sync import durable_files
 
 OPERATOR = "ensayo"
 SECOND = "segunda"
@@ -79,7 +78,6 @@ def _open(home: Home, invitation: Path) -> Store:
     secret = os.environ[child_process.UNLOCK]
     if home.store.exists() and home.keys.exists():
         return unlock.open_store(home, OPERATOR, secret)
-    wanted = config.load(home.config).passphrase
     return enrolment.begin(
         home,
         invitation=invitation.read_bytes(),
@@ -88,7 +86,7 @@ def _open(home: Home, invitation: Path) -> Store:
         passphrase=secret,
         label="ensayo",
         wall=wall_ms,
-        cost=keyring.Cost(wanted.memory_mib * 1024, wanted.passes, wanted.lanes),
+        cost=staff.cost(config.load(home.config)),
     )
 
 
@@ -116,7 +114,7 @@ def _second(session: Session) -> str:
     secret = os.environ[child_process.UNLOCK]
     theirs = f"{secret} dos"
     if SECOND not in staff.operators(session):
-        staff.add(session, keyring.unlock(session.home.keys, OPERATOR, secret), SECOND, theirs)
+        staff.add(session, unlock.store_key(session.home, OPERATOR, secret), SECOND, theirs)
     return theirs
 
 
@@ -132,7 +130,7 @@ def _live(day: DrillDay, link: HeadquartersLink, session: Session) -> None:
         if not day.waits:
             _tell_all(step for step in day.held() if step.did in {"receipt", "decided"})
             made = day_report.of_day(session)
-            day_report.write(session.home.folder / REPORT, FORMATS["json"](made))
+            durable_files.write(session.home.folder / REPORT, day_report.content(made, "json"))
             day_report.save(made, session.home)
             return
 

@@ -1,21 +1,16 @@
 """A question with one line to write the answer in: a folio, an amount, a number."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.locale import _
+from fieldkit.tui.questions import Question
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Question[str]):
     """Returns what was written or scanned, or None when nothing is to change; ``value`` stands there at first."""
-
-    BINDINGS: ClassVar = [Binding("escape", "none", show=False)]
 
     def __init__(self, question: str, more: str = "", value: str = "") -> None:
         super().__init__()
@@ -42,8 +37,4 @@ class Ask(ModalScreen[str | None]):
         """Enter answers; an empty line is no answer."""
         event.stop()
         if event.key == "enter" and event.value.strip():
-            self.dismiss(event.value.strip())
-
-    def action_none(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+            self.answer(event.value.strip())

@@ -1,26 +1,22 @@
 """A question with a few answers, each with its number; of many, typing leaves those that fit."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option, matching
+from fieldkit.tui.questions import Question
 
 FEW = 9
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Question[str]):
     """Returns the key of the answer, or None when nothing was chosen."""
-
-    BINDINGS: ClassVar = [Binding("escape", "none", show=False)]
 
     def __init__(self, question: str, options: Sequence[Option], more: str = "") -> None:
         super().__init__()
@@ -47,7 +43,7 @@ class Choose(ModalScreen[str | None]):
         """A number answers at once; among many answers letters leave those that fit."""
         if event.key.isdecimal() and 1 <= int(event.key) <= len(self._shown):
             event.stop()
-            self.dismiss(self._shown[int(event.key) - 1].key)
+            self.answer(self._shown[int(event.key) - 1].key)
         elif len(self._options) > FEW and (event.key == "backspace" or (event.character or "").isprintable()):
             if event.key == "backspace":
                 self._narrow(self._typed[:-1])
@@ -76,8 +72,4 @@ class Choose(ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter answers with the highlighted one."""
-        self.dismiss(self._shown[event.option_index].key)
-
-    def action_none(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+        self.answer(self._shown[event.option_index].key)

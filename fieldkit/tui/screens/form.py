@@ -16,9 +16,10 @@ from fieldkit.domain.forms.review import stops
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.catalog_field import options_of, widget
 from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
@@ -49,7 +50,7 @@ class FormScreen(DeskScreen):
     @property
     def definition(self) -> FormDefinition:
         """What is asked."""
-        return self.DRAFTING.definition(self.desk.owner.session, self._draft)
+        return self.DRAFTING.definition(self.desk.workplace, self._draft)
 
     def body(self) -> ComposeResult:
         """Section by section."""
@@ -81,7 +82,7 @@ class FormScreen(DeskScreen):
     def prepare(self) -> None:
         """Say again what was doubted before, and offer the answers that fit those given."""
         super().prepare()
-        definition, today = self.definition, self.desk.owner.session.today()
+        definition, today = self.definition, self.desk.workplace.today()
         for one in self.query_one(Form).fields:
             field = definition.field(one.key)
             doubt = tidy(field, self._values.get(one.key, ""), today=today)[1]
@@ -99,7 +100,7 @@ class FormScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Keep it in the store, tidied, with what follows from it, and say what looks wrong."""
-        saved = await self.desk.keep(self.DRAFTING.save, self._draft.id, field.key, value)
+        saved = await self.desk.write(self.DRAFTING.save, self._draft.id, field.key, value)
         self._values[field.key] = saved.value
         field.say(self._doubt(saved.doubt) if saved.doubt else None)
         if field.value == value:
@@ -135,11 +136,11 @@ class FormScreen(DeskScreen):
         """Enter in the last field."""
         await self.action_review()
 
-    @told
+    @asks
     async def action_review(self) -> None:
         """Show what keeps the form here, or ask whether to seal it; a count is written at once."""
         await self.flush()
-        findings = await self.desk.ask(self.DRAFTING.review, self._draft.id)
+        findings = await self.desk.read(self.DRAFTING.review, self._draft.id)
         wrong = stops(findings)
         if wrong:
             self._show(wrong)
@@ -149,16 +150,12 @@ class FormScreen(DeskScreen):
             doubts = [f"! {one.sentence}" for one in findings[:WARNINGS_SHOWN]]
             more = "\n".join([*doubts, _("Ya sellado, nadie en esta computadora podrá leerlo; tampoco usted.")])
             options = [Option("seal", _("Sellar para la oficina central")), Option("stay", _("Seguir escribiendo"))]
-            self.app.push_screen(Choose(_(self.QUESTION), options, more), self._answered)
-
-    @told
-    async def _answered(self, answer: str | None) -> None:
-        if answer == "seal":
-            await self.submit()
+            if await answer(self.desk, Choose(_(self.QUESTION), options, more)) == "seal":
+                await self.submit()
 
     async def submit(self) -> None:
         """Seal or write it, and go back."""
-        done = await self.desk.keep(self.DRAFTING.submit, self._draft.id)
+        done = await self.desk.write(self.DRAFTING.submit, self._draft.id)
         self.dismiss()
         self._tell(self.verdict(done))
 
@@ -177,10 +174,11 @@ class FormScreen(DeskScreen):
             self.set_focus(marked[0].line)
             self.say(warn(_("Faltan o están mal: {n}.").format(n=len(wrong)), sentences[marked[0].key]))
 
+    @asks
     async def action_back(self) -> None:
         """Go back; what was counted stays for later, or is given up, when somebody says so."""
         await self.flush()
-        if not await self.desk.ask(self.DRAFTING.touched, self._draft.id):
+        if not await self.desk.read(self.DRAFTING.touched, self._draft.id):
             await self._leave("discard")
             return
         answers = [
@@ -188,11 +186,11 @@ class FormScreen(DeskScreen):
             Option("keep", _("Dejarla a medias; se queda guardada")),
             Option("discard", _("Borrar lo escrito")),
         ]
-        self.app.push_screen(Choose(_("Todavía no está anotada. ¿Dejarla?"), answers), self._leave)
+        chosen = await answer(self.desk, Choose(_("Todavía no está anotada. ¿Dejarla?"), answers))
+        await self._leave(chosen)
 
-    @told
-    async def _leave(self, answer: str | None) -> None:
-        if answer == "discard":
-            await self.desk.keep(self.DRAFTING.discard, self._draft.id, "mistake")
-        if answer in {"keep", "discard"}:
+    async def _leave(self, chosen: str | None) -> None:
+        if chosen == "discard":
+            await self.desk.write(self.DRAFTING.discard, self._draft.id, "mistake")
+        if chosen in {"keep", "discard"}:
             self.dismiss()

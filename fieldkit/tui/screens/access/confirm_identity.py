@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from fieldkit.locale import _
 from fieldkit.tui.feedback import Feedback
+from fieldkit.tui.questions import Question
 from fieldkit.tui.screens.access.unlock import DoorLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
@@ -20,7 +21,7 @@ from fieldkit.tui.widgets.verdict import Verdict
 Sign = Callable[[str, str], Awaitable[Feedback | None]]
 
 
-class SignScreen(ModalScreen[None]):
+class ConfirmIdentity(ModalScreen[None]):
     """Asks for a name and a passphrase until ``sign`` is content, or Esc; one try at a time, as at the door."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
@@ -75,10 +76,8 @@ class SignScreen(ModalScreen[None]):
             self.dismiss()
 
 
-class WordsScreen(ModalScreen[str | None]):
+class WordsScreen(Question[str]):
     """A line of words; None when nothing was to be said after all."""
-
-    BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -99,8 +98,4 @@ class WordsScreen(ModalScreen[str | None]):
         """Said."""
         event.stop()
         if event.key == "enter":
-            self.dismiss(event.value)
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+            self.answer(event.value)

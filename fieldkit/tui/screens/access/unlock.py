@@ -42,14 +42,14 @@ class DoorLine(ScanInput):
 
 
 class UnlockApp(KitApp[bool]):
-    """Returns True once the owner holds a session."""
+    """Returns True once the store thread holds a session."""
 
     BINDINGS: ClassVar = bindings([HELP, LEAVE, LANGUAGE], priority=True)
 
-    def __init__(self, home: Home, owner: StoreThread, *, wall: Callable[[], int] = wall_ms) -> None:
+    def __init__(self, home: Home, store_thread: StoreThread, *, wall: Callable[[], int] = wall_ms) -> None:
         super().__init__()
         self._home = home
-        self._owner = owner
+        self._store_thread = store_thread
         self._wall = wall
         self._trying = False
         self._explaining = False
@@ -93,7 +93,7 @@ class UnlockApp(KitApp[bool]):
         from fieldkit.desk.access import unlock  # loaded by now: see on_mount
 
         try:
-            await self._owner.open(partial(unlock.begin, self._home, operator, passphrase, wall=self._wall))
+            await self._store_thread.open(partial(unlock.begin, self._home, operator, passphrase, wall=self._wall))
         except Trouble as problem:
             self._say(trouble(problem))
         else:

@@ -1,7 +1,6 @@
 """Booklets and cards: scan a folio and say what became of it; packets received and returned; what is left counted."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,9 +17,10 @@ from fieldkit.domain.journal import code_words
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -36,10 +36,10 @@ _BOX = {
 }
 
 
-class StockScreen(DeskScreen):
+class BlankStockScreen(DeskScreen):
     """A scan asks what became of that folio; Ctrl+N is for whole packets and counts."""
 
-    POST = "stock"
+    POST = "blank_stock"
     NAME = N_("Libretas y tarjetas")
     ABOUT = N_(
         "Pase el folio de la libreta o tarjeta por el lector, o escríbalo: se pregunta para qué solicitud se usó, o si "
@@ -65,8 +65,8 @@ class StockScreen(DeskScreen):
         """Read the boxes; the line has the keys."""
         self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one("#find"))
-        now, items = await self.desk.ask(_read)
-        place = self.desk.owner.session.place
+        now, items = await self.desk.read(_read)
+        place = self.desk.workplace.place
         boxes = [(name, now.box(place, item)) for item, name in items.items()]
         self.query_one("#boxes", Static).update(_table(boxes))
         found = self.query_one(OptionList)
@@ -76,39 +76,32 @@ class StockScreen(DeskScreen):
         title = _("Folios que deben estar aquí:") if found.option_count else _("Aquí no hay folios. Ctrl+N los recibe.")
         self.query_one("#notices-title", Static).update(title)
 
-    @told
+    @asks
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """What became of this folio?"""
         if event.key != "enter" or not event.value.strip():
             return
-        piece = await self.desk.ask(blank_stock.find, event.value)
-        options, number = await self.desk.ask(_fates, piece)
+        piece = await self.desk.read(blank_stock.find, event.value)
+        options, number = await self.desk.read(_fates, piece)
         if not options:
             self.say(warn(_("El folio {folio} está {state}.").format(folio=piece.folio, state=_state(piece, number))))
             return
         question = _("Folio {folio}, {state}. ¿Qué pasó con él?").format(folio=piece.folio, state=_state(piece, number))
-        self.app.push_screen(Choose(question, options), partial(self._fate, piece))
+        fate = await answer(self.desk, Choose(question, options))
+        if fate == _OTHER:
+            await self._use_for(piece)
+        elif fate in _WITH_REASON:
+            await self._because(piece, *_WITH_REASON[fate])
+        elif fate is not None:
+            await self._use(piece, fate.removeprefix(_FOR))
 
-    async def _fate(self, piece: Blank, answer: str | None) -> None:
-        if answer is None:
-            return
-        if answer.startswith(_FOR):
-            await self._use(piece, answer.removeprefix(_FOR))
-            return
-        if answer == _OTHER:
-            self.app.push_screen(Ask(_("¿Para quién? Boleto o número")), partial(self._use_for, piece))
-            return
-        use, reasons = _WITH_REASON[answer]
-        options = [Option(key, _(words)) for key, words in reasons.items()]
-        self.app.push_screen(Choose(_("¿Por qué?"), options), partial(self._because, piece, use))
-
-    @told
-    async def _use_for(self, piece: Blank, text: str | None) -> None:
+    async def _use_for(self, piece: Blank) -> None:
         """Somebody who is not among those offered."""
+        text = await answer(self.desk, Ask(_("¿Para quién? Boleto o número")))
         if text is None:
             return
-        found = await self.desk.ask(search.search, text)
-        waiting = await self.desk.ask(blank_stock.waiting, piece.item)
+        found = await self.desk.read(search.search, text)
+        waiting = await self.desk.read(blank_stock.waiting, piece.item)
         people = {card.visit.id for card in found.cards}
         fits = [one for one in waiting if one.visit in people]
         if len(fits) == 1:
@@ -116,67 +109,62 @@ class StockScreen(DeskScreen):
         else:
             self.say(warn(_("No hay una sola solicitud así que espere su documento."), _("Pase el boleto.")))
 
-    @told
     async def _use(self, piece: Blank, application: str) -> None:
-        await self.desk.keep(blank_stock.use, piece.item, piece.folio, application)
-        number = await self.desk.ask(_number, application)
+        await self.desk.write(blank_stock.use, piece.item, piece.folio, application)
+        number = await self.desk.read(_number, application)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: usado para {number}.").format(folio=piece.folio, number=number)))
 
-    @told
-    async def _because(self, piece: Blank, use: Callable[..., Blank], reason: str | None) -> None:
+    async def _because(self, piece: Blank, use: Callable[..., Blank], reasons: dict[str, str]) -> None:
+        options = [Option(key, _(words)) for key, words in reasons.items()]
+        reason = await answer(self.desk, Choose(_("¿Por qué?"), options))
         if reason is None:
             return
-        now = await self.desk.keep(use, piece.item, piece.folio, reason)
+        now = await self.desk.write(use, piece.item, piece.folio, reason)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: {state}.").format(folio=now.folio, state=_(blank_stock.STATES[now.state]))))
 
-    def action_box(self) -> None:
+    @asks
+    async def action_box(self) -> None:
         """Which kind of blank, unless there is only one; then what with it."""
-        items = blank_stock.items(self.desk.owner.session)
+        items = blank_stock.items(self.desk.workplace)
         if not items:
             self.say(warn(_("En este evento no se usan documentos con folio.")))
-        elif len(items) == 1:
-            self._ask_what(next(iter(items)))
-        else:
-            options = [Option(item, name) for item, name in items.items()]
-            self.app.push_screen(Choose(_("¿De cuáles?"), options), self._ask_what)
-
-    def _ask_what(self, item: str | None) -> None:
-        if item is not None:
-            options = [Option(key, _(words)) for key, words in _BOX.items()]
-            name = blank_stock.items(self.desk.owner.session)[item]
-            self.app.push_screen(Choose(f"{name}:", options), partial(self._what, item))
-
-    def _what(self, item: str, what: str | None) -> None:
-        if what is None:
             return
+        item: str | None = next(iter(items))
+        if len(items) > 1:
+            kinds = [Option(key, name) for key, name in items.items()]
+            item = await answer(self.desk, Choose(_("¿De cuáles?"), kinds))
+        if item is None:
+            return
+        options = [Option(key, _(words)) for key, words in _BOX.items()]
+        what = await answer(self.desk, Choose(f"{items[item]}:", options))
         if what in MOMENTS:
-            self.app.push_screen(Ask(_("¿Cuántos tiene en la mano?")), partial(self._count, item, what))
-        else:
-            self.app.push_screen(Ask(_("¿Cuál es el primer folio?")), partial(self._last, item, what))
+            await self._count(item, what)
+        elif what is not None:
+            await self._range(item, what)
 
-    def _last(self, item: str, what: str, first: str | None) -> None:
-        if first is not None:
-            question = Ask(_("¿Y el último folio?"), _("El primero es {folio}.").format(folio=first), first)
-            self.app.push_screen(question, partial(self._range, item, what, first))
-
-    @told
-    async def _range(self, item: str, what: str, first: str, last: str | None) -> None:
+    async def _range(self, item: str, what: str) -> None:
+        """A packet, from its first folio to its last."""
+        first = await answer(self.desk, Ask(_("¿Cuál es el primer folio?")))
+        if first is None:
+            return
+        more = _("El primero es {folio}.").format(folio=first)
+        last = await answer(self.desk, Ask(_("¿Y el último folio?"), more, first))
         if last is None:
             return
         use = blank_stock.receive if what == "receive" else blank_stock.give_back
-        box = await self.desk.keep(use, item, first, last)
+        box = await self.desk.write(use, item, first, last)
         await self.refresh_work()
         self.say(good(_("Anotado, del {first} al {last}.").format(first=first, last=last), _left(box)))
 
-    @told
-    async def _count(self, item: str, moment: str, text: str | None) -> None:
+    async def _count(self, item: str, moment: str) -> None:
+        text = await answer(self.desk, Ask(_("¿Cuántos tiene en la mano?")))
         if text is None:
             return
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
             raise blank_stock.BadLeft
-        box = await self.desk.keep(blank_stock.count, item, moment, int(text))
+        box = await self.desk.write(blank_stock.count, item, moment, int(text))
         await self.refresh_work()
         if box.left.settled:
             self.say(good(_("Contados: {n}.").format(n=text), _("Es lo que debe haber.")))

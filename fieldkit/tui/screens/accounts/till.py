@@ -16,9 +16,10 @@ from fieldkit.domain.journal.code_words import PAYMENT_FORMS as FORMS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.accounts.till_count import CountScreen
 from fieldkit.tui.screens.ask import Ask
@@ -68,8 +69,8 @@ class TillScreen(DeskScreen):
         """Read the till; the line has the keys."""
         self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one("#find"))
-        now = await self.desk.ask(till.state)
-        self._rows = await self.desk.ask(cashier.payments)
+        now = await self.desk.read(till.state)
+        self._rows = await self.desk.read(cashier.payments)
         self.query_one("#figures-people", Static).update(figures(_("Efectivo"), _cash(now)))
         self.query_one("#figures-work", Static).update(figures(_("Otras formas y última cuenta"), _others(now)))
         title = (
@@ -88,16 +89,16 @@ class TillScreen(DeskScreen):
         if self._rows:
             found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + step))
 
-    @told
+    @asks
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Who pays; an empty line gives the marked payment back."""
         if event.key != "enter":
             return
         text = event.value.strip()
         if not text:
-            self._ask_refund()
+            await self._refund()
             return
-        found = await self.desk.ask(search.search, text)
+        found = await self.desk.read(search.search, text)
         if len(found.cards) != 1:
             none, many = _("Nadie con eso está registrado."), _("Hay varias personas así.")
             self.say(warn(many if found.cards else none, _("Pase el boleto, o escriba el número.")))
@@ -105,42 +106,30 @@ class TillScreen(DeskScreen):
             number = found.cards[0].visit.number
             self.say(warn(_("{number} no debe nada.").format(number=number), _("Se cobra con la solicitud sellada.")))
 
-    def action_count(self) -> None:
+    @asks
+    async def action_count(self) -> None:
         """At opening or at close, then note by note."""
         options = [Option(moment, _(words)) for moment, words in till.MOMENTS.items()]
+        moment = await answer(self.desk, Choose(_("Contar el efectivo:"), options))
+        if moment is not None:
+            draft = await self.desk.write(COUNT.begin, "", moment)
+            self.desk.push_screen(CountScreen(draft, "", self.say))
 
-        async def answered(moment: str | None) -> None:
-            if moment is not None:
-                await self._count(moment)
-
-        self.app.push_screen(Choose(_("Contar el efectivo:"), options), answered)
-
-    @told
-    async def _count(self, moment: str) -> None:
-        draft = await self.desk.keep(COUNT.begin, "", moment)
-        self.app.push_screen(CountScreen(draft, "", self.say))
-
-    def action_hand_over(self) -> None:
+    @asks
+    async def action_hand_over(self) -> None:
         """How much, and in which envelope."""
-
-        async def answered(amount: str | None) -> None:
-            if amount is not None:
-                more = _("Un guion si no tiene.")
-                self.app.push_screen(
-                    Ask(_("¿Qué número tiene el sobre?"), more), lambda one: self._hand_over(amount, one)
-                )
-
-        self.app.push_screen(Ask(_("¿Cuánto efectivo se entrega?"), _("En dólares: 500 o 500.50.")), answered)
-
-    @told
-    async def _hand_over(self, amount: str, reference: str | None) -> None:
+        amount = await answer(self.desk, Ask(_("¿Cuánto efectivo se entrega?"), _("En dólares: 500 o 500.50.")))
+        if amount is None:
+            return
+        reference = await answer(self.desk, Ask(_("¿Qué número tiene el sobre?"), _("Un guion si no tiene.")))
         if reference is None:
             return
         cents = read_cents(amount)
-        await self.desk.keep(till.hand_over, cents, reference.strip("-"))
+        await self.desk.write(till.hand_over, cents, reference.strip("-"))
         self.say(good(_("Entrega anotada: {money}.").format(money=labels.money(cents))))
 
-    def _ask_refund(self) -> None:
+    async def _refund(self) -> None:
+        """Why and how much of the marked payment; where receipts are printed ones, the refund has one too."""
         at = self.query_one(OptionList).highlighted
         row = self._rows[at] if at is not None else None
         if row is None or row.cents < 0:
@@ -150,32 +139,20 @@ class TillScreen(DeskScreen):
             number=row.number, money=labels.money(row.cents), form=_(FORMS[row.form])
         )
         options = [Option(key, _(words)) for key, words in cashier.REFUNDS.items()]
-
-        async def answered(reason: str | None) -> None:
-            if reason is not None:
-                amount = Ask(_("¿Cuánto se devuelve?"), value=f"{row.cents // 100}.{row.cents % 100:02}")
-                self.app.push_screen(amount, lambda text: self._receipt(row, reason, text))
-
-        self.app.push_screen(Choose(question, options), answered)
-
-    async def _receipt(self, row: cashier.Payment, reason: str, amount: str | None) -> None:
-        """Where receipts are printed ones, the refund has one too."""
+        reason = await answer(self.desk, Choose(question, options))
+        if reason is None:
+            return
+        whole = f"{row.cents // 100}.{row.cents % 100:02}"
+        amount = await answer(self.desk, Ask(_("¿Cuánto se devuelve?"), value=whole))
         if amount is None:
             return
-        if self.desk.owner.session.pack.receipts == "typed":
-            self.app.push_screen(
-                Ask(_("¿Qué folio tiene el recibo?"), value=row.receipt),
-                lambda folio: self._refund(row, reason, amount, folio),
-            )
-        else:
-            await self._refund(row, reason, amount, "")
-
-    @told
-    async def _refund(self, row: cashier.Payment, reason: str, amount: str, receipt: str | None) -> None:
+        receipt: str | None = ""
+        if self.desk.workplace.pack.receipts == "typed":
+            receipt = await answer(self.desk, Ask(_("¿Qué folio tiene el recibo?"), value=row.receipt))
         if receipt is None:
             return
         cents = read_cents(amount)
-        await self.desk.keep(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
+        await self.desk.write(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
         self.say(
             good(
                 _("{number}: devolución anotada, {money}.").format(number=row.number, money=labels.money(cents)),
@@ -189,8 +166,8 @@ class TillScreen(DeskScreen):
         self.query_one("#find", ScanInput).value = ""
 
     def _words(self, row: cashier.Payment) -> Content:
-        session = self.desk.owner.session
-        at = session.clock.local(row.at_ms)
+        workplace = self.desk.workplace
+        at = workplace.clock.local(row.at_ms)
         sign = _("devuelto") if row.cents < 0 else ""
         return Content.assemble(
             (f" {at:%H:%M} ", "bold $primary"),

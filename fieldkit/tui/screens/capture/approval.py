@@ -10,7 +10,7 @@ from fieldkit.desk.forms import approval
 from fieldkit.desk.forms.approval import ApprovalRequest
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.approval_review import ApprovalReviewScreen
 
@@ -38,10 +38,10 @@ class ApprovalScreen(DeskScreen):
         yield Static("", id="jobs-title", markup=False)
         yield OptionList(id="jobs")
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """Read what waits."""
-        self._waiting = await self.desk.ask(approval.waiting)
+        self._waiting = await self.desk.read(approval.waiting)
         title = _("Esperan a una segunda persona: {n}").format(n=len(self._waiting))
         self.query_one("#jobs-title", Static).update(title if self._waiting else _("Nada espera revisión."))
         options = self.query_one(OptionList)
@@ -51,15 +51,15 @@ class ApprovalScreen(DeskScreen):
         options.highlighted = min(at, len(self._waiting) - 1) if self._waiting else None
         self.set_focus(options)
 
-    @told
+    @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it."""
-        looked = await self.desk.ask(approval.look, self._waiting[event.option_index].draft)
+        looked = await self.desk.read(approval.look, self._waiting[event.option_index].draft)
         self.app.push_screen(ApprovalReviewScreen(looked, self.say))
 
     def _words(self, one: ApprovalRequest) -> Content:
-        session = self.desk.owner.session
-        since = f"{session.clock.local(one.since_ms):%d/%m %H:%M}"
-        name = labels.services(session.catalog, [one.service])
+        workplace = self.desk.workplace
+        since = f"{workplace.clock.local(one.since_ms):%d/%m %H:%M}"
+        name = labels.services(workplace.catalog, [one.service])
         captured = _("  capturó {who}, {since}").format(who=one.captor, since=since)
         return Content.assemble((f" {one.number:5}", "bold"), f" {name}", (captured, "dim"))

@@ -16,10 +16,11 @@ from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.access.confirm_identity import SignScreen, WordsScreen
+from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.access.confirm_identity import ConfirmIdentity, WordsScreen
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.catalog_field import shown
@@ -50,10 +51,10 @@ class ApprovalReviewScreen(DeskScreen):
         *bindings([BACK, *ACTIONS[1:]]),
         *bindings(
             [
-                Action("left", "beside(-1, 0)", "", ""),
-                Action("right", "beside(1, 0)", "", ""),
-                Action("up", "beside(0, -1)", "", ""),
-                Action("down", "beside(0, 1)", "", ""),
+                Action("left", "move(-1, 0)", "", ""),
+                Action("right", "move(1, 0)", "", ""),
+                Action("up", "move(0, -1)", "", ""),
+                Action("down", "move(0, 1)", "", ""),
             ]
         ),
     ]
@@ -84,7 +85,7 @@ class ApprovalReviewScreen(DeskScreen):
         super().prepare()
         self._show()
 
-    def action_beside(self, right: int, down: int) -> None:
+    def action_move(self, right: int, down: int) -> None:
         """Near a picture, the piece beside; else another picture, or further down the form."""
         picture = self.query_one(PictureView)
         if picture.zoom > 1:
@@ -104,25 +105,25 @@ class ApprovalReviewScreen(DeskScreen):
         self._turned = not self._turned
         self.set_class(self._turned, "-turned")
 
-    @told
+    @shows_problems
     async def action_approve(self) -> None:
         """Ask who confirms it."""
-        session = self.desk.owner.session
-        mine = session.operator
+        workplace = self.desk.workplace
+        mine = workplace.operator
         try:
-            await self.desk.ask(approval.check, self._looked.draft.id, mine)
+            await self.desk.read(approval.check, self._looked.draft.id, mine)
         except approval.NotSecond:
             mine = ""  # whoever is here cannot: somebody else has to come
         question = _("¿Quién revisó el {number}? Confirma que los datos son los de los documentos.")
-        self.app.push_screen(SignScreen(question.format(number=self._looked.number), mine, self._sign))
+        self.app.push_screen(ConfirmIdentity(question.format(number=self._looked.number), mine, self._sign))
 
     async def _sign(self, operator: str, passphrase: str) -> Feedback | None:
         """Believe somebody, beside the store's thread, then seal in it."""
-        home = self.desk.owner.session.home
+        home = self.desk.workplace.home
         try:
-            await self.desk.ask(approval.check, self._looked.draft.id, operator)
+            await self.desk.read(approval.check, self._looked.draft.id, operator)
             who = await asyncio.to_thread(approval.confirm, home, operator, passphrase)
-            await self.desk.keep(approval.approve, self._looked, who)
+            await self.desk.write(approval.approve, self._looked, who)
         except Trouble as problem:
             return trouble(problem)
         said = good(
@@ -132,30 +133,25 @@ class ApprovalReviewScreen(DeskScreen):
         self.call_after_refresh(self._sealed, said)
         return None
 
+    @asks
     async def _sealed(self, said: Feedback) -> None:
         self.dismiss()
         self._tell(said)
         await ask_payment(self.desk, self._looked.draft.visit, self._tell)
 
-    def action_refuse(self) -> None:
+    @asks
+    async def action_refuse(self) -> None:
         """Ask why, then in which words."""
         options = [Option(key, _(words)) for key, words in approval.REFUSALS.items()]
-
-        def chosen(reason: str | None) -> None:
-            async def said(words: str | None) -> None:
-                if reason is not None and words is not None:
-                    await self._refuse(reason, words)
-
-            if reason is not None:
-                more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
-                self.app.push_screen(WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more), said)
-
         question = _("¿Por qué se devuelve el {number} a Captura?").format(number=self._looked.number)
-        self.app.push_screen(Choose(question, options), chosen)
-
-    @told
-    async def _refuse(self, reason: str, words: str) -> None:
-        await self.desk.keep(approval.refuse, self._looked.draft.id, reason, words)
+        reason = await answer(self.desk, Choose(question, options))
+        if reason is None:
+            return
+        more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
+        words = await answer(self.desk, WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more))
+        if words is None:
+            return
+        await self.desk.write(approval.refuse, self._looked.draft.id, reason, words)
         self.dismiss()
         self._tell(good(_("{number} regresó a Captura, con su motivo.").format(number=self._looked.number)))
 
@@ -172,7 +168,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _form(self) -> Iterator[Content]:
         looked = self._looked
-        yield Content.styled(labels.services(self.desk.owner.session.catalog, [looked.draft.service]), "bold $primary")
+        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.draft.service]), "bold $primary")
         yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
         if looked.review.reason:
             again = _("! Antes la devolvió {who}: {why}")
@@ -195,7 +191,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _papers(self) -> Iterator[Content]:
         """What was brought, in the words of the table, and what a supervisor let pass."""
-        requirements = self.desk.owner.session.catalog.requirements
+        requirements = self.desk.workplace.catalog.requirements
         for row in self._looked.papers:
             said = _(VERDICTS[row.verdict]) if row.verdict else _("nadie lo miró")
             yield Content.assemble((f"{requirements[row.line.key].name}: ", "dim"), said)

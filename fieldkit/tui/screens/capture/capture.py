@@ -8,17 +8,18 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.store import Review
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.capture.form import ApplicationScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
@@ -70,7 +71,7 @@ class CaptureScreen(DeskScreen):
 
     async def refresh_work(self) -> None:
         """Read what is to do."""
-        self._jobs = await self.desk.ask(_jobs)
+        self._jobs = await self.desk.read(_jobs)
         title = (
             _("¿A quién va a capturar?") if self._jobs else _("Nadie en las mesas. En la fila (F3): N llama, I inicia.")
         )
@@ -82,17 +83,17 @@ class CaptureScreen(DeskScreen):
         options.highlighted = min(at, len(self._jobs) - 1) if self._jobs else None
         self.set_focus(options)
 
-    @told
+    @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the form, making the draft when there is none."""
         job = self._jobs[event.option_index]
         if job.returned:
-            draft = await self.desk.keep(application_form.correct, job.returned)
-        elif not self.desk.owner.session.catalog.services[job.service].captured:
+            draft = await self.desk.write(application_form.correct, job.returned)
+        elif not self.desk.workplace.catalog.services[job.service].captured:
             self._ask_outcome(job)
             return
         else:
-            draft = await self.desk.keep(application_form.begin, job.visit, job.service)
+            draft = await self.desk.write(application_form.begin, job.visit, job.service)
         self._last = draft.visit
         form = ApplicationScreen(draft, job.number, self.say)
         await self.app.push_screen(form)
@@ -102,11 +103,11 @@ class CaptureScreen(DeskScreen):
 
     def _ask_outcome(self, job: CaptureJob) -> None:
         """A service without a form is only counted: how did it end?"""
-        if self.desk.owner.session.catalog.services[job.service].hq == "case":
+        if self.desk.workplace.catalog.services[job.service].hq == "case":
             self.say(warn(_("Eso se atiende en su propio cuarto."), _("Pase a la persona a protección.")))
             return
         question = _("{number} · {service}: ¿cómo terminó? Solo se cuenta; no se escribe nada.").format(
-            number=job.number, service=labels.services(self.desk.owner.session.catalog, [job.service])
+            number=job.number, service=labels.services(self.desk.workplace.catalog, [job.service])
         )
 
         async def answered(outcome: str | None) -> None:
@@ -117,13 +118,13 @@ class CaptureScreen(DeskScreen):
             Choose(question, [Option(key, _(words)) for key, words in calls.OUTCOMES.items()]), answered
         )
 
-    @told
+    @shows_problems
     async def _end(self, job: CaptureJob, outcome: str) -> None:
-        await self.desk.keep(calls.line_done, job.visit, job.service, outcome)
+        await self.desk.write(calls.line_done, job.visit, job.service, outcome)
         await self.refresh_work()
         self.say(good(_("{number}: anotado.").format(number=job.number)))
 
-    @told
+    @asks
     async def action_print(self) -> None:
         """A paper of who was just captured; while that goes on, or before, of the marked person."""
         at = self.query_one(OptionList).highlighted
@@ -133,7 +134,7 @@ class CaptureScreen(DeskScreen):
         if not visit:
             self.say(warn(_("No hay de quién imprimir."), _("F5 busca a la persona.")))
             return
-        await ask_paper(self.desk, await self.desk.ask(Session.visit, visit), self.say)
+        await ask_paper(self.desk, await self.desk.read(Session.visit, visit), self.say)
 
     def printed(self, printed: PrintResult) -> None:
         """What became of a paper that was asked for here."""
@@ -156,14 +157,14 @@ class CaptureScreen(DeskScreen):
 
         self.app.push_screen(Choose(question, options), answered)
 
-    @told
+    @shows_problems
     async def _discard(self, job: CaptureJob, reason: str) -> None:
-        await self.desk.keep(application_form.discard, job.draft, reason)
+        await self.desk.write(application_form.discard, job.draft, reason)
         await self.refresh_work()
         self.say(good(_("Se desechó el borrador del {number}.").format(number=job.number)))
 
     def _words(self, job: CaptureJob) -> Content:
-        name = labels.services(self.desk.owner.session.catalog, [job.service])
+        name = labels.services(self.desk.workplace.catalog, [job.service])
         head = Content.assemble((f" {job.number:5}", "bold"), f" {name}")
         if job.returned:
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
@@ -176,7 +177,7 @@ class CaptureScreen(DeskScreen):
             )
         if job.draft:
             return head + Content.styled(_("  ● borrador, datos guardados: {n}").format(n=job.filled), "$success")
-        service = self.desk.owner.session.catalog.services[job.service]
+        service = self.desk.workplace.catalog.services[job.service]
         if service.hq == "case":
             return head + Content.styled(_("  se atiende en su propio cuarto"), "dim")
         if not service.captured:

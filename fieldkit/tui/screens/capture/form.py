@@ -13,9 +13,10 @@ from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
 from fieldkit.store import Draft
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import told
+from fieldkit.tui.desk_screen import shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.capture.review import ReviewScreen
@@ -93,32 +94,30 @@ class ApplicationScreen(FormScreen):
         draft = self._draft
         self.app.push_screen(EvidenceScreen(draft.visit, (draft.service,), self._number, draft.id))
 
-    @told
+    @shows_problems
     async def action_review(self) -> None:
         """Everything that is missing or does not agree, and the way out."""
         await self.flush()
-        findings = await self.desk.ask(application_form.review, self._draft.id)
+        findings = await self.desk.read(application_form.review, self._draft.id)
         self.app.push_screen(
             ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
         )
 
-    @told
+    @asks
     async def action_compare(self) -> None:
         """Put the person beside who may be the same."""
         await self.flush()
-        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        doubles = await self.desk.read(duplicates.of_draft, self._draft.id)
         if not doubles:
             self.say(good(_("Nadie más se parece a esta persona.")))
             return
-
-        async def answered(answer: str) -> None:
-            await answer_at_table(self.desk, doubles[0], answer, self.say)
-
-        ask_same(self.desk, doubles[0], answered)
+        same = await ask_same(self.desk, doubles[0])
+        if same is not None:
+            await answer_at_table(self.desk, doubles[0], same, self.say)
 
     async def _look(self, read: str = "") -> None:
         """Say who may be the same person, with what is typed so far, and what the reader filled."""
-        doubles = await self.desk.ask(duplicates.of_draft, self._draft.id)
+        doubles = await self.desk.read(duplicates.of_draft, self._draft.id)
         if doubles:
             why = _("Quizá es la misma persona: {why}.").format(why=doubles[0].sentence)
             self.say(warn(why, " ".join(part for part in (_("Ctrl+R compara."), read) if part)))
@@ -133,7 +132,7 @@ class ApplicationScreen(FormScreen):
 
     async def _fill(self, lines: str) -> str:
         try:
-            filled = await self.desk.keep(application_form.fill_from_mrz, self._draft.id, lines)
+            filled = await self.desk.write(application_form.fill_from_mrz, self._draft.id, lines)
         except BadValue as wrong:
             self.say(warn(str(wrong)))
             return ""
@@ -149,14 +148,14 @@ class ApplicationScreen(FormScreen):
         await ask_payment(self.desk, self._draft.visit, self._tell)
 
     def _service(self) -> Service:
-        return self.desk.owner.session.catalog.services[self._draft.service]
+        return self.desk.workplace.catalog.services[self._draft.service]
 
     def progress(self) -> str:
         """The service, and how much of it is filled."""
         fields = self._service().fields
         filled = sum(bool(self._values.get(field.key)) for field in fields)
         return _("{service} · {filled} de {all} datos · fotos {pictures} de {slots}").format(
-            service=labels.services(self.desk.owner.session.catalog, [self._draft.service]),
+            service=labels.services(self.desk.workplace.catalog, [self._draft.service]),
             filled=filled,
             all=len(fields),
             pictures=len(self._slots),

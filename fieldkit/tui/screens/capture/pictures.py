@@ -14,7 +14,7 @@ from fieldkit import photos
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.domain.catalog.model import Slot
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import bad, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.widgets.picture import PictureView
@@ -89,7 +89,7 @@ class PicturesScreen(DeskScreen):
         slots = self.query_one(OptionList)
         slots.highlighted = max(0, min(len(self._slots) - 1, (slots.highlighted or 0) + step))
 
-    @told
+    @shows_problems
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Take a file into the marked place."""
         typed = event.value.strip().strip("'\"")
@@ -102,7 +102,7 @@ class PicturesScreen(DeskScreen):
         except OSError as error:
             self.say(bad(_("Ese archivo no se puede abrir."), error.strerror or ""))
             return
-        reduced = await self.desk.keep(self._drafting.add_picture, self._draft, slot.key, raw)
+        reduced = await self.desk.write(self._drafting.add_picture, self._draft, slot.key, raw)
         self._have.add(slot.key)
         self._show_slots()
         self.query_one(PictureView).show(reduced.content)
@@ -113,7 +113,7 @@ class PicturesScreen(DeskScreen):
             self.action_move(1)
 
     async def _newest_files(self) -> list[Path]:
-        folder = self.desk.owner.session.config.watch_folder
+        folder = self.desk.workplace.config.watch_folder
         return await asyncio.to_thread(_newest, Path(folder)) if folder else []
 
     def _list_files(self, files: list[Path]) -> None:

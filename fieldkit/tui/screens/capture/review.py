@@ -9,12 +9,12 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import duplicates
-from fieldkit.desk.reception.duplicates import Double
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.reception.same_person import OTHER, answer_at_table, ask_same
 
@@ -86,7 +86,7 @@ class ReviewScreen(DeskScreen):
         self._find(self._findings[event.option_index].field)
         self.dismiss()
 
-    @told
+    @asks
     async def action_allow(self) -> None:
         """Let the marked finding pass, if it is a rule's and a supervisor agrees."""
         at = self.query_one(OptionList).highlighted
@@ -94,17 +94,18 @@ class ReviewScreen(DeskScreen):
         if one is None or one.severity != "stop" or not one.rule:
             self.say(warn(_("Eso no se puede exceptuar."), _("Un dato que falta o que no puede ser se corrige.")))
             return
-        draft = await self.desk.ask(application_form.get, self._draft)
-        ask_exception(self.desk, draft.visit, draft.service, one, self.say, self._look_again)
+        draft = await self.desk.read(application_form.get, self._draft)
+        if await ask_exception(self.desk, draft.visit, draft.service, one, self.say):
+            await self._look_again()
 
     async def _look_again(self) -> None:
         """Write the findings anew, as they are now."""
-        found = await self.desk.ask(application_form.review, self._draft)
+        found = await self.desk.read(application_form.review, self._draft)
         self._findings = sorted(found, key=lambda one: one.severity != "stop")
         await self.recompose()
         self.prepare()
 
-    @told
+    @asks
     async def action_submit(self) -> None:
         """Seal it."""
         if any(one.severity == "stop" for one in self._findings):
@@ -112,11 +113,14 @@ class ReviewScreen(DeskScreen):
                 warn(_("Todavía no se puede enviar."), _("Corrija lo marcado con ✗; todo lo escrito está guardado."))
             )
             return
-        double = await self.desk.ask(duplicates.twice, self._draft)
-        if double is not None:
-            self._compare(double)
-            return
-        application = await self.desk.keep(application_form.submit, self._draft)
+        while (double := await self.desk.read(duplicates.twice, self._draft)) is not None:
+            # Who may be the same person has this service already: staff decides before anything is sealed.
+            same = await ask_same(self.desk, double)
+            if same is not None:
+                await answer_at_table(self.desk, double, same, self.say)
+            if same != OTHER:
+                return
+        application = await self.desk.write(application_form.submit, self._draft)
         self.dismiss()
         if application is None:
             await self._sealed(
@@ -132,16 +136,6 @@ class ReviewScreen(DeskScreen):
                 str(self._service.next),
             )
         )
-
-    def _compare(self, double: Double) -> None:
-        """Somebody who may be the same person has this service already: staff decides before anything is sealed."""
-
-        async def answered(answer: str) -> None:
-            await answer_at_table(self.desk, double, answer, self.say)
-            if answer == OTHER:
-                await self.action_submit()
-
-        ask_same(self.desk, double, answered)
 
     def _words(self, one: "Finding") -> Content:
         field = self._service.field(one.field)

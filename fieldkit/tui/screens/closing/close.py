@@ -16,7 +16,7 @@ from fieldkit.domain.queue.visit import VisitState
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -43,7 +43,7 @@ class CloseScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._notices: list[day_close.Notice] = []
-        self._days: tuple[str, ...] = ()
+        self._days: tuple[date, ...] = ()
         self._seen: dict[str, int] = {}
 
     def body(self) -> ComposeResult:
@@ -54,21 +54,23 @@ class CloseScreen(DeskScreen):
         yield Static("", id="notices-title", markup=False)
         yield OptionList(id="notices")
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """Read the day."""
-        now = await self.desk.ask(day_close.summary)
+        now = await self.desk.read(day_close.summary)
         self._notices = now.notices
         self._days = now.days
         # A notice that grew since it was read has not been read.
         self._seen = {one.code: one.n for one in now.notices if self._seen.get(one.code) == one.n}
-        session = self.desk.owner.session
-        catalog = session.catalog
+        workplace = self.desk.workplace
+        catalog = workplace.catalog
         people = [(_(STATES[VisitState(name)]), str(n)) for name, n in now.people.items()]
         work = [(labels.services(catalog, [code]), str(n)) for code, n in now.applications.items()]
         work += [(_(code_words.PAYMENT_FORMS[form]), labels.money(cents)) for form, cents in now.money.items()]
         work += [(_("Efectivo que debe haber en caja"), labels.money(now.till))] if now.till else []
-        work += [(name, str(now.blanks[item])) for item, name in blank_stock.items(session).items() if now.blanks[item]]
+        work += [
+            (name, str(now.blanks[item])) for item, name in blank_stock.items(workplace).items() if now.blanks[item]
+        ]
         work += [(_("Borradores"), str(now.drafts)), (_("Por enviar"), str(now.to_send))]
         self.query_one("#figures-people", Static).update(figures(_("Personas"), people))
         self.query_one("#figures-work", Static).update(figures(_("Solicitudes, dinero y envíos"), work))
@@ -105,9 +107,9 @@ class CloseScreen(DeskScreen):
         more = _("Si falta contar, Esc y cuente en su puesto (Ctrl+O). Su firma queda anotada con el motivo.")
         self.app.push_screen(Choose(f"{self._words(notice)}. {_('¿Por qué?')}", options, more), answered)
 
-    @told
+    @shows_problems
     async def _sign(self, notice: day_close.Notice, reason: str) -> None:
-        await self.desk.keep(day_close.sign, notice, reason)
+        await self.desk.write(day_close.sign, notice, reason)
         await self.refresh_work()
         self.say(good(_("Firmado y anotado."), self._words(notice)))
 
@@ -117,7 +119,7 @@ class CloseScreen(DeskScreen):
         if left:
             self.say(warn(_("Renglones por confirmar: {n}.").format(n=left), _("Nada se cambió.")))
             return
-        days = ", ".join(f"{date.fromisoformat(day):%d/%m/%Y}" for day in self._days)
+        days = ", ".join(f"{day:%d/%m/%Y}" for day in self._days)
         question = _("¿Cerrar el día {days}? Los datos de las personas se sellan y se borran de esta computadora.")
         options = [Option("no", _("Todavía no")), Option("yes", _("Sí, cerrar el día"))]
 
@@ -127,9 +129,9 @@ class CloseScreen(DeskScreen):
 
         self.app.push_screen(Choose(question.format(days=days), options), answered)
 
-    @told
+    @shows_problems
     async def _close(self) -> None:
-        done = await self.desk.keep(day_close.close_day, frozenset(self._seen))
+        done = await self.desk.write(day_close.close_day, frozenset(self._seen))
         await self.refresh_work()
         people = sum(done.people.values())
         self.say(
@@ -152,7 +154,7 @@ class CloseScreen(DeskScreen):
             notices.highlighted = min(at or 0, len(self._notices) - 1)
 
     def _words(self, notice: day_close.Notice) -> str:
-        item = blank_stock.items(self.desk.owner.session).get(notice.item, notice.item)
+        item = blank_stock.items(self.desk.workplace).get(notice.item, notice.item)
         words = _(day_close.NOTICES[notice.code])
         return words.format(count=notice.n, n=notice.n, money=labels.money(notice.n), item=item)
 

@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from fieldkit.background.run_aside import beside
+from fieldkit.background.run_aside import run_aside
 from fieldkit.desk.closing import day_report
 from fieldkit.locale import N_, _
 from fieldkit.report.model import Report
 from fieldkit.report.text import text
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -47,7 +47,7 @@ class ReportScreen(DeskScreen):
         with VerticalScroll(id="report", can_focus=True):
             yield Static("", id="report-text", markup=False)
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """Count anew."""
         words = self.query_one("#report-text", Static)
@@ -75,14 +75,14 @@ class ReportScreen(DeskScreen):
 
         self.app.push_screen(Choose(_("¿Para quién es el informe?"), options), answered)
 
-    @told
+    @shows_problems
     async def _write(self, *, shared: bool) -> None:
         made = await self._made(shared=shared)
-        files = await beside(partial(day_report.save, made, self.desk.owner.session.home))
+        files = await run_aside(partial(day_report.save, made, self.desk.workplace.home))
         names = ", ".join(file.name for file in files)
         self.say(
             good(_("Escrito: {names}.").format(names=names), _("En la carpeta {folder}").format(folder=files[0].parent))
         )
 
     async def _made(self, *, shared: bool) -> Report:
-        return await self.desk.ask(day_report.of_event if self._event else day_report.of_day, shared=shared)
+        return await self.desk.read(day_report.of_event if self._event else day_report.of_day, shared=shared)

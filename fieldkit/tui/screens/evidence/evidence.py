@@ -16,9 +16,10 @@ from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.printing.paper_choice import became, print_paper
@@ -66,7 +67,7 @@ class EvidenceScreen(DeskScreen):
 
     async def refresh_work(self) -> None:
         """Read the lists anew."""
-        self._rows = await self.desk.ask(_rows, self._visit, self._services, self._draft)
+        self._rows = await self.desk.read(_rows, self._visit, self._services, self._draft)
         options = self.query_one(OptionList)
         at = options.highlighted or 0
         options.clear_options()
@@ -95,6 +96,7 @@ class EvidenceScreen(DeskScreen):
         """It is there, and does not convince."""
         await self._say_of_line(DOUBTFUL)
 
+    @asks
     async def _say_of_line(self, verdict: str) -> None:
         found = self._marked()
         if found is None:
@@ -103,29 +105,26 @@ class EvidenceScreen(DeskScreen):
         if verdict != SEEN or len(row.line.options) == 1:
             await self._mark(service, row, verdict, row.line.options[0] if verdict == SEEN else "")
             return
-        documents = self.desk.owner.session.catalog.documents
+        documents = self.desk.workplace.catalog.documents
         options = [Option(key, str(documents[key].name)) for key in row.line.options]
+        question = _("¿Cuál se vio? {what}").format(what=row.line.name)
+        document = await answer(self.desk, Choose(question, options))
+        if document is not None:
+            await self._mark(service, row, SEEN, document)
 
-        async def chosen(document: str | None) -> None:
-            if document is not None:
-                await self._mark(service, row, SEEN, document)
-
-        self.app.push_screen(Choose(_("¿Cuál se vio? {what}").format(what=row.line.name), options), chosen)
-
-    @told
     async def _mark(self, service: str, row: EvidenceRow, verdict: str, document: str) -> None:
-        await self.desk.keep(evidence.mark, self._visit, service, row.line.key, verdict, document)
-        look = self.desk.owner.session.catalog.documents[document].look if document else None
+        await self.desk.write(evidence.mark, self._visit, service, row.line.key, verdict, document)
+        look = self.desk.workplace.catalog.documents[document].look if document else None
         await self.refresh_work()
         words = _("{what}: {verdict}.").format(what=row.line.name, verdict=_(VERDICTS[verdict]))
         self.say((good if verdict == SEEN else warn)(words, str(look) if look else ""))
         self._go_on()
 
-    @told
+    @shows_problems
     async def action_print(self) -> None:
         """The list to take home."""
-        visit = await self.desk.ask(Session.visit, self._visit)
-        if not await self.desk.ask(printable.lacks_papers, visit):
+        visit = await self.desk.read(Session.visit, self._visit)
+        if not await self.desk.read(printable.lacks_papers, visit):
             self.say(good(_("No le falta ningún documento.")))
             return
         await print_paper(self.desk, visit, printable.CHECKLIST, self.say)
@@ -135,7 +134,7 @@ class EvidenceScreen(DeskScreen):
         if printed.visit.id == self._visit and printed.paper == printable.CHECKLIST:
             self.say(became(printed))
 
-    @told
+    @asks
     async def action_allow(self) -> None:
         """Let a missing line pass."""
         found = self._marked()
@@ -147,7 +146,8 @@ class EvidenceScreen(DeskScreen):
             return
         sentence = _("Falta el documento: {what}.").format(what=row.line.name)
         finding = Finding(RULE + row.line.key, "stop", sentence, RULE + row.line.key)
-        ask_exception(self.desk, self._visit, service, finding, self.say, self.refresh_work)
+        if await ask_exception(self.desk, self._visit, service, finding, self.say):
+            await self.refresh_work()
 
     def _marked(self) -> tuple[str, EvidenceRow] | None:
         at = self.query_one(OptionList).highlighted
@@ -166,7 +166,7 @@ class EvidenceScreen(DeskScreen):
         words = ""
         if found is not None:
             row = found[1]
-            documents = self.desk.owner.session.catalog.documents
+            documents = self.desk.workplace.catalog.documents
             serves = ", ".join(str(documents[key].name) for key in row.line.options)
             words = _("Sirve uno de: {options}").format(options=serves) + "\n"
             words += _("Fuente: {source}").format(source=row.line.source)
@@ -174,7 +174,7 @@ class EvidenceScreen(DeskScreen):
 
     def _words(self, service: str, row: EvidenceRow) -> Content:
         sign, style = _SIGNS[row.verdict]
-        catalog = self.desk.owner.session.catalog
+        catalog = self.desk.workplace.catalog
         said = str(catalog.documents[row.document].name) if row.document else _(VERDICTS.get(row.verdict, ""))
         when = f" ({row.line.when})" if row.line.when and row.line.needed is None else ""
         head = f" {service:7}" if len(self._services) > 1 else " "

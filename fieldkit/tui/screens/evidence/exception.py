@@ -1,12 +1,10 @@
 """Letting one rule pass: a reason from a list, and a supervisor who agrees, with their own passphrase if need be."""
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.desk import evidence
@@ -16,6 +14,7 @@ from fieldkit.locale import _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble
+from fieldkit.tui.questions import Question, answer
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
 
@@ -38,10 +37,8 @@ class SignatureLine(ScanInput):
             self.screen.set_focus(self.screen.query_one("#signer" if self.password else "#signature"))
 
 
-class Sign(ModalScreen[Signature | None]):
+class SignatureScreen(Question[Signature]):
     """A supervisor signs at somebody else's table, without locking it."""
-
-    BINDINGS: ClassVar = [Binding("escape", "none", show=False)]
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -63,45 +60,28 @@ class Sign(ModalScreen[Signature | None]):
 
     def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Both are there."""
-        self.dismiss(Signature(self.query_one("#signer", ScanInput).value.strip(), event.value))
-
-    def action_none(self) -> None:
-        """Nobody agrees."""
-        self.dismiss(None)
+        self.answer(Signature(self.query_one("#signer", ScanInput).value.strip(), event.value))
 
 
-def ask_exception(
-    desk: Desk,
-    visit: str,
-    service: str,
-    finding: Finding,
-    say: Callable[[Feedback], None],
-    done: Callable[[], Awaitable[None]],
-) -> None:
-    """Ask why, then for a supervisor; ``done`` is called once the journal has it."""
+async def ask_exception(
+    desk: Desk, visit: str, service: str, finding: Finding, say: Callable[[Feedback], None]
+) -> bool:
+    """Ask why, then for a supervisor; True once the journal has it."""
     reasons = [Option(key, _(words)) for key, words in code_words.EXCEPTION_REASONS.items()]
-
-    async def because(reason: str | None) -> None:
-        if reason is None:
-            return
-        if "supervisor" in desk.owner.session.roles:
-            await write(reason, Signature("", ""))
-            return
-
-        async def signed(signature: Signature | None) -> None:
-            if signature is not None:
-                await write(reason, signature)
-
-        desk.push_screen(Sign(finding.sentence), signed)
-
-    async def write(reason: str, signature: Signature) -> None:
-        by, passphrase = signature
-        try:
-            await desk.keep(evidence.allow, visit, service, finding, reason, by=by, passphrase=passphrase)
-        except Trouble as problem:
-            say(trouble(problem))
-            return
-        say(good(_("Excepción anotada, con su motivo y quién la autorizó.")))
-        await done()
-
-    desk.push_screen(Choose(_("¿Por qué se deja pasar? {what}").format(what=finding.sentence), reasons), because)
+    question = _("¿Por qué se deja pasar? {what}").format(what=finding.sentence)
+    reason = await answer(desk, Choose(question, reasons))
+    if reason is None:
+        return False
+    signature: Signature | None = Signature("", "")
+    if "supervisor" not in desk.workplace.roles:
+        signature = await answer(desk, SignatureScreen(finding.sentence))
+    if signature is None:
+        return False
+    by, passphrase = signature
+    try:
+        await desk.write(evidence.allow, visit, service, finding, reason, by=by, passphrase=passphrase)
+    except Trouble as problem:
+        say(trouble(problem))
+        return False
+    say(good(_("Excepción anotada, con su motivo y quién la autorizó.")))
+    return True

@@ -8,20 +8,19 @@ from textual.widgets import OptionList, ProgressBar, Static
 
 from fieldkit.background.sync_worker import SyncProgress
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.exchange.outbox_status import OutboxStatus, parcels
+from fieldkit.desk.exchange.outbox_status import OutboxStatus, outbox_status
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, bad, good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.capture.form import ApplicationScreen
-from sync.protocol.problems import NoNetwork
 
 
-class SendingScreen(DeskScreen):
+class ExchangeScreen(DeskScreen):
     """Nothing here is urgent: what waits is safe."""
 
-    POST = "sending"
+    POST = "exchange"
     NAME = N_("Envío")
     ABOUT = N_(
         "El programa envía solo, cada minuto, cuando hay red. Sin red no pasa nada: lo sellado espera aquí. Una "
@@ -36,27 +35,27 @@ class SendingScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parcels: OutboxStatus | None = None
+        self._status: OutboxStatus | None = None
 
     def body(self) -> ComposeResult:
         """Counts, the bar, the answers."""
-        yield Static("", id="sending-counts", markup=False)
-        yield ProgressBar(id="sending-bar", show_eta=False)
+        yield Static("", id="exchange-counts", markup=False)
+        yield ProgressBar(id="exchange-bar", show_eta=False)
         yield Static("", id="answers-title", markup=False)
         yield OptionList(id="answers")
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """Read how things stand."""
-        self._parcels = now = await self.desk.ask(parcels)
-        self.query_one("#sending-counts", Static).update(_counts(now))
-        progress = self.desk.sending
+        self._status = now = await self.desk.read(outbox_status)
+        self.query_one("#exchange-counts", Static).update(_counts(now))
+        progress = self.desk.sync_progress
         bar = self.query_one(ProgressBar)
         bar.display = progress.running and progress.total > 0
         bar.update(total=progress.total or None, progress=progress.done)
         title = _("Lo que la oficina central devolvió o apartó") if now.returned or now.set_aside else ""
         self.query_one("#answers-title", Static).update(title)
-        catalog = self.desk.owner.session.catalog
+        catalog = self.desk.workplace.catalog
         answers = self.query_one(OptionList)
         at = answers.highlighted or 0
         answers.clear_options()
@@ -72,19 +71,19 @@ class SendingScreen(DeskScreen):
         if answers.option_count:
             answers.highlighted = min(at, answers.option_count - 1)
             self.set_focus(answers)
-        self.say(_verdict(self.desk.sending, now))
+        self.say(_verdict(self.desk.sync_progress, now))
 
     def action_send(self) -> None:
         """Send now."""
         self.desk.send_now()
 
-    @told
+    @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open what was returned."""
-        returned = self._parcels.returned if self._parcels else []
+        returned = self._status.returned if self._status else []
         if event.option_index < len(returned):
             one = returned[event.option_index]
-            draft = await self.desk.keep(application_form.correct, one.id)
+            draft = await self.desk.write(application_form.correct, one.id)
             self.app.push_screen(ApplicationScreen(draft, one.number, self.say))
 
 
@@ -96,7 +95,7 @@ def network(progress: SyncProgress) -> str:
         return N_("✗ Envío detenido: vea F6")
     if progress.problem is None:
         return N_("Oficina central al día")
-    return N_("Sin red (normal)") if isinstance(progress.problem, NoNetwork) else N_("! Envío: vea F6")
+    return N_("Sin red (normal)") if progress.offline else N_("! Envío: vea F6")
 
 
 def _counts(now: OutboxStatus) -> Content:
@@ -121,7 +120,7 @@ def _verdict(progress: SyncProgress, now: OutboxStatus) -> Feedback:
             _("El envío automático se detuvo por una falla del programa."),
             _("Todo está guardado aquí. Bloquee con F10 y vuelva a entrar."),
         )
-    if isinstance(progress.problem, NoNetwork):
+    if progress.offline:
         return Feedback(
             "calm", _("Sin red, y es normal."), _("Todo está sellado y guardado aquí; saldrá cuando haya red.")
         )

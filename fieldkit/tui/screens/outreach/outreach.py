@@ -11,7 +11,7 @@ from fieldkit.desk.outreach_forms import CONTACT, SESSION
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import Activity, Totals, totals
 from fieldkit.locale import N_, _
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.outreach.session_forms import ContactScreen, SessionScreen
@@ -41,7 +41,7 @@ class OutreachScreen(DeskScreen):
 
     async def refresh_work(self) -> None:
         """Read what was counted."""
-        activities = await self.desk.ask(outreach.today)
+        activities = await self.desk.read(outreach.today)
         self.query_one("#jobs-title", Static).update(_figures(totals(activities)))
         counted = self.query_one(OptionList)
         counted.clear_options()
@@ -49,27 +49,27 @@ class OutreachScreen(DeskScreen):
         counted.highlighted = 0 if activities else None
         self.set_focus(counted)
 
-    @told
+    @shows_problems
     async def action_contact(self) -> None:
         """Count people at a desk: the one that was counted last, unless another is chosen."""
-        self.app.push_screen(ContactScreen(await self.desk.keep(CONTACT.begin), "", self.say))
+        self.app.push_screen(ContactScreen(await self.desk.write(CONTACT.begin), "", self.say))
 
-    @told
+    @shows_problems
     async def action_session(self) -> None:
         """Note a session."""
-        self.app.push_screen(SessionScreen(await self.desk.keep(SESSION.begin), "", self.say))
+        self.app.push_screen(SessionScreen(await self.desk.write(SESSION.begin), "", self.say))
 
-    @told
+    @shows_problems
     async def action_withdraw(self) -> None:
         """Take back what this operator counted last today."""
-        taken = await self.desk.keep(outreach.withdraw_last)
+        taken = await self.desk.write(outreach.withdraw_last)
         await self.refresh_work()
-        words = outreach.describe(self.desk.owner.session, taken)
+        words = outreach.describe(self.desk.workplace, taken)
         self.say(good(_("Retirado: {words}.").format(words=words)))
 
     def _words(self, one: Activity) -> Content:
         sign = "▪" if isinstance(one.counted, j.SessionHeld) else "·"
-        return Content(f" {sign} {outreach.describe(self.desk.owner.session, one)}")
+        return Content(f" {sign} {outreach.describe(self.desk.workplace, one)}")
 
 
 def _figures(now: Totals) -> str:

@@ -21,7 +21,7 @@ class SessionScreen(FormScreen):
 
     def verdict(self, done: Activity) -> Feedback:
         """What was written, and how it is taken back."""
-        words = _("Anotada: {words}.").format(words=outreach.describe(self.desk.owner.session, done))
+        words = _("Anotada: {words}.").format(words=outreach.describe(self.desk.workplace, done))
         return good(words, _("F9 lo retira si fue un error."))
 
 
@@ -39,5 +39,5 @@ class ContactScreen(FormScreen):
 
     def verdict(self, done: Activity) -> Feedback:
         """What was written, and how it is taken back."""
-        words = _("Anotado: {words}.").format(words=outreach.describe(self.desk.owner.session, done))
+        words = _("Anotado: {words}.").format(words=outreach.describe(self.desk.workplace, done))
         return good(words, _("F9 lo retira si fue un error."))

@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs, printable
-from fieldkit.desk.printing.printable import LARGE_TICKET, NAMES, REFERRAL, TICKET, Printable
+from fieldkit.desk.printing.printable import LARGE_TICKET, REFERRAL, Printable
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.feedback import Feedback, Trouble, good, trouble, warn
+from fieldkit.tui.questions import answer
 from fieldkit.tui.screens.choose import Choose
 
 Tell = Callable[[Feedback], None]
@@ -19,19 +21,17 @@ Tell = Callable[[Feedback], None]
 
 async def ask_paper(desk: Desk, visit: Visit, tell: Tell) -> None:
     """Ask which paper, and print it; ``tell`` hears the verdict."""
-    visit, offers = await desk.ask(_offers, visit.id)
+    visit, offers = await desk.read(_offers, visit.id)
     if not offers:
         tell(warn(_("Todavía no hay papeles que imprimirle."), _("Salen cuando la persona está registrada.")))
         return
     options = [Option(offer.paper, _label(desk, visit, offer)) for offer in offers]
-
-    async def answered(paper: str | None) -> None:
-        if paper == REFERRAL:
-            _ask_where(desk, visit, tell)
-        elif paper is not None:
-            await print_paper(desk, visit, paper, tell)
-
-    desk.push_screen(Choose(_("¿Qué papel del {number}?").format(number=visit.number), options), answered)
+    paper = await answer(desk, Choose(_("¿Qué papel del {number}?").format(number=visit.number), options))
+    to: str | None = ""
+    if paper == REFERRAL:
+        to = await _ask_where(desk, visit)
+    if paper is not None and to is not None:
+        await print_paper(desk, visit, paper, tell, to)
 
 
 async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str = "") -> None:
@@ -39,19 +39,19 @@ async def print_paper(desk: Desk, visit: Visit, paper: str, tell: Tell, to: str 
     large = {TICKET: False, LARGE_TICKET: True}.get(paper)
     name = TICKET if paper == LARGE_TICKET else paper
     try:
-        queued = await desk.keep(print_jobs.queue, visit.id, name, large=large)
+        queued = await desk.write(print_jobs.queue, visit.id, name, large=large)
     except Trouble as problem:
         tell(trouble(problem))
         return
-    copies = print_jobs.standing(queued, name).copies
+    copies = print_jobs.standing(queued, name).copy
     again = _("Es la reimpresión {n}, y lo dice.").format(n=copies) if copies else ""
     tell(good(_("{paper} del {number}: imprimiendo…").format(paper=name_of(paper), number=visit.number), again))
-    desk.tray.add(visit.id, name, to)
+    desk.print_spooler.add(visit.id, name, to)
 
 
 def name_of(paper: str) -> str:
     """What a paper is called on a screen."""
-    return _(NAMES[paper.partition("/")[0]])
+    return printable.name(paper.partition("/")[0])
 
 
 def became(printed: PrintResult) -> Feedback:
@@ -70,21 +70,16 @@ def _offers(session: Session, visit: str) -> tuple[Visit, list[Printable]]:
 
 
 def _label(desk: Desk, visit: Visit, offer: Printable) -> str:
-    name = _(NAMES[offer.kind])
+    name = printable.name(offer.kind)
     if offer.service:
-        name = f"{name} · {labels.services(desk.owner.session.catalog, [offer.service])}"
+        name = f"{name} · {labels.services(desk.workplace.catalog, [offer.service])}"
     before = print_jobs.standing(visit, TICKET if offer.kind == LARGE_TICKET else offer.paper)
     again = _("otra vez")
     return f"{name} · {again}" if before.state in print_jobs.MAY_BE_ON_PAPER else name
 
 
-def _ask_where(desk: Desk, visit: Visit, tell: Tell) -> None:
-    places = desk.owner.session.catalog.outreach.referrals
+async def _ask_where(desk: Desk, visit: Visit) -> str | None:
+    places = desk.workplace.catalog.outreach.referrals
     options = [Option(key, str(place.name)) for key, place in places.items()]
-
-    async def answered(to: str | None) -> None:
-        if to is not None:
-            await print_paper(desk, visit, REFERRAL, tell, to)
-
-    more = _("Sale en el papel y no se anota en ninguna parte.")
-    desk.push_screen(Choose(_("¿Con quién pasa el {number}?").format(number=visit.number), options, more), answered)
+    question = _("¿Con quién pasa el {number}?").format(number=visit.number)
+    return await answer(desk, Choose(question, options, _("Sale en el papel y no se anota en ninguna parte.")))

@@ -1,6 +1,5 @@
 """A new printer: what this laptop has, a slip on paper, three questions, and the answer is kept and used at once."""
 
-import asyncio
 from functools import partial
 from typing import ClassVar
 
@@ -8,15 +7,16 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.background.run_aside import beside
+from fieldkit.background.run_aside import run_aside
 from fieldkit.desk.printing import printer_setup as setup
 from fieldkit.desk.printing.printer_setup import Answers
 from fieldkit.locale import N_, _
 from fieldkit.platform.config import PrinterConfig
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 
@@ -47,13 +47,13 @@ class PrinterScreen(DeskScreen):
         yield Static("", id="jobs-title", markup=False)
         yield OptionList(id="jobs")
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """What is there; looking for it takes a moment, once."""
         if not self._found:
             self.query_one("#jobs-title", Static).update(_("Buscando impresoras…"))
-            self._found = await beside(partial(setup.look, self.desk.owner.session.home))
-        used = self.desk.owner.session.config.printer
+            self._found = await run_aside(partial(setup.look, self.desk.workplace.home))
+        used = self.desk.workplace.config.printer
         words = _("Ahora se usa: {printer}. ¿Cuál se prueba?").format(printer=setup.words(used))
         self.query_one("#jobs-title", Static).update(words)
         options = self.query_one(OptionList)
@@ -71,23 +71,21 @@ class PrinterScreen(DeskScreen):
         self._found = []
         await self.renew()
 
-    def action_network(self) -> None:
+    @asks
+    async def action_network(self) -> None:
         """An address by hand."""
-
-        def answered(address: str | None) -> None:
-            if address and address.strip():
-                self._begin(setup.on_network(address.strip()))
-
-        self.app.push_screen(Ask(_("Dirección de la impresora"), _("Por ejemplo 192.168.1.50")), answered)
+        address = await answer(self.desk, Ask(_("Dirección de la impresora"), _("Por ejemplo 192.168.1.50")))
+        if address is not None:
+            self._begin(setup.on_network(address))
 
     def _begin(self, wanted: PrinterConfig) -> None:
         """In a worker of its own: it waits for the printer, and then for what somebody sees on the paper."""
         self.run_worker(self._try(wanted), group="try", exclusive=True)
 
-    @told
+    @shows_problems
     async def _try(self, wanted: PrinterConfig) -> None:
         self.say(warn(_("Imprimiendo la hoja de prueba…")))
-        rolls = await beside(partial(setup.try_out, self.desk.owner.session.home, wanted))
+        rolls = await run_aside(partial(setup.try_out, self.desk.workplace.home, wanted))
         answers = await self._ask_three() if rolls else None
         if rolls and answers is None:
             self.say(warn(_("No se cambió la impresora."), _("Enter la prueba otra vez.")))
@@ -95,31 +93,23 @@ class PrinterScreen(DeskScreen):
         await self._use(setup.settled(wanted, answers) if answers else wanted)
 
     async def _use(self, wanted: PrinterConfig) -> None:
-        owner = self.desk.owner
-        await owner.ask(setup.keep_for, wanted)
-        await owner.change(partial(setup.used, wanted=wanted))
-        self.desk.look()
+        await self.desk.use_printer(wanted)
         await self.refresh_work()
         self.say(good(_("Impresora lista y guardada: {printer}.").format(printer=setup.words(wanted))))
 
     async def _ask_three(self) -> Answers | None:
         """What is seen on the slip; None when somebody does not want to say."""
-        number = await self._asked(Ask(_("1. ¿Cuál es el último número de la regla que se ve completo?")))
+        number = await answer(self.desk, Ask(_("1. ¿Cuál es el último número de la regla que se ve completo?")))
         if number is None or not number.strip().isdecimal():
             return None
         coin = _("2. Ponga una moneda de 25 centavos sobre la barra. ¿Miden lo mismo?")
         same = [Option("yes", _("Sí, lo mismo")), Option("no", _("No, la barra es más larga"))]
-        like = await self._asked(Choose(coin, same))
+        like = await answer(self.desk, Choose(coin, same))
         if like is None:
             return None
         paper = [Option("yes", _("Sí, se cortó solo")), Option("no", _("No, hay que arrancarlo"))]
-        cut = await self._asked(Choose(_("3. ¿Se cortó solo el papel?"), paper))
+        cut = await answer(self.desk, Choose(_("3. ¿Se cortó solo el papel?"), paper))
         return None if cut is None else Answers(int(number), like == "yes", cut == "yes")
-
-    async def _asked(self, question: Ask | Choose) -> str | None:
-        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self.app.push_screen(question, answer.set_result)
-        return await answer
 
     def _words(self, one: setup.PrinterChoice, used: PrinterConfig) -> Content:
         same = (one.wanted.kind, setup.where(one.wanted)) == (used.kind, setup.where(used))

@@ -12,7 +12,7 @@ from fieldkit.locale import N_, _
 from fieldkit.store import Draft
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -59,8 +59,8 @@ class ProtectionScreen(DeskScreen):
 
     async def refresh_work(self) -> None:
         """Read what is to do, or for others that cases exist."""
-        inside = self.desk.owner.session.allows(protection.ROLE)
-        self._rows = await self.desk.ask(_work if inside else _known)
+        inside = self.desk.workplace.allows(protection.ROLE)
+        self._rows = await self.desk.read(_work if inside else _known)
         self.query_one("#jobs-title", Static).update(self._title(inside=inside))
         options = self.query_one(OptionList)
         at = options.highlighted or 0
@@ -78,28 +78,28 @@ class ProtectionScreen(DeskScreen):
         cases = _("Casos sellados en esta computadora: {n}.").format(n=len(self._rows))
         return f"{_(refusal.wording.title)}. {_(refusal.wording.cause)}\n{cases}"
 
-    @told
+    @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the form that the row stands for."""
         row = self._rows[event.option_index]
         if row.draft:
-            draft = await self.desk.ask(protection.draft, row.draft)
+            draft = await self.desk.read(protection.draft, row.draft)
         elif row.visit:
-            draft = await self.desk.keep(protection.begin, row.visit)
+            draft = await self.desk.write(protection.begin, row.visit)
         else:
-            draft = await self.desk.keep(protection.follow_up, row.case)
+            draft = await self.desk.write(protection.follow_up, row.case)
         self._open(draft, row.number)
 
-    @told
+    @shows_problems
     async def action_fresh(self) -> None:
         """A case without a ticket."""
-        self._open(await self.desk.keep(protection.begin), "")
+        self._open(await self.desk.write(protection.begin), "")
 
     def action_discard(self) -> None:
         """Ask why, then throw the form away."""
         at = self.query_one(OptionList).highlighted
         row = self._rows[at] if at is not None else None
-        if not self.desk.owner.session.allows(protection.ROLE):
+        if not self.desk.workplace.allows(protection.ROLE):
             self.say(trouble(protection.ProtectionOnly()))
             return
         if row is None or not row.draft:
@@ -113,9 +113,9 @@ class ProtectionScreen(DeskScreen):
 
         self.app.push_screen(Choose(_("¿Por qué se desecha? Lo escrito se borra."), options), answered)
 
-    @told
+    @shows_problems
     async def _discard(self, row: ProtectionRow, reason: str) -> None:
-        await self.desk.keep(protection.discard, row.draft, reason)
+        await self.desk.write(protection.discard, row.draft, reason)
         await self.refresh_work()
         self.say(good(_("Se desechó.")))
 

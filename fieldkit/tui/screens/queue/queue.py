@@ -18,7 +18,7 @@ from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -34,7 +34,7 @@ Move = Callable[[str], Awaitable[Visit]]
 class QueueScreen(DeskScreen):
     """Numbers are called, never names; a name stands only in the small row for staff."""
 
-    POST = "line"
+    POST = "queue"
     NAME = N_("Fila")
     ABOUT = N_(
         "N llama a quien sigue: diga su número en voz alta. R lo llama otra vez; después de dos, A lo marca como "
@@ -71,7 +71,7 @@ class QueueScreen(DeskScreen):
         with Horizontal(id="called"):
             yield BigNumber()
             yield Static("", id="called-words", markup=False)
-        yield QueueTable(WIDTHS, id="line")
+        yield QueueTable(WIDTHS, id="queue")
         yield Static("", id="detail", markup=False)
 
     def prepare(self) -> None:
@@ -91,68 +91,69 @@ class QueueScreen(DeskScreen):
         if self.is_current:
             await self.refresh_work()
 
-    @told
+    @shows_problems
     async def refresh_work(self) -> None:
         """Read the line anew, keeping the cursor on the same person."""
         chosen = self._chosen()
-        view, waits = await self.desk.ask(_view)
-        session = self.desk.owner.session
-        now_ms = session.clock.now_ms()
+        view, waits = await self.desk.read(_view)
+        workplace = self.desk.workplace
+        now_ms = workplace.clock.now_ms()
         self._rows = there = rows(view, waits)
         at = next((n for n, row in enumerate(there) if chosen and row.visit.id == chosen.id), 0)
-        self.query_one(QueueTable).show(len(there), lambda n: there[n].cells(session.catalog, now_ms), at)
+        self.query_one(QueueTable).show(len(there), lambda n: there[n].cells(workplace.catalog, now_ms), at)
         self._show_called()
 
     def on_queue_table_moved(self, _event: QueueTable.Moved) -> None:
         """Another person: another detail."""
         self._show_detail()
 
-    @told
+    @shows_problems
     async def action_next(self) -> None:
         """Call whoever is next."""
-        visit = await self.desk.keep(calls.call_next)
+        visit = await self.desk.write(calls.call_next)
         await self._moved(visit, _("Llame en voz alta al {number}: pase a la mesa {table}."))
 
-    @told
+    @shows_problems
     async def action_recall(self) -> None:
         """Call the same number again."""
         visit = self._here(VisitState.CALLED)
         if visit:
-            await self._moved(await self.desk.keep(calls.recall, visit.id), _("{number}: llamado otra vez ({n})."))
+            await self._moved(await self.desk.write(calls.recall, visit.id), _("{number}: llamado otra vez ({n})."))
 
-    @told
+    @shows_problems
     async def action_missed(self) -> None:
         """Nobody came."""
         visit = self._here(VisitState.CALLED)
         if visit:
-            await self._moved(await self.desk.keep(calls.missed, visit.id), _("{number} no vino. Si regresa, C."))
+            await self._moved(await self.desk.write(calls.missed, visit.id), _("{number} no vino. Si regresa, C."))
 
-    @told
+    @shows_problems
     async def action_start(self) -> None:
         """Somebody sat down."""
         visit = self._here(VisitState.CALLED)
         if visit:
             await self._moved(
-                await self.desk.keep(calls.start, visit.id), _("{number} está en la mesa {table}. F4 captura.")
+                await self.desk.write(calls.start, visit.id), _("{number} está en la mesa {table}. F4 captura.")
             )
 
-    @told
+    @shows_problems
     async def action_resume(self) -> None:
         """Somebody is back."""
         visit = self._here(VisitState.ON_HOLD, VisitState.MISSED)
         if visit and visit.state is VisitState.MISSED:
-            await self._moved(await self.desk.keep(check_in.came_back, visit.id), _("{number} regresó a la fila."))
+            await self._moved(await self.desk.write(check_in.came_back, visit.id), _("{number} regresó a la fila."))
         elif visit:
             await self._moved(
-                await self.desk.keep(calls.resume, visit.id), _("{number} está otra vez en la fila, con su misma hora.")
+                await self.desk.write(calls.resume, visit.id),
+                _("{number} está otra vez en la fila, con su misma hora."),
             )
 
-    @told
+    @shows_problems
     async def action_left(self) -> None:
         """Somebody went away."""
         visit = self._chosen()
         if visit:
-            await self._moved(await self.desk.keep(calls.left, visit.id), _("{number} se fue. F9 lo deshace."))
+            await self._moved(await self.desk.write(calls.left, visit.id), _("{number} se fue. F9 lo deshace."))
 
     def action_hold(self) -> None:
         """Ask what is missing."""
@@ -162,7 +163,7 @@ class QueueScreen(DeskScreen):
                 visit,
                 _("¿Por qué queda en pausa el {number}?"),
                 calls.HOLD_REASONS,
-                lambda reason: self.desk.keep(calls.hold, visit.id, reason),
+                lambda reason: self.desk.write(calls.hold, visit.id, reason),
                 _("{number} queda en pausa, con su lugar guardado. C cuando regrese."),
             )
 
@@ -174,7 +175,7 @@ class QueueScreen(DeskScreen):
                 visit,
                 _("¿Por qué se cancela el {number}?"),
                 calls.CANCEL_REASONS,
-                lambda reason: self.desk.keep(calls.cancel, visit.id, reason),
+                lambda reason: self.desk.write(calls.cancel, visit.id, reason),
                 _("{number} salió de la fila. F9 lo deshace."),
             )
 
@@ -186,21 +187,21 @@ class QueueScreen(DeskScreen):
                 visit,
                 _("El {number} quizá no es el siguiente. ¿Por qué se llama ahora?"),
                 code_words.OVERRIDE_REASONS,
-                lambda reason: self.desk.keep(calls.call, visit.id, reason),
+                lambda reason: self.desk.write(calls.call, visit.id, reason),
                 _("Llame en voz alta al {number}: pase a la mesa {table}."),
             )
 
     def action_transfer(self) -> None:
         """Ask to which service."""
         visit = self._here(VisitState.SERVING)
-        session = self.desk.owner.session
+        workplace = self.desk.workplace
         if visit:
-            names = {code: str(session.catalog.services[code].name) for code in session.pack.services}
+            names = {code: str(workplace.catalog.services[code].name) for code in workplace.pack.services}
             self._ask(
                 visit,
                 _("¿A qué servicio pasa el {number}?"),
                 names,
-                lambda service: self.desk.keep(calls.transfer, visit.id, service),
+                lambda service: self.desk.write(calls.transfer, visit.id, service),
                 _("{number} espera para otro servicio, con su misma hora."),
             )
 
@@ -208,7 +209,7 @@ class QueueScreen(DeskScreen):
         """Ask which service ended, and how."""
         visit = self._here(VisitState.SERVING)
         if visit:
-            catalog = self.desk.owner.session.catalog
+            catalog = self.desk.workplace.catalog
             answers = {
                 f"{code} {outcome}": f"{labels.services(catalog, [code])}: {_(words)}"
                 for code in visit.open_services
@@ -218,14 +219,14 @@ class QueueScreen(DeskScreen):
                 visit,
                 _("¿Cómo terminó el {number}?"),
                 answers,
-                lambda answer: self.desk.keep(calls.line_done, visit.id, *answer.split(" ", 1)),
+                lambda answer: self.desk.write(calls.line_done, visit.id, *answer.split(" ", 1)),
                 _("{number}: anotado."),
             )
 
-    @told
+    @shows_problems
     async def action_undo(self) -> None:
         """Take back the last move."""
-        await self._moved(await self.desk.keep(calls.undo_last), _("Deshecho. {number} está otra vez {state}."))
+        await self._moved(await self.desk.write(calls.undo_last), _("Deshecho. {number} está otra vez {state}."))
 
     def _ask(self, visit: Visit, question: str, answers: dict[str, str], move: Move, done: str) -> None:
         async def answered(answer: str | None) -> None:
@@ -235,7 +236,7 @@ class QueueScreen(DeskScreen):
         options = [Option(key, _(words)) for key, words in answers.items()]
         self.app.push_screen(Choose(question.format(number=visit.number), options), answered)
 
-    @told
+    @shows_problems
     async def _do(self, move: Move, answer: str, done: str) -> None:
         await self._moved(await move(answer), done)
 
@@ -248,7 +249,7 @@ class QueueScreen(DeskScreen):
         await self.refresh_work()
 
     def _speaks(self, visit: Visit) -> str:
-        return labels.speaks(self.desk.owner.session.catalog, visit)
+        return labels.speaks(self.desk.workplace.catalog, visit)
 
     def _chosen(self) -> Visit | None:
         at = self.query_one(QueueTable).cursor
@@ -281,7 +282,7 @@ class QueueScreen(DeskScreen):
         visit, words = self._chosen(), _("Nadie en la fila. Los que lleguen aparecen aquí.")
         if visit:
             name = str(visit.name) if visit.name else _("sin nombre")
-            parts = [visit.number, name, labels.services(self.desk.owner.session.catalog, visit.open_services)]
+            parts = [visit.number, name, labels.services(self.desk.workplace.catalog, visit.open_services)]
             parts.append(self._speaks(visit))
             if visit.hold_reason:
                 parts.append(_(calls.HOLD_REASONS[visit.hold_reason]))

@@ -11,18 +11,20 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.domain.catalog import rules
-from fieldkit.domain.catalog.field_values import tidy
+from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _, speaking
 from fieldkit.people import names
+from fieldkit.people.dates import iso_date
 from fieldkit.people.matching import FIELDS, Identity, identity
 from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
@@ -70,7 +72,7 @@ class ArrivalScreen(DeskScreen):
         """The form, and what the person needs to have ready."""
         with Form():
             # With an appointment everything is known but the notice: the one Enter belongs to it.
-            asked = fields(self.desk.owner.session, self._values)
+            asked = fields(self.desk.workplace, self._values)
             yield from [*asked[1:], asked[0]] if self._booking else asked
         yield Static("", id="documents", markup=False)
 
@@ -87,9 +89,9 @@ class ArrivalScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
-        session = self.desk.owner.session
+        workplace = self.desk.workplace
         if field.key in FROM_CATALOG:
-            kept, doubt = tidy(session.catalog.fields[field.key], value, today=session.today())
+            kept, doubt = tidy(workplace.catalog.fields[field.key], value, today=workplace.today())
             field.say(Feedback("warn", doubt) if doubt else None)
             field.set_value(kept)
         else:
@@ -100,7 +102,7 @@ class ArrivalScreen(DeskScreen):
             await self._look()
         if field.key == "services":
             self._list_documents()
-            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.owner.session))
+            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.workplace))
             words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
             field.say(Feedback("warn", words) if strange else None)
 
@@ -108,41 +110,44 @@ class ArrivalScreen(DeskScreen):
         """What is typed so far survives a power cut, until the person is registered or given up."""
         if not self._over:
             booking = self._booking.id if self._booking else ""
-            await self.desk.keep(unfinished_arrival.keep, Half(dict(self._values), booking, tuple(self._others)))
+            await self.desk.write(unfinished_arrival.keep, Half(dict(self._values), booking, tuple(self._others)))
 
     async def _give_up(self) -> None:
         """Nobody is registered, and nothing of what was typed stays."""
         self._over = True
-        await self.desk.keep(unfinished_arrival.forget)
+        await self.desk.write(unfinished_arrival.forget)
         self.dismiss()
 
     async def on_form_done(self, _event: Form.Done) -> None:
         """Enter in the last field."""
         await self.action_register()
 
-    @told
+    @asks
     async def action_register(self) -> None:
         """Write the arrival, once staff said of everybody alike who they are."""
         await self.flush()
         arrival = self._arrival()
         double = await self._double()
         if double is not None and arrival.notice and arrival.services:
-            self._compare(double, self.action_register)
+            if await self._is_other(double):
+                await self.action_register()
             return
-        visit = await self.desk.keep(check_in.check_in, arrival)
+        visit = await self.desk.write(check_in.check_in, arrival)
         self._over = True
         self.dismiss()
         await self._arrived(visit)
 
+    @asks
     async def action_compare(self) -> None:
         """Put the person beside who may be the same."""
         await self.flush()
         double = await self._double()
         if double is None:
             self.say(good(_("Nadie más se parece a esta persona.")))
-        else:
-            self._compare(double, self._look)
+        elif await self._is_other(double):
+            await self._look()
 
+    @asks
     async def action_back(self) -> None:
         """Go back; what was typed is given up only when somebody says so."""
         await self.flush()
@@ -151,11 +156,12 @@ class ArrivalScreen(DeskScreen):
             return
         question = _("Esta persona todavía no está registrada. ¿Dejar lo escrito?")
         answers = [Option("stay", _("Seguir escribiendo")), Option("leave", _("Dejarlo sin registrar"))]
-        self.app.push_screen(Choose(question, answers), self._left)
+        if await answer(self.desk, Choose(question, answers)) == "leave":
+            await self._give_up()
 
     async def _double(self) -> Double | None:
         own = self._booking.id if self._booking else ""
-        return duplicates.first_open(await self.desk.ask(duplicates.find, self._who(), own), self._others)
+        return duplicates.first_open(await self.desk.read(duplicates.find, self._who(), own), self._others)
 
     async def _look(self) -> None:
         """Say who may be the same person, with what is typed so far."""
@@ -163,18 +169,20 @@ class ArrivalScreen(DeskScreen):
         if double is not None:
             self.say(warn(_("Quizá es la misma persona: {why}.").format(why=double.sentence), _("Ctrl+R compara.")))
 
-    def _compare(self, double: Double, then: Callable[[], Awaitable[None]]) -> None:
-        async def answered(answer: str) -> None:
-            if answer != SAME:
-                self._others.add(double.owner)
-                await then()
-            elif double.visit is not None:
-                await self._give_up()
-                await self._is_here(double.visit)
-            elif double.booking is not None:
-                await self._take(double.booking)
-
-        ask_same(self.desk, double, answered)
+    async def _is_other(self, double: Double) -> bool:
+        """Put both side by side: True for another person; the same one is opened, or their appointment used."""
+        same = await ask_same(self.desk, double)
+        if same is None:
+            return False
+        if same != SAME:
+            self._others.add(double.owner)
+            return True
+        if double.visit is not None:
+            await self._give_up()
+            await self._is_here(double.visit)
+        elif double.booking is not None:
+            await self._take(double.booking)
+        return False
 
     async def _take(self, booking: Appointment) -> None:
         """The person has this appointment: what was typed stays, what is empty comes from it.
@@ -196,21 +204,17 @@ class ArrivalScreen(DeskScreen):
     def _who(self) -> Identity | None:
         value = self._values
         name = PersonName(value["given"], value["surname1"], value["surname2"])
-        return identity(name, born=value["born"], curp=value["curp"], passport=value["passport"])
-
-    async def _left(self, answer: str | None) -> None:
-        if answer == "leave":
-            await self._give_up()
+        return identity(name, born=iso_date(value["born"]), curp=value["curp"], passport=value["passport"])
 
     def _arrival(self) -> Arrival:
         value = self._values
         return Arrival(
             name=names.parse(value["given"], value["surname1"], value["surname2"]),
-            services=tuple(code for code in value["services"].split() if code in offered(self.desk.owner.session)),
+            services=tuple(code for code in value["services"].split() if code in offered(self.desk.workplace)),
             notice=value["notice"] == "yes",
             appointment=self._booking.id if self._booking else "",
             curp=value["curp"],
-            born=value["born"],
+            born=birth_date(value["born"], self.desk.workplace.today()),
             phone=value["phone"],
             priority=value["priority"],
             language=value["language"] or "spa",
@@ -221,7 +225,7 @@ class ArrivalScreen(DeskScreen):
         )
 
     def _list_documents(self) -> None:
-        catalog, lines = self.desk.owner.session.catalog, []
+        catalog, lines = self.desk.workplace.catalog, []
         for code in self._values["services"].split():
             if code in catalog.services:
                 for item in rules.checklist(catalog, catalog.services[code], speaking()):

@@ -1,10 +1,11 @@
 """The fields of an arrival: what is asked at the door, in its order, and what is known before anybody asks."""
 
 from fieldkit.desk.reception.check_in import PRIORITIES, SPANISH
-from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.locale import _
 from fieldkit.people import names
+from fieldkit.people.dates import iso_text
 from fieldkit.people.mrz import Mrz
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget
@@ -25,16 +26,16 @@ class NoticeField(ChoiceField):
         return False
 
 
-def offered(session: Session) -> list[str]:
+def offered(workplace: Workplace) -> list[str]:
     """The event's services, by code."""
-    return [code for code in session.pack.services if code in session.catalog.services]
+    return [code for code in workplace.pack.services if code in workplace.catalog.services]
 
 
-def fields(session: Session, value: dict[str, str]) -> list[FieldWidget]:
+def fields(workplace: Workplace, value: dict[str, str]) -> list[FieldWidget]:
     """The form's fields with their values; the first is the notice."""
-    known = [session.catalog.services[code] for code in offered(session)]
+    known = [workplace.catalog.services[code] for code in offered(workplace)]
     services = [Option(one.code, f"{one.code} {one.name}", str(one.family)) for one in known]
-    made = {key: widget(session.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
+    made = {key: widget(workplace.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
     return [
         NoticeField(
             "notice",
@@ -76,7 +77,7 @@ def known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
         "surname1": booking.name.surname1,
         "surname2": booking.name.surname2,
         "services": " ".join(booking.services),
-        "born": booking.born,
+        "born": iso_text(booking.born),
         "curp": booking.curp,
         "phone": booking.phone,
         "passport": values["passport"] or booking.passport,

@@ -7,13 +7,14 @@ from textual.app import ComposeResult
 
 from fieldkit.desk.reception import check_in
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.field_values import tidy
+from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.people import names
+from fieldkit.people.dates import iso_text
 from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
@@ -52,7 +53,7 @@ class CorrectScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The fields as they stand now."""
-        known = self.desk.owner.session.catalog.fields
+        known = self.desk.workplace.catalog.fields
         with Form():
             yield from (widget(known[key], self._values[key], required=key == "given") for key in FIELDS)
 
@@ -63,8 +64,8 @@ class CorrectScreen(DeskScreen):
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value and say what looks wrong; the correction itself is saved as one."""
-        session = self.desk.owner.session
-        kept, doubt = tidy(session.catalog.fields[field.key], value, today=session.today())
+        workplace = self.desk.workplace
+        kept, doubt = tidy(workplace.catalog.fields[field.key], value, today=workplace.today())
         field.say(Feedback("warn", doubt) if doubt else None)
         field.set_value(kept)
         self._values[field.key] = kept
@@ -73,7 +74,7 @@ class CorrectScreen(DeskScreen):
         """Enter in the last field."""
         await self.action_keep()
 
-    @told
+    @shows_problems
     async def action_keep(self) -> None:
         """Write what changed, and nothing when nothing did."""
         await self.flush()
@@ -83,8 +84,9 @@ class CorrectScreen(DeskScreen):
             self._tell(good(_("Nada cambió.")))
             return
         name = names.parse(value["given"], value["surname1"], value["surname2"])
-        corrected = j.Identified(name=name, curp=value["curp"], born=value["born"], phone=value["phone"])
-        visit = await self.desk.keep(check_in.correct, self._visit.id, corrected)
+        born = iso_text(birth_date(value["born"], self.desk.workplace.today()))
+        corrected = j.Identified(name=name, curp=value["curp"], born=born, phone=value["phone"])
+        visit = await self.desk.write(check_in.correct, self._visit.id, corrected)
         self.dismiss()
         self._tell(good(_("{number}: datos corregidos.").format(number=visit.number), _("Lo de antes queda anotado.")))
 
@@ -108,7 +110,7 @@ def _known(visit: Visit) -> dict[str, str]:
         "given": name.given,
         "surname1": name.surname1,
         "surname2": name.surname2,
-        "born": visit.born,
+        "born": iso_text(visit.born),
         "curp": visit.curp,
         "phone": visit.phone,
     }

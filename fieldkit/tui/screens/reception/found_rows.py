@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
@@ -22,14 +22,14 @@ def certain(rows: Sequence[Row]) -> Row | None:
     return rows[-1] if rows and not people else None
 
 
-def words(session: Session, row: Row) -> Content:
+def words(workplace: Workplace, row: Row) -> Content:
     """The line of one of them."""
     if isinstance(row, str | Mrz):
         text = row if isinstance(row, str) else f"{row.given} {row.surname}".strip()
         return Content.assemble((" + ", "bold $accent"), _("Registrar sin cita: «{text}»").format(text=text))
-    what = labels.services(session.catalog, row.services)
+    what = labels.services(workplace.catalog, row.services)
     if isinstance(row, Appointment):
-        at = session.clock.local(row.slot_ms)
+        at = workplace.clock.local(row.slot_ms)
         return Content.assemble((f" {at:%H:%M} ", "bold $primary"), str(row.name), (f"  {what}", "dim"))
     name = str(row.name) if row.name else _("sin nombre")
     return Content.assemble((f" {row.number} ", "bold"), name, (f"  {labels.state(row)} · {what}", "dim"))

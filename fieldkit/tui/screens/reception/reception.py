@@ -10,9 +10,9 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
-from fieldkit.desk.printing.printable import TICKET
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
@@ -22,9 +22,10 @@ from fieldkit.people.mrz import Mrz
 from fieldkit.people.names import PersonName
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.evidence.evidence import DoorEvidenceScreen
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception import unfinished_arrival
@@ -91,9 +92,13 @@ class ReceptionScreen(DeskScreen):
             await self._list("")
         if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
             self._offered = True
-            await unfinished_arrival.offer(self.desk, self._arrived, self._show)
+            await self._offer_unfinished()
 
-    @told
+    @asks
+    async def _offer_unfinished(self) -> None:
+        await unfinished_arrival.offer(self.desk, self._arrived, self._show)
+
+    @shows_problems
     async def on_find_line_typed(self, event: FindLine.Typed) -> None:
         """Narrow the list while typing; what is half a ticket now may be a whole one in a moment."""
         if event.value == self.query_one(FindLine).value:  # else more was typed or scanned since
@@ -101,7 +106,7 @@ class ReceptionScreen(DeskScreen):
             with suppress(BadScan):
                 await self._find(event.value)
 
-    @told
+    @shows_problems
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Enter: what was scanned or typed, the highlighted person, or the paper in the hand."""
         text = event.value.strip()
@@ -135,7 +140,7 @@ class ReceptionScreen(DeskScreen):
             at = -1 if found.highlighted is None else found.highlighted
             found.highlighted = max(0, min(found.option_count - 1, at + step))
 
-    @told
+    @asks
     async def action_reprint(self) -> None:
         """Print a paper of the last or the highlighted person."""
         chosen = self._chosen()
@@ -146,7 +151,7 @@ class ReceptionScreen(DeskScreen):
         else:
             await ask_paper(self.desk, self._last, self.say)
 
-    @told
+    @shows_problems
     async def action_papers(self) -> None:
         """What the last or the highlighted person brought."""
         chosen = self._chosen()
@@ -156,10 +161,10 @@ class ReceptionScreen(DeskScreen):
         else:
             self.app.push_screen(DoorEvidenceScreen(visit.id, visit.services, visit.number))
 
-    @told
+    @shows_problems
     async def action_undo(self) -> None:
         """Take back the last move in the line."""
-        visit = await self.desk.keep(calls.undo_last)
+        visit = await self.desk.write(calls.undo_last)
         self.say(
             good(_("Deshecho: {number} está otra vez {state}.").format(number=visit.number, state=labels.state(visit)))
         )
@@ -171,7 +176,7 @@ class ReceptionScreen(DeskScreen):
         self.query_one(FindLine).value = ""
         await self._list("")
 
-    @told
+    @shows_problems
     async def _list(self, text: str) -> None:
         await self._find(text)
 
@@ -180,10 +185,10 @@ class ReceptionScreen(DeskScreen):
         if not zone:
             self._show_rows([], " ")
             return
-        read = mrz.parse(zone, today=self.desk.owner.session.today())
+        read = mrz.parse(zone, today=self.desk.workplace.today())
         passport = read.number if read.passport else ""
-        who = identity(PersonName(read.given, read.surname), born=read.born.isoformat(), passport=passport)
-        found = await self.desk.ask(duplicates.find, who)
+        who = identity(PersonName(read.given, read.surname), born=read.born, passport=passport)
+        found = await self.desk.read(duplicates.find, who)
         people = [one for double in found for one in (double.visit, double.booking) if one is not None]
         self._show_rows([*people, read], read.surname)
         self._read = read
@@ -197,7 +202,7 @@ class ReceptionScreen(DeskScreen):
     async def _find(self, text: str) -> None:
         """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
         try:
-            found = await self.desk.ask(check_in.find, text)
+            found = await self.desk.read(check_in.find, text)
         except TokenProblem:
             self._show_rows([], text)
             raise
@@ -208,7 +213,7 @@ class ReceptionScreen(DeskScreen):
 
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
-        room = await self.desk.ask(wait_times.room)
+        room = await self.desk.read(wait_times.room)
         if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
             return  # somebody was looked for meanwhile
         coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
@@ -221,17 +226,17 @@ class ReceptionScreen(DeskScreen):
         self.query_one("#found-title", Static).update(_("Puede ser:") if text else "")
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([words(self.desk.owner.session, row) for row in self._rows])
+        options.add_options([words(self.desk.workplace, row) for row in self._rows])
         options.highlighted = None
 
     def _chosen(self) -> Row | None:
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
-    @told
+    @shows_problems
     async def _open(self, row: Row) -> None:
         if isinstance(row, Visit) and row.state is VisitState.MISSED:
-            visit = await self.desk.keep(check_in.came_back, row.id)
+            visit = await self.desk.write(check_in.came_back, row.id)
             self.say(good(_("{number} regresó a la fila.").format(number=visit.number)))
             await self._list("")
         elif isinstance(row, Visit):
@@ -250,7 +255,7 @@ class ReceptionScreen(DeskScreen):
         self.soon(partial(self._show_wait, visit))
 
     async def _show_wait(self, visit: Visit) -> None:
-        wait = await self.desk.ask(wait_times.estimate, visit.id)
+        wait = await self.desk.read(wait_times.estimate, visit.id)
         card = self.query_one(TicketCard)
         if self._last is visit and card.display:  # else somebody else was looked for meanwhile
             card.show(visit, wait)
@@ -260,12 +265,12 @@ class ReceptionScreen(DeskScreen):
         await self._list("")
         await self._print(visit.id)
 
-    @told
+    @shows_problems
     async def _print(self, visit: str) -> None:
-        self._last = await self.desk.keep(print_jobs.queue, visit)
-        self.query_one(TicketCard).show(self._last, await self.desk.ask(wait_times.estimate, visit))
+        self._last = await self.desk.write(print_jobs.queue, visit)
+        self.query_one(TicketCard).show(self._last, await self.desk.read(wait_times.estimate, visit))
         self.say(warn(_("{number} está registrado. Imprimiendo…").format(number=self._last.number)))
-        self.desk.tray.add(visit)
+        self.desk.print_spooler.add(visit)
 
     def printed(self, printed: PrintResult) -> None:
         """Ask whether the paper is there, or say why it is not."""
@@ -293,7 +298,7 @@ class ReceptionScreen(DeskScreen):
         if visit is None or visit.paper != "sent":
             await self.action_back()
             return
-        visit = await self.desk.keep(print_jobs.confirm, visit.id)
+        visit = await self.desk.write(print_jobs.confirm, visit.id)
         self.say(
             good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
         )

@@ -18,9 +18,10 @@ from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, told
+from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception.correct import CorrectScreen
@@ -100,7 +101,7 @@ class SearchScreen(DeskScreen):
             found.highlighted = max(0, min(len(self._rows) - 1, (found.highlighted or 0) + step))
             self._show()
 
-    @told
+    @asks
     async def action_reprint(self) -> None:
         """Print the marked person's ticket once more, or another paper."""
         visit = self._here()
@@ -126,6 +127,7 @@ class SearchScreen(DeskScreen):
         self._asked = number
         self.say(said)
 
+    @asks
     async def _ask_payment(self) -> None:
         """The marked person's first application that is not paid yet."""
         visit = self._here()
@@ -137,13 +139,13 @@ class SearchScreen(DeskScreen):
         self.query_one("#find", ScanInput).value = ""
         await self._find("")
 
-    @told
+    @shows_problems
     async def _find(self, text: str, *, whole: bool = True) -> None:
         """List who ``text`` may be; ``whole``: it is not being typed or scanned any more."""
         news = text != self._asked
         self._asked = text
         try:
-            found = await self.desk.ask(search.search, text) if text.strip() else search.Results([], [])
+            found = await self.desk.read(search.search, text) if text.strip() else search.Results([], [])
         except TokenProblem as refused:
             self._list([])
             if whole or not isinstance(refused, BadScan):
@@ -178,9 +180,9 @@ class SearchScreen(DeskScreen):
 
     def _expected(self, booking: Appointment) -> str:
         """``cita 09:30, todavía no llega``; with the day when it is another."""
-        session = self.desk.owner.session
-        at = session.clock.local(booking.slot_ms)
-        time = f"{at:%H:%M}" if booking.day == session.day() else f"{at:%d/%m %H:%M}"
+        workplace = self.desk.workplace
+        at = workplace.clock.local(booking.slot_ms)
+        time = f"{at:%H:%M}" if booking.day == workplace.today() else f"{at:%d/%m %H:%M}"
         return _("cita {time}, todavía no llega").format(time=time)
 
     def _words(self, card: search.VisitCard | Appointment) -> Content:
@@ -191,13 +193,13 @@ class SearchScreen(DeskScreen):
         return Content.assemble((f" {number:5}", "bold"), f" {name}", (f"  {labels.state(card.visit)}", "dim"))
 
     def _show(self) -> None:
-        marked, session = self._marked(), self.desk.owner.session
+        marked, workplace = self._marked(), self.desk.workplace
         detail = self.query_one("#card-detail", Static)
         if marked is None:
             detail.update("")
             return
         if isinstance(marked, Appointment):
-            what = labels.services(session.catalog, marked.services)
+            what = labels.services(workplace.catalog, marked.services)
             detail.update(f"{self._expected(marked)}\n· {what}\n{_('Todavía no llega: F2 la registra.')}")
             return
         visit, applications = marked
@@ -209,13 +211,13 @@ class SearchScreen(DeskScreen):
         if visit.arrived_ms:
             lines.append(
                 _("Llegó {time} · esperó {n} min").format(
-                    time=f"{session.clock.local(visit.arrived_ms):%H:%M}", n=waited_minutes(visit)
+                    time=f"{workplace.clock.local(visit.arrived_ms):%H:%M}", n=waited_minutes(visit)
                 )
             )
         for code in visit.services:
             outcome = visit.outcomes.get(code, "")
             done = _(calls.OUTCOMES[outcome]) if outcome in calls.OUTCOMES else _("pendiente")
             sealed = [_(SENT[one.state]) for one in applications if one.service == code]
-            lines.append(f"· {labels.services(session.catalog, [code])}: {', '.join(sealed) or done}")
+            lines.append(f"· {labels.services(workplace.catalog, [code])}: {', '.join(sealed) or done}")
         lines += [_("Pagó {money}").format(money=labels.money(paid.cents)) for paid in visit.paid]
         detail.update("\n".join(lines))

@@ -10,6 +10,7 @@ from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
+from fieldkit.tui.questions import answer
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival import ArrivalScreen
 
@@ -20,20 +21,16 @@ async def offer(
     desk: Desk, arrived: Callable[[Visit], Awaitable[None]], is_here: Callable[[Visit], Awaitable[None]]
 ) -> None:
     """Ask what becomes of who was being registered when the program ended; nothing when there is nobody."""
-    half, booking = await desk.ask(_begun)
+    half, booking = await desk.read(_begun)
     if half is None:
         return
-
-    async def answered(answer: str | None) -> None:
-        if answer == DISCARD:
-            await desk.keep(unfinished_arrival.forget)
-        else:
-            desk.push_screen(ArrivalScreen(booking, "", arrived, is_here, half))
-
     name = " ".join(filter(None, (half.values.get(part) for part in ("given", "surname1", "surname2"))))
     question = _("Había alguien a medio registrar: {name}").format(name=name or _("sin nombre"))
     options = [Option("go_on", _("Seguir con esta persona")), Option(DISCARD, _("Borrar lo escrito"))]
-    desk.push_screen(Choose(question, options), answered)
+    if await answer(desk, Choose(question, options)) == DISCARD:
+        await desk.write(unfinished_arrival.forget)
+    else:
+        desk.push_screen(ArrivalScreen(booking, "", arrived, is_here, half))
 
 
 def _begun(session: Session) -> tuple[Half | None, Appointment | None]:
