@@ -18,7 +18,8 @@ from fieldkit.desk.outreach import NotCounted
 from fieldkit.desk.outreach_forms import CONTACT, SESSION
 from fieldkit.desk.protection import cases
 from fieldkit.desk.protection.cases import CASE
-from fieldkit.desk.session import NotAllowed, Session
+from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.definition import NoSuchQuestion
 from fieldkit.errors import KitProblem
