@@ -5,11 +5,14 @@ What a step does is never changed; another step is added, to the migrations of e
 
 from sqlite_utils import Database
 
+from fieldkit.domain import journal as j
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.domain.stored_dates import DatedDecoder
 from fieldkit.people.matching import identity
 from fieldkit.store.identities import BOOKING, VISIT, Identities
+from fieldkit.store.projections import project
+from sync.journal import chain
 
 
 def journal(db: Database) -> None:
@@ -35,6 +38,19 @@ def resembling(db: Database) -> None:
     for subject, data in db.execute("SELECT id, data FROM appointments").fetchall():
         booked = DatedDecoder(Appointment).decode(data)
         known.put(subject, BOOKING, identity(booked.name, born=booked.born, curp=booked.curp))
+
+
+def folded_again(db: Database) -> None:
+    """What entries fold into is written anew: 0.1.0 wrote a day that is not known as empty text."""
+    known = Identities(db)
+    for table in ("visits", "applications"):
+        for (subject,) in db.execute(f"SELECT id FROM {table} ORDER BY rowid").fetchall():
+            entries = db.execute("SELECT header, signature, body FROM entries WHERE subject = ?", [subject]).fetchall()
+            row = project(subject, [j.read(chain.Entry(*entry)) for entry in entries])
+            if row is not None:
+                marks = ", ".join("?" * len(row.values))
+                db.execute(f"INSERT OR REPLACE INTO {row.table} VALUES ({marks})", list(row.values))
+                known.put(row.owner, row.source, row.who)
 
 
 _JOURNAL = (

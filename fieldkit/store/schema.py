@@ -46,6 +46,9 @@ def without_office_tables(db: Database) -> None:
     )
 
 
+laptop()(journal_schema.folded_again)
+
+
 @laptop()
 def one_form(db: Database) -> None:
     """Drafts of every kind of form lie in one table, by their kind; those of cases come over with what is in them."""

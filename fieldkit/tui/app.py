@@ -278,6 +278,7 @@ class DeskApp(KitApp[DeskEnd]):
         for screen in self._open_screens():
             if isinstance(screen, DeskScreen):
                 await screen.flush()
+        await self.store_thread.ask(lambda _session: None)  # what was answered last is written, then its flow ends
         self._sync_worker.stop()
         self.exit(DeskEnd(why, self.current_mode))
 

@@ -88,6 +88,28 @@ def test_the_door_is_told_how_many_more_can_be_served():
     assert wait_estimate.room(wait_estimate.replay(queue, now), now) == 0
 
 
+def test_a_table_that_stands_empty_calls_nobody_before_they_come() -> None:
+    slot = 30 * MINUTE
+    booked = [wait_estimate.booked(f"b{n}", slot, 20.0, CallingRule(), 0) for n in range(2)]
+    queue, now = hall(0, 0, 0, arrivals=[one for one in booked if one], until_ms=70 * MINUTE)
+    done = wait_estimate.replay(queue, now)
+    assert set(done.called.values()) == {slot}
+    assert wait_estimate.room(done, now) == 2
+
+
+def test_who_is_later_than_the_rule_waits_is_not_reckoned_with() -> None:
+    rule, slot = CallingRule(late_minutes=15), 30 * MINUTE
+    assert wait_estimate.booked("b", slot, 20.0, rule, slot + 15 * MINUTE) is not None
+    assert wait_estimate.booked("b", slot, 20.0, rule, slot + 15 * MINUTE + 1) is None
+
+
+def test_a_queue_is_played_forward_without_calling_anybody_from_it() -> None:
+    queue, now = hall(3, 0)
+    first = wait_estimate.replay(queue.copy(), now).called
+    assert len(queue) == 3
+    assert wait_estimate.replay(queue, now).called == first
+
+
 def test_what_earlier_events_taught_moves_only_bands_that_saw_enough():
     twice = wait_estimate.learn(
         [(60, 120.0)] * wait_estimate.ENOUGH + [(5, 50.0)], Residuals((Band(0, 1, 1), Band(45, 1, 1)))

@@ -1,5 +1,7 @@
 """Flows of questions: in order, answered once, with the keys of a burst where they belong, and no fault unheard."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,28 @@ async def test_a_fault_in_a_flow_ends_the_program_as_itself(tmp_path: Path) -> N
 
     with pytest.raises(ZeroDivisionError):
         await worked()
+
+
+async def test_what_was_answered_before_the_lock_is_written(tmp_path: Path) -> None:
+    written: list[str] = []
+    busy, free = threading.Event(), threading.Event()
+
+    def hold(_session: object) -> None:
+        busy.set()
+        free.wait(60)
+
+    async def flow(screen: DeskScreen) -> None:
+        await screen.desk.write(lambda _session: written.append("answer"))
+
+    async with desk(tmp_path) as at:
+        held = asyncio.create_task(at.app.store_thread.ask(hold))
+        await asyncio.to_thread(busy.wait, 60)
+        begun = asyncio.create_task(asks(flow)(in_front(at.app.screen)))
+        while not at.app.status.saving:
+            await asyncio.wait({begun}, timeout=0.01)
+        locked = asyncio.create_task(at.app.action_lock())
+        await asyncio.wait({locked}, timeout=0.2)
+        assert not locked.done()
+        free.set()
+        await asyncio.gather(held, begun, locked)
+    assert written == ["answer"]

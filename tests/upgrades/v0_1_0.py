@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.support.kit import TestClock
 HERE = Path(__file__).parents[1] / "vectors" / "v0_1_0"
 CONTENTS: dict[str, Any] = json.loads((HERE / "contents.json").read_text(encoding="utf-8"))
 NINE_MS = 1_797_084_000_000  # when it was made
-DAY = "2026-12-12"
+DAY = date(2026, 12, 12)
 
 
 def copied(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""How long people wait, as every post tells them: today's line played forward, and what is logged of it."""
+"""How long people wait, as every post tells them: today's queue played forward, and what is logged of it."""
 
 from collections.abc import Sequence
 from functools import cache, partial
@@ -10,7 +10,7 @@ from fieldkit.domain.journal import hlc_at
 from fieldkit.domain.queue import calling_order, wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.domain.queue.wait_estimate import Estimate, ExpectedArrival, HallState
+from fieldkit.domain.queue.wait_estimate import Estimate, HallState, Replay
 from sync.journal import chain
 
 NEWCOMER = "newcomer"
@@ -20,8 +20,9 @@ def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[st
     """The estimate of everyone who waits, by visit id; nothing is logged. ``today``: all visits, if read already."""
     today = today or session.store.people.visits(session.today())
     hall = _hall(session, today)
-    done = wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
-    return wait_estimate.estimates(done.called, hall, session.pack.residuals, _last_wait(today))
+    return wait_estimate.estimates(
+        _replay(session, today, hall).called, hall, session.pack.residuals, _last_wait(today)
+    )
 
 
 def estimate(session: Session, visit: str) -> Estimate | None:
@@ -30,7 +31,7 @@ def estimate(session: Session, visit: str) -> Estimate | None:
     hall = _hall(session, today)
     if visit not in hall.minutes:
         return None
-    done = wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
+    done = _replay(session, today, hall)
     return wait_estimate.estimate(visit, done.called, hall, session.pack.residuals, _last_wait(today))
 
 
@@ -46,7 +47,7 @@ def room(session: Session) -> int:
     """How many more people can be served today if they came now; 0 outside the event's hours."""
     today = session.store.people.visits(session.today())
     hall = _hall(session, today)
-    return wait_estimate.room(wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall), hall)
+    return wait_estimate.room(_replay(session, today, hall), hall)
 
 
 def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
@@ -58,6 +59,10 @@ def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
     hall = hall._replace(minutes={**hall.minutes, NEWCOMER: wait_estimate.USUAL_MINUTES})
     done = wait_estimate.replay(queue, hall)
     return wait_estimate.estimate(NEWCOMER, done.called, hall, session.pack.residuals, _last_wait(today))
+
+
+def _replay(session: Session, today: Sequence[Visit], hall: HallState) -> Replay:
+    return wait_estimate.replay(calling_order.queue(today, session.pack.rule), hall)
 
 
 def _hall(session: Session, today: Sequence[Visit]) -> HallState:
@@ -74,18 +79,14 @@ def _hall(session: Session, today: Sequence[Visit]) -> HallState:
         free_ms=_free(session, today, now, speed),
         minutes={visit.id: usual(visit.open_services) * speed for visit in today if visit.state is VisitState.WAITING},
         arrivals=[
-            ExpectedArrival(
-                max(booking.slot_ms, now),
-                calling_order.WaitingVisit(
-                    booking.slot_ms + session.pack.rule.appointment_minutes * MINUTE,
-                    hlc_at(booking.slot_ms),
-                    booking.id,
-                    appointment=True,
-                ),
-                _usual(session, booking.services) * speed,
-            )
+            expected
             for booking in session.store.people.appointments(session.today())
-            if booking.id not in here and booking.slot_ms + session.pack.rule.late_minutes * MINUTE >= now
+            if booking.id not in here
+            and (
+                expected := wait_estimate.booked(
+                    booking.id, booking.slot_ms, usual(booking.services) * speed, session.pack.rule, now
+                )
+            )
         ],
         pauses=pauses,
         until_ms=until_ms,
@@ -99,7 +100,7 @@ def _free(session: Session, today: Sequence[Visit], now: int, speed: float) -> l
         if visit.state in (VisitState.SERVING, VisitState.CALLED):
             usual = _usual(session, visit.open_services) * speed
             spent = (now - (visit.started_ms or now)) / MINUTE
-            tables[visit.table] = now + int(wait_estimate.left(usual, usual - spent) * MINUTE)
+            tables[visit.table] = wait_estimate.free_ms(now, usual, spent)
     return list(tables.values())
 
 

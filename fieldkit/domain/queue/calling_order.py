@@ -61,6 +61,13 @@ class Queue:
         self._first: list[WaitingVisit] = []
         self._rest: list[WaitingVisit] = []
 
+    def copy(self) -> "Queue":
+        """The same queue once more, to be played forward while nobody is called from this one."""
+        other = Queue(self._rule, self._run)
+        other._calls = self._calls
+        other._back, other._first, other._rest = self._back.copy(), self._first.copy(), self._rest.copy()
+        return other
+
     def __len__(self) -> int:
         return len(self._back) + len(self._first) + len(self._rest)
 

@@ -4,13 +4,14 @@ An estimate is made in minutes and shown rounded up to five: about ``p50``, prob
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.queue.calling_order import MINUTE, Queue, WaitingVisit
+from fieldkit.domain.journal import hlc_at
+from fieldkit.domain.queue.calling_order import MINUTE, CallingRule, Queue, WaitingVisit
 
 STEP = 5
 USUAL_MINUTES = 20
@@ -100,27 +101,64 @@ class Replay(NamedTuple):
     free_ms: tuple[int, ...]
 
 
-def replay(queue: Queue, hall: HallState) -> Replay:
-    """Play the order forward: those who wait, and those who are still to come, over the tables."""
-    tables = [max(free, hall.now_ms) for free in hall.free_ms] or [hall.now_ms]
+def play(
+    queue: Queue,
+    tables: list[int],
+    arrivals: Iterable[ExpectedArrival],
+    minutes: Mapping[str, float],
+    pauses: Iterable[tuple[int, int]] = (),
+    arrived: Callable[[ExpectedArrival], None] | None = None,
+) -> Iterator[tuple[WaitingVisit, int]]:
+    """Play the calling order forward, call by call: who is called, and when in milliseconds.
+
+    ``queue`` and ``tables``, when each is free, change with every call; ``minutes``: how long each one takes, by id.
+    ``arrived`` is told of each arrival when it has joined the queue.
+    """
     heapq.heapify(tables)
-    coming = sorted(hall.arrivals, reverse=True)
-    minutes = {**hall.minutes, **{one.waiting.id: one.minutes for one in coming}}
-    pauses = sorted(hall.pauses)
-    called: dict[str, int] = {}
-    waiting = len(queue)
+    coming = sorted(arrivals, reverse=True)
+    pauses = sorted(pauses)
+    waiting, last_ms = len(queue), 0
     while waiting or coming:
-        now = _after_pause(tables[0], pauses)
+        # A table that stood empty calls nobody before they came.
+        now = _after_pause(max(tables[0], last_ms), pauses)
         if not waiting:
             now = _after_pause(max(now, coming[-1].at_ms), pauses)
         while coming and coming[-1].at_ms <= now:
-            queue.add(coming.pop().waiting)
-            waiting += 1
-        one, _why = queue.next()
+            one = coming.pop()
+            queue.add(one.waiting)
+            waiting, last_ms = waiting + 1, one.at_ms
+            if arrived is not None:
+                arrived(one)
+        called, _why = queue.next()
         waiting -= 1
-        called[one.id] = now
-        heapq.heapreplace(tables, now + int(minutes.get(one.id, USUAL_MINUTES) * MINUTE))
+        heapq.heapreplace(tables, now + int(minutes.get(called.id, USUAL_MINUTES) * MINUTE))
+        yield called, now
+
+
+def replay(queue: Queue, hall: HallState) -> Replay:
+    """Play the present forward: those who wait, and those who are still to come, over the tables."""
+    tables = [max(free, hall.now_ms) for free in hall.free_ms] or [hall.now_ms]
+    minutes = {**hall.minutes, **{one.waiting.id: one.minutes for one in hall.arrivals}}
+    called = {one.id: at_ms for one, at_ms in play(queue, tables, hall.arrivals, minutes, hall.pauses)}
     return Replay(called, tuple(tables))
+
+
+def booked(appointment: str, slot_ms: int, minutes: float, rule: CallingRule, now_ms: int) -> ExpectedArrival | None:
+    """Somebody booked who is not here yet; None once they are so late that nobody reckons with them."""
+    if slot_ms + rule.late_minutes * MINUTE < now_ms:
+        return None
+    due_ms = slot_ms + rule.appointment_minutes * MINUTE
+    return ExpectedArrival(
+        max(slot_ms, now_ms), WaitingVisit(due_ms, hlc_at(slot_ms), appointment, appointment=True), minutes
+    )
+
+
+def free_ms(now_ms: int, usual: float, spent: float) -> int:
+    """When a table is free where somebody has sat for ``spent`` minutes of the ``usual`` ones.
+
+    Whoever is over the usual length needs a part of it more.
+    """
+    return now_ms + int(max(usual - spent, usual * OVER) * MINUTE)
 
 
 def estimates(
@@ -210,8 +248,3 @@ def speed(spent: float, usual: float) -> float:
     A hundred minutes as usual are counted in, so that the first few people of a day do not decide alone.
     """
     return min(max((spent + PRIOR_MINUTES) / (usual + PRIOR_MINUTES), SLOWEST[0]), SLOWEST[1])
-
-
-def left(usual: float, remaining: float) -> float:
-    """Minutes that somebody at a table still needs; who is over the usual length needs a part of it more."""
-    return max(remaining, usual * OVER)

@@ -35,6 +35,9 @@ def without_laptop_tables(db: Database) -> None:
     )
 
 
+office()(journal_schema.folded_again)
+
+
 _OFFICE = (
     (
         "CREATE TABLE events (event TEXT PRIMARY KEY, number INTEGER NOT NULL, ticket_key BLOB NOT NULL,"

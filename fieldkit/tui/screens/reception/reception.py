@@ -165,9 +165,8 @@ class ReceptionScreen(DeskScreen):
     async def action_undo(self) -> None:
         """Take back the last move in the line."""
         visit = await self.desk.write(calls.undo_last)
-        self.say(
-            good(_("Deshecho: {number} está otra vez {state}.").format(number=visit.number, state=labels.state(visit)))
-        )
+        words = _("Deshecho: {number} está otra vez {state}.")
+        self.say(good(words.format(number=visit.number, state=labels.state(visit))))
 
     async def action_back(self) -> None:
         """Clear the line and the card; nothing that was saved changes."""
@@ -248,9 +247,8 @@ class ReceptionScreen(DeskScreen):
     async def _show(self, visit: Visit) -> None:
         """Say how somebody who is here already stands."""
         self._last = visit
-        self.say(
-            good(_("{number} ya está registrado: {state}.").format(number=visit.number, state=labels.state(visit)))
-        )
+        words = _("{number} ya está registrado: {state}.")
+        self.say(good(words.format(number=visit.number, state=labels.state(visit))))
         self.query_one(TicketCard).show(visit)
         self.soon(partial(self._show_wait, visit))
 
@@ -286,12 +284,8 @@ class ReceptionScreen(DeskScreen):
         if problem is not None:
             self.say(trouble(problem))
         else:
-            self.say(
-                good(
-                    _("{number} está registrado.").format(number=visit.number),
-                    _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez"),
-                )
-            )
+            here = _("{number} está registrado.").format(number=visit.number)
+            self.say(good(here, _("¿Ya salió el papel? Enter = sí · F8 = imprimir otra vez")))
 
     async def _confirm(self) -> None:
         visit = self._last
@@ -299,7 +293,6 @@ class ReceptionScreen(DeskScreen):
             await self.action_back()
             return
         visit = await self.desk.write(print_jobs.confirm, visit.id)
-        self.say(
-            good(_("{number} tiene su boleto en la mano.").format(number=visit.number), _("Que pase quien sigue."))
-        )
+        given = _("{number} tiene su boleto en la mano.").format(number=visit.number)
+        self.say(good(given, _("Que pase quien sigue.")))
         await self.action_back()
