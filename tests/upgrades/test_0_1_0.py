@@ -66,7 +66,9 @@ def test_the_laptop_has_everything_that_it_had(laptop: Session) -> None:
     assert {one.id: [one.number, one.service, one.state.value] for one in store.people.applications()} == told[
         "applications"
     ]
-    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts("application").all()} == told["drafts"]
+    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts("application").all()} == told[
+        "drafts"
+    ]
     assert {one.id: one.fields for one in store.drafts("case").all()} == told["case_drafts"]
     assert [one.cents for one in cashier.payments(laptop)] == told["payments"]
     assert {folio: blank_stock.find(laptop, folio).state.value for folio in told["blanks"]} == told["blanks"]
