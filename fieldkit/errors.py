@@ -7,7 +7,7 @@ from fieldkit.locale import N_, _
 from printing.errors import PrintProblem
 from sync.errors import Fact, Problem, Wording
 
-__all__ = ["TROUBLE", "Fact", "KitProblem", "PrintProblem", "Problem", "Spoken", "Wording", "disk_reason", "spoken"]
+__all__ = ["TROUBLE", "Fact", "PrintProblem", "Problem", "Spoken", "Wording", "disk_reason", "spoken"]
 
 TROUBLE = (Problem, PrintProblem)
 
@@ -17,10 +17,6 @@ _DISK = {
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), N_("el disco no permite escribir")),
     **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV), N_("el disco no respondió bien")),
 }
-
-
-class KitProblem(Problem):
-    """A problem of this program: the vault, the store, the desk or the office."""
 
 
 def disk_reason(error: OSError) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 
 MAX_FILE_BYTES = 40 << 20
@@ -17,28 +17,32 @@ SHARP_ENOUGH = 45.0
 _PDF = b"%PDF-"
 
 
-class NotAPicture(KitProblem):
-    title = N_("Ese archivo no es una foto que se pueda leer")
-    cause = N_("El archivo está dañado, o no es JPEG, PNG, TIFF o WebP.")
-    remedy = N_("Lo capturado sigue guardado. Tome la foto otra vez o elija otro archivo.")
+NOT_A_PICTURE = Wording(
+    title=N_("Ese archivo no es una foto que se pueda leer"),
+    cause=N_("El archivo está dañado, o no es JPEG, PNG, TIFF o WebP."),
+    remedy=N_("Lo capturado sigue guardado. Tome la foto otra vez o elija otro archivo."),
+)
 
 
-class TooBig(KitProblem):
-    title = N_("Ese archivo es demasiado grande")
-    cause = N_("Mide {megapixels} megapíxeles; el máximo es {most}.")
-    remedy = N_("Lo capturado sigue guardado. Baje la resolución de la cámara o del escáner.")
+TOO_BIG = Wording(
+    title=N_("Ese archivo es demasiado grande"),
+    cause=N_("Mide {megapixels} megapíxeles; el máximo es {most}."),
+    remedy=N_("Lo capturado sigue guardado. Baje la resolución de la cámara o del escáner."),
+)
 
 
-class TooHeavy(KitProblem):
-    title = N_("Ese archivo pesa demasiado")
-    cause = N_("Pesa más de {most} MB, que es lo máximo.")
-    remedy = N_("Lo capturado sigue guardado. Guárdelo como JPEG, o baje la resolución de la cámara o del escáner.")
+TOO_HEAVY = Wording(
+    title=N_("Ese archivo pesa demasiado"),
+    cause=N_("Pesa más de {most} MB, que es lo máximo."),
+    remedy=N_("Lo capturado sigue guardado. Guárdelo como JPEG, o baje la resolución de la cámara o del escáner."),
+)
 
 
-class PdfGiven(KitProblem):
-    title = N_("Un PDF no se puede usar aquí")
-    cause = N_("La foto y los documentos se guardan como imagen.")
-    remedy = N_("Lo capturado sigue guardado. Escanee de nuevo y elija JPEG o PNG en el escáner.")
+PDF_GIVEN = Wording(
+    title=N_("Un PDF no se puede usar aquí"),
+    cause=N_("La foto y los documentos se guardan como imagen."),
+    remedy=N_("Lo capturado sigue guardado. Escanee de nuevo y elija JPEG o PNG en el escáner."),
+)
 
 
 class ReducedPicture(NamedTuple):
@@ -61,7 +65,7 @@ WARNINGS = {
 
 
 def photo(raw: bytes) -> ReducedPicture:
-    """A face photo: turned upright, checked, reduced. Raises NotAPicture, TooBig, TooHeavy or PdfGiven."""
+    """A face photo: turned upright, checked, reduced. Raises NOT_A_PICTURE, TOO_BIG, TOO_HEAVY or PDF_GIVEN."""
     image = _open(raw)
     found = []
     if image.width < 480 or image.height < 600:
@@ -82,9 +86,9 @@ def scan(raw: bytes) -> ReducedPicture:
 
 def _open(raw: bytes) -> Image.Image:
     if raw.startswith(_PDF):
-        raise PdfGiven
+        raise Problem(PDF_GIVEN)
     if len(raw) > MAX_FILE_BYTES:
-        raise TooHeavy(most=MAX_FILE_BYTES >> 20)
+        raise Problem(TOO_HEAVY, most=MAX_FILE_BYTES >> 20)
     try:
         with warnings.catch_warnings():
             # A bent file is an error below or no matter; warnings would be written over the screen. Our own limit on
@@ -92,11 +96,11 @@ def _open(raw: bytes) -> Image.Image:
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "TIFF", "WEBP"))
             if image.width * image.height > MAX_PIXELS:
-                raise TooBig(megapixels=image.width * image.height // 1_000_000, most=MAX_PIXELS // 1_000_000)
+                raise Problem(TOO_BIG, megapixels=image.width * image.height // 1_000_000, most=MAX_PIXELS // 1_000_000)
             image.draft("RGB", (SCAN_SIDE * 2, SCAN_SIDE * 2))
             return ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise NotAPicture from error
+        raise Problem(NOT_A_PICTURE) from error
 
 
 def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -13,7 +13,8 @@ from typing import Literal
 import msgspec
 from PIL import Image
 
-from printing.errors import N_, PrinterStalled, PrinterVanished
+from printing import problems
+from printing.errors import N_, PrintProblem
 from printing.job import READY, Job, Readiness
 from printing.layout import Roll, roll
 from printing.picture import draw
@@ -43,7 +44,7 @@ class Thermal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return roll(self.paper, self.dpi)
 
     def commands(self, job: Job) -> list[bytes]:
-        """The job in this printer's language, in pieces. Raises CodeTooLong."""
+        """The job in this printer's language, in pieces. Raises CODE_TOO_LONG."""
         return list(commands(draw(job.sheet, self.roll), cutter=self.cutter))
 
 
@@ -72,7 +73,7 @@ def readiness(answer: bytes) -> Readiness:
 
 
 def hand_over(pieces: Iterable[bytes], write: Callable[[bytes], object], end: Callable[[], object], where: str) -> None:
-    """Write the pieces and then ``end``; raises PrinterStalled and PrinterVanished, with how much was taken."""
+    """Write the pieces and then ``end``; raises PRINTER_STALLED and PRINTER_VANISHED, with how much was taken."""
     whole = list(pieces)
     total, taken = sum(map(len, whole)), 0
     try:
@@ -81,6 +82,6 @@ def hand_over(pieces: Iterable[bytes], write: Callable[[bytes], object], end: Ca
             taken += len(piece)
         end()
     except TimeoutError as failure:
-        raise PrinterStalled(address=where, percent=100 * taken // total) from failure
+        raise PrintProblem(problems.PRINTER_STALLED, address=where, percent=100 * taken // total) from failure
     except OSError as failure:
-        raise PrinterVanished(address=where, percent=100 * taken // total) from failure
+        raise PrintProblem(problems.PRINTER_VANISHED, address=where, percent=100 * taken // total) from failure

@@ -108,7 +108,7 @@ def roll(millimetres: int, dpi: int = DOTS_PER_INCH) -> Roll:
 
 
 def lay_out(blocks: Iterable[Block], width: int) -> list[Strip]:
-    """One strip for each block, for a column ``width`` dots wide. Raises CodeTooLong."""
+    """One strip for each block, for a column ``width`` dots wide. Raises CODE_TOO_LONG."""
     return [_strip(block, width) for block in blocks]
 
 

@@ -22,7 +22,7 @@ _FACE_DOTS, _GUTTER_DOTS = 560, 50
 
 
 def roll_pdf(sheet: Sheet, roll: Roll = ROLL_80) -> bytes:
-    """One page as long as the ticket, for a roll printer behind the system's spooler. Raises CodeTooLong."""
+    """One page as long as the ticket, for a roll printer behind the system's spooler. Raises CODE_TOO_LONG."""
     strips = lay_out(sheet.face + sheet.rest, roll.dots)
     edge, scale = 4 * mm, 72 / roll.dpi
     height = sum(strip.height for strip in strips) * scale + 2 * edge
@@ -38,7 +38,7 @@ def roll_pdf(sheet: Sheet, roll: Roll = ROLL_80) -> bytes:
 def letter_pdf(sheet: Sheet) -> bytes:
     """Letter pages for an office printer: the face on the left, the rest on the right and over whole pages after it.
 
-    Raises CodeTooLong.
+    Raises CODE_TOO_LONG.
     """
     width, height = letter
     room, wide = (round((size - 2 * _EDGE) / _LETTER_SCALE) for size in (height, width))

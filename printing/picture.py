@@ -14,7 +14,7 @@ _BLACK, _WHITE = 0, 1
 
 
 def draw(sheet: Sheet, roll: Roll = ROLL_80) -> Image.Image:
-    """The sheet on a roll, mode ``1``: as wide as its head reaches, as long as it needs. Raises CodeTooLong."""
+    """The sheet on a roll, mode ``1``: as wide as its head reaches, as long as it needs. Raises CODE_TOO_LONG."""
     pieces = [_drawn(block, roll.dots) for block in sheet.face + sheet.rest]
     picture = Image.new("1", (roll.dots, sum(piece.height for piece in pieces) + 2 * _EDGE), _WHITE)
     picture.info["dpi"] = (roll.dpi, roll.dpi)

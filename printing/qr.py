@@ -8,7 +8,8 @@ from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from printing.errors import CodeTooLong
+from printing import problems
+from printing.errors import PrintProblem
 
 # Bigger codes fail under blur long before the standard's limit: version 4 is the aim, version 9 the end,
 # because its 53 modules and margins still get 6 dots each on 58 mm paper (5 of the larger dots of 180 to the inch).
@@ -31,28 +32,28 @@ Modules = tuple[tuple[bool, ...], ...]
 def modules(text: str, *, long: bool = False) -> Modules:
     """The square of modules (True is dark), without the quiet zone: alphanumeric mode, error level Q, or M if ``long``.
 
-    Raises CodeTooLong when the text is longer than version 9 holds (13 if ``long``) or needs another mode.
+    Raises CODE_TOO_LONG when the text is longer than version 9 holds (13 if ``long``) or needs another mode.
     """
     if not _ALPHANUMERIC.fullmatch(text):
-        raise CodeTooLong(length=len(text))
+        raise PrintProblem(problems.CODE_TOO_LONG, length=len(text))
     level = ERROR_CORRECT_M if long else ERROR_CORRECT_Q
     code = qrcode.QRCode(version=SMALLEST_VERSION, error_correction=level, border=0)
     code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
     try:
         code.make(fit=True)
     except (DataOverflowError, ValueError) as overflow:
-        raise CodeTooLong(length=len(text)) from overflow
+        raise PrintProblem(problems.CODE_TOO_LONG, length=len(text)) from overflow
     if code.version > (LARGEST_LONG_VERSION if long else LARGEST_VERSION):
-        raise CodeTooLong(length=len(text))
+        raise PrintProblem(problems.CODE_TOO_LONG, length=len(text))
     return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
 
 
 def module_dots(side: int, width: int, *, long: bool = False) -> int:
     """Dots per module for a code of ``side`` modules, with its quiet zone, on paper ``width`` dots wide.
 
-    Raises CodeTooLong when fewer than 5 dots a module remain, or 4 if ``long``.
+    Raises CODE_TOO_LONG when fewer than 5 dots a module remain, or 4 if ``long``.
     """
     dots = min(width // (side + 2 * QUIET_MODULES), LARGEST_DOTS)
     if dots < (SMALLEST_LONG_DOTS if long else SMALLEST_DOTS):
-        raise CodeTooLong(length=side)
+        raise PrintProblem(problems.CODE_TOO_LONG, length=side)
     return dots

@@ -15,7 +15,7 @@ from sync.age import keys as age_keys
 from sync.age import payload
 from sync.age.header import Damaged, Stanza
 from sync.age.keys import BadKey, recipient_of
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 __all__ = [
     "BadKey",
@@ -38,9 +38,11 @@ _TYPE = "mlkem768x25519"
 class NotForUs(Problem):
     """No identity given opens the file."""
 
-    title = N_("Este archivo se selló para otra oficina")
-    cause = N_("Ninguna de las llaves de aquí lo abre.")
-    remedy = N_("Ábralo en la oficina a la que va dirigido, o pida la llave que corresponde.")
+    wording = Wording(
+        title=N_("Este archivo se selló para otra oficina"),
+        cause=N_("Ninguna de las llaves de aquí lo abre."),
+        remedy=N_("Ábralo en la oficina a la que va dirigido, o pida la llave que corresponde."),
+    )
 
 
 class Pair(NamedTuple):

@@ -13,25 +13,20 @@ from fieldkit.cli import (
     laptop,
     office,
     printer,
+    problems,
     rehearsal,
     report,
     simulate,
     staff,
 )
-from fieldkit.errors import TROUBLE, KitProblem, PrintProblem, Problem, spoken
-from fieldkit.locale import DEFAULT, N_, _, languages, speak
+from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
+from fieldkit.locale import DEFAULT, _, languages, speak
 from fieldkit.platform.core_dumps import leave_no_core
 from fieldkit.platform.paths import Home, default_home
 
 INTERRUPTED = 130
 # In the order in which ``fieldkit --help`` shows them.
 GROUPS = (laptop, copies, report, staff, printer, rehearsal, simulate, board, office, check_slip, catalog)
-
-
-class FileTrouble(KitProblem):
-    title = N_("Un archivo no se pudo leer o escribir")
-    cause = N_("{file}: {reason}")
-    remedy = N_("Revise el nombre y la memoria, y repita la orden. Lo guardado antes está completo.")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(explain(problem), file=sys.stderr)
         return 1
     except OSError as error:
-        print(explain(FileTrouble(file=Path(error.filename or "").name, reason=error.strerror or "")), file=sys.stderr)
+        print(
+            explain(Problem(problems.FILE_TROUBLE, file=Path(error.filename or "").name, reason=error.strerror or "")),
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

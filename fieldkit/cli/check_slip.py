@@ -5,24 +5,13 @@ from pathlib import Path
 
 import msgspec
 
+from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _, speaking
+from fieldkit.errors import Problem
+from fieldkit.locale import _, speaking
 
 MAX_BYTES = 64 << 10
 KEY_BYTES = 32
-
-
-class BadPublishedKey(KitProblem):
-    title = N_("El archivo de la llave publicada no sirve")
-    cause = N_("«{file}» no es la llave que publica la oficina central.")
-    remedy = N_("Use su archivo «public.json», o la invitación del evento. No se revisó nada.")
-
-
-class NothingToCheck(KitProblem):
-    title = N_("Falta el código del acuse")
-    cause = N_("Se revisa el texto que da el lector, escrito en la orden o guardado en un archivo.")
-    remedy = N_("Escríbalo después de «check-slip», o dé el archivo con --file.")
 
 
 class _Published(msgspec.Struct):
@@ -49,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
 
     text = _read(options.file) if options.file else options.text
     if not text.strip():
-        raise NothingToCheck
+        raise Problem(problems.NOTHING_TO_CHECK)
     rows = receipt_words.checked(text, _published(options.key), load(), speaking())
     print(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
     for label, value in rows:
@@ -67,7 +56,7 @@ def _published(path: Path) -> bytes:
     try:
         key = msgspec.json.decode(path.read_bytes(), type=_Published).office_key
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadPublishedKey(file=path.name) from error
+        raise Problem(problems.BAD_PUBLISHED_KEY, file=path.name) from error
     if len(key) != KEY_BYTES:
-        raise BadPublishedKey(file=path.name)
+        raise Problem(problems.BAD_PUBLISHED_KEY, file=path.name)
     return key

@@ -5,21 +5,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
-from fieldkit.errors import KitProblem, Problem, spoken
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem, spoken
+from fieldkit.locale import _
 from sync import durable_files
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
     from fieldkit.desk.session import Session
-
-
-class Incomplete(KitProblem):
-    title = N_("Faltan datos para el alta")
-    cause = N_("Hacen falta el archivo de invitación, el código y su nombre de usuario.")
-    remedy = N_("Escriba: fieldkit enrol --invitation ARCHIVO --code CÓDIGO --operator USUARIO")
 
 
 def add_commands(commands: Commands) -> None:
@@ -55,7 +50,7 @@ def _enrol(options: argparse.Namespace) -> int:
     from fieldkit.platform.clock import wall_ms
 
     if not (options.operator and (options.pack or (options.invitation and options.code))):
-        raise Incomplete
+        raise Problem(problems.INCOMPLETE)
     if options.pack:
         with unlock.opened(options.home, options.operator, passphrase()) as store:
             pack = enrolment.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())

@@ -15,7 +15,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _printer(options: argparse.Namespace) -> int:
-    """Ask, print, ask, keep. Raises PrintProblem and BadConfig; then the settings are as they were."""
+    """Ask, print, ask, keep. Raises PrintProblem and BAD_CONFIG; then the settings are as they were."""
     from fieldkit.desk.printing import printer_setup as setup
 
     found = setup.look(options.home)

@@ -6,20 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
 from fieldkit.cli.secrets import passphrase
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 from sync import durable_files
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.report.model import Report
-
-
-class NeedsFile(KitProblem):
-    title = N_("Un PDF no se puede mostrar en la terminal")
-    cause = N_("Falta el archivo en que se escribe.")
-    remedy = N_("Repita la orden con --out ARCHIVO.pdf.")
 
 
 def add_commands(commands: Commands) -> None:
@@ -40,11 +35,11 @@ def add_output(command: argparse.ArgumentParser) -> None:
 
 
 def give(report: "Report", options: argparse.Namespace) -> int:
-    """Write the report as asked: to the terminal, or whole into a file that only its owner reads. Raises NeedsFile."""
+    """Write the report as asked: to the terminal, or whole into a file that only its owner reads. Raises NEEDS_FILE."""
     from fieldkit.desk.closing import day_report
 
     if options.format == "pdf" and options.out is None:
-        raise NeedsFile
+        raise Problem(problems.NEEDS_FILE)
     content = day_report.content(report, options.format)
     if options.out is None:
         sys.stdout.write(content.decode())

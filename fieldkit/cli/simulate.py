@@ -4,9 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands, number
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
     from fieldkit.domain.catalog.catalog import Catalog
@@ -16,12 +17,6 @@ if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what
 # Of a hundred people at an ordinary event, when the planner says nothing else.
 USUAL = {"PAS-AR": 40, "PAS-A1": 15, "PAS-M": 10, "MCAS-1": 15, "MCAS-R": 15, "PALE": 5}
 BAR = 40
-
-
-class BadMix(KitProblem):
-    title = N_("No se entiende qué se quiere simular")
-    cause = N_("{what}: se escribe SERVICIO=CUÁNTOS, con un servicio del catálogo, por ejemplo PAS-AR=40.")
-    remedy = N_("No se simuló nada. Corrija la orden y repita.")
 
 
 def add_commands(commands: Commands) -> None:
@@ -130,5 +125,5 @@ def _plan(
 def _share(item: str, catalog: "Catalog") -> tuple[str, int]:
     code, _sign, share = item.partition("=")
     if code not in catalog.services or not share.isdecimal() or not int(share):
-        raise BadMix(what=item)
+        raise Problem(problems.BAD_MIX, what=item)
     return code, int(share)

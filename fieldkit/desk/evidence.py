@@ -5,9 +5,9 @@ Said once at the door it is known at the table, on another laptop too: it stands
 
 from typing import NamedTuple
 
+from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
@@ -15,28 +15,9 @@ from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.review import unless_excepted
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
 from fieldkit.people.dates import iso_text
 from fieldkit.vault import keyring
-
-
-class NoSuchLine(KitProblem):
-    title = N_("Ese renglón no está en la lista")
-    cause = N_("La lista del servicio «{service}» no lo tiene para esta persona.")
-    remedy = N_("No se cambió nada. Mire la lista otra vez.")
-
-
-class ReasonMissing(KitProblem):
-    title = N_("Falta el motivo de la excepción")
-    cause = N_("Una excepción lleva uno de los motivos de la lista.")
-    remedy = N_("No se cambió nada. Elija el motivo; queda anotado con su nombre.")
-
-
-class NothingToExcept(KitProblem):
-    title = N_("Ahí no hay nada que exceptuar")
-    cause = N_("Esa falta no detiene la solicitud, o nadie la puede dejar pasar.")
-    remedy = N_("No se cambió nada. Corrija el dato.")
 
 
 class EvidenceRow(NamedTuple):
@@ -64,15 +45,15 @@ def rows(session: Session, visit: str, service: str, fields: dict[str, str] | No
 
 
 def mark(session: Session, visit: str, service: str, requirement: str, verdict: str, document: str = "") -> Visit:
-    """Say of a line that it was seen, is missing or doubtful. Raises NoSuchLine."""
+    """Say of a line that it was seen, is missing or doubtful. Raises NO_SUCH_LINE."""
     session.need("reception", "capture")
     offered = session.catalog.services.get(service)
     line = session.catalog.requirements.get(requirement)
     proofs = {discount.proof for discount in session.catalog.discounts.values()}
     if offered is None or line is None or requirement not in {*offered.requirements, *proofs}:
-        raise NoSuchLine(service=service)
+        raise Problem(problems.NO_SUCH_LINE, service=service)
     if verdict not in VERDICTS or (document and document not in line.one_of):
-        raise NoSuchLine(service=service)
+        raise Problem(problems.NO_SUCH_LINE, service=service)
     session.append(visit, j.DocumentSeen(service, requirement, verdict, document))
     return session.visit(visit)
 
@@ -94,13 +75,13 @@ def allow(
 ) -> Visit:
     """Let a service go on in spite of one finding's rule, for a reason of EXCEPTION_REASONS.
 
-    A supervisor at work does it alone; beside somebody else they give their name and passphrase. Raises NotAllowed,
-    ReasonMissing, NothingToExcept, vault.WrongPassphrase.
+    A supervisor at work does it alone; beside somebody else they give their name and passphrase. Raises NOT_ALLOWED,
+    EXCEPTION_WITHOUT_REASON, NOTHING_TO_EXCEPT, WRONG_PASSPHRASE.
     """
     if reason not in code_words.EXCEPTION_REASONS:
-        raise ReasonMissing
+        raise Problem(problems.EXCEPTION_WITHOUT_REASON)
     if finding.severity != "stop" or not finding.rule:
-        raise NothingToExcept
+        raise Problem(problems.NOTHING_TO_EXCEPT)
     supervisor = supervising(session, by, passphrase)
     session.append(visit, j.Excepted(service, finding.rule, reason, supervisor))
     return session.visit(visit)
@@ -113,6 +94,6 @@ def supervising(session: Session, by: str = "", passphrase: str = "") -> str:
         return session.operator
     roles = {member.id: member.roles for member in session.pack.staff}
     if "supervisor" not in roles.get(by, ()):
-        raise NotAllowed(role=ROLES["supervisor"])
+        raise Problem(problems.NOT_ALLOWED, role=ROLES["supervisor"])
     keyring.unlock(session.home.keys, by, passphrase)
     return by

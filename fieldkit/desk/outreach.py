@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec
 
+from fieldkit.desk import problems
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
@@ -10,8 +11,8 @@ from fieldkit.domain import outreach
 from fieldkit.domain.catalog.named_codes import name_of
 from fieldkit.domain.catalog.outreach import OutreachTables
 from fieldkit.domain.outreach import Activity, Totals
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 
 P = ParamSpec("P")
 ACTIVITY_ID_BYTES = 10
@@ -19,18 +20,6 @@ MOST_PEOPLE = 10_000
 OLDEST = 120
 _KINDS = ("outreach.session", "outreach.contact", "outreach.withdrawn")
 ROLES = ("reception", "line", "capture", "protection")
-
-
-class NotCounted(KitProblem):
-    title = N_("Eso no se puede contar así")
-    cause = N_("{reason}")
-    remedy = N_("No se anotó nada. Corríjalo y repita.")
-
-
-class NothingToWithdraw(KitProblem):
-    title = N_("No hay nada que retirar")
-    cause = N_("Lo último que usted anotó aquí ya se retiró, o no anotó nada.")
-    remedy = N_("No se cambió nada.")
 
 
 def session_held(
@@ -43,20 +32,20 @@ def session_held(
     consultations: int = 0,
     referrals: Mapping[str, int] | None = None,
 ) -> j.SessionHeld:
-    """The entry of a session that was held today. Raises NotCounted."""
+    """The entry of a session that was held today. Raises NOT_COUNTED."""
     known = session.catalog.outreach
     if kind not in known.sessions:
-        raise NotCounted(reason=_("Esa actividad no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa actividad no está en la lista."))
     row, sent = known.sessions[kind], {code: n for code, n in (referrals or {}).items() if n}
     if topic not in row.topics:
-        raise NotCounted(reason=_("Ese tema no es de esa actividad."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese tema no es de esa actividad."))
     if virtual and row.in_person_only:
-        raise NotCounted(reason=_("Esa actividad es siempre presencial."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa actividad es siempre presencial."))
     _check_referrals(known, sent)
     if not all(0 <= n <= MOST_PEOPLE for n in (people, consultations, *sent.values())):
-        raise NotCounted(reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
+        raise Problem(problems.NOT_COUNTED, reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
     if any(n > people for n in sent.values()):
-        raise NotCounted(reason=_("Hay más canalizaciones que personas."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Hay más canalizaciones que personas."))
     return j.SessionHeld(
         day=session.today(),
         session=kind,
@@ -79,23 +68,25 @@ def contact_counted(
     language: str = "",
     referral: str = "",
 ) -> j.ContactCounted:
-    """The entry of people attended at a desk today; nothing in it identifies anybody. Raises NotCounted."""
+    """The entry of people attended at a desk today; nothing in it identifies anybody. Raises NOT_COUNTED."""
     known = session.catalog.outreach
     if desk not in known.desks:
-        raise NotCounted(reason=_("Esa ventanilla no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa ventanilla no está en la lista."))
     if topic not in known.desks[desk].topics:
-        raise NotCounted(reason=_("Ese tema no es de esa ventanilla."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese tema no es de esa ventanilla."))
     if not 1 <= people <= MOST_PEOPLE:
-        raise NotCounted(reason=_("Las personas van de 1 a {n}.").format(n=MOST_PEOPLE))
+        raise Problem(problems.NOT_COUNTED, reason=_("Las personas van de 1 a {n}.").format(n=MOST_PEOPLE))
     described = bool(sex or language or age is not None)
     if described and known.desks[desk].totals:
-        raise NotCounted(reason=_("De esa ventanilla se cuentan solo totales: sin sexo, edad ni idioma."))
+        raise Problem(
+            problems.NOT_COUNTED, reason=_("De esa ventanilla se cuentan solo totales: sin sexo, edad ni idioma.")
+        )
     if described and people > 1:
-        raise NotCounted(reason=_("Sexo, edad e idioma se anotan de una persona a la vez."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Sexo, edad e idioma se anotan de una persona a la vez."))
     if (sex and sex not in known.sexes) or (language and language not in session.catalog.languages):
-        raise NotCounted(reason=_("Esa respuesta no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Esa respuesta no está en la lista."))
     if age is not None and not 0 <= age <= OLDEST:
-        raise NotCounted(reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
+        raise Problem(problems.NOT_COUNTED, reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
     _check_referrals(known, {referral: people} if referral else {})
     return j.ContactCounted(
         day=session.today(),
@@ -117,7 +108,7 @@ def activity(session: Session, subject: str) -> Activity:
 def _recorded(
     entry: Callable[Concatenate[Session, P], j.SessionHeld | j.ContactCounted],
 ) -> Callable[Concatenate[Session, P], Activity]:
-    """Write such an entry under an id of its own. Raises NotAllowed, NotCounted."""
+    """Write such an entry under an id of its own. Raises NOT_ALLOWED, NOT_COUNTED."""
 
     def record(session: Session, /, *given: P.args, **more: P.kwargs) -> Activity:
         session.need(*ROLES)
@@ -132,7 +123,7 @@ hold, contact = _recorded(session_held), _recorded(contact_counted)
 
 
 def withdraw_last(session: Session) -> Activity:
-    """Take back what this operator counted last on this laptop, today. Raises NotAllowed, NothingToWithdraw."""
+    """Take back what this operator counted last on this laptop, today. Raises NOT_ALLOWED, NOTHING_TO_WITHDRAW."""
     session.need(*ROLES)
     mine = [
         fact.header.subject
@@ -142,7 +133,7 @@ def withdraw_last(session: Session) -> Activity:
     ]
     last = next((one for one in reversed(today(session)) if one.id in mine), None)
     if last is None:
-        raise NothingToWithdraw
+        raise Problem(problems.NOTHING_TO_WITHDRAW)
     session.append(last.id, j.OutreachWithdrawn())
     return activity(session, last.id)
 
@@ -184,4 +175,4 @@ def describe(workplace: Workplace, activity: Activity) -> str:
 
 def _check_referrals(known: OutreachTables, referrals: Mapping[str, int]) -> None:
     if not referrals.keys() <= known.referrals.keys():
-        raise NotCounted(reason=_("Ese lugar de canalización no está en la lista."))
+        raise Problem(problems.NOT_COUNTED, reason=_("Ese lugar de canalización no está en la lista."))

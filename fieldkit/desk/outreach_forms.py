@@ -3,20 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
-from fieldkit.desk import outreach
+from fieldkit.desk import outreach, problems
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.field_values import CountUnreadable
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.problems import COUNT_UNREADABLE
 from fieldkit.domain.forms import outreach as definitions
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import check_answers
 from fieldkit.domain.outreach import Activity
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
+from fieldkit.people.errors import BadValue
 from fieldkit.store import Draft
 
 Counted = TypeVar("Counted", j.SessionHeld, j.ContactCounted)
@@ -35,23 +36,23 @@ class ActivityForm(Form[Counted, Activity]):
         if not found:
             try:
                 self.counted()
-            except outreach.NotCounted as why:
+            except Problem as why:
                 found.append(Finding(asked[0].key, "stop", str(why.facts["reason"])))
         return found
 
-    def refusal(self, stops: Sequence[Finding]) -> KitProblem:
+    def refusal(self, stops: Sequence[Finding]) -> Problem:
         """The first reason."""
         first = stops[0]
         reason = first.sentence
         if first.field == "mode":
             reason = _("Falta decir si fue presencial o virtual.")
-        elif reason == str(CountUnreadable()):
+        elif reason == str(BadValue(COUNT_UNREADABLE)):
             field = self.definition().field(first.field)
             reason = _("«{field}» lleva un número.").format(field=field.label)
-        return outreach.NotCounted(reason=reason)
+        return Problem(problems.NOT_COUNTED, reason=reason)
 
     def counted(self) -> Counted:
-        """The entry that right answers come to. Raises NotCounted."""
+        """The entry that right answers come to. Raises NOT_COUNTED."""
         raise NotImplementedError
 
     def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> Counted:
@@ -78,7 +79,7 @@ class SessionForm(ActivityForm[j.SessionHeld]):
         return definitions.session_form(workplace.catalog)
 
     def counted(self) -> j.SessionHeld:
-        """The session. Raises NotCounted."""
+        """The session. Raises NOT_COUNTED."""
         answers, begin = self.draft.fields, definitions.REFERRED
         return outreach.session_held(
             self.session,
@@ -108,7 +109,7 @@ class ContactForm(ActivityForm[j.ContactCounted]):
         return {"desk": next((one.desk for one in last if isinstance(one, j.ContactCounted)), "")}
 
     def counted(self) -> j.ContactCounted:
-        """The contact. Raises NotCounted."""
+        """The contact. Raises NOT_COUNTED."""
         answers = self.draft.fields
         return outreach.contact_counted(
             self.session,

@@ -2,18 +2,12 @@
 
 from dataclasses import dataclass, fields
 
+from fieldkit.desk import problems
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
 from fieldkit.store import Store
-
-
-class NoSuchVisit(KitProblem):
-    title = N_("No se encontró a esa persona")
-    cause = N_("No está entre las personas de esta computadora.")
-    remedy = N_("Búsquela por nombre, o regístrela de nuevo en recepción.")
 
 
 @dataclass(frozen=True)
@@ -31,8 +25,8 @@ class Session(Workplace):
         return self.store.log.append(subject, *bodies, operator=self.operator)
 
     def visit(self, visit: str) -> Visit:
-        """A visit by its id; raises NoSuchVisit."""
+        """A visit by its id; raises NO_SUCH_VISIT."""
         found = self.store.people.visit(visit)
         if found is None:
-            raise NoSuchVisit
+            raise Problem(problems.NO_SUCH_VISIT)
         return found

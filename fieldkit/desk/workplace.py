@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event.pack import Pack
-from fieldkit.locale import N_
 from fieldkit.platform.clock import EventClock
 from fieldkit.platform.config import Config
 from fieldkit.platform.paths import Home
@@ -15,12 +15,6 @@ from printing.job import Printer
 
 # What people tell there is for those who hold the role, whoever supervises them: the pack gives it by name.
 CONFIDENTIAL = frozenset({"protection"})
-
-
-class NotAllowed(KitProblem):
-    title = N_("Usted no tiene permiso para esto")
-    cause = N_("Eso lo hace el personal de «{role}».")
-    remedy = N_("Llame a quien supervisa. No se cambió nada.")
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,6 @@ class Workplace:
         return not self.roles.isdisjoint(wanted if wanted <= CONFIDENTIAL else wanted | {"supervisor"})
 
     def need(self, *roles: str) -> None:
-        """Raise NotAllowed unless the operator ``allows`` one of ``roles``."""
+        """Raise NOT_ALLOWED unless the operator ``allows`` one of ``roles``."""
         if not self.allows(*roles):
-            raise NotAllowed(role=ROLES.get(roles[0], roles[0]))
+            raise Problem(problems.NOT_ALLOWED, role=ROLES.get(roles[0], roles[0]))

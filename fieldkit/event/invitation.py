@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
+from fieldkit.event import problems
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011")
@@ -19,24 +19,6 @@ _ID, _SECRET, _PRINT, _CHECK = 4, 12, 12, 4
 CODE_LENGTH = _ID + _SECRET + _PRINT + _CHECK
 SECRET_BYTES = 10
 MAX_INVITATION_BYTES = 1 << 20
-
-
-class BadCode(KitProblem):
-    title = N_("El código de alta no es correcto")
-    cause = N_("Tiene {length} signos en grupos de cuatro, y uno o más están mal escritos.")
-    remedy = N_("No se cambió nada. Escríbalo otra vez, o pida uno nuevo a la oficina central.")
-
-
-class ForeignInvitation(KitProblem):
-    title = N_("La invitación y el código no son del mismo evento")
-    cause = N_("El archivo no es el que la oficina central preparó con ese código.")
-    remedy = N_("No se cambió nada. Pida a la oficina central el archivo y el código juntos.")
-
-
-class BadInvitation(KitProblem):
-    title = N_("El archivo de invitación no se entiende")
-    cause = N_("Está dañado o es de otra versión del programa.")
-    remedy = N_("No se cambió nada. Cópielo otra vez de la memoria.")
 
 
 class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,13 +46,13 @@ _decoder = msgspec.json.Decoder(Invitation)
 
 
 def read(raw: bytes) -> Invitation:
-    """Parse an invitation file; raises BadInvitation."""
+    """Parse an invitation file; raises BAD_INVITATION."""
     try:
         if len(raw) > MAX_INVITATION_BYTES:
-            raise BadInvitation
+            raise Problem(problems.BAD_INVITATION)
         return _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInvitation from error
+        raise Problem(problems.BAD_INVITATION) from error
 
 
 def make_code(invitation: bytes, random: bytes) -> str:
@@ -83,14 +65,14 @@ def make_code(invitation: bytes, random: bytes) -> str:
 
 
 def read_code(text: str, invitation: bytes) -> JoiningCode:
-    """Take a typed code apart and hold it against the invitation. Raises BadCode or ForeignInvitation."""
+    """Take a typed code apart and hold it against the invitation. Raises BAD_CODE or FOREIGN_INVITATION."""
     typed = "".join(text.upper().split()).replace("-", "").translate(_LOOKALIKES)
     body, check = typed[:-_CHECK], typed[-_CHECK:]
     if len(typed) != CODE_LENGTH or _letters(hashlib.sha256(body.encode()).digest(), _CHECK) != check:
-        raise BadCode(length=CODE_LENGTH)
+        raise Problem(problems.BAD_CODE, length=CODE_LENGTH)
     code = JoiningCode(body[:_ID], body[_ID : _ID + _SECRET], body[_ID + _SECRET :])
     if not hmac.compare_digest(code.fingerprint, _fingerprint(invitation)):
-        raise ForeignInvitation
+        raise Problem(problems.FOREIGN_INVITATION)
     return code
 
 

@@ -17,7 +17,8 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.domain.stored_dates import as_first_version, typed
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
+from fieldkit.event import problems
 from fieldkit.locale import N_
 from sync import sealed
 
@@ -27,21 +28,14 @@ VERSION = 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
-class PackRefused(KitProblem):
-    title = N_("El paquete del evento no se puede usar")
-    cause = N_("{reason}")
-    remedy = N_("No se cambió nada. Pida a la oficina central un paquete nuevo para esta computadora.")
-
-
-class TablesRefused(PackRefused):
-    cause = N_("Sus tablas de servicios: {file} · {key}: {reason}")
-
-
-class PackExpired(PackRefused):
-    title = N_("El paquete del evento ya venció")
-    cause = N_("O el reloj de esta computadora va adelantado.")
-    remedy = N_(
-        "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro paquete."
+class PackExpired(Problem):
+    wording = Wording(
+        title=N_("El paquete del evento ya venció"),
+        cause=N_("O el reloj de esta computadora va adelantado."),
+        remedy=N_(
+            "No se cambió nada. Corrija la fecha y la hora y repita; si están bien, pida a la oficina central otro"
+            " paquete."
+        ),
     )
 
 
@@ -183,34 +177,39 @@ def read(raw: bytes, *, identity: str, device: str, office_key: bytes, now_ms: i
     """Open a pack and believe it only if it is whole, signed by the office, for this device, in date and consistent.
 
     A clock that is behind costs nothing, for the event's own clock notices it; ``now_ms`` None skips the date, for a
-    laptop whose clock is known to be wrong. Raises PackRefused, TablesRefused, PackExpired.
+    laptop whose clock is known to be wrong. Raises PACK_REFUSED, TABLES_REFUSED, PackExpired.
     """
     if len(raw) > MAX_PACK_BYTES:
-        raise PackRefused(reason=N_("es demasiado grande"))
+        raise Problem(problems.PACK_REFUSED, reason=N_("es demasiado grande"))
     try:
         signed = _signed.decode(sealed.open_bytes(raw, [identity]))
         Ed25519PublicKey.from_public_bytes(office_key).verify(signed.signature, _CONTEXT + signed.payload)
         if _version.decode(signed.payload).v > VERSION:
-            raise PackRefused(reason=N_("es de una versión más nueva del programa; instálela primero"))
+            raise Problem(
+                problems.PACK_REFUSED, reason=N_("es de una versión más nueva del programa; instálela primero")
+            )
         pack = decode(signed.payload)
     except sealed.NotForUs as error:
-        raise PackRefused(reason=N_("es para otra computadora")) from error
+        raise Problem(problems.PACK_REFUSED, reason=N_("es para otra computadora")) from error
     except (sealed.BadKey, sealed.Damaged) as error:
-        raise PackRefused(reason=N_("está dañado o fue cambiado")) from error
+        raise Problem(problems.PACK_REFUSED, reason=N_("está dañado o fue cambiado")) from error
     except InvalidSignature as error:
-        raise PackRefused(reason=N_("no lo firmó la oficina central de este evento")) from error
+        raise Problem(problems.PACK_REFUSED, reason=N_("no lo firmó la oficina central de este evento")) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise PackRefused(reason=N_("no se entiende; quizá es de otra versión del programa")) from error
+        raise Problem(
+            problems.PACK_REFUSED, reason=N_("no se entiende; quizá es de otra versión del programa")
+        ) from error
     if pack.device != device:
-        raise PackRefused(reason=N_("es para otra computadora"))
+        raise Problem(problems.PACK_REFUSED, reason=N_("es para otra computadora"))
     if now_ms is not None and now_ms > pack.valid_until_ms:
         raise PackExpired
     try:
         known = pack.tables_of_services().services
     except BadCatalog as error:
-        raise TablesRefused(**error.facts) from error
+        raise Problem(problems.TABLES_REFUSED, **error.facts) from error
     if not set(pack.services) <= known.keys():
-        raise PackRefused(
-            reason=N_("ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa")
+        raise Problem(
+            problems.PACK_REFUSED,
+            reason=N_("ofrece un servicio que no está en sus tablas; quizá es de otra versión del programa"),
         )
     return pack

@@ -72,7 +72,7 @@ class SealedCase(SealedForm[CaseSaid, CaseSheet]):
 
 
 def _says(sheet: CaseSheet, day: date) -> tuple[object, ...]:
-    """What the journal's entry should have said of a sheet. Raises NotYetBorn."""
+    """What the journal's entry should have said of a sheet. Raises NOT_YET_BORN."""
     told = sheet.told
     if isinstance(told, FollowUp):
         return told.hague, told.referral, told.closed

@@ -15,21 +15,15 @@ from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms import review
 from fieldkit.domain.forms.application import ApplicationState, Package
 from fieldkit.domain.journal import Submitted
-from fieldkit.errors import KitProblem, Problem
-from fieldkit.locale import N_, _
-from fieldkit.office import duplicates, prepare
+from fieldkit.errors import Problem
+from fieldkit.locale import _
+from fieldkit.office import duplicates, prepare, problems
 from fieldkit.office.keys import Office
 from fieldkit.office.store.claims import Claim
 from fieldkit.office.store.events import EnrolledDevice
 from fieldkit.public.application_progress import LONGEST_PLACE
 from sync import sealed
 from sync.journal import chain
-
-
-class NotToDecide(KitProblem):
-    title = N_("Esta solicitud no se puede decidir ahora")
-    cause = N_("{reason}")
-    remedy = N_("No se cambió nada.")
 
 
 class PendingApplication(NamedTuple):
@@ -64,16 +58,16 @@ def open_cases(office: Office) -> list[PendingApplication]:
 
 
 def accept(office: Office, application: str) -> None:
-    """Accept the newest revision of an application. Raises NotToDecide."""
+    """Accept the newest revision of an application. Raises NOT_TO_DECIDE."""
     case = _find(office, application)
     _write(office, application, case.claim.device, j.Accepted(revision=case.package.revision))
 
 
 def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
-    """Send the newest revision back to its laptop with reasons for staff and what was typed. Raises NotToDecide."""
+    """Send the newest revision back to its laptop with reasons for staff and what was typed. Raises NOT_TO_DECIDE."""
     case = _find(office, application)
     if not reasons:
-        raise NotToDecide(reason=_("Falta el motivo."))
+        raise Problem(problems.NOT_TO_DECIDE, reason=_("Falta el motivo."))
     package = case.package
     body = j.Returned(package.revision, tuple(reasons), package.fields, package.files)
     _write(office, application, case.claim.device, body)
@@ -82,15 +76,17 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
 def ready(office: Office, application: str, day: date, where: str) -> bool:
     """Say from when and where the document of an accepted application can be collected.
 
-    False when that was said already; another day or place replaces what was said. Raises NotToDecide.
+    False when that was said already; another day or place replaces what was said. Raises NOT_TO_DECIDE.
     """
     where = " ".join(where.split())
     if not where.isprintable() or not 0 < len(where) <= LONGEST_PLACE:
-        raise NotToDecide(reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE))
+        raise Problem(
+            problems.NOT_TO_DECIDE, reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE)
+        )
     now = office.store.people.application(application)
     claims = [claim for claim in office.store.opened.claims("opened") if claim.subject == application]
     if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
-        raise NotToDecide(reason=_("Todavía no está aceptada."))
+        raise Problem(problems.NOT_TO_DECIDE, reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day, where):
         return False
     claim = max(claims, key=lambda claim: claim.revision)
@@ -178,7 +174,7 @@ def _find(office: Office, application: str) -> PendingApplication:
     for claim in office.store.opened.claims("opened"):
         if claim.subject == application and (case := _case(office, claim)) is not None:
             return case
-    raise NotToDecide(reason=_("No está abierta, o ya se decidió."))
+    raise Problem(problems.NOT_TO_DECIDE, reason=_("No está abierta, o ya se decidió."))
 
 
 def _write(office: Office, application: str, device: str, decision: j.Accepted | j.Returned | j.Ready) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fieldkit.domain.queue.wait_estimate import Residuals
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.event import invitation as inv
 from fieldkit.event import pack
 from fieldkit.event.letters import next_letter
@@ -27,10 +27,12 @@ from sync.protocol.envelope import BadMessage, BadSignature, check, parse
 from sync.protocol.messages import EnrolRequest, Refusal, Succession
 
 
-class EnrolRefused(KitProblem):
-    title = N_("Esta computadora no se puede dar de alta")
-    cause = N_("{reason}")
-    remedy = N_("No se cambió nada. Revise el archivo y el código, o dé un código nuevo.")
+class EnrolRefused(Problem):
+    wording = Wording(
+        title=N_("Esta computadora no se puede dar de alta"),
+        cause=N_("{reason}"),
+        remedy=N_("No se cambió nada. Revise el archivo y el código, o dé un código nuevo."),
+    )
 
 
 class RefusedDevice(NamedTuple):

@@ -18,9 +18,10 @@ from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event.pack import Approval
-from fieldkit.locale import N_, _
+from fieldkit.locale import _
+from fieldkit.office import problems
 from fieldkit.people import names
 
 MAX_FILE_BYTES = 8 << 20
@@ -34,12 +35,6 @@ StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
 Role = Literal["reception", "line", "capture", "cashier", "protection", "supervisor"]
 Form = Literal["cash", "card", "money_order"]
 Receipts = Literal["kit", "typed"]
-
-
-class BadPlan(KitProblem):
-    title = N_("El archivo del evento tiene un error")
-    cause = N_("{file} · {place}: {reason}")
-    remedy = N_("No se preparó nada. Corrija el archivo y repita; event.example.toml muestra cada dato.")
 
 
 class PlanDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,12 +101,12 @@ class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read(path: Path, catalog: Catalog) -> EventPlan:
     """The plan in ``path``, held against ``catalog`` or, when it names tables, against those.
 
-    Raises BadPlan, BadCatalog.
+    Raises BAD_PLAN, BadCatalog.
     """
     try:
         plan = msgspec.convert(tomllib.loads(_text(path)), EventPlan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadPlan(file=path.name, place="-", reason=str(error)) from error
+        raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=str(error)) from error
     if plan.catalog:
         catalog = load(path.parent / plan.catalog)
     if not plan.time_zone and plan.consulate in catalog.consulates:
@@ -119,7 +114,7 @@ def read(path: Path, catalog: Catalog) -> EventPlan:
     mistake = next(_mistakes(plan, catalog), None)
     if mistake is not None:
         place, reason = mistake
-        raise BadPlan(file=path.name, place=place, reason=reason)
+        raise Problem(problems.BAD_PLAN, file=path.name, place=place, reason=reason)
     return plan
 
 
@@ -167,28 +162,31 @@ def read_appointments(path: Path, plan: EventPlan, ticket_key: bytes) -> tuple[A
 
     A passport's number may stand in one more column. An appointment's id is derived from the rest of its line under
     the event's secret key: preparing the event again gives it the same id, and nobody without the key can guess it.
-    Raises BadPlan.
+    Raises BAD_PLAN.
     """
     table = csv.DictReader(io.StringIO(_text(path)), strict=True)
     found: dict[str, Appointment] = {}
     try:
         columns = tuple(table.fieldnames or ())
         if columns not in {_COLUMNS, (*_COLUMNS, _PASSPORT)}:
-            raise BadPlan(
-                file=path.name, place="1", reason=_("las columnas son {what}").format(what=",".join(_COLUMNS))
+            raise Problem(
+                problems.BAD_PLAN,
+                file=path.name,
+                place="1",
+                reason=_("las columnas son {what}").format(what=",".join(_COLUMNS)),
             )
         for row in table:
             place = str(table.line_num)
             if None in row or None in row.values():
-                raise BadPlan(file=path.name, place=place, reason=_("sobran o faltan columnas"))
+                raise Problem(problems.BAD_PLAN, file=path.name, place=place, reason=_("sobran o faltan columnas"))
             cells = tuple(row[column].strip() for column in _COLUMNS)
             known = dict(zip(_COLUMNS, cells, strict=True)) | {_PASSPORT: row.get(_PASSPORT, "").strip()}
             one = _appointment(path, place, plan, known, _id(ticket_key, cells))
             if one.id in found:
-                raise BadPlan(file=path.name, place=place, reason=_("la cita está repetida"))
+                raise Problem(problems.BAD_PLAN, file=path.name, place=place, reason=_("la cita está repetida"))
             found[one.id] = one
     except csv.Error as error:
-        raise BadPlan(file=path.name, place=str(table.reader.line_num), reason=str(error)) from error
+        raise Problem(problems.BAD_PLAN, file=path.name, place=str(table.reader.line_num), reason=str(error)) from error
     return tuple(sorted(found.values(), key=lambda one: (one.slot_ms, one.id)))
 
 
@@ -199,13 +197,13 @@ def _appointment(path: Path, place: str, plan: EventPlan, row: dict[str, str], a
         born = date.fromisoformat(row["born"]) if row["born"] else None
         name = names.parse(row["given"], row["surname1"], row["surname2"])
     except ValueError as error:
-        raise BadPlan(
-            file=path.name, place=place, reason=_("una fecha, una hora o un nombre no se entiende")
+        raise Problem(
+            problems.BAD_PLAN, file=path.name, place=place, reason=_("una fecha, una hora o un nombre no se entiende")
         ) from error
     if not services or not set(services) <= set(plan.services):
-        raise BadPlan(file=path.name, place=place, reason=_("pide un servicio que el evento no da"))
+        raise Problem(problems.BAD_PLAN, file=path.name, place=place, reason=_("pide un servicio que el evento no da"))
     if day not in {one.date for one in plan.days}:
-        raise BadPlan(file=path.name, place=place, reason=_("no es un día del evento"))
+        raise Problem(problems.BAD_PLAN, file=path.name, place=place, reason=_("no es un día del evento"))
     return Appointment(
         id=appointment,
         day=day,
@@ -226,7 +224,9 @@ def _id(key: bytes, cells: tuple[str, ...]) -> str:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise BadPlan(file=path.name, place="-", reason=_("es demasiado grande"))
+            raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=_("es demasiado grande"))
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadPlan(file=path.name, place="-", reason=_("no se puede leer como texto UTF-8")) from error
+        raise Problem(
+            problems.BAD_PLAN, file=path.name, place="-", reason=_("no se puede leer como texto UTF-8")
+        ) from error

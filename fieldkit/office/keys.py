@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
+from fieldkit.office import problems
 from fieldkit.office.paths import Places, Public, write_private
 from fieldkit.office.store import OfficeStore
 from fieldkit.store import Random, Wall
@@ -27,12 +27,6 @@ KEY_BYTES = 32
 # What guessing a passphrase costs: in earnest, and for rehearsals.
 COST, REHEARSAL_COST = keyring.DEFAULT, keyring.FLOOR
 _RECOVERY, _PUBLIC = "recovery_identity", "public"
-
-
-class AlreadySetUp(KitProblem):
-    title = N_("La oficina central ya está preparada en esa carpeta")
-    cause = N_("La carpeta no está vacía.")
-    remedy = N_("No se cambió nada. Use otra carpeta: sin las llaves de antes no se abre lo recibido.")
 
 
 @dataclass(frozen=True)
@@ -85,10 +79,10 @@ def create(
 
     Without a ``given`` certificate headquarters makes an authority of its own, which phones do not know.
     Returns the recovery identity, to be kept on paper in a safe: it opens the office's own key file and those of
-    the laptops. Raises AlreadySetUp, vault.WeakPassphrase, vault.BadOperator.
+    the laptops. Raises ALREADY_SET_UP, WEAK_PASSPHRASE, BAD_OPERATOR.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise AlreadySetUp
+        raise Problem(problems.ALREADY_SET_UP)
     # Made aside and renamed, so that a crash never leaves half of the keys in use.
     fresh = Places(folder.with_name(f"{folder.name}.new"))
     shutil.rmtree(fresh.folder, ignore_errors=True)
@@ -143,7 +137,7 @@ def create(
 def open_office(
     folder: Path, operator: str, passphrase: str, *, wall: Callable[[], int], random: Random = os.urandom
 ) -> Office:
-    """Open the office's half of ``folder``. Raises vault.WrongPassphrase, vault.KeyFileMissing, StoreUnreadable."""
+    """Open the office's half of ``folder``. Raises WRONG_PASSPHRASE, KEY_FILE_MISSING, StoreUnreadable."""
     places = Places(folder)
     store = OfficeStore.open(places.store, keyring.unlock(places.keys, operator, passphrase), wall=wall, random=random)
     public = msgspec.json.decode(store.get(_PUBLIC), type=Public)
@@ -153,7 +147,7 @@ def open_office(
 def recover(office: Office, keys: Path) -> Callable[[str, str], None]:
     """Open the key file of a laptop whose people lost their passphrases; the result gives (operator, passphrase).
 
-    Raises sealed.NotForUs, vault.KeyFileDamaged; what is returned raises vault.WeakPassphrase, vault.BadOperator.
+    Raises sealed.NotForUs, KEY_FILE_DAMAGED; what is returned raises WEAK_PASSPHRASE, BAD_OPERATOR.
     """
     key = keyring.recover(keys, office.recovery_identity)
     return partial(keyring.add_operator, keys, key, anew=True)

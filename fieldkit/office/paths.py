@@ -5,16 +5,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
+from fieldkit.office import problems
 from sync import durable_files
 from sync.archive.archive import Archive
-
-
-class BadHeadquarters(KitProblem):
-    title = N_("La carpeta de la oficina central no está completa")
-    cause = N_("Falta o está dañado «{file}».")
-    remedy = N_("No se cambió nada. Cópiela otra vez, o prepárela con «fieldkit office setup».")
 
 
 class Public(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,16 +71,16 @@ class Places(NamedTuple):
         return self.ingest / "public.json"
 
     def read_public(self) -> Public:
-        """Raises BadHeadquarters."""
+        """Raises BAD_HEADQUARTERS."""
         try:
             return _public.decode(self.public.read_bytes())
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadHeadquarters(file=self.public.name) from error
+            raise Problem(problems.BAD_HEADQUARTERS, file=self.public.name) from error
 
     def open_archive(self, url: str = "") -> Archive:
         """The archive of ``url``, by default SQLite in the ingest folder; blobs lie in the folder either way."""
         if not self.ingest.is_dir():
-            raise BadHeadquarters(file=self.ingest.name)
+            raise Problem(problems.BAD_HEADQUARTERS, file=self.ingest.name)
         return Archive(url or f"sqlite:///{self.ingest / 'archive.sqlite'}", self.ingest / "blobs")
 
 

@@ -11,10 +11,10 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import parse, whole
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.stored_dates import DatedDecoder
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event import invitation as inv
-from fieldkit.locale import N_
 from fieldkit.office import event_plan as plans
+from fieldkit.office import problems
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
@@ -25,12 +25,6 @@ from sync.journal import chain
 TICKET_KEY_BYTES = 32
 # From when and until when laptops take the event's pack and believe their own clocks.
 BEFORE, AFTER = timedelta(days=30), timedelta(days=60)
-
-
-class NoSuchEvent(KitProblem):
-    title = N_("Ese evento no está preparado")
-    cause = N_("La oficina central no tiene «{event}».")
-    remedy = N_("Prepárelo primero con «fieldkit office prepare».")
 
 
 class PreparedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +58,7 @@ _prepared = DatedDecoder(PreparedEvent, msgspec.msgpack.decode)
 def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
     """Prepare the event of ``plan_file``, or prepare it again: keys, codes and appointments' ids stay as they were.
 
-    A crash in between is mended by running it again. Raises plan.BadPlan, BadCatalog.
+    A crash in between is mended by running it again. Raises BAD_PLAN, BadCatalog.
     """
     plan = plans.read(plan_file, office.catalog)
     random = office.store.random
@@ -107,10 +101,10 @@ def write(ready: JoiningPapers, folder: Path) -> tuple[Path, Path]:
 
 
 def load(office: Office, event: str) -> tuple[EventRow, PreparedEvent]:
-    """An event as it was last prepared. Raises NoSuchEvent."""
+    """An event as it was last prepared. Raises NO_SUCH_EVENT."""
     row = office.store.events.event(event)
     if row is None:
-        raise NoSuchEvent(event=event)
+        raise Problem(problems.NO_SUCH_EVENT, event=event)
     return row, _prepared.decode(row.plan)
 
 

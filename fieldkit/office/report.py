@@ -8,27 +8,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
-from fieldkit.office import prepare
+from fieldkit.errors import Problem
+from fieldkit.locale import _
+from fieldkit.office import prepare, problems
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report
 from sync.archive.archive import Archive
-
-
-class BadPeriod(KitProblem):
-    title = N_("Ese periodo no se puede contar")
-    cause = N_("El último día es anterior al primero.")
-    remedy = N_("Escriba --from con el primer día y --to con el último.")
-
-
-class UnknownConsulate(KitProblem):
-    title = N_("No se conoce ese consulado")
-    cause = N_("«{consulate}» no está en el catálogo ni en ningún evento preparado.")
-    remedy = N_("Los que hay: {known}.")
 
 
 class UncountedBatches(NamedTuple):
@@ -41,15 +29,15 @@ class UncountedBatches(NamedTuple):
 def report(
     office: Office, archive: Archive, first: date, last: date, *, consulate: str = "", shared: bool = False
 ) -> Report:
-    """Everything between two days, both included, of one consulate or of all. Raises BadPeriod, UnknownConsulate."""
+    """Everything between two days, both included, of one consulate or of all. Raises BAD_PERIOD, UNKNOWN_CONSULATE."""
     if last < first:
-        raise BadPeriod
+        raise Problem(problems.BAD_PERIOD)
     plans = {row.event: prepare.load(office, row.event)[1].plan for row in office.store.events.events()}
     of_device = {kit.device: plans[kit.event].consulate for kit in office.store.events.kits()}
     known = {code: str(one.name) for code, one in office.catalog.consulates.items()}
     known |= {plan.consulate: plan.consulate for plan in plans.values() if plan.consulate not in known}
     if consulate and consulate not in known:
-        raise UnknownConsulate(consulate=consulate, known=", ".join(sorted(known)))
+        raise Problem(problems.UNKNOWN_CONSULATE, consulate=consulate, known=", ".join(sorted(known)))
     places = {consulate: known[consulate]} if consulate else known
     made = build.build(
         Scope(

@@ -9,9 +9,10 @@ from starlette.routing import Mount
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
-from fieldkit.office.paths import BadHeadquarters, Places
+from fieldkit.errors import Problem
+from fieldkit.locale import _
+from fieldkit.office import problems
+from fieldkit.office.paths import Places
 from fieldkit.office.public_snapshots import Boards
 from fieldkit.platform import sockets
 from fieldkit.public.web import receipt_page, ticket_page
@@ -23,22 +24,16 @@ from sync.protocol.messages import Credentials
 _BACKLOG = 200
 
 
-class PortTaken(KitProblem):
-    title = N_("No se pudo empezar a servir")
-    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
-    remedy = N_("No se cambió nada. Cierre el otro programa o use otro puerto.")
-
-
 def application(
     places: Places, archive: Archive, now_ms: Callable[[], int], catalog: Catalog | None = None
 ) -> Starlette:
-    """Every route of headquarters; the page reads the kit's own tables or ``catalog``. Raises BadHeadquarters."""
+    """Every route of headquarters; the page reads the kit's own tables or ``catalog``. Raises BAD_HEADQUARTERS."""
     public = places.read_public()
     try:
         seed = places.receipt_key.read_bytes()
         receipt_key = Ed25519PrivateKey.from_private_bytes(seed)
     except (OSError, ValueError) as error:
-        raise BadHeadquarters(file=places.receipt_key.name) from error
+        raise Problem(problems.BAD_HEADQUARTERS, file=places.receipt_key.name) from error
     credentials = Credentials(public.recipients, public.receipt_key, public.office_key, public.ca_pem)
     ingest = app.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
     tables = catalog or load_catalog()
@@ -65,7 +60,7 @@ def serve(
     """Serve until interrupted or terminated; what is in the middle is finished first.
 
     Several may run at once on one archive. ``port`` 0 takes a free one; ``say`` is told the address when all is
-    ready. Raises BadHeadquarters, PortTaken.
+    ready. Raises BAD_HEADQUARTERS, PORT_TAKEN.
     """
     places = Places(folder)
     archive = places.open_archive(archive_url)
@@ -77,6 +72,6 @@ def serve(
             say(_("✓ La oficina central recibe en https://{address}").format(address=sockets.address(listener)))
             web.run(sockets=[listener])
     except OSError as error:
-        raise PortTaken(host=host, port=port) from error
+        raise Problem(problems.PORT_TAKEN, host=host, port=port) from error
     finally:
         archive.close()

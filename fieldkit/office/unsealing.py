@@ -3,7 +3,7 @@
 import re
 
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_, _
 from fieldkit.office.keys import Office
 from sync import sealed
@@ -16,10 +16,12 @@ _ID = re.compile(r"[0-9a-f]{20}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-class NotAsSaid(KitProblem):
-    title = N_("Lo recibido no es lo que se anotó")
-    cause = N_("{reason}")
-    remedy = N_("Se guardó aparte. Pida a quien lo envió que lo revise.")
+class NotAsSaid(Problem):
+    wording = Wording(
+        title=N_("Lo recibido no es lo que se anotó"),
+        cause=N_("{reason}"),
+        remedy=N_("Se guardó aparte. Pida a quien lo envió que lo revise."),
+    )
 
 
 def is_id(text: str) -> bool:

@@ -4,23 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from fieldkit.locale import N_
+from fieldkit.people import problems
 from fieldkit.people.errors import BadValue
-
-
-class NotYetBorn(BadValue):
-    title = N_("La fecha de nacimiento está en el futuro.")
-    remedy = N_("Compárela con el acta.")
 
 
 def age_on(born: date, on: date) -> int:
     """Completed years on the day ``on``.
 
     Somebody born on 29 February completes a year on 1 March when the year has no 29 February: until then the
-    day of birth has not come round. Raises NotYetBorn.
+    day of birth has not come round. Raises NOT_YET_BORN.
     """
     if born > on:
-        raise NotYetBorn
+        raise BadValue(problems.NOT_YET_BORN)
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
@@ -28,7 +23,7 @@ def age_band(born: date, on: date, starts: Sequence[int]) -> str:
     """The band of the age on a day: ``"12-16"``, ``"17"``, ``"60+"``.
 
     ``starts`` are the bands' first ages, rising from 0. The Ministry changes its bands by year, so they are
-    an argument and a birth date is what is kept. Raises NotYetBorn.
+    an argument and a birth date is what is kept. Raises NOT_YET_BORN.
     """
     if not starts or starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
         raise ValueError("bands start at 0 and rise")

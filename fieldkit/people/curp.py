@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from fieldkit.locale import N_, _
+from fieldkit.people import problems
 from fieldkit.people.curp_letters import CONSONANTS, FORBIDDEN, VOWELS, letters
 from fieldkit.people.errors import BadValue
 
@@ -32,39 +33,6 @@ _PLACES = (
     (_DIGITS + _LETTERS, N_("un número o una letra")),
     _DIGIT,
 )
-
-
-class CurpLength(BadValue):
-    title = N_("La CURP tiene 18 letras y números; aquí hay {n}.")
-
-
-class CurpCharacter(BadValue):
-    title = N_("En el lugar {place} de la CURP debe haber {wanted}.")
-    remedy = N_("Revise la letra O y el cero, la I y el uno.")
-
-
-class CurpWord(BadValue):
-    title = N_("La CURP empieza con una palabra que no se usa.")
-    remedy = N_("La segunda letra debe ser X; compárela con el documento.")
-
-
-class CurpDate(BadValue):
-    title = N_("La CURP lleva una fecha de nacimiento que no existe.")
-    remedy = N_("Revise los lugares 5 a 10: año, mes y día.")
-
-
-class CurpFuture(BadValue):
-    title = N_("Según la CURP, la fecha de nacimiento está en el futuro.")
-    remedy = N_("Revise el lugar 17: cero para nacidos hasta 1999, letra desde 2000.")
-
-
-class CurpState(BadValue):
-    title = N_("La clave de la entidad en la CURP (lugares 12 y 13) no existe.")
-
-
-class CurpDigit(BadValue):
-    title = N_("El último número de la CURP no corresponde a los demás.")
-    remedy = N_("Hay un error de copia en algún lugar; léala otra vez.")
 
 
 class Curp(msgspec.Struct, frozen=True):
@@ -95,19 +63,19 @@ def parse(text: str, *, today: date) -> Curp:
     # Beyond ASCII, upper-casing makes plain letters of foreign ones (ı, ſ).
     plain = plain.upper() if plain.isascii() else plain
     if len(plain) != LENGTH:
-        raise CurpLength(n=len(plain))
+        raise BadValue(problems.CURP_LENGTH, n=len(plain))
     for place, (char, (allowed, wanted)) in enumerate(zip(plain, _PLACES, strict=True), start=1):
         if char not in allowed:
-            raise CurpCharacter(place=place, wanted=_(wanted))
+            raise BadValue(problems.CURP_CHARACTER, place=place, wanted=_(wanted))
     if plain[:4] in FORBIDDEN:
-        raise CurpWord
+        raise BadValue(problems.CURP_WORD)
     born = _born(plain)
     if born > today:
-        raise CurpFuture
+        raise BadValue(problems.CURP_FUTURE)
     if plain[11:13] not in STATES:
-        raise CurpState
+        raise BadValue(problems.CURP_STATE)
     if plain[-1] != check_digit(plain[:-1]):
-        raise CurpDigit
+        raise BadValue(problems.CURP_DIGIT)
     return Curp(text=plain, born=born, sex=plain[10], state=plain[11:13])
 
 
@@ -121,12 +89,12 @@ def derive(given: str, surname1: str, surname2: str, born: date, sex: str, state
     """The CURP these data would give to the first person who has them.
 
     Place 17 tells namesakes apart and is given by the registry: it is ``0`` here for people born until 1999
-    and ``A`` from 2000. Raises CurpState, CurpCharacter.
+    and ``A`` from 2000. Raises CURP_STATE, CURP_CHARACTER.
     """
     if state not in STATES:
-        raise CurpState
+        raise BadValue(problems.CURP_STATE)
     if sex not in tuple(SEXES):
-        raise CurpCharacter(place=11, wanted=_(_PLACES[10][1]))
+        raise BadValue(problems.CURP_CHARACTER, place=11, wanted=_(_PLACES[10][1]))
     name = letters(given, surname1, surname2)
     namesake = "0" if born.year < 2000 else "A"
     first17 = f"{name.first}{born:%y%m%d}{sex}{state}{name.inner}{namesake}"
@@ -172,4 +140,4 @@ def _born(plain: str) -> date:
     try:
         return date(century + int(plain[4:6]), int(plain[6:8]), int(plain[8:10]))
     except ValueError:
-        raise CurpDate from None
+        raise BadValue(problems.CURP_DATE) from None

@@ -11,38 +11,16 @@ from datetime import date
 import msgspec
 
 from fieldkit.locale import N_, _
-from fieldkit.people import mrz_layout
+from fieldkit.people import mrz_layout, problems
 from fieldkit.people.errors import BadValue
-from fieldkit.people.mrz_layout import MrzCharacter, MrzDigit, MrzShape, check_digit, layout_of
+from fieldkit.people.mrz_layout import check_digit, layout_of
 from fieldkit.people.mrz_names import FILLER, SEPARATOR, may_be, names_field
 
-__all__ = [
-    "Mrz",
-    "MrzCharacter",
-    "MrzDate",
-    "MrzDigit",
-    "MrzMexicanNumber",
-    "MrzShape",
-    "check_digit",
-    "lines_after",
-    "matches",
-    "names_field",
-    "parse",
-]
+__all__ = ["Mrz", "check_digit", "lines_after", "matches", "names_field", "parse"]
 
 # A zone has two digits for the year. Passports last 10 years at most; twice that leaves room for odd ones.
 LONGEST_VALIDITY = 20
 _MEXICAN_NUMBER = re.compile(r"[A-Z][0-9]{8}")
-
-
-class MrzDate(BadValue):
-    title = N_("El documento lleva una fecha que no existe: {what}.")
-    remedy = N_("Pase el documento otra vez por el lector, o escriba los datos.")
-
-
-class MrzMexicanNumber(BadValue):
-    title = N_("El número de un pasaporte mexicano es una letra y ocho números.")
-    remedy = N_("El lector confunde G con 6, N con 3 y E con 4: compare con el pasaporte.")
 
 
 class Mrz(msgspec.Struct, frozen=True):
@@ -93,7 +71,7 @@ def parse(lines: str | Sequence[str], *, today: date) -> Mrz:
     number = found["number"].rstrip(FILLER)
     document, issuer = found["document"].rstrip(FILLER), found["issuer"].rstrip(FILLER)
     if document.startswith("P") and issuer == "MEX" and not _MEXICAN_NUMBER.fullmatch(number):
-        raise MrzMexicanNumber
+        raise BadValue(problems.MRZ_MEXICAN_NUMBER)
     return Mrz(
         document=document,
         issuer=issuer,
@@ -117,7 +95,7 @@ def matches(zone: Mrz, surnames: str, given: str) -> bool:
 def _sex(sign: str, *, card_of_mexico: bool) -> str:
     if sign == "H":
         if not card_of_mexico:
-            raise MrzCharacter(line=2)
+            raise BadValue(problems.MRZ_CHARACTER, line=2)
         return "M"
     if card_of_mexico and sign == "M":
         return ""
@@ -144,4 +122,4 @@ def _date(year: int, text: str, what: str) -> date:
     try:
         return date(year, int(text[2:4]), int(text[4:6]))
     except ValueError:
-        raise MrzDate(what=_(what)) from None
+        raise BadValue(problems.MRZ_DATE, what=_(what)) from None

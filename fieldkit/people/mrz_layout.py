@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fieldkit.locale import N_, _
+from fieldkit.people import problems
 from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz_names import FILLER
 
@@ -17,23 +18,6 @@ _STATE = r"[A-Z]{3}|[A-Z]{2}<|[A-Z]<<"
 _NAMES = r"[A-Z]+(<[A-Z]+)*(<<[A-Z]+(<[A-Z]+)*)?<*"
 _SIX = r"[0-9]{6}"
 _ONE = r"[0-9]"
-
-
-class MrzShape(BadValue):
-    title = N_("No son las líneas de abajo de un pasaporte o de una tarjeta.")
-    cause = N_("Un pasaporte tiene dos líneas de 44 signos; una tarjeta, tres de 30.")
-    remedy = N_("Pase el documento otra vez por el lector, o escriba los datos.")
-
-
-class MrzCharacter(BadValue):
-    title = N_("La línea {line} del documento se leyó mal.")
-    cause = N_("Hay una letra donde va un número, un número donde va una letra, o un signo que no existe.")
-    remedy = N_("Pase el documento otra vez por el lector, o escriba los datos.")
-
-
-class MrzDigit(BadValue):
-    title = N_("No corresponde el número de control: {what}.")
-    remedy = N_("Pase el documento otra vez por el lector, o escriba los datos.")
 
 
 class FieldPlace(NamedTuple):
@@ -115,20 +99,20 @@ def layout_of(first: str) -> ZoneLayout | None:
 
 
 def fields(text: str | Sequence[str]) -> dict[str, str]:
-    """The fields of a zone, every character and check digit looked at. Raises MrzShape, MrzCharacter, MrzDigit."""
+    """The fields of a zone, every character and check digit looked at. Raises MRZ_SHAPE, MRZ_CHARACTER, MRZ_DIGIT."""
     layout, lines = _lines(text)
     found = {name: lines[place.line][place.start : place.end] for name, place in layout.places.items()}
     for name, place in layout.places.items():
         if not re.fullmatch(place.pattern, found[name]):
-            raise MrzCharacter(line=place.line + 1)
+            raise BadValue(problems.MRZ_CHARACTER, line=place.line + 1)
     _long_number(found)
     for name, what in layout.checked.items():
         # The digit of an optional field that is empty may be empty too.
         empty = name == "optional" and found["optional_digit"] == FILLER and not found[name].strip(FILLER)
         if not empty and found[f"{name}_digit"] != check_digit(found[name]):
-            raise MrzDigit(what=_(what))
+            raise BadValue(problems.MRZ_DIGIT, what=_(what))
     if found["whole_digit"] != check_digit("".join(lines[line][start:end] for line, start, end in layout.whole)):
-        raise MrzDigit(what=_("todo el documento"))
+        raise BadValue(problems.MRZ_DIGIT, what=_("todo el documento"))
     return found
 
 
@@ -147,7 +131,7 @@ def _lines(text: str | Sequence[str]) -> tuple[ZoneLayout, list[str]]:
             found = [found[0][at : at + layout.length] for at in range(0, len(found[0]), layout.length)]
         if len(found) == layout.lines and all(len(line) == layout.length and line.isascii() for line in found):
             return layout, [line.upper() for line in found]
-    raise MrzShape
+    raise BadValue(problems.MRZ_SHAPE)
 
 
 def _long_number(found: dict[str, str]) -> None:
@@ -156,5 +140,5 @@ def _long_number(found: dict[str, str]) -> None:
         return
     more, _filler, rest = found["optional"].partition(FILLER)
     if len(more) < 2 or FILLER in found["number"]:
-        raise MrzDigit(what=_("el número del documento"))
+        raise BadValue(problems.MRZ_DIGIT, what=_("el número del documento"))
     found["number"], found["number_digit"], found["optional"] = found["number"] + more[:-1], more[-1], rest

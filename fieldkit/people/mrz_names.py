@@ -6,7 +6,7 @@ Source: ICAO Doc 9303-3 (transliteration), 9303-4, 4.2.2–4.2.3 (names field of
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from fieldkit.locale import N_
+from fieldkit.people import problems
 from fieldkit.people.errors import BadValue
 
 FIELD = 39
@@ -32,19 +32,15 @@ _HYPHENS = "-\u2010\u2011\u2012\u2013"
 _Component = list[tuple[str, ...]]
 
 
-class NoPrintableName(BadValue):
-    title = N_("El nombre no tiene letras que el pasaporte pueda llevar.")
-
-
 def names_field(surname: str, given: str, size: int = FIELD) -> str:
     """The names field: 39 characters in a passport, 30 on a card. One-name people have theirs as primary identifier.
 
     A name too long is cut so that the last place holds a letter, which is how a zone says that it may be cut.
-    Raises NoPrintableName.
+    Raises NO_PRINTABLE_NAME.
     """
     primary, secondary = (_plain(part) for part in _identifiers(surname, given))
     if not primary:
-        raise NoPrintableName
+        raise BadValue(problems.NO_PRINTABLE_NAME)
     if not secondary:
         return _cut(FILLER.join(primary), size).ljust(size, FILLER)
     # At least one letter of the secondary identifier must remain.

@@ -4,30 +4,11 @@ import unicodedata
 
 import msgspec
 
-from fieldkit.locale import N_
+from fieldkit.people import problems
 from fieldkit.people.curp_letters import PARTICLES
 from fieldkit.people.errors import BadValue
 
 LONGEST = 120
-
-
-class NameEmpty(BadValue):
-    title = N_("Falta el nombre.")
-    remedy = N_("Si la persona tiene un solo nombre, escríbalo en «nombre».")
-
-
-class NameLong(BadValue):
-    title = N_("El nombre tiene más de {n} letras.")
-
-
-class NameCharacter(BadValue):
-    title = N_("El signo «{sign}» no puede ir en un nombre.")
-    remedy = N_("Copie el nombre como está en el documento.")
-
-
-class NameHiddenCharacter(BadValue):
-    title = N_("El nombre lleva un signo invisible ({code}).")
-    remedy = N_("Bórrelo y escriba el nombre otra vez.")
 
 
 class PersonName(msgspec.Struct, frozen=True):
@@ -48,10 +29,10 @@ class PersonName(msgspec.Struct, frozen=True):
 
 
 def parse(given: str, surname1: str = "", surname2: str = "") -> PersonName:
-    """A name from three typed pieces. Raises NameEmpty when all are missing, or what ``clean`` raises."""
+    """A name from three typed pieces. Raises NAME_EMPTY when all are missing, or what ``clean`` raises."""
     name = PersonName(clean(given), clean(surname1), clean(surname2))
     if not str(name):
-        raise NameEmpty
+        raise BadValue(problems.NAME_EMPTY)
     return name
 
 
@@ -59,11 +40,11 @@ def clean(text: str) -> str:
     """One piece of a name, as typed, without blanks around it; may be empty.
 
     An accent typed as a separate code point is the same letter, so the text is put into NFC. Punctuation of
-    any kind stays. Raises NameLong, NameCharacter, NameHiddenCharacter.
+    any kind stays. Raises NAME_LONG, NAME_CHARACTER, NAME_HIDDEN_CHARACTER.
     """
     piece = unicodedata.normalize("NFC", text.strip())
     if len(piece) > LONGEST:
-        raise NameLong(n=LONGEST)
+        raise BadValue(problems.NAME_LONG, n=LONGEST)
     for char in piece:
         _accept(char)
     return piece
@@ -100,6 +81,6 @@ def _accept(char: str) -> None:
     kind = unicodedata.category(char)
     variation = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
     if kind[0] == "C" or kind in {"Zl", "Zp"} or variation:
-        raise NameHiddenCharacter(code=f"U+{ord(char):04X}")
+        raise BadValue(problems.NAME_HIDDEN_CHARACTER, code=f"U+{ord(char):04X}")
     if kind in {"So", "Me"}:
-        raise NameCharacter(sign=char)
+        raise BadValue(problems.NAME_CHARACTER, sign=char)

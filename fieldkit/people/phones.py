@@ -4,33 +4,12 @@ import msgspec
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
-from fieldkit.locale import N_
+from fieldkit.people import problems
 from fieldkit.people.errors import BadValue
+from sync.errors import Wording
 
 MEXICO = 52
 LONGEST = 60
-
-
-class PhoneUnreadable(BadValue):
-    title = N_("Esto no parece un número de teléfono.")
-    remedy = N_("Escríbalo con clave de área; si es de otro país, con + y la clave del país.")
-
-
-class PhoneAreaMissing(BadValue):
-    title = N_("Falta la clave de área del teléfono.")
-    remedy = N_("En Estados Unidos y México son diez números en total.")
-
-
-class PhoneShort(BadValue):
-    title = N_("Al teléfono le faltan números.")
-
-
-class PhoneLong(BadValue):
-    title = N_("Al teléfono le sobran números.")
-
-
-class PhoneCountry(BadValue):
-    title = N_("La clave de país del teléfono no existe.")
 
 
 class Phone(msgspec.Struct, frozen=True):
@@ -43,12 +22,12 @@ class Phone(msgspec.Struct, frozen=True):
         return self.e164
 
 
-_REASONS: dict[int, type[BadValue]] = {
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: PhoneAreaMissing,
-    ValidationResult.TOO_SHORT: PhoneShort,
-    ValidationResult.TOO_LONG: PhoneLong,
-    ValidationResult.INVALID_COUNTRY_CODE: PhoneCountry,
-    ValidationResult.INVALID_LENGTH: PhoneUnreadable,
+_REASONS: dict[int, Wording] = {
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: problems.PHONE_AREA_MISSING,
+    ValidationResult.TOO_SHORT: problems.PHONE_SHORT,
+    ValidationResult.TOO_LONG: problems.PHONE_LONG,
+    ValidationResult.INVALID_COUNTRY_CODE: problems.PHONE_COUNTRY,
+    ValidationResult.INVALID_LENGTH: problems.PHONE_UNREADABLE,
 }
 
 
@@ -60,15 +39,15 @@ def parse(text: str, *, region: str = "US") -> Phone:
     """
     raw = text.strip()
     if len(raw) > LONGEST:
-        raise PhoneLong
+        raise BadValue(problems.PHONE_LONG)
     try:
         number = _without_old_mobile_prefix(phonenumbers.parse(raw, region))
     except NumberParseException as error:
         unknown = error.error_type == NumberParseException.INVALID_COUNTRY_CODE
-        raise (PhoneCountry if unknown else PhoneUnreadable) from None
+        raise BadValue(problems.PHONE_COUNTRY if unknown else problems.PHONE_UNREADABLE) from None
     reason = _REASONS.get(phonenumbers.is_possible_number_with_reason(number))
     if reason is not None:
-        raise reason
+        raise BadValue(reason)
     return Phone(raw, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

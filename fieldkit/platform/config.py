@@ -5,16 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
+from fieldkit.platform import problems
 
 MAX_BYTES = 16 << 10
-
-
-class BadConfig(KitProblem):
-    title = N_("El archivo de configuración tiene un error")
-    cause = N_("{file}: {reason}")
-    remedy = N_("Corríjalo o bórrelo: sin él, el programa usa los valores de config.example.toml.")
 
 
 class PrinterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,14 +49,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load(path: Path) -> Config:
-    """Read ``path``; the defaults when it does not exist. Raises BadConfig."""
+    """Read ``path``; the defaults when it does not exist. Raises BAD_CONFIG."""
     if not path.exists():
         return Config()
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
-            raise BadConfig(file=path.name, reason=N_("es demasiado largo"))
+            raise Problem(problems.BAD_CONFIG, file=path.name, reason=N_("es demasiado largo"))
         return msgspec.convert(tomllib.loads(raw.decode("utf-8")), Config)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
-        raise BadConfig(file=path.name, reason=str(error)) from error
+        raise Problem(problems.BAD_CONFIG, file=path.name, reason=str(error)) from error

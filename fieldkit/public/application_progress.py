@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from fieldkit.public.queue_snapshot import KEY_BYTES, LONGEST_CODE, MAX_ROWS, MAX_SERVICES
 from sync.protocol.messages import MAX_SNAPSHOT_BYTES
@@ -22,10 +22,12 @@ Where = Annotated[str, msgspec.Meta(max_length=LONGEST_PLACE)]
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
-class BadProgress(KitProblem):
-    title = N_("El avance de las solicitudes no se entiende")
-    cause = N_("Está dañado o es de otra versión del programa.")
-    remedy = N_("La página de los solicitantes sigue mostrando lo demás.")
+class BadProgress(Problem):
+    wording = Wording(
+        title=N_("El avance de las solicitudes no se entiende"),
+        cause=N_("Está dañado o es de otra versión del programa."),
+        remedy=N_("La página de los solicitantes sigue mostrando lo demás."),
+    )
 
 
 class ProgressStage(StrEnum):

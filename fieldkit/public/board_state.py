@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 
 LAST = 24  # calls: the page lists the last eight numbers among them
@@ -24,10 +24,12 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 Millis = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 
 
-class BadBoard(KitProblem):
-    title = N_("El estado de la pantalla no se entiende")
-    cause = N_("Está dañado o es de otra versión del programa.")
-    remedy = N_("La pantalla sigue mostrando lo último que supo.")
+class BadBoard(Problem):
+    wording = Wording(
+        title=N_("El estado de la pantalla no se entiende"),
+        cause=N_("Está dañado o es de otra versión del programa."),
+        remedy=N_("La pantalla sigue mostrando lo último que supo."),
+    )
 
 
 class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from fieldkit.domain.queue.visit import ENDED, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from sync.protocol.messages import MAX_SNAPSHOT_BYTES
 
@@ -27,10 +27,12 @@ Words = Annotated[str, msgspec.Meta(max_length=200)]
 Key = Annotated[bytes, msgspec.Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 
 
-class BadSnapshot(KitProblem):
-    title = N_("El estado de la fila no se entiende")
-    cause = N_("Está dañado o es de otra versión del programa.")
-    remedy = N_("La página de los solicitantes sigue mostrando el anterior.")
+class BadSnapshot(Problem):
+    wording = Wording(
+        title=N_("El estado de la fila no se entiende"),
+        cause=N_("Está dañado o es de otra versión del programa."),
+        remedy=N_("La página de los solicitantes sigue mostrando el anterior."),
+    )
 
 
 class QueueRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -11,18 +11,13 @@ from typing import Annotated
 
 import msgspec
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 from fieldkit.people.ages import band_of
+from fieldkit.report import problems
 
 FILE = Path(__file__).with_name("age_bands.toml")
 _BAND = re.compile(r"([0-9]{1,3})(?:(\+)|-([0-9]{1,3}))?", re.ASCII)
-
-
-class BadBands(KitProblem):
-    title = N_("La tabla de edades tiene un error")
-    cause = N_("{file} · {key}: {reason}")
-    remedy = N_("Corrija el archivo o vuelva a la copia anterior.")
 
 
 class AgeBandTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,15 +72,19 @@ def shipped() -> Bands:
 
 
 def read(path: Path) -> Bands:
-    """The tables in ``path``. Raises BadBands."""
+    """The tables in ``path``. Raises BAD_BANDS."""
     try:
         bands = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Bands)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadBands(file=path.name, key="-", reason=str(error)) from error
+        raise Problem(problems.BAD_BANDS, file=path.name, key="-", reason=str(error)) from error
     for kind, tables in (("documents", bands.documents), ("minors", bands.minors)):
         if any(later.first <= earlier.first for earlier, later in pairwise(tables)):
-            raise BadBands(file=path.name, key=kind, reason=_("las fechas van en orden y sin repetir"))
+            raise Problem(
+                problems.BAD_BANDS, file=path.name, key=kind, reason=_("las fechas van en orden y sin repetir")
+            )
         for table in tables:
             if table.starts[0] != 0 or any(b <= a for a, b in pairwise(table.starts)):
-                raise BadBands(file=path.name, key=kind, reason=_("las edades suben desde 0, sin repetir"))
+                raise Problem(
+                    problems.BAD_BANDS, file=path.name, key=kind, reason=_("las edades suben desde 0, sin repetir")
+                )
     return bands

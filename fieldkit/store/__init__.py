@@ -5,9 +5,8 @@ from sqlite_utils import Database
 
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable
-from fieldkit.store.journal import Check, Journal, ProjectionsDiffer, Random, UnknownDevice, Wall
+from fieldkit.store.journal import Check, Journal, Random, Wall
 from fieldkit.store.journal_store import JournalStore
-from fieldkit.store.migration import NewerStore
 from fieldkit.store.outbox import InboxEntry, Outbox
 from fieldkit.store.people import People
 from fieldkit.store.report_facts import Counting
@@ -23,17 +22,14 @@ __all__ = [
     "InboxEntry",
     "Journal",
     "JournalStore",
-    "NewerStore",
     "Outbox",
     "People",
-    "ProjectionsDiffer",
     "Random",
     "Review",
     "Reviews",
     "Store",
     "StoreDamaged",
     "StoreUnreadable",
-    "UnknownDevice",
     "Wall",
 ]
 

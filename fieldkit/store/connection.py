@@ -5,7 +5,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import sqlcipher3
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 
 P = ParamSpec("P")
@@ -15,16 +15,20 @@ T = TypeVar("T")
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 8, 10, 11, 13, 14, 26
 
 
-class StoreDamaged(KitProblem):
-    title = N_("El archivo de datos está dañado")
-    cause = N_("{reason}")
-    remedy = N_("No se cambió nada. Haga una copia de la carpeta y avise a la oficina central.")
+class StoreDamaged(Problem):
+    wording = Wording(
+        title=N_("El archivo de datos está dañado"),
+        cause=N_("{reason}"),
+        remedy=N_("No se cambió nada. Haga una copia de la carpeta y avise a la oficina central."),
+    )
 
 
-class DiskTrouble(KitProblem):
-    title = N_("No se pudo guardar en el disco")
-    cause = N_("{reason}")
-    remedy = N_("Lo guardado antes está completo. Libere espacio en el disco y repita la última acción.")
+class DiskTrouble(Problem):
+    wording = Wording(
+        title=N_("No se pudo guardar en el disco"),
+        cause=N_("{reason}"),
+        remedy=N_("Lo guardado antes está completo. Libere espacio en el disco y repita la última acción."),
+    )
 
 
 _DISK = {

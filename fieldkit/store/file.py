@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from fieldkit.store.connection import Connection, DiskTrouble, StoreDamaged
 from fieldkit.store.migration import Schema
@@ -20,16 +20,18 @@ KEY_BYTES = 32
 FULL = 2
 
 
-class StoreUnreadable(KitProblem):
-    title = N_("El archivo de datos no se puede abrir")
-    cause = N_("{reason}")
-    remedy = N_("No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central.")
+class StoreUnreadable(Problem):
+    wording = Wording(
+        title=N_("El archivo de datos no se puede abrir"),
+        cause=N_("{reason}"),
+        remedy=N_("No se cambió nada. Restaure la última copia de la memoria o avise a la oficina central."),
+    )
 
 
 def open_file(path: Path, key: bytes, schema: Schema, *, create: bool = False) -> Database:
     """Open the store at ``path`` with its 32-byte raw key, durable and silent, and bring it up to ``schema``.
 
-    Raises StoreUnreadable when the file is missing, truncated, or encrypted with another key, and NewerStore.
+    Raises StoreUnreadable when the file is missing, truncated, or encrypted with another key, and NEWER_STORE.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
@@ -48,7 +50,7 @@ def open_file(path: Path, key: bytes, schema: Schema, *, create: bool = False) -
     except (StoreDamaged, sqlcipher3.DatabaseError) as error:
         connection.close()
         raise StoreUnreadable(reason=N_("está dañado, incompleto o pertenece a otra computadora")) from error
-    except KitProblem:
+    except Problem:
         connection.close()
         raise
     return database

@@ -7,8 +7,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
+from fieldkit.store import problems
 from fieldkit.store.file import atomic
 from fieldkit.store.identities import Identities
 from fieldkit.store.projections import project
@@ -16,18 +17,6 @@ from sync.journal import chain
 
 Wall = Callable[[], int]
 Random = Callable[[int], bytes]
-
-
-class UnknownDevice(KitProblem):
-    title = N_("Llegaron anotaciones de una computadora desconocida")
-    cause = N_("La computadora {device} no está en la lista de este evento.")
-    remedy = N_("No se tomó nada de ella. Avise a la oficina central.")
-
-
-class ProjectionsDiffer(KitProblem):
-    title = N_("Las listas no coinciden con el diario")
-    cause = N_("Registros que difieren: {count}.")
-    remedy = N_("El diario está completo. Ejecute «fieldkit rebuild» para rehacer las listas.")
 
 
 class Check(NamedTuple):
@@ -140,7 +129,7 @@ class Journal:
         ids = self._db.execute("SELECT id FROM visits UNION ALL SELECT id FROM applications").fetchall()
         different += [subject for (subject,) in ids if subject not in known]
         if different:
-            raise ProjectionsDiffer(count=len(different))
+            raise Problem(problems.PROJECTIONS_DIFFER, count=len(different))
         return Check(len(devices), count, len(known))
 
     def rebuild(self) -> int:
@@ -201,7 +190,7 @@ class Journal:
         header = chain.read_header(entry.header)
         row = self._db.execute("SELECT public_key FROM devices WHERE device = ?", [header.device]).fetchone()
         if row is None:
-            raise UnknownDevice(device=header.device)
+            raise Problem(problems.UNKNOWN_DEVICE, device=header.device)
         chain.check(entry, row[0])
         digest = chain.sha256(entry.header)
         others = self._db.execute(

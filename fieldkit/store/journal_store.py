@@ -59,7 +59,7 @@ class JournalStore:
 
     @classmethod
     def open(cls, path: Path, key: bytes, *, wall: Wall, random: Random = os.urandom) -> Self:
-        """Open an existing store; raises StoreUnreadable, StoreDamaged or NewerStore."""
+        """Open an existing store; raises StoreUnreadable, StoreDamaged or NEWER_STORE."""
         db = open_file(path, key, cls.schema)
         try:
             return cls(db, wall=wall, random=random)

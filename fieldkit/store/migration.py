@@ -5,14 +5,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database, Migrations
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
-
-
-class NewerStore(KitProblem):
-    title = N_("Los datos son de una versión más nueva del programa")
-    cause = N_("El archivo de datos tiene cambios que este programa no conoce: {changes}.")
-    remedy = N_("No se cambió nada y todo está guardado. Instale la versión más nueva del programa y ábralo con ella.")
+from fieldkit.errors import Problem
+from fieldkit.store import problems
 
 
 class Schema(NamedTuple):
@@ -22,7 +16,7 @@ class Schema(NamedTuple):
     earlier: frozenset[tuple[str, str]]
 
     def migrate(self, db: Database) -> None:
-        """Apply what is pending, each in a transaction. Raises NewerStore, before anything is changed.
+        """Apply what is pending, each in a transaction. Raises NEWER_STORE, before anything is changed.
 
         A store of the other kind is refused in the same way.
         """
@@ -30,7 +24,7 @@ class Schema(NamedTuple):
         table = db[Migrations.migrations_table]
         recorded = {(row["migration_set"], row["name"]) for row in table.rows} if table.exists() else set()
         if unknown := recorded - known:
-            raise NewerStore(changes=", ".join(sorted(f"{kind}/{name}" for kind, name in unknown)))
+            raise Problem(problems.NEWER_STORE, changes=", ".join(sorted(f"{kind}/{name}" for kind, name in unknown)))
         self.migrations.apply(db)
 
 

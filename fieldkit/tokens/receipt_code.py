@@ -27,8 +27,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from fieldkit.tokens import crockford
-from fieldkit.tokens.errors import AlteredSlip, ForeignSlip, SlipOutOfDate, UnreadableSlip
+from fieldkit.tokens import crockford, problems
+from fieldkit.tokens.errors import TokenProblem, UnreadableSlip
 
 APPLICATION_BYTES = 5
 _VERSION = b"\x01"
@@ -83,8 +83,8 @@ def url(host: str, code: str) -> str:
 def check(scanned: str, office_key: bytes) -> Genuine:
     """What the slip says, if the owner of ``office_key`` (32 bytes) stands behind it.
 
-    Only the end of the text counts, as for tickets; blanks and line ends do not. Raises UnreadableSlip, ForeignSlip,
-    AlteredSlip, SlipOutOfDate.
+    Only the end of the text counts, as for tickets; blanks and line ends do not. Raises UnreadableSlip, FOREIGN_SLIP,
+    ALTERED_SLIP, SLIP_OUT_OF_DATE.
     """
     code = _TRAILING.search("".join(scanned[:_MOST_CHARACTERS].split()))
     if code is None:
@@ -107,11 +107,13 @@ def check(scanned: str, office_key: bytes) -> Genuine:
     if take.at != len(raw):
         raise UnreadableSlip
     if not ours:
-        raise ForeignSlip
+        raise TokenProblem(problems.FOREIGN_SLIP)
     _verify(office_key, by_office, _OFFICE + raw[:endorsed_until])
     _verify(laptop, by_laptop, _LAPTOP + raw[:signed_until])
     if not first <= said.day <= last:
-        raise SlipOutOfDate(day=said.day.isoformat(), first=first.isoformat(), last=last.isoformat())
+        raise TokenProblem(
+            problems.SLIP_OUT_OF_DATE, day=said.day.isoformat(), first=first.isoformat(), last=last.isoformat()
+        )
     return Genuine(event, said, laptop)
 
 
@@ -144,7 +146,7 @@ def _verify(key: bytes, signature: bytes, told: bytes) -> None:
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, told)
     except InvalidSignature as error:
-        raise AlteredSlip from error
+        raise TokenProblem(problems.ALTERED_SLIP) from error
 
 
 def _hint(office_key: bytes) -> bytes:

@@ -16,7 +16,7 @@ HAND_OVER = 0.001
 
 
 def run(home: Home, *, language: str | None = None, wall: Callable[[], int] = wall_ms) -> int:
-    """Run the screens until the operator leaves; returns the process's exit code. Raises config.BadConfig.
+    """Run the screens until the operator leaves; returns the process's exit code. Raises BAD_CONFIG.
 
     ``language`` (ISO 639-1) wins over the one in the settings. Locking ends one program and starts the other.
     Nothing can leak through a locked screen, because behind it there is no store, no key and no widget.

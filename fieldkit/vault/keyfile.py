@@ -10,8 +10,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fieldkit.errors import KitProblem, disk_reason
-from fieldkit.locale import N_
+from fieldkit.errors import Problem, disk_reason
+from fieldkit.vault import problems
 from sync import durable_files
 
 MAX_FILE_BYTES: Final = 1 << 20
@@ -19,36 +19,6 @@ MAX_SLOTS: Final = 64
 SALT_BYTES: Final = 16
 WRAPPED_BYTES: Final = 48
 MAC_BYTES: Final = 32
-
-
-class KeyFileMissing(KitProblem):
-    title = N_("No se encuentra el archivo de llaves")
-    cause = N_("El archivo {file} no está, o el sistema no deja leerlo.")
-    remedy = N_("No se cambió nada. Copie de nuevo el archivo de llaves o avise a la oficina central.")
-
-
-class KeyFileDamaged(KitProblem):
-    title = N_("El archivo de llaves no está íntegro")
-    cause = N_("Está dañado o alguien lo cambió.")
-    remedy = N_("No se abrió nada. Deje esta computadora aparte y avise a la oficina central.")
-
-
-class KeyFileNewer(KeyFileDamaged):
-    title = N_("El archivo de llaves es de una versión más nueva del programa")
-    cause = N_("Dice ser de la versión {theirs}; este programa conoce la {ours}.")
-    remedy = N_("No se abrió ni se cambió nada. Instale la versión más nueva y ábralo con ella.")
-
-
-class KeyFileNotSaved(KitProblem):
-    title = N_("No se pudo guardar el archivo de llaves")
-    cause = N_("{reason}")
-    remedy = N_("Siguen sirviendo las contraseñas de antes. Corrija eso y repita la acción.")
-
-
-class KdfRefused(KitProblem):
-    title = N_("La protección de una contraseña no es aceptable")
-    cause = N_("Pide {memory_kib} KiB de memoria, {time} vueltas y {lanes} hilos, fuera de lo permitido.")
-    remedy = N_("No se abrió nada. Si nadie cambió los ajustes, avise a la oficina central.")
 
 
 _Figure = Annotated[int, msgspec.Meta(ge=0, lt=1 << 32)]
@@ -62,14 +32,14 @@ class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lanes: _Figure = 4
 
     def check(self) -> None:
-        """Raise KdfRefused below the floor (cheap guessing) or above the ceiling (a laptop that stands still)."""
+        """Raise KDF_REFUSED below the floor (cheap guessing) or above the ceiling (a laptop that stands still)."""
         within = (
             FLOOR.memory_kib <= self.memory_kib <= CEILING.memory_kib
             and FLOOR.time <= self.time <= CEILING.time
             and FLOOR.lanes <= self.lanes <= CEILING.lanes
         )
         if not within:
-            raise KdfRefused(memory_kib=self.memory_kib, time=self.time, lanes=self.lanes)
+            raise Problem(problems.KDF_REFUSED, memory_kib=self.memory_kib, time=self.time, lanes=self.lanes)
 
 
 FLOOR: Final = Cost(65_536, 3, 4)
@@ -123,31 +93,31 @@ _decoder = msgspec.json.Decoder(KeyFile)
 def read(path: Path) -> KeyFile:
     """The key file at ``path``; its seal is not yet checked, for that takes the key.
 
-    Raises KeyFileMissing, KeyFileDamaged (KeyFileNewer is one), and KdfRefused when any slot's cost is out of bounds.
+    Raises KEY_FILE_MISSING, KEY_FILE_NEWER, KEY_FILE_DAMAGED, and KDF_REFUSED when any slot's cost is out of bounds.
     """
     try:
         with path.open("rb") as source:
             raw = source.read(MAX_FILE_BYTES)  # what is longer is cut here, and then not whole
     except OSError as error:
-        raise KeyFileMissing(file=path.name) from error
+        raise Problem(problems.KEY_FILE_MISSING, file=path.name) from error
     try:
         file = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         _refuse_newer(raw)
-        raise KeyFileDamaged from error
+        raise Problem(problems.KEY_FILE_DAMAGED) from error
     if _encode(file) != raw or not _is_sound(file):
-        raise KeyFileDamaged
+        raise Problem(problems.KEY_FILE_DAMAGED)
     for slot in file.slots:
         slot.cost.check()
     return file
 
 
 def _refuse_newer(raw: bytes) -> None:
-    """Raises KeyFileNewer for a file that says so; anything else is for the caller to refuse."""
+    """Raises KEY_FILE_NEWER for a file that says so; anything else is for the caller to refuse."""
     with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         theirs = msgspec.json.decode(raw, type=_Version).v
         if theirs > VERSION:
-            raise KeyFileNewer(theirs=theirs, ours=VERSION)
+            raise Problem(problems.KEY_FILE_NEWER, theirs=theirs, ours=VERSION)
 
 
 def _is_sound(file: KeyFile) -> bool:
@@ -159,8 +129,8 @@ def _is_sound(file: KeyFile) -> bool:
 
 
 def write(path: Path, file: KeyFile) -> None:
-    """Replace the key file so that a power cut leaves the old one or the new one, whole. Raises KeyFileNotSaved."""
+    """Replace the key file so that a power cut leaves the old one or the new one, whole. Raises KEY_FILE_NOT_SAVED."""
     try:
         durable_files.write(path, _encode(file))
     except OSError as error:
-        raise KeyFileNotSaved(reason=disk_reason(error)) from error
+        raise Problem(problems.KEY_FILE_NOT_SAVED, reason=disk_reason(error)) from error

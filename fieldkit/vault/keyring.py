@@ -18,40 +18,19 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
-from fieldkit.vault import keyfile
-from fieldkit.vault.keyfile import (
-    CEILING,
-    FLOOR,
-    Cost,
-    KdfRefused,
-    KeyFile,
-    KeyFileDamaged,
-    KeyFileMissing,
-    KeyFileNotSaved,
-    KeySlot,
-)
-from fieldkit.vault.passphrase import MIN_LENGTH, TooLittleMemory, WeakPassphrase, chosen, derive, typed
+from fieldkit.errors import Problem
+from fieldkit.vault import keyfile, problems
+from fieldkit.vault.keyfile import CEILING, FLOOR, Cost, KeyFile, KeySlot
+from fieldkit.vault.passphrase import MIN_LENGTH, chosen, derive, typed
 from sync import sealed
 
 __all__ = [
     "CEILING",
     "DEFAULT",
     "FLOOR",
-    "BadOperator",
     "Cost",
-    "KdfRefused",
     "KeyFile",
-    "KeyFileDamaged",
-    "KeyFileExists",
-    "KeyFileMissing",
-    "KeyFileNotSaved",
     "KeySlot",
-    "LastOperator",
-    "TooLittleMemory",
-    "WeakPassphrase",
-    "WrongPassphrase",
     "add_operator",
     "change_passphrase",
     "create",
@@ -69,30 +48,6 @@ _SEAL = b"fieldkit key file v1"
 _NONCE = bytes(12)
 
 
-class WrongPassphrase(KitProblem):
-    title = N_("No se pudo entrar")
-    cause = N_("El nombre o la contraseña no coinciden.")
-    remedy = N_("Escríbalos de nuevo con calma y revise las mayúsculas.")
-
-
-class BadOperator(KitProblem):
-    title = N_("Ese nombre no se puede usar")
-    cause = N_("Está vacío, es demasiado largo, ya existe, o la lista está llena.")
-    remedy = N_("Use el nombre corto que da la oficina central, hasta 64 letras.")
-
-
-class LastOperator(KitProblem):
-    title = N_("No se puede quitar a la última persona")
-    cause = N_("Sin ella, nadie podría abrir esta computadora.")
-    remedy = N_("Agregue primero a otra persona y repita la acción.")
-
-
-class KeyFileExists(KitProblem):
-    title = N_("Esta computadora ya tiene un archivo de llaves")
-    cause = N_("Otro nuevo haría ilegible lo que ya está guardado.")
-    remedy = N_("No se cambió nada. Entre con su contraseña, o use otra carpeta.")
-
-
 def create(
     path: Path,
     *,
@@ -105,11 +60,11 @@ def create(
 ) -> bytes:
     """Make a new store key (32 bytes) and the key file for it at ``path``.
 
-    ``recovery`` names HQ's recipients (``age1pq1…``), at least one. Raises KeyFileExists, WeakPassphrase,
-    BadOperator, KdfRefused, sealed.BadKey, KeyFileNotSaved.
+    ``recovery`` names HQ's recipients (``age1pq1…``), at least one. Raises KEY_FILE_EXISTS, WEAK_PASSPHRASE,
+    BAD_OPERATOR, KDF_REFUSED, sealed.BadKey, KEY_FILE_NOT_SAVED.
     """
     if path.exists():
-        raise KeyFileExists
+        raise Problem(problems.KEY_FILE_EXISTS)
     key = random(KEY_BYTES)
     slot = _wrap(key, operator, chosen(passphrase, min_length), cost, random)
     _save(path, key, KeyFile((slot,), sealed.seal_bytes(key, recovery)))
@@ -119,18 +74,18 @@ def create(
 def unlock(path: Path, operator: str, passphrase: str) -> bytes:
     """The store key for an operator who knows the passphrase; one derivation at most.
 
-    An unknown operator gives the same WrongPassphrase. Raises KdfRefused and KeyFileDamaged before or after it.
+    An unknown operator gives the same WRONG_PASSPHRASE. Raises KDF_REFUSED and KEY_FILE_DAMAGED before or after it.
     """
     file = keyfile.read(path)
     slot, secret = file.slot(operator), typed(passphrase)
     if slot is None or secret is None:
-        raise WrongPassphrase
+        raise Problem(problems.WRONG_PASSPHRASE)
     try:
         key = ChaCha20Poly1305(derive(secret, slot.salt, slot.cost)).decrypt(
             _NONCE, slot.wrapped, _bound(operator, slot.cost)
         )
     except InvalidTag:
-        raise WrongPassphrase from None
+        raise Problem(problems.WRONG_PASSPHRASE) from None
     _check(file, key)
     return key
 
@@ -153,22 +108,22 @@ def add_operator(
 ) -> None:
     """Give ``operator`` a slot; ``anew`` in place of the one whose passphrase was forgotten.
 
-    Raises BadOperator, WeakPassphrase, KdfRefused, KeyFileDamaged.
+    Raises BAD_OPERATOR, WEAK_PASSPHRASE, KDF_REFUSED, KEY_FILE_DAMAGED.
     """
     file = _checked(path, key)
     rest = tuple(one for one in file.slots if one.operator != operator)
     if (rest != file.slots and not anew) or len(rest) == keyfile.MAX_SLOTS:
-        raise BadOperator
+        raise Problem(problems.BAD_OPERATOR)
     slot = _wrap(key, operator, chosen(passphrase, min_length), cost, random)
     _save(path, key, msgspec.structs.replace(file, slots=(*rest, slot)))
 
 
 def remove_operator(path: Path, key: bytes, operator: str) -> None:
-    """Take ``operator``'s slot away; nothing happens when there is none. Raises LastOperator, KeyFileDamaged."""
+    """Take ``operator``'s slot away; nothing happens when there is none. Raises LAST_OPERATOR, KEY_FILE_DAMAGED."""
     file = _checked(path, key)
     rest = tuple(slot for slot in file.slots if slot.operator != operator)
     if not rest:
-        raise LastOperator
+        raise Problem(problems.LAST_OPERATOR)
     _save(path, key, msgspec.structs.replace(file, slots=rest))
 
 
@@ -182,7 +137,7 @@ def change_passphrase(
     min_length: int = MIN_LENGTH,
     random: Random = os.urandom,
 ) -> None:
-    """Wrap the same key for ``operator`` anew. Raises as ``unlock`` does, WeakPassphrase, KdfRefused."""
+    """Wrap the same key for ``operator`` anew. Raises as ``unlock`` does, WEAK_PASSPHRASE, KDF_REFUSED."""
     key = unlock(path, operator, old)
     fresh = _wrap(key, operator, chosen(new, min_length), cost, random)
     file = _checked(path, key)
@@ -193,13 +148,13 @@ def change_passphrase(
 def recover(path: Path, identity: str) -> bytes:
     """The store key by HQ's identity (``AGE-SECRET-KEY-PQ-1…``), at HQ only.
 
-    Raises sealed.NotForUs, sealed.BadKey, KeyFileDamaged.
+    Raises sealed.NotForUs, sealed.BadKey, KEY_FILE_DAMAGED.
     """
     file = keyfile.read(path)
     try:
         key = sealed.open_bytes(file.recovery, [identity])
     except sealed.Damaged as error:
-        raise KeyFileDamaged from error
+        raise Problem(problems.KEY_FILE_DAMAGED) from error
     _check(file, key)
     return key
 
@@ -211,7 +166,7 @@ def _bound(operator: str, cost: Cost) -> bytes:
 
 def _wrap(key: bytes, operator: str, secret: bytes, cost: Cost, random: Random) -> KeySlot:
     if not 1 <= len(operator) <= 64 or not operator.isprintable():
-        raise BadOperator
+        raise Problem(problems.BAD_OPERATOR)
     salt = random(keyfile.SALT_BYTES)
     # The salt is new each time, so the wrapping key is used once and its nonce may be constant.
     wrapped = ChaCha20Poly1305(derive(secret, salt, cost)).encrypt(_NONCE, key, _bound(operator, cost))
@@ -229,7 +184,7 @@ def _check(file: KeyFile, key: bytes) -> None:
     try:
         _seal(key, file).verify(file.mac)
     except InvalidSignature:
-        raise KeyFileDamaged from None
+        raise Problem(problems.KEY_FILE_DAMAGED) from None
 
 
 def _checked(path: Path, key: bytes) -> KeyFile:

@@ -6,26 +6,14 @@ from typing import Final
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
+from fieldkit.vault import problems
 from fieldkit.vault.keyfile import Cost
 
 MIN_LENGTH: Final = 8
 _MAX_LENGTH: Final = 1_024
 _MIN_DISTINCT: Final = 4
 _DERIVED_BYTES: Final = 32
-
-
-class WeakPassphrase(KitProblem):
-    title = N_("La contraseña es demasiado débil")
-    cause = N_("Necesita al menos {length} caracteres, y no siempre los mismos.")
-    remedy = N_("Use una frase de varias palabras que pueda recordar.")
-
-
-class TooLittleMemory(KitProblem):
-    title = N_("No hay memoria suficiente para revisar la contraseña")
-    cause = N_("Hacen falta {memory_kib} KiB libres.")
-    remedy = N_("Cierre otros programas y vuelva a entrar.")
 
 
 def typed(passphrase: str) -> bytes | None:
@@ -39,20 +27,20 @@ def typed(passphrase: str) -> bytes | None:
 
 
 def chosen(passphrase: str, min_length: int) -> bytes:
-    """The bytes of a new passphrase of at least ``min_length`` characters. Raises WeakPassphrase."""
+    """The bytes of a new passphrase of at least ``min_length`` characters. Raises WEAK_PASSPHRASE."""
     secret = typed(passphrase)
     if secret is None:
-        raise WeakPassphrase(length=min_length)
+        raise Problem(problems.WEAK_PASSPHRASE, length=min_length)
     text = secret.decode("utf-8")
     if len(text) < min_length or len(set(text)) < _MIN_DISTINCT:
-        raise WeakPassphrase(length=min_length)
+        raise Problem(problems.WEAK_PASSPHRASE, length=min_length)
     return secret
 
 
 def derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:
-    """32 bytes by Argon2id (RFC 9106), at a cost that is checked first. Raises KdfRefused, TooLittleMemory."""
+    """32 bytes by Argon2id (RFC 9106), at a cost that is checked first. Raises KDF_REFUSED, TOO_LITTLE_MEMORY."""
     cost.check()
     try:
         return hash_secret_raw(secret, salt, cost.time, cost.memory_kib, cost.lanes, _DERIVED_BYTES, Type.ID)
     except HashingError as error:
-        raise TooLittleMemory(memory_kib=cost.memory_kib) from error
+        raise Problem(problems.TOO_LITTLE_MEMORY, memory_kib=cost.memory_kib) from error

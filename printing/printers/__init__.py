@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from printing.errors import BadPrinterSetting, UnknownPrinter
+from printing import problems
+from printing.errors import PrintProblem
 from printing.job import Printer
 
 
@@ -22,7 +23,7 @@ def kinds() -> tuple[str, ...]:
 
 
 def settings_of(kind: str) -> frozenset[str]:
-    """The names of what a kind of printer can be told. Raises UnknownPrinter."""
+    """The names of what a kind of printer can be told. Raises UNKNOWN_PRINTER."""
     return frozenset(field.name for field in msgspec.structs.fields(_struct(kind)))
 
 
@@ -35,16 +36,16 @@ def find_printers() -> list[Printer]:
 def open_printer(kind: str, settings: Mapping[str, object]) -> Printer:
     """The printer that the configuration describes; nothing is contacted yet.
 
-    Raises UnknownPrinter and BadPrinterSetting.
+    Raises UNKNOWN_PRINTER and BAD_PRINTER_SETTING.
     """
     try:
         printer: Printer = msgspec.convert(settings, _struct(kind))
     except msgspec.ValidationError as wrong:
-        raise BadPrinterSetting(kind=kind, detail=str(wrong)) from wrong
+        raise PrintProblem(problems.BAD_PRINTER_SETTING, kind=kind, detail=str(wrong)) from wrong
     return printer
 
 
 def _struct(kind: str) -> Any:
     if kind not in kinds():
-        raise UnknownPrinter(kind=kind, kinds=", ".join(kinds()))
+        raise PrintProblem(problems.UNKNOWN_PRINTER, kind=kind, kinds=", ".join(kinds()))
     return import_module(f"{__name__}.{kind}").PRINTER

@@ -54,7 +54,7 @@ class DevicePrinter(Thermal, frozen=True, kw_only=True):
             os.close(line)
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = [piece[at : at + _PIECE] for piece in self.commands(job) for at in range(0, len(piece), _PIECE)]
         try:
             line = self._open(os.O_WRONLY | os.O_APPEND)

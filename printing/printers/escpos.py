@@ -39,7 +39,7 @@ class NetworkPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._connect()

@@ -44,7 +44,7 @@ class SerialPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises NoSerialLines, PrinterUnreachable, PrinterStalled and PrinterVanished."""
+        """Raises NoSerialLines, PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._open()

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 MAX_STANZAS = 64
 MAX_LINE_BYTES = 4_096
@@ -29,9 +29,11 @@ _COLUMNS = 64
 class Damaged(Problem):
     """The bytes are not an intact age file."""
 
-    title = N_("Un archivo sellado no está íntegro")
-    cause = N_("Se cortó al copiarlo o alguien lo cambió.")
-    remedy = N_("No se usó nada de él. Vuelva a copiarlo desde donde se creó.")
+    wording = Wording(
+        title=N_("Un archivo sellado no está íntegro"),
+        cause=N_("Se cortó al copiarlo o alguien lo cambió."),
+        remedy=N_("No se usó nada de él. Vuelva a copiarlo desde donde se creó."),
+    )
 
 
 class Stanza(NamedTuple):

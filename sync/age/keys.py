@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from sync.age import bech32
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 SEED_BYTES = 32
 ENCAPSULATED_BYTES = 1_120
@@ -38,9 +38,11 @@ _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 class BadKey(Problem):
     """The text of a recipient or an identity cannot be used. The text itself is never repeated."""
 
-    title = N_("La llave de sellado no es válida")
-    cause = N_("No está completa, tiene un error al copiarla o es de otro tipo.")
-    remedy = N_("Pida de nuevo la llave a la oficina central y cópiela completa.")
+    wording = Wording(
+        title=N_("La llave de sellado no es válida"),
+        cause=N_("No está completa, tiene un error al copiarla o es de otro tipo."),
+        remedy=N_("Pida de nuevo la llave a la oficina central y cópiela completa."),
+    )
 
 
 def encode_identity(seed: bytes) -> str:

@@ -13,27 +13,29 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from sync.archive import tables
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 FIRST = "0001"  # what 0.1.0 made, without a number
 
 
-class NewerArchive(Problem):
-    title = N_("El archivo central es de una versión más nueva del programa")
-    cause = N_("Su base de datos lleva el número {number}, que este programa no conoce; él conoce hasta {known}.")
-    remedy = N_("No se cambió nada y todo está guardado. Instale la versión más nueva en esta oficina central.")
+NEWER_ARCHIVE = Wording(
+    title=N_("El archivo central es de una versión más nueva del programa"),
+    cause=N_("Su base de datos lleva el número {number}, que este programa no conoce; él conoce hasta {known}."),
+    remedy=N_("No se cambió nada y todo está guardado. Instale la versión más nueva en esta oficina central."),
+)
 
 
-class UnknownArchive(Problem):
-    title = N_("La base de datos no es la de un archivo central")
-    cause = N_("Le faltan tablas o columnas, por ejemplo «{lacking}».")
-    remedy = N_("No se cambió nada. Revise la dirección de la base de datos, o restaure su última copia completa.")
+UNKNOWN_ARCHIVE = Wording(
+    title=N_("La base de datos no es la de un archivo central"),
+    cause=N_("Le faltan tablas o columnas, por ejemplo «{lacking}»."),
+    remedy=N_("No se cambió nada. Revise la dirección de la base de datos, o restaure su última copia completa."),
+)
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the database up to date; call inside a transaction that keeps every other worker out.
 
-    Raises NewerArchive, or UnknownArchive for tables without a number that are not those of 0.1.0.
+    Raises NEWER_ARCHIVE, or UNKNOWN_ARCHIVE for tables without a number that are not those of 0.1.0.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
@@ -46,17 +48,17 @@ def upgrade(connection: Connection) -> None:
         _check_first(connection)
         command.stamp(config, FIRST)
     elif number is not None and number not in {one.revision for one in script.walk_revisions()}:
-        raise NewerArchive(number=number, known=str(newest))
+        raise Problem(NEWER_ARCHIVE, number=number, known=str(newest))
     command.upgrade(config, "head")
 
 
 def _check_first(connection: Connection) -> None:
-    """That the tables without a number are whole. Raises UnknownArchive."""
+    """That the tables without a number are whole. Raises UNKNOWN_ARCHIVE."""
     database = inspect(connection)
     for table, columns in _OF_0_1_0.items():
         here = {column["name"] for column in database.get_columns(table)} if database.has_table(table) else set()
         if lacking := sorted(columns - here):
-            raise UnknownArchive(lacking=f"{table}.{lacking[0]}")
+            raise Problem(UNKNOWN_ARCHIVE, lacking=f"{table}.{lacking[0]}")
 
 
 _OF_0_1_0 = {

@@ -13,9 +13,9 @@ from sync.client.http import SyncClient
 from sync.client.outbox import BatchRef, Outbox, PublicState
 from sync.client.upload import OnProgress, Outcome, Upload
 from sync.errors import Problem
-from sync.protocol import snapshot_delta
+from sync.protocol import problems, snapshot_delta
 from sync.protocol.messages import Lacks, Limits, Offer
-from sync.protocol.problems import Refused, RolledBack, WrongHeadquartersKey
+from sync.protocol.problems import Refused
 
 _OFFERS_AT_ONCE = 1_000
 _AUDIT_SECONDS = 3_600.0
@@ -138,7 +138,7 @@ class Exchange:
         """
         ours = self._outbox.last_batch()
         if self._author == self._client.device and theirs > ours:
-            raise RolledBack(theirs=theirs, ours=ours)
+            raise Problem(problems.ROLLED_BACK, theirs=theirs, ours=ours)
 
     def _offer(self, refs: Sequence[BatchRef]) -> list[Lacks]:
         offers = [Offer(ref.n, ref.sha256) for ref in refs]
@@ -155,7 +155,7 @@ class Exchange:
                 if ref is not None:
                     upload.settle(ref, verified)
             if len(awaited) == count:
-                raise WrongHeadquartersKey
+                raise Problem(problems.WRONG_HEADQUARTERS_KEY)
 
 
 def _pages(items: Sequence[Item]) -> list[Sequence[Item]]:

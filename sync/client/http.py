@@ -15,8 +15,9 @@ import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sync.errors import Problem
 from sync.journal import chain
-from sync.protocol import snapshot_delta, tls
+from sync.protocol import problems, snapshot_delta, tls
 from sync.protocol.batches import BadMessage, BadSignature, InboxItem, Receipt
 from sync.protocol.envelope import check_one_of, sign
 from sync.protocol.http_signatures import sign_request
@@ -37,15 +38,7 @@ from sync.protocol.messages import (
     Refusal,
     Snapshot,
 )
-from sync.protocol.problems import (
-    REASONS,
-    ClockBreaksTls,
-    NoNetwork,
-    NotHeadquarters,
-    OtherProtocol,
-    Refused,
-    WrongHeadquartersKey,
-)
+from sync.protocol.problems import REASONS, NoNetwork, Refused
 
 _MAX_ANSWER_BYTES = MAX_PAGE_BYTES + (2 << 20)
 _NONCE_BYTES = 16
@@ -71,7 +64,7 @@ class SyncClient:
     """Asks headquarters at ``base_url`` in the name of the device that ``key`` names.
 
     ``ca_pem`` and ``receipt_key`` (32 bytes) were given at enrolment. ``transport`` replaces the network in
-    tests. Every method raises NoNetwork, NotHeadquarters, WrongHeadquartersKey, ClockBreaksTls or Refused.
+    tests. Every method raises NoNetwork, NOT_HEADQUARTERS, WRONG_HEADQUARTERS_KEY, CLOCK_BREAKS_TLS or Refused.
     """
 
     def __init__(
@@ -116,20 +109,20 @@ class SyncClient:
         self._http.close()
 
     def hello(self) -> Hello:
-        """Whether this is headquarters, now; raises OtherProtocol too."""
+        """Whether this is headquarters, now; raises OTHER_PROTOCOL too."""
         nonce = self._random(_NONCE_BYTES)
         hello = self._expect(self._ask("GET", f"/v1/hello?nonce={nonce.hex()}")[1], Hello)
         if hello.nonce != nonce:  # an old answer, played back
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         if hello.protocol != PROTOCOL:
-            raise OtherProtocol(theirs=hello.protocol, ours=PROTOCOL)
+            raise Problem(problems.OTHER_PROTOCOL, theirs=hello.protocol, ours=PROTOCOL)
         return hello
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """Make this device known; the same request again gets the same answer."""
         answer = self._expect(self._ask("POST", "/v1/enrol", sign(request, self._key))[1], EnrolAnswer)
         if answer.device != self.device:
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return answer
 
     def have(self, author: str, offers: tuple[Offer, ...], blobs: tuple[str, ...]) -> Lacks:
@@ -138,7 +131,7 @@ class SyncClient:
         have = Have(author, offers, blobs, nonce)
         lacks = self._expect(self._ask("POST", "/v1/have", sign(have, self._key))[1], Lacks)
         if (lacks.device, lacks.nonce) != (author, nonce):
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return lacks
 
     def blob_progress(self, sha256: str) -> Progress:
@@ -146,7 +139,7 @@ class SyncClient:
         response, _ = self._ask("HEAD", f"/v1/blobs/{sha256}")
         offset = response.headers.get("Upload-Offset", "")
         if not (offset.isascii() and offset.isdecimal() and len(offset) <= 18):
-            raise NotHeadquarters
+            raise Problem(problems.NOT_HEADQUARTERS)
         return Progress(sha256, int(offset), complete=response.headers.get("Upload-Complete") == "?1")
 
     def send_chunk(self, sha256: str, offset: int, size: int, data: bytes) -> Progress | Refusal:
@@ -156,7 +149,7 @@ class SyncClient:
         raw = self._ask("PATCH", f"/v1/blobs/{sha256}", data, headers, digest)[1]
         answer = self._open(raw, Progress, Refusal)
         if isinstance(answer, Progress) and answer.sha256 != sha256:
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return answer
 
     def put_lost(self, author: str, sha256: str, reason: str) -> None:
@@ -172,7 +165,7 @@ class SyncClient:
             return answer
         ours = {sha256} if answer.status == "stored" else {sha256, chain.GENESIS}
         if (answer.device, answer.n) != (author, n) or answer.batch_sha256 not in ours:
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return VerifiedReceipt(answer, answer_raw)
 
     def put_hole(self, author: str, n: int, reason: str) -> VerifiedReceipt | Refusal:
@@ -183,7 +176,7 @@ class SyncClient:
         if isinstance(answer, Refusal):
             return answer
         if (answer.device, answer.n) != (author, n):
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return VerifiedReceipt(answer, raw)
 
     def receipts(self, author: str, after: int) -> list[VerifiedReceipt]:
@@ -191,7 +184,7 @@ class SyncClient:
         raws = self._page(f"/v1/devices/{author}/receipts?after={after}")
         receipts = [VerifiedReceipt(self._expect(raw, Receipt), raw) for raw in raws]
         if any(receipt.device != author for receipt, _ in receipts):
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return receipts
 
     def inbox(self, after: int) -> list[tuple[InboxItem, bytes]]:
@@ -200,7 +193,7 @@ class SyncClient:
         items = [(self._expect(raw, InboxItem), raw) for raw in raws]
         for number, (item, _) in enumerate(items, after + 1):
             if (item.device, item.number) != (self.device, number):
-                raise WrongHeadquartersKey
+                raise Problem(problems.WRONG_HEADQUARTERS_KEY)
         return items
 
     def put_snapshot(self, event: str, as_of: int, body: bytes) -> Kept:
@@ -220,7 +213,7 @@ class SyncClient:
             return msgspec.msgpack.decode(raw, type=Page).items
         except (msgspec.DecodeError, UnicodeDecodeError):
             self._expect(raw, Page)  # a signed refusal, or not headquarters
-            raise NotHeadquarters from None
+            raise Problem(problems.NOT_HEADQUARTERS) from None
 
     def _expect(self, raw: bytes, kind: type[Answer]) -> Answer:
         answer = self._open(raw, kind, Refusal)
@@ -232,9 +225,9 @@ class SyncClient:
         try:
             return check_one_of(raw, self._receipt_key, kind, other)
         except BadMessage as error:
-            raise NotHeadquarters from error
+            raise Problem(problems.NOT_HEADQUARTERS) from error
         except BadSignature as error:
-            raise WrongHeadquartersKey from error
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY) from error
 
     def _ask(
         self,
@@ -273,20 +266,20 @@ class SyncClient:
         for piece in response.iter_raw():
             received += piece
             if len(received) > _MAX_ANSWER_BYTES:
-                raise NotHeadquarters
+                raise Problem(problems.NOT_HEADQUARTERS)
             if self.monotonic() > deadline:
                 raise NoNetwork
         return bytes(received)
 
 
-def _explained(error: httpx.TransportError) -> NoNetwork | NotHeadquarters | ClockBreaksTls:
+def _explained(error: httpx.TransportError) -> Problem:
     cause: BaseException | None = error
     while cause is not None:
         if tls.blames_the_clock(cause):
-            return ClockBreaksTls()
+            return Problem(problems.CLOCK_BREAKS_TLS)
         if isinstance(cause, ssl.SSLCertVerificationError) or (
             isinstance(cause, ssl.SSLError) and cause.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST"}
         ):
-            return NotHeadquarters()
+            return Problem(problems.NOT_HEADQUARTERS)
         cause = cause.__cause__ or cause.__context__
     return NoNetwork()

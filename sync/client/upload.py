@@ -10,17 +10,10 @@ from sync.client.outbox import BatchRef, Outbox
 from sync.client.upload_pipeline import UploadPipeline, send_chunk
 from sync.errors import Problem
 from sync.journal import chain
+from sync.protocol import problems
 from sync.protocol.batches import BlobRef
 from sync.protocol.messages import Limits, Progress, Refusal
-from sync.protocol.problems import (
-    DAMAGED_BATCH,
-    DAMAGED_BLOB,
-    NOT_HERE,
-    REASONS,
-    NoNetwork,
-    Refused,
-    WrongHeadquartersKey,
-)
+from sync.protocol.problems import DAMAGED_BATCH, DAMAGED_BLOB, NOT_HERE, REASONS, NoNetwork, Refused
 
 _ATTEMPTS = 3
 _READ_BYTES = 1 << 20
@@ -103,7 +96,7 @@ class Upload:
             self._outbox.keep_receipt(ref.n, verified.raw)
             self._outcome.sent.append(ref.n)
         else:
-            raise WrongHeadquartersKey
+            raise Problem(problems.WRONG_HEADQUARTERS_KEY)
 
     def _send_batch(self, ref: BatchRef) -> None:
         for blob in sorted(ref.blobs, key=_size):

@@ -12,7 +12,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 # A reading of a hybrid logical clock: milliseconds since 1970 UTC in the upper bits, a counter in the lowest 16.
 Hlc = NewType("Hlc", int)
@@ -25,15 +25,19 @@ _COUNTER_BITS = 16
 
 
 class BrokenLog(Problem):
-    title = N_("El diario no está íntegro")
-    cause = N_("{device} n.º {seq}: {reason}")
-    remedy = N_("No se borró nada. Deje esta computadora aparte y avise a la oficina central.")
+    wording = Wording(
+        title=N_("El diario no está íntegro"),
+        cause=N_("{device} n.º {seq}: {reason}"),
+        remedy=N_("No se borró nada. Deje esta computadora aparte y avise a la oficina central."),
+    )
 
 
 class BadEntry(Problem):
-    title = N_("Una anotación no se puede leer")
-    cause = N_("{reason}")
-    remedy = N_("Se guardó aparte. Avise a la oficina central.")
+    wording = Wording(
+        title=N_("Una anotación no se puede leer"),
+        cause=N_("{reason}"),
+        remedy=N_("Se guardó aparte. Avise a la oficina central."),
+    )
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

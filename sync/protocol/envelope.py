@@ -9,7 +9,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 
 MAX_SIGNED_BYTES = 1 << 20
 KEY_BYTES = 32
@@ -30,15 +30,19 @@ Other = TypeVar("Other", bound=msgspec.Struct)
 
 
 class BadMessage(Problem):
-    title = N_("Un mensaje no se puede leer")
-    cause = N_("Está dañado, incompleto o es de otra versión.")
-    remedy = N_("Nada se marcó como enviado. Si se repite, avise a la oficina central.")
+    wording = Wording(
+        title=N_("Un mensaje no se puede leer"),
+        cause=N_("Está dañado, incompleto o es de otra versión."),
+        remedy=N_("Nada se marcó como enviado. Si se repite, avise a la oficina central."),
+    )
 
 
 class BadSignature(Problem):
-    title = N_("La firma de un mensaje no corresponde")
-    cause = N_("No lo firmó quien debía, o fue cambiado en el camino.")
-    remedy = N_("Nada se marcó como enviado. Avise a la oficina central.")
+    wording = Wording(
+        title=N_("La firma de un mensaje no corresponde"),
+        cause=N_("No lo firmó quien debía, o fue cambiado en el camino."),
+        remedy=N_("Nada se marcó como enviado. Avise a la oficina central."),
+    )
 
 
 class SignedMessage(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """What can go wrong between a laptop and headquarters, in the words of whoever must act on it."""
 
-from sync.errors import N_, Problem
+from sync.errors import N_, Problem, Wording
 from sync.protocol.messages import Reason
 
 REASONS: dict[Reason, str] = {
@@ -29,42 +29,51 @@ NOT_HERE = N_("ya no está en esta computadora")
 
 
 class NoNetwork(Problem):
-    title = N_("Sin conexión con la oficina central")
-    cause = N_("No hay red, o se cortó mientras se enviaba.")
-    remedy = N_("Nada se perdió. Se seguirá intentando y continuará donde iba.")
+    wording = Wording(
+        title=N_("Sin conexión con la oficina central"),
+        cause=N_("No hay red, o se cortó mientras se enviaba."),
+        remedy=N_("Nada se perdió. Se seguirá intentando y continuará donde iba."),
+    )
 
 
-class NotHeadquarters(Problem):
-    title = N_("Contestó otra página, no la oficina central")
-    cause = N_("Casi siempre es la página de acceso del hotel o del local.")
-    remedy = N_("Nada se marcó como enviado. Abra el navegador, acepte la página de acceso y espere.")
+NOT_HEADQUARTERS = Wording(
+    title=N_("Contestó otra página, no la oficina central"),
+    cause=N_("Casi siempre es la página de acceso del hotel o del local."),
+    remedy=N_("Nada se marcó como enviado. Abra el navegador, acepte la página de acceso y espere."),
+)
 
 
-class WrongHeadquartersKey(Problem):
-    title = N_("La respuesta no la firmó la oficina central")
-    cause = N_("La firma no corresponde con la llave que se entregó al dar de alta esta computadora.")
-    remedy = N_("Nada se marcó como enviado. Cambie de red; si se repite, avise a la oficina central.")
+WRONG_HEADQUARTERS_KEY = Wording(
+    title=N_("La respuesta no la firmó la oficina central"),
+    cause=N_("La firma no corresponde con la llave que se entregó al dar de alta esta computadora."),
+    remedy=N_("Nada se marcó como enviado. Cambie de red; si se repite, avise a la oficina central."),
+)
 
 
-class ClockBreaksTls(Problem):
-    title = N_("La hora de esta computadora impide la conexión segura")
-    cause = N_("Según este reloj, el certificado de la oficina central aún no vale o ya venció.")
-    remedy = N_("Corrija la fecha y la hora de la computadora. Nada se perdió.")
+CLOCK_BREAKS_TLS = Wording(
+    title=N_("La hora de esta computadora impide la conexión segura"),
+    cause=N_("Según este reloj, el certificado de la oficina central aún no vale o ya venció."),
+    remedy=N_("Corrija la fecha y la hora de la computadora. Nada se perdió."),
+)
 
 
-class RolledBack(Problem):
-    title = N_("Esta computadora tiene datos más viejos que la oficina central")
-    cause = N_("Allá ya llegó el envío {theirs}; aquí el último es el {ours}. Alguien repuso una copia vieja.")
-    remedy = N_("No se envió nada, y nada se perdió. Deje esta computadora aparte y avise a la oficina central.")
+ROLLED_BACK = Wording(
+    title=N_("Esta computadora tiene datos más viejos que la oficina central"),
+    cause=N_("Allá ya llegó el envío {theirs}; aquí el último es el {ours}. Alguien repuso una copia vieja."),
+    remedy=N_("No se envió nada, y nada se perdió. Deje esta computadora aparte y avise a la oficina central."),
+)
 
 
-class OtherProtocol(Problem):
-    title = N_("La oficina central usa otra versión del programa")
-    cause = N_("Allá es la versión {theirs}; aquí, la {ours}.")
-    remedy = N_("Nada se perdió. Actualice el programa en cuanto pueda.")
+OTHER_PROTOCOL = Wording(
+    title=N_("La oficina central usa otra versión del programa"),
+    cause=N_("Allá es la versión {theirs}; aquí, la {ours}."),
+    remedy=N_("Nada se perdió. Actualice el programa en cuanto pueda."),
+)
 
 
 class Refused(Problem):
-    title = N_("La oficina central no aceptó el envío")
-    cause = N_("Motivo: {reason}.")
-    remedy = N_("Todo sigue guardado aquí. Avise a la oficina central.")
+    wording = Wording(
+        title=N_("La oficina central no aceptó el envío"),
+        cause=N_("Motivo: {reason}."),
+        remedy=N_("Todo sigue guardado aquí. Avise a la oficina central."),
+    )

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from fieldkit.cli import secrets
+from fieldkit.cli import problems, secrets
+from tests.support.problems import raises
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def keyboard(monkeypatch):
 def test_a_new_passphrase_is_asked_twice_and_must_be_the_same(keyboard):
     keyboard += ["una frase larga", "una frase larga", "una frase larga", "una frase larha"]
     assert secrets.new_passphrase("?") == "una frase larga"
-    with pytest.raises(secrets.NotTheSame):
+    with raises(problems.NOT_THE_SAME):
         secrets.new_passphrase("?")
 
 
@@ -35,5 +36,5 @@ def test_somebody_elses_new_passphrase_is_never_ones_own(keyboard, monkeypatch):
 def test_without_keyboard_or_variable_it_is_said_which_variable(monkeypatch):
     monkeypatch.delenv(secrets.NEW_VARIABLE, raising=False)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
-    with pytest.raises(secrets.NoKeyboard, match=secrets.NEW_VARIABLE):
+    with raises(problems.NO_KEYBOARD, match=secrets.NEW_VARIABLE):
         secrets.new_passphrase("?")

@@ -7,31 +7,35 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.access import unlock
-from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.capture.application_form import ApplicationForm
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.forms import approval, sealing
-from fieldkit.desk.forms.approval import Confirmation, NotSecond, NotWaiting
-from fieldkit.desk.forms.errors import AlreadySent, NoSuchForm, NotApproved, NotReady, WaitsForSecond
+from fieldkit.desk.forms import problems as form_problems
+from fieldkit.desk.forms.approval import Confirmation, NotSecond
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.office import decisions, intake
 from fieldkit.office import event_plan as plans
+from fieldkit.office import problems as office_problems
 from fieldkit.office.inbox_delivery import post
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, Store
 from fieldkit.store.drafts import Drafts
 from fieldkit.vault import keyring
+from fieldkit.vault import problems as vault_problems
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.problems import raises
 
 ROLES = ("reception", "line", "capture", "cashier", "supervisor")
 RULES = (("capture",), ("line",), ("supervisor",), ("capture", "line"))
@@ -124,26 +128,26 @@ EXPECTED = {
     ("open", "save"): "open",
     ("open", "submit"): "waiting",
     ("open", "discard"): "gone",
-    ("open", "approve"): NotWaiting,
-    ("open", "refuse"): NotWaiting,
+    ("open", "approve"): form_problems.NOT_WAITING,
+    ("open", "refuse"): form_problems.NOT_WAITING,
     ("open", "close"): "open",
-    ("waiting", "save"): WaitsForSecond,
-    ("waiting", "submit"): WaitsForSecond,
-    ("waiting", "discard"): WaitsForSecond,
+    ("waiting", "save"): form_problems.WAITS_FOR_SECOND,
+    ("waiting", "submit"): form_problems.WAITS_FOR_SECOND,
+    ("waiting", "discard"): form_problems.WAITS_FOR_SECOND,
     ("waiting", "approve"): "sealed",
     ("waiting", "refuse"): "refused",
     ("waiting", "close"): "waiting",
     ("refused", "save"): "refused",
     ("refused", "submit"): "waiting",
     ("refused", "discard"): "gone",
-    ("refused", "approve"): NotWaiting,
-    ("refused", "refuse"): NotWaiting,
+    ("refused", "approve"): form_problems.NOT_WAITING,
+    ("refused", "refuse"): form_problems.NOT_WAITING,
     ("refused", "close"): "refused",
-    ("sealed", "save"): NoSuchForm,
-    ("sealed", "submit"): NoSuchForm,
-    ("sealed", "discard"): NoSuchForm,
-    ("sealed", "approve"): NotWaiting,
-    ("sealed", "refuse"): NotWaiting,
+    ("sealed", "save"): form_problems.NO_SUCH_FORM,
+    ("sealed", "submit"): form_problems.NO_SUCH_FORM,
+    ("sealed", "discard"): form_problems.NO_SUCH_FORM,
+    ("sealed", "approve"): form_problems.NOT_WAITING,
+    ("sealed", "refuse"): form_problems.NOT_WAITING,
     ("sealed", "close"): "sealed",
 }
 STATES = tuple(dict.fromkeys(state for state, _ in EXPECTED))
@@ -201,7 +205,7 @@ def test_each_action_in_each_state_does_what_the_table_says(laptop, state, actio
     if isinstance(wanted, str):
         act(laptop, action, draft, looked)
     else:
-        with pytest.raises(wanted):
+        with raises(wanted):
             act(laptop, action, draft, looked)
         wanted = state
     assert state_of(laptop, draft) == wanted
@@ -245,7 +249,7 @@ def test_who_may_look_refuse_and_hand_in(laptop, role, action, allowed):
     if may:
         do()
     else:
-        with pytest.raises(NotAllowed):
+        with raises(desk_problems.NOT_ALLOWED):
             do()
     assert not left_the_laptop(session, draft)
 
@@ -273,7 +277,7 @@ def test_who_refused_it_may_approve_it_later(laptop):
 @pytest.mark.parametrize(("reason", "words"), [("", ""), ("nothing", "x"), ("other", "  "), ("field", "x" * 501)])
 def test_nothing_is_refused_without_a_reason(laptop, reason, words):
     draft = handed_in(laptop)
-    with pytest.raises(approval.NoReason):
+    with raises(form_problems.RETURN_WITHOUT_REASON):
         approval.refuse(laptop, draft, reason, words)
     assert state_of(laptop, draft) == "waiting"
 
@@ -291,7 +295,7 @@ def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
     looked = approval.look(laptop, draft)
     approval.refuse(laptop, draft, "captor")
     application_form.submit(laptop, draft)
-    with pytest.raises(NotWaiting):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
 
@@ -302,7 +306,7 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
     looked = approval.look(laptop, draft)
     words = ("case-papers", "doubtful") if said is j.DocumentSeen else ("document.case-papers", "urgent", "ana")
     laptop.append(looked.draft.visit, said("PALE", *words))
-    with pytest.raises(NotWaiting):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
     approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
@@ -312,20 +316,20 @@ def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
     draft = handed_in(laptop)
     with laptop.store.atomic():
         laptop.store.drafts("application").save_field(draft, "given", "", now_ms=kit.NOON_MS)
-    with pytest.raises(NotReady):
+    with raises(form_problems.NOT_READY):
         approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
 def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
     draft = handed_in(laptop)
     visit = laptop.store.drafts("application").get(draft).visit
-    with pytest.raises(WaitsForSecond):
+    with raises(form_problems.WAITS_FOR_SECOND):
         application_form.begin(laptop, visit, "PALE")
     looked = approval.look(laptop, draft)
     approval.approve(laptop, looked, Confirmation("capture"))
-    with pytest.raises(AlreadySent):
+    with raises(problems.ALREADY_SENT):
         application_form.begin(laptop, visit, "PALE")
-    with pytest.raises(NotWaiting):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert len(left_the_laptop(laptop, draft)) == 1
 
@@ -352,7 +356,7 @@ def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
 def test_the_gate_seals_nothing_without_a_second_person(laptop):
     draft = laptop.store.drafts("application").get(handed_in(laptop))
     for second in ("", "ana", "reception", "cashier", "nadie"):
-        with pytest.raises(NotApproved):
+        with raises(form_problems.NOT_APPROVED):
             sealing.send(ApplicationForm(laptop, draft), second)
     assert not left_the_laptop(laptop, draft.id)
     assert laptop.store.drafts("application").get(draft.id) == draft
@@ -374,7 +378,7 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
     codes = {notice.code: notice.n for notice in day_close.summary(own).notices}
     assert codes["approvals"] == 1
     assert "drafts" not in codes
-    with pytest.raises(day_close.NotClosable):
+    with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(own, codes.keys() - {"approvals"})
     day_close.close_day(own, codes)
     batching.seal(own)
@@ -386,7 +390,7 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
         assert approval.look(again, draft) == looked
         assert [one.draft for one in approval.waiting(again)] == [draft]
         for operator, passphrase in (("capture", kit.PASSPHRASE), ("nadie", SECRET)):
-            with pytest.raises(keyring.WrongPassphrase):
+            with raises(vault_problems.WRONG_PASSPHRASE):
                 approval.confirm(again.home, operator, passphrase)
         sealed = approval.approve(again, looked, approval.confirm(again.home, "capture", SECRET))
         assert sealed.state is ApplicationState.SEALED
@@ -543,5 +547,5 @@ def test_an_events_file_that_nobody_could_approve_by_is_refused(tmp_path, said):
         text = text.replace("approval = false", said)
     path = tmp_path / "event.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(plans.BadPlan):
+    with raises(office_problems.BAD_PLAN):
         plans.read(path, load())

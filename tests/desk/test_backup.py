@@ -3,6 +3,7 @@
 import pytest
 
 from fieldkit.desk.access import backup, enrolment
+from fieldkit.desk.access import problems as access_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -10,11 +11,12 @@ from fieldkit.event.letters import next_letter
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store, StoreUnreadable
-from fieldkit.vault import keyring
+from fieldkit.vault import keyring, problems
 from sync.journal import chain
 from sync.protocol.envelope import parse
 from sync.protocol.messages import Succession
 from tests.support import kit
+from tests.support.problems import raises
 
 
 @pytest.fixture
@@ -107,18 +109,18 @@ def test_what_the_old_laptop_had_not_even_sealed_reaches_headquarters_too(tmp_pa
 
 def test_a_copy_is_not_restored_over_a_laptop_in_use(tmp_path, session, clock):
     folder = back_up(session, tmp_path / "stick")
-    with pytest.raises(backup.NotEmpty):
+    with raises(access_problems.NOT_EMPTY):
         backup.restore(folder, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
 def test_a_folder_without_a_whole_copy_is_refused(tmp_path, clock):
-    with pytest.raises(backup.NoBackup):
+    with raises(access_problems.NO_BACKUP):
         backup.restore(tmp_path, Home(tmp_path / "new"), kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
 def test_a_copy_opens_only_with_a_passphrase(tmp_path, session, clock):
     folder = back_up(session, tmp_path / "stick")
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         backup.restore(folder, Home(tmp_path / "new"), kit.OPERATOR, "not the passphrase", wall=clock.wall)
     with pytest.raises(StoreUnreadable):
         Store.open(Home(folder).store, b"x" * 32, wall=clock.wall)
@@ -128,6 +130,6 @@ def test_a_failed_copy_leaves_the_one_before_it_in_place(tmp_path, session, monk
     folder = back_up(session, tmp_path / "stick")
     before = Home(folder).store.read_bytes()
     monkeypatch.setattr(Store, "copy_to", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
-    with pytest.raises(backup.CopyFailed):
+    with raises(access_problems.COPY_FAILED):
         back_up(session, tmp_path / "stick")
     assert Home(folder).store.read_bytes() == before

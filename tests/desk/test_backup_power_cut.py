@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.desk.access import backup
+from fieldkit.desk.access import backup, problems
 from fieldkit.desk.session import Session
+from fieldkit.errors import Problem
 from fieldkit.platform.paths import Home
 from fieldkit.store import StoreUnreadable
 from fieldkit.vault import keyring
+from fieldkit.vault import problems as vault_problems
 from sync import durable_files
 from tests.support import kit
 from tests.support.kit import Hands, TestClock
+from tests.support.problems import is_one, raises
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows cannot sync a folder")
 
@@ -97,8 +100,10 @@ def opens(session: Session, copy: Path, new: Path) -> bool:
     shutil.rmtree(new, ignore_errors=True)
     try:
         done = backup.restore(copy, Home(new), kit.OPERATOR, kit.PASSPHRASE, wall=session.store.log.wall)
-    except (backup.NoBackup, keyring.KeyFileDamaged, StoreUnreadable):
-        return False
+    except Problem as refused:
+        if is_one(refused, problems.NO_BACKUP, vault_problems.KEY_FILE_DAMAGED, StoreUnreadable):
+            return False
+        raise
     return done.entries == session.store.log.head().seq
 
 
@@ -147,6 +152,6 @@ def test_a_copy_that_reads_back_differently_replaces_nothing(
         path.write_bytes(content)
 
     monkeypatch.setattr(durable_files, "sync_file", damaged)
-    with pytest.raises(backup.CopyFailed):
+    with raises(problems.COPY_FAILED):
         backup.back_up(session, tmp_path / "stick", key)
     assert Home(copy).store.read_bytes() == before

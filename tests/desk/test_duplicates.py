@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.queue import calls
-from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.desk.reception import check_in, duplicates, problems
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -17,10 +17,12 @@ from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.office import decisions, intake
 from fieldkit.people.matching import Identity, Likeness, identity, likeness
 from fieldkit.people.names import PersonName
-from fieldkit.store import DraftFile, ProjectionsDiffer
+from fieldkit.store import DraftFile
+from fieldkit.store import problems as store_problems
 from fieldkit.store.journal_schema import resembling
 from tests.support import kit, office_world
 from tests.support.office_world import RENEWAL
+from tests.support.problems import raises
 
 BORN = date(1988, 2, 29)
 
@@ -201,7 +203,7 @@ def test_who_left_may_come_again_without_a_question(session):
 def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
     first = check_in.check_in(session, arrival(appointment=BOOKED.id, born=BORN, curp=CURP))
     again = arrival(PersonName("Ma. José", "Ñúñez"), born=BORN)
-    with pytest.raises(duplicates.MaybeSame) as caught:
+    with raises(problems.MAYBE_SAME) as caught:
         check_in.check_in(session, again)
     assert "A001" in str(caught.value)
     assert "Ñúñez" not in str(caught.value)
@@ -221,7 +223,7 @@ def test_an_unused_appointment_is_not_left_for_somebody_else(session):
     duplicates.take_booking(session, BOOKED.id)
     assert session.visit(BOOKED.id).state is VisitState.CANCELLED
     assert duplicates.of_draft(session, draft) == []
-    with pytest.raises(check_in.AlreadyHere):
+    with raises(problems.ALREADY_HERE):
         check_in.check_in(session, arrival(appointment=BOOKED.id))
 
 
@@ -231,7 +233,7 @@ def test_two_applications_of_one_person_and_service_need_a_decision_before_the_s
     application_form.submit(session, sealed)
     for key, value in {"given": "Rosa", "surname1": "Soto", "surname2": "", "born": "1990-05-09", "curp": ""}.items():
         application_form.save(session, draft, key, value)
-    with pytest.raises(duplicates.MaybeSame) as caught:
+    with raises(problems.MAYBE_SAME) as caught:
         application_form.submit(session, draft)
     assert "A001, que ya tiene PAS-AR" in str(caught.value)
     assert session.store.drafts("application").get(draft).fields["given"] == "Rosa"
@@ -282,7 +284,7 @@ def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
 def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
     check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     session.store._db.execute("UPDATE identities SET born = '1991-01-01' WHERE source = 'visit'")
-    with pytest.raises(ProjectionsDiffer):
+    with raises(store_problems.PROJECTIONS_DIFFER):
         session.store.log.verify()
     session.store.log.rebuild()
     session.store.log.verify()

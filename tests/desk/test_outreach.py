@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from fieldkit.desk import outreach as desk
+from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
 from tests.support import kit
+from tests.support.problems import raises
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_a_days_figures_are_the_sums_of_what_was_counted(session):
 def test_the_health_desk_is_counted_in_totals_only(session):
     desk.contact(session, "VDS", "vaccination", people=3)
     for more in ({"sex": "M"}, {"age": 30}, {"language": "spa"}):
-        with pytest.raises(desk.NotCounted):
+        with raises(problems.NOT_COUNTED):
             desk.contact(session, "VDS", "vaccination", **more)
     assert desk.totals(session).contacts == {("VDS", "vaccination"): 3}
 
@@ -85,7 +86,7 @@ REFUSED = [
 @pytest.mark.parametrize("wrong", REFUSED)
 def test_what_cannot_be_is_refused_and_nothing_is_written(session, wrong):
     before = session.store.log.head()
-    with pytest.raises(desk.NotCounted):
+    with raises(problems.NOT_COUNTED):
         wrong(session)
     assert session.store.log.head() == before
 
@@ -97,7 +98,7 @@ def test_a_mistake_is_withdrawn_by_whoever_made_it_and_stays_in_the_journal(sess
     other = desk.contact(theirs, "EDU", "plazas")
     assert desk.withdraw_last(mine).id == second.id
     assert desk.withdraw_last(mine).id == first.id
-    with pytest.raises(desk.NothingToWithdraw):
+    with raises(problems.NOTHING_TO_WITHDRAW):
         desk.withdraw_last(mine)
     assert [one.id for one in desk.today(session)] == [other.id]
     assert len(session.store.log.facts(first.id)) == 2
@@ -106,7 +107,7 @@ def test_a_mistake_is_withdrawn_by_whoever_made_it_and_stays_in_the_journal(sess
 def test_yesterdays_figures_are_not_taken_back_today(laptop, session):
     desk.contact(session, "VAF", "credit")
     laptop[1].advance(24 * 60)
-    with pytest.raises(desk.NothingToWithdraw):
+    with raises(problems.NOTHING_TO_WITHDRAW):
         desk.withdraw_last(session)
     assert desk.totals(session) == ({}, {}, {})
 
@@ -127,7 +128,7 @@ def test_who_may_count(session, role, action):
     if role in MAY:
         ACTIONS[action](them)
     else:
-        with pytest.raises(NotAllowed):
+        with raises(problems.NOT_ALLOWED):
             ACTIONS[action](them)
 
 

@@ -10,8 +10,8 @@ from PIL import Image
 from fieldkit.cli import main
 from fieldkit.desk.printing import printer_setup as setup
 from fieldkit.desk.printing.printer import printer_of
-from fieldkit.platform import config
-from fieldkit.platform.config import BadConfig, PrinterConfig
+from fieldkit.platform import config, problems
+from fieldkit.platform.config import PrinterConfig
 from fieldkit.platform.paths import Home
 from printing import calibration
 from printing.blocks import Code, Number, Sheet
@@ -20,6 +20,7 @@ from printing.layout import ROLL_58, ROLL_80, Text, lay_out, roll
 from printing.pdf import letter_pdf
 from printing.picture import draw
 from printing.plain import write
+from tests.support.problems import raises
 from tests.support.thermal_model import NetworkModel, burn, prints
 
 
@@ -116,6 +117,6 @@ def test_settings_are_kept_for_every_kind_and_twice(tmp_path: Path) -> None:
 def test_broken_settings_are_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[printer\n", encoding="utf-8")
-    with pytest.raises(BadConfig):
+    with raises(problems.BAD_CONFIG):
         setup.keep(file, PrinterConfig())
     assert file.read_text(encoding="utf-8") == "[printer\n"

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
-from fieldkit.desk.forms import errors
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.protection import cases as protection
+from fieldkit.desk.protection import problems
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
 from fieldkit.domain.catalog.load import load as load_catalog
@@ -29,7 +29,7 @@ from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.queue import visit
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event import pack
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
@@ -37,6 +37,7 @@ from sync import sealed
 from sync.journal import chain
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 
 TODAY = date(2026, 11, 21)
 CASE = {
@@ -135,9 +136,9 @@ def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room, action
     typed(room, draft, SIMPLE)
     before = room.store.drafts("case").all()
     for role in set(ROLES) - {"protection"}:
-        with pytest.raises(protection.ProtectionOnly) as refused:
+        with raises(problems.PROTECTION_ONLY) as refused:
             ACTIONS[action](as_(room, role), case, draft)
-        assert isinstance(refused.value, NotAllowed)
+        assert refused.value.wording == problems.PROTECTION_ONLY
         assert case in [card.id for card in protection.known(as_(room, role))]
     assert room.store.drafts("case").all() == before
     ACTIONS[action](as_(room, "protection"), case, draft)
@@ -145,7 +146,7 @@ def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room, action
 
 def test_every_role_at_once_but_this_one_does_not_get_in(room):
     others = as_(room, *(set(ROLES) - {"protection"}))
-    with pytest.raises(protection.ProtectionOnly):
+    with raises(problems.PROTECTION_ONLY):
         protection.work(others)
     assert as_(room, *ROLES).allows("protection")
 
@@ -171,7 +172,7 @@ def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     for word in ("Yaretzibel", "Zumbarrundio", "Brisanelda"):
         assert search.search(other, word).cards == []
     assert [notice.n for notice in day_close.summary(other).notices if notice.code == "case_drafts"] == [half + 1]
-    with pytest.raises(KitProblem):
+    with pytest.raises(Problem):
         application_form.begin(other, visit.id, "PROT")
     case = protection.submit(room, draft.id)
     card = protection.CaseCard(case.id, case.number, kit.DAY, cases.CaseState.SEALED)
@@ -233,7 +234,7 @@ def test_headquarters_reads_all_of_it_and_nobody_here(room, supervisor, hq):
     with pytest.raises(sealed.NotForUs):
         sealed.open_bytes(content, [room.store.identity])
     for refused in (protection.draft, protection.review, protection.submit):
-        with pytest.raises(errors.NoSuchForm):
+        with raises(form_problems.NO_SUCH_FORM):
             refused(room, case.id)
 
 
@@ -263,9 +264,9 @@ def test_a_return_is_told_only_of_an_abducted_child(room):
     case = sealed_case(room, SIMPLE)
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "hague": "residence", "standing": "open"})
-    with pytest.raises(errors.NotReady):
+    with raises(form_problems.NOT_READY):
         protection.submit(room, draft.id)
-    with pytest.raises(protection.NoSuchCase):
+    with raises(problems.NO_SUCH_CASE):
         protection.follow_up(room, "ab" * 10)
 
 
@@ -283,13 +284,13 @@ def test_a_case_given_up_is_told_by_a_reason_alone(room):
     already = protection.known(room)
     draft = protection.begin(room)
     typed(room, draft.id, SIMPLE)
-    with pytest.raises(errors.NoReason):
+    with raises(form_problems.DISCARD_WITHOUT_REASON):
         protection.discard(room, draft.id, "porque sí")
     protection.discard(room, draft.id, "declined")
     (fact,) = room.store.log.facts(draft.id)
     assert fact.body == j.CaseDiscarded(reason="declined")
     assert protection.known(room) == already
-    with pytest.raises(errors.NoSuchForm):
+    with raises(form_problems.NO_SUCH_FORM):
         protection.draft(room, draft.id)
 
 
@@ -345,7 +346,7 @@ def test_a_refused_case_stays_as_typed_and_nothing_is_written(room):
     protection.save(room, draft.id, "notes", "algo")
     assert protection.save(room, draft.id, "p1-born", "31/02/1980").doubt
     head = room.store.log.head()
-    with pytest.raises(errors.NotReady):
+    with raises(form_problems.NOT_READY):
         protection.submit(room, draft.id)
     assert room.store.log.head() == head
     assert protection.draft(room, draft.id).fields == {"notes": "algo", "p1-born": "31/02/1980"}

@@ -7,22 +7,22 @@ from typing import Any
 import msgspec
 import pytest
 
-from fieldkit.desk.accounts import till
+from fieldkit.desk import problems as desk_problems
+from fieldkit.desk.accounts import problems as till_problems
 from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.capture.application_form import APPLICATION
-from fieldkit.desk.forms import approval, errors
+from fieldkit.desk.forms import approval, problems
 from fieldkit.desk.forms.approval import Confirmation
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.registry import FORMS
-from fieldkit.desk.outreach import NotCounted
 from fieldkit.desk.outreach_forms import CONTACT, SESSION
 from fieldkit.desk.protection import cases
+from fieldkit.desk.protection import problems as protection_problems
 from fieldkit.desk.protection.cases import CASE
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.definition import NoSuchQuestion
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Wording
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.people.names import PersonName
 from fieldkit.store import Draft
@@ -30,6 +30,7 @@ from sync import sealed
 from tests.desk.test_protection import SIMPLE
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 
 ROLES = ("reception", "line", "capture", "cashier", "supervisor", "protection")
 STAFF = (StaffMember("ana", "Ana", ROLES), StaffMember("rosa", "Rosa", ("capture",)))
@@ -44,7 +45,7 @@ class Tried:
     answers: Mapping[str, str]
     wrong: tuple[str, str]
     has: frozenset[str] = frozenset()
-    refusal: type[KitProblem] = errors.NotReady
+    refusal: Wording = problems.NOT_READY
     stranger: str = "cashier"
 
 
@@ -79,15 +80,17 @@ FORM = {
         SESSION.begin,
         {"session": "labour_week", "mode": "virtual", "topic": "labour", "people": "40", "to-ciam": "7"},
         ("people", "cuarenta"),
-        refusal=NotCounted,
+        refusal=desk_problems.NOT_COUNTED,
     ),
-    "contact": Tried(CONTACT, CONTACT.begin, {"desk": "VAF", "topic": "credit"}, ("age", "-1"), refusal=NotCounted),
+    "contact": Tried(
+        CONTACT, CONTACT.begin, {"desk": "VAF", "topic": "credit"}, ("age", "-1"), refusal=desk_problems.NOT_COUNTED
+    ),
     "count": Tried(
         COUNT,
         lambda session: COUNT.begin(session, "", "open"),
         {"2000": "3", "100": "1"},
         ("2000", "dos"),
-        refusal=till.BadCount,
+        refusal=till_problems.BAD_COUNT,
         stranger="reception",
     ),
 }
@@ -147,7 +150,7 @@ def kept_as_typed_and_refused(session: Session, tried: Tried) -> None:
     assert (saved.value, bool(saved.doubt)) == (text, True)
     assert key in {one.field for one in tried.drafting.review(session, draft.id) if one.severity == "stop"}
     head = session.store.log.head()
-    with pytest.raises(tried.refusal):
+    with raises(tried.refusal):
         tried.drafting.submit(session, draft.id)
     assert session.store.log.head() == head
     assert tried.drafting.get(session, draft.id).fields[key] == text
@@ -170,17 +173,17 @@ def only_for_its_role(session: Session, tried: Tried) -> None:
         lambda: tried.drafting.discard(stranger, draft.id, "mistake"),
         lambda: tried.drafting.correct(stranger, draft.id),
     ):
-        with pytest.raises(NotAllowed):
+        with raises(desk_problems.NOT_ALLOWED, protection_problems.PROTECTION_ONLY):
             refused()
     assert tried.drafting.get(session, draft.id) == draft
 
 
 def given_up_with_a_reason(session: Session, tried: Tried) -> None:
     draft = filled(session, tried)
-    with pytest.raises(errors.NoReason):
+    with raises(problems.DISCARD_WITHOUT_REASON):
         tried.drafting.discard(session, draft.id, "porque sí")
     tried.drafting.discard(session, draft.id, "mistake")
-    with pytest.raises(errors.NoSuchForm):
+    with raises(problems.NO_SUCH_FORM):
         tried.drafting.get(session, draft.id)
 
 
@@ -196,7 +199,7 @@ def forgotten_once_it_is_written(session: Session, tried: Tried) -> None:
     entries = session.store.log.head().seq
     assert tried.drafting.submit(session, draft.id) is not None
     assert session.store.log.head().seq > entries
-    with pytest.raises(errors.NoSuchForm):
+    with raises(problems.NO_SUCH_FORM):
         tried.drafting.get(session, draft.id)
 
 
@@ -221,7 +224,7 @@ def pictures(session: Session, tried: Tried) -> None:
     for slot in slots:
         tried.drafting.add_picture(session, draft.id, slot.key, hall.picture())
     assert tried.drafting.get(session, draft.id).slots == tuple(sorted(slot.key for slot in slots))
-    with pytest.raises(errors.NoPicture):
+    with raises(problems.NO_PICTURE):
         tried.drafting.add_picture(session, draft.id, "retrato", hall.picture())
 
 
@@ -232,7 +235,7 @@ def second_person(session: Session, tried: Tried) -> None:
     assert (done is None) == ("second_person" in tried.has)
     assert (draft.id in {one.draft for one in approval.waiting(asking)}) == (done is None)
     if done is None:
-        with pytest.raises(errors.WaitsForSecond):
+        with raises(problems.WAITS_FOR_SECOND):
             tried.drafting.save(asking, draft.id, *tried.wrong)
         with pytest.raises(approval.NotSecond):
             approval.approve(asking, approval.look(asking, draft.id), Confirmation("ana"))
@@ -241,7 +244,7 @@ def second_person(session: Session, tried: Tried) -> None:
 
 def returned_and_corrected(session: Session, tried: Tried) -> None:
     draft = filled(session, tried)
-    with pytest.raises(errors.NotReturned):
+    with raises(problems.NOT_RETURNED):
         tried.drafting.correct(session, draft.id)
     tried.drafting.submit(session, draft.id)
     session.append(draft.id, j.Returned(revision=draft.revision, reasons=("x",), fields=dict(draft.fields)))
@@ -249,7 +252,7 @@ def returned_and_corrected(session: Session, tried: Tried) -> None:
         again = tried.drafting.correct(session, draft.id)
         assert (again.id, again.revision, again.fields) == (draft.id, draft.revision + 1, draft.fields)
     else:
-        with pytest.raises(errors.NotReturned):
+        with raises(problems.NOT_RETURNED):
             tried.drafting.correct(session, draft.id)
 
 

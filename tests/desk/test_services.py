@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 from fieldkit.desk import evidence
+from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.closing import day_close
-from fieldkit.desk.forms import errors
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.documents import MISSING, SEEN
 from fieldkit.domain.catalog.findings import Finding
@@ -29,9 +29,10 @@ from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import decisions, intake
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
-from fieldkit.vault import keyring
+from fieldkit.vault import problems as vault_problems
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.problems import raises
 
 CATALOG = load()
 CAPTURED = [code for code, service in CATALOG.services.items() if service.captured]
@@ -172,7 +173,7 @@ def packages(world: w.World) -> list:
 @pytest.mark.parametrize("code", COUNTED)
 def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, code: str) -> None:
     visit = arrived(session, code, PersonName("Rosalío", surname(code)))
-    with pytest.raises(application_form.NotCaptured):
+    with raises(problems.NOT_CAPTURED):
         application_form.begin(session, visit, code)
     done = calls.line_done(session, visit, code, "done")
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
@@ -181,7 +182,7 @@ def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, c
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
     visit = arrived(session, "PROT", PersonName("Rosalío", surname("PROT")))
-    with pytest.raises(application_form.NotCaptured):
+    with raises(problems.NOT_CAPTURED):
         application_form.begin(session, visit, "PROT")
 
 
@@ -223,7 +224,7 @@ def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
     assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
-    with pytest.raises(errors.NotReady):
+    with raises(form_problems.NOT_READY):
         application_form.submit(desk, draft)
     evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []
@@ -305,12 +306,12 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
     (missing,) = stops(desk, draft)
     beto = as_operator(desk, "beto")
     for by, passphrase, refusal in (
-        ("", "", NotAllowed),
-        ("beto", kit.PASSPHRASE, NotAllowed),
-        ("nobody", kit.PASSPHRASE, NotAllowed),
-        ("ana", "wrong horse battery", keyring.WrongPassphrase),
+        ("", "", desk_problems.NOT_ALLOWED),
+        ("beto", kit.PASSPHRASE, desk_problems.NOT_ALLOWED),
+        ("nobody", kit.PASSPHRASE, desk_problems.NOT_ALLOWED),
+        ("ana", "wrong horse battery", vault_problems.WRONG_PASSPHRASE),
     ):
-        with pytest.raises(refusal):
+        with raises(refusal):
             evidence.allow(beto, visit, "PAS-A1", missing, "pending", by=by, passphrase=passphrase)
     assert desk.visit(visit).exceptions == ()
     evidence.allow(beto, visit, "PAS-A1", missing, "pending", by="ana", passphrase=kit.PASSPHRASE)
@@ -320,10 +321,10 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
     rule = Finding("born", "stop", "x", "who")
-    with pytest.raises(evidence.ReasonMissing):
+    with raises(desk_problems.EXCEPTION_WITHOUT_REASON):
         evidence.allow(desk, visit, "PAS-A1", rule, "because")
     for finding in (Finding("born", "stop", "x"), Finding("born", "warn", "x", "who")):
-        with pytest.raises(evidence.NothingToExcept):
+        with raises(desk_problems.NOTHING_TO_EXCEPT):
             evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()
 
@@ -349,7 +350,7 @@ def test_an_impossible_value_cannot_be_let_pass(desk: Session) -> None:
 )
 def test_only_lines_of_the_list_are_marked(desk: Session, service: str, key: str, verdict: str, document: str) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
-    with pytest.raises(evidence.NoSuchLine):
+    with raises(desk_problems.NO_SUCH_LINE):
         evidence.mark(desk, visit, service, key, verdict, document)
     assert desk.visit(visit).documents == ()
 

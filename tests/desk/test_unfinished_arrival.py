@@ -4,14 +4,17 @@ import dataclasses
 
 import pytest
 
+from fieldkit.desk import problems
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.reception import check_in, unfinished_arrival
+from fieldkit.desk.reception import problems as reception_problems
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.people.names import PersonName
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 from tests.support.tui_hands import desk
 
 pytestmark = pytest.mark.anyio
@@ -39,13 +42,13 @@ def test_what_was_kept_last_is_there_and_only_for_who_registers_people(session):
     assert unfinished_arrival.begun(session) == HALF
     room = dataclasses.replace(session, operator="pilar", roles=frozenset({"protection"}))
     assert (unfinished_arrival.begun(room), unfinished_arrival.waits(room)) == (None, True)
-    with pytest.raises(NotAllowed):
+    with raises(problems.NOT_ALLOWED):
         unfinished_arrival.keep(room, HALF)
 
 
 def test_it_is_gone_in_the_transaction_that_registers_somebody(session):
     unfinished_arrival.keep(session, HALF)
-    with pytest.raises(check_in.NoService):
+    with raises(reception_problems.NO_SERVICE):
         check_in.check_in(session, Arrival(PersonName("Quetzalli"), (), notice=True))
     assert unfinished_arrival.begun(session) == HALF
     check_in.check_in(session, Arrival(PersonName("Quetzalli"), ("PALE",), notice=True))
@@ -55,7 +58,7 @@ def test_it_is_gone_in_the_transaction_that_registers_somebody(session):
 def test_the_close_tells_of_it_and_takes_it_off_the_laptop(session):
     unfinished_arrival.keep(session, HALF)
     assert [(one.code, one.n) for one in day_close.summary(session).notices] == [("half_arrival", 1)]
-    with pytest.raises(day_close.NotClosable):
+    with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(session, seen=[])
     hall.close_day(session)
     assert unfinished_arrival.begun(session) is None

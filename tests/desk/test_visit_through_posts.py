@@ -8,17 +8,21 @@ import pytest
 from PIL import Image, ImageDraw
 
 from fieldkit import photos
+from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.access import enrolment
 from fieldkit.desk.accounts import cashier
+from fieldkit.desk.accounts import problems as accounts_problems
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
-from fieldkit.desk.forms import errors
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
-from fieldkit.desk.reception import check_in, search
+from fieldkit.desk.queue import problems as queue_problems
+from fieldkit.desk.reception import check_in, problems, search
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.queue.visit import VisitState
@@ -33,6 +37,7 @@ from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
 from tests.support import kit
+from tests.support.problems import raises
 
 ADULT = {
     "sex": "M",
@@ -67,7 +72,7 @@ def test_numbers_are_the_letter_and_a_counter(session):
 
 
 def test_nobody_is_registered_before_the_privacy_notice(session):
-    with pytest.raises(check_in.NoticeMissing):
+    with raises(problems.NOTICE_MISSING):
         check_in.check_in(session, Arrival(name=PersonName("Ana"), services=("PALE",), notice=False))
     assert not session.store.people.visits(kit.DAY)
 
@@ -79,7 +84,7 @@ def test_a_booked_person_is_found_without_accents_and_registered_once(session):
     arrival = Arrival(name=booking.name, services=booking.services, notice=True, appointment=booking.id)
     visit = check_in.check_in(session, arrival)
     assert visit.appointment
-    with pytest.raises(check_in.AlreadyHere):
+    with raises(problems.ALREADY_HERE):
         check_in.check_in(session, arrival)
     again = check_in.find(session, "nunez maria")
     assert (again.appointments, [one.id for one in again.visits]) == ([], [visit.id])
@@ -152,7 +157,7 @@ def test_the_ticket_of_somebody_who_went_away_is_void_and_never_printed(session,
 def test_the_line_calls_recalls_and_marks_as_missed_only_after_two_recalls(session):
     visit = walk_in(session)
     assert calls.call_next(session).id == visit.id
-    with pytest.raises(calls.RecallFirst):
+    with raises(queue_problems.RECALL_FIRST):
         calls.missed(session, visit.id)
     calls.recall(session, visit.id)
     calls.recall(session, visit.id)
@@ -164,7 +169,7 @@ def test_leaving_the_order_needs_a_reason_and_is_counted(session, clock):
     walk_in(session)
     clock.advance(1)
     second = walk_in(session)
-    with pytest.raises(calls.ReasonMissing):
+    with raises(queue_problems.NO_REASON):
         calls.call(session, second.id)
     assert calls.call(session, second.id, "family").overrides == ("family",)
 
@@ -173,7 +178,7 @@ def test_the_last_action_can_be_undone_once(session):
     visit = walk_in(session)
     calls.call_next(session)
     assert calls.undo_last(session).state is VisitState.WAITING
-    with pytest.raises(calls.NothingToUndo):
+    with raises(queue_problems.NOTHING_TO_UNDO):
         calls.undo_last(session)
     assert session.visit(visit.id).calls == ()
 
@@ -221,7 +226,7 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(session, tmp
 def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session):
     visit = serve(session)
     draft = application_form.begin(session, visit.id, "PAS-AR")
-    with pytest.raises(errors.NotReady):
+    with raises(form_problems.NOT_READY):
         application_form.submit(session, draft.id)
     assert session.store.drafts("application").get(draft.id).fields["surname1"] == "Ñúñez"
 
@@ -288,7 +293,7 @@ def returned_by_office(session, hq, clock, application, package):
 
 def test_the_day_is_not_closed_over_anything_silently(session):
     walk_in(session)
-    with pytest.raises(day_close.NotClosable):
+    with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(session, seen=())
     codes = [notice.code for notice in day_close.summary(session).notices]
     assert codes == ["open_visits", "papers", "no_show"]
@@ -324,7 +329,7 @@ def test_a_day_closed_by_halves_is_finished_at_the_next_start(session, monkeypat
 
 def test_money_is_noted_only_in_a_form_the_event_takes(session):
     visit = walk_in(session)
-    with pytest.raises(cashier.NotTaken):
+    with raises(accounts_problems.NOT_TAKEN):
         cashier.pay(session, visit.id, "PALE", 100, "bitcoin")
     cashier.pay(session, visit.id, "PALE", 4100, "cash")
     assert day_close.summary(session).money == {"cash": 4100}
@@ -355,13 +360,13 @@ def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session, raw):
     visit = serve(session)
     draft = application_form.begin(session, visit.id, "PAS-AR")
     slot = session.catalog.services["PAS-AR"].slots[0].key
-    with pytest.raises(photos.NotAPicture):
+    with raises(photos.NOT_A_PICTURE):
         application_form.add_picture(session, draft.id, slot, raw)
     assert session.store.drafts("application").get(draft.id).fields
 
 
 def test_a_pdf_as_scan_is_refused_with_what_to_do(session):
-    with pytest.raises(photos.PdfGiven, match="JPEG"):
+    with raises(photos.PDF_GIVEN, match="JPEG"):
         photos.scan(b"%PDF-1.7 ...")
 
 
@@ -374,7 +379,7 @@ def test_a_forty_megapixel_photo_is_reduced():
 def test_operators_without_the_role_are_refused(tmp_path, hq, clock):
     made = kit.session(tmp_path / "kit", hq, clock)
     beto = kit.unlock.start(made.home, made.store, "beto", wall=clock.wall, steady=clock.steady)
-    with pytest.raises(NotAllowed):
+    with raises(desk_problems.NOT_ALLOWED):
         day_close.close_day(beto, seen=())
     made.store.close()
 
@@ -389,9 +394,9 @@ def test_names_of_one_and_sixty_letters_and_brackets_are_kept_as_typed(session):
 def test_a_sealed_application_is_not_undone_nor_begun_again(session):
     visit, draft = filled(session)
     application_form.submit(session, draft)
-    with pytest.raises(calls.NothingToUndo):
+    with raises(queue_problems.NOTHING_TO_UNDO):
         calls.undo_last(session)
-    with pytest.raises(errors.AlreadySent):
+    with raises(capture_problems.ALREADY_SENT):
         application_form.begin(session, visit.id, "PAS-AR")
 
 
@@ -406,7 +411,7 @@ def test_only_the_very_last_move_is_undone(session):
     walk_in(session)
     calls.call_next(session)
     walk_in(session)
-    with pytest.raises(calls.NothingToUndo):
+    with raises(queue_problems.NOTHING_TO_UNDO):
         calls.undo_last(session)
 
 
@@ -477,5 +482,5 @@ def test_what_is_typed_into_a_form_that_is_gone_is_told(session):
         lambda: application_form.save(session, draft, "given", "Ana"),
         lambda: application_form.add_picture(session, draft, "photo", picture()),
     ):
-        with pytest.raises(errors.NoSuchForm):
+        with raises(form_problems.NO_SUCH_FORM):
             late()

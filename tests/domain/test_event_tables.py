@@ -15,14 +15,17 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.domain.catalog import tables
 from fieldkit.domain.catalog.errors import BadCatalog, NoFeeTable
 from fieldkit.domain.catalog.load import load, whole
+from fieldkit.errors import Wording
 from fieldkit.event import pack as packs
+from fieldkit.event import problems
 from fieldkit.office import decisions, intake, prepare
-from fieldkit.office.event_plan import BadPlan
+from fieldkit.office import problems as office_problems
 from fieldkit.people.names import PersonName
 from fieldkit.rehearsal.plan import fixtures
 from sync import sealed
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.problems import raises
 
 LIBRARY = """
 family = { es = "Biblioteca", en = "Library" }
@@ -119,28 +122,28 @@ def test_tables_with_a_fault_prepare_nothing(tmp_path: Path, own: Path, plan: Pa
 
 def test_an_event_cannot_offer_what_its_tables_do_not_have(tmp_path: Path, own: Path, plan: Path) -> None:
     (own / "services-local.toml").unlink()
-    with w.world(tmp_path / "world") as world, pytest.raises(BadPlan, match="BIB"):
+    with w.world(tmp_path / "world") as world, raises(office_problems.BAD_PLAN, match="BIB"):
         prepare.prepare(world.office, world.archive, plan)
 
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"catalog": {"fees.toml": "[[table]]"}}, packs.TablesRefused),
-        ({"catalog": {"../fees.toml": ""}}, packs.TablesRefused),
-        ({"catalog": tables.shipped() | {"services-x.toml": "#" * tables.MAX_BYTES}}, packs.TablesRefused),
-        ({"services": ("PAS-A1", "BIB")}, packs.PackRefused),
+        ({"catalog": {"fees.toml": "[[table]]"}}, problems.TABLES_REFUSED),
+        ({"catalog": {"../fees.toml": ""}}, problems.TABLES_REFUSED),
+        ({"catalog": tables.shipped() | {"services-x.toml": "#" * tables.MAX_BYTES}}, problems.TABLES_REFUSED),
+        ({"services": ("PAS-A1", "BIB")}, problems.PACK_REFUSED),
     ],
 )
 def test_a_laptop_that_gets_tables_with_a_fault_keeps_what_it_has(
-    tmp_path: Path, change: dict[str, object], refusal: type[packs.PackRefused]
+    tmp_path: Path, change: dict[str, object], refusal: Wording
 ) -> None:
     hq, clock = kit.hands(), kit.TestClock()
     store = kit.enrolled(tmp_path, hq, clock)
     held = store.get("pack")
     newer = msgspec.structs.replace(kit.pack(hq, store.device, number=2), **change)
     raw = packs.make(newer, hq.office, sealed.recipient_of(store.identity))
-    with pytest.raises(refusal):
+    with raises(refusal):
         enrolment.take_pack(store, raw, now_ms=clock.wall())
     assert store.get("pack") == held
     store.close()

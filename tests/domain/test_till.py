@@ -8,10 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.accounts import denominations
+from fieldkit.domain.accounts import denominations, problems
 from fieldkit.domain.accounts import till as tills
 from fieldkit.domain.accounts.balance import Balance
 from sync.journal import chain
+from tests.support.problems import raises
 
 TILL = "EV-TEST/A"
 FORMS = ("cash", "card", "money_order")
@@ -160,7 +161,7 @@ def test_every_cent_of_a_dollar_is_read_exactly():
     "text", ["", "137.5", "137,50", "137.505", "-5", "1e3", "٥", "5.00 MXN", "1 000", "NaN", "9999999", "5."]
 )
 def test_an_amount_that_could_mean_two_things_is_refused(text):
-    with pytest.raises(tills.BadAmount):
+    with raises(problems.BAD_AMOUNT):
         tills.cents(text)
 
 
@@ -212,6 +213,6 @@ def test_notes_and_coins_are_data_with_dates(tmp_path):
 def test_a_mistake_in_the_table_is_named(tmp_path, old, new, says):
     file = tmp_path / "counted.toml"
     file.write_text(denominations.SHIPPED.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(denominations.BadDenominations) as told:
+    with raises(problems.BAD_DENOMINATIONS) as told:
         denominations.load(file)
     assert says in told.value.facts["reason"]

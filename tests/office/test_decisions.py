@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import check_in
 from fieldkit.domain.forms.application import ApplicationState
-from fieldkit.office import decisions, export, intake, publish_progress
+from fieldkit.office import decisions, export, intake, problems, publish_progress
 from fieldkit.office.inbox_delivery import post
 from fieldkit.public import application_progress, queue_snapshot
 from fieldkit.public.application_progress import ProgressStage
@@ -24,6 +24,7 @@ from sync.journal import chain
 from sync.protocol.envelope import parse
 from sync.protocol.messages import Snapshot
 from tests.support import office_world as w
+from tests.support.problems import raises
 
 PICK_UP = date(2026, 12, 19)
 
@@ -120,13 +121,13 @@ def test_an_answer_that_grows_too_long_is_left_to_a_person(world, session):
 
 def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session):
     (application,) = opened(world, session, "PALE")
-    with pytest.raises(decisions.NotToDecide):
+    with raises(problems.NOT_TO_DECIDE):
         decisions.return_(world.office, application, [])
     decisions.accept(world.office, application)
     for attempt in (application, "00" * 10):
-        with pytest.raises(decisions.NotToDecide):
+        with raises(problems.NOT_TO_DECIDE):
             decisions.accept(world.office, attempt)
-        with pytest.raises(decisions.NotToDecide):
+        with raises(problems.NOT_TO_DECIDE):
             decisions.return_(world.office, attempt, ["x"])
     assert len(world.office.store.log.entries(world.office.store.device, 1, 100)) == 1
 
@@ -138,14 +139,14 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
         return len(world.office.store.log.entries(world.office.store.device, 1, 100))
 
     for early in (application, "00" * 10):
-        with pytest.raises(decisions.NotToDecide):
+        with raises(problems.NOT_TO_DECIDE):
             decisions.ready(world.office, early, PICK_UP, "Ventanilla 4")
     decisions.accept(world.office, application)
     decisions.return_(world.office, other, ["x"])
     for wrong in ("", "  ", "x" * (application_progress.LONGEST_PLACE + 1), "a\x07b"):
-        with pytest.raises(decisions.NotToDecide):
+        with raises(problems.NOT_TO_DECIDE):
             decisions.ready(world.office, application, PICK_UP, wrong)
-    with pytest.raises(decisions.NotToDecide):
+    with raises(problems.NOT_TO_DECIDE):
         decisions.ready(world.office, other, PICK_UP, "Ventanilla 4")
     written = entries()
     assert decisions.ready(world.office, application, PICK_UP, "Ventanilla 4")

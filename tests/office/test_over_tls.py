@@ -22,7 +22,7 @@ from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.domain.forms.application import ApplicationState
-from fieldkit.office import decisions, inbox_delivery, intake, keys, prepare, publish_progress
+from fieldkit.office import decisions, inbox_delivery, intake, keys, prepare, problems, publish_progress
 from fieldkit.office import enrolment as packs
 from fieldkit.office import server as serving
 from fieldkit.office.paths import Places
@@ -31,6 +31,7 @@ from sync.ingest import app
 from sync.protocol import tls
 from tests.support import office_world as w
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
+from tests.support.problems import raises
 
 
 def free_port() -> int:
@@ -251,5 +252,5 @@ def test_serving_says_where_and_stops_when_asked(hq, how):
 
 
 def test_a_taken_port_is_said_in_words(hq):
-    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(serving.PortTaken):
+    with socket.create_server(("127.0.0.1", 0)) as listener, raises(problems.PORT_TAKEN):
         serving.serve(hq, host="127.0.0.1", port=listener.getsockname()[1], now_ms=lambda: w.NINE_MS)

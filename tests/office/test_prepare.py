@@ -16,20 +16,22 @@ from fieldkit.desk.capture import application_form
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.event import invitation as inv
-from fieldkit.event import pack as kit_pack
-from fieldkit.office import decisions, event_plan, intake, keys, prepare, revocation
+from fieldkit.event import problems as event_problems
+from fieldkit.office import decisions, event_plan, intake, keys, prepare, problems, revocation
 from fieldkit.office import enrolment as packs
 from fieldkit.office.inbox_delivery import post
 from fieldkit.office.paths import Places
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from fieldkit.vault import keyring
+from fieldkit.vault import problems as vault_problems
 from sync import sealed
 from sync.protocol import tls
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
 from tests.support import office_world as w
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
+from tests.support.problems import raises
 
 TEXT = w.PLAN.read_text(encoding="utf-8")
 CATALOG = load()
@@ -68,7 +70,7 @@ def test_headquarters_is_set_up_once_and_in_private(world, tmp_path):
     places = world.office.places
     for path in (places.store, places.keys, places.receipt_key, places.tls_key, places.public):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600 or os.name == "nt"
-    with pytest.raises(keys.AlreadySetUp):
+    with raises(problems.ALREADY_SET_UP):
         w.set_up(places.folder, world.clock.wall)
 
 
@@ -87,7 +89,7 @@ def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
     recovery = w.set_up(tmp_path / "hq", wall)
     key = keyring.recover(tmp_path / "hq" / "office" / "office.keys.json", recovery)
     assert len(key) == 32
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(vault_problems.WRONG_PASSPHRASE):
         keys.open_office(tmp_path / "hq", "hilda", "otra frase larga", wall=wall)
 
 
@@ -135,7 +137,7 @@ def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, 
     assert old in TEXT
     file = tmp_path / "event.toml"
     file.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(event_plan.BadPlan) as problem:
+    with raises(problems.BAD_PLAN) as problem:
         event_plan.read(file, CATALOG)
     assert problem.value.facts["place"] == place
 
@@ -159,7 +161,7 @@ def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, 
     assert old in CSV
     file = tmp_path / "citas.csv"
     file.write_text(CSV.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(event_plan.BadPlan) as problem:
+    with raises(problems.BAD_PLAN) as problem:
         event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
     assert problem.value.facts["place"] == place
 
@@ -178,7 +180,7 @@ def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(t
 def test_the_same_line_twice_is_refused(tmp_path):
     file = tmp_path / "citas.csv"
     file.write_text(CSV + CSV.splitlines()[1] + "\n", encoding="utf-8")
-    with pytest.raises(event_plan.BadPlan):
+    with raises(problems.BAD_PLAN):
         event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
 
 
@@ -187,9 +189,9 @@ def test_the_same_line_twice_is_refused(tmp_path):
 def test_any_bytes_are_an_event_or_a_mistake(tmp_path, raw):
     file = tmp_path / "event.toml"
     file.write_bytes(raw)
-    with pytest.raises(event_plan.BadPlan):
+    with raises(problems.BAD_PLAN):
         event_plan.read(file, CATALOG)
-    with pytest.raises(event_plan.BadPlan):
+    with raises(problems.BAD_PLAN):
         event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
 
 
@@ -361,7 +363,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
 def test_a_pack_opens_only_on_its_own_laptop(world):
     a, b = world.join("A"), world.join("B")
     pack = world.archive.inboxes.after(a.store.device, 0)[0].sealed
-    with pytest.raises(kit_pack.PackRefused):
+    with raises(event_problems.PACK_REFUSED):
         enrol.take_pack(b.store, pack, now_ms=world.clock.wall())
     assert hashlib.sha256(pack).digest()
     a.store.close()
@@ -381,6 +383,6 @@ def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tm
 @pytest.mark.parametrize("name", ["", "ab", "zzzzzz"])
 def test_a_name_that_is_nobodys_revokes_nothing(world, name):
     world.join().store.close()
-    with pytest.raises(revocation.NoSuchDevice):
+    with raises(problems.NO_SUCH_DEVICE):
         revocation.revoke(world.archive, name)
     assert not [one for one in world.archive.devices.all() if one.state == "revoked"]

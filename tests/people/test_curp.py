@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.people import curp
+from fieldkit.people import curp, problems
 from fieldkit.people.curp_letters import FORBIDDEN, letters
 from fieldkit.people.errors import BadValue
+from sync.errors import Wording
+from tests.support.problems import raises
 from tests.support.vectors import worked
 
 TODAY = date(2026, 11, 21)
@@ -43,12 +45,12 @@ def test_a_slip_that_the_check_digit_cannot_see_is_seen_by_comparing() -> None:
 @pytest.mark.parametrize("case", AGAINST, ids=lambda case: case["expect"])
 def test_the_worked_cases_against_a_certificate_hold(case: dict[str, str]) -> None:
     refusals = {
-        "bad check digit": curp.CurpDigit,
-        "birth date in the future": curp.CurpFuture,
-        "rejected: word not masked": curp.CurpWord,
+        "bad check digit": problems.CURP_DIGIT,
+        "birth date in the future": problems.CURP_FUTURE,
+        "rejected: word not masked": problems.CURP_WORD,
     }
     if case["expect"] in refusals:
-        with pytest.raises(refusals[case["expect"]]):
+        with raises(refusals[case["expect"]]):
             curp.parse(case["curp"], today=TODAY)
         return
     read = curp.parse(case["curp"], today=TODAY)
@@ -62,22 +64,22 @@ def test_the_worked_cases_against_a_certificate_hold(case: dict[str, str]) -> No
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("", curp.CurpLength),
-        (GOOD[:-1], curp.CurpLength),
-        (GOOD + "0", curp.CurpLength),
-        ("PEXL75O909HDFRXS02", curp.CurpCharacter),
-        ("PNXL750909HDFRXS02", curp.CurpCharacter),
-        ("PEXL750909ZDFRXS02", curp.CurpCharacter),
-        ("PEXL750909HDFAXS02", curp.CurpCharacter),
-        ("ÑEXL750909HDFRXS02", curp.CurpCharacter),
-        ("PıXL750909HDFRXS02", curp.CurpCharacter),
-        ("PEXL٧50909HDFRXS02", curp.CurpCharacter),
-        ("PEXL750231HDFRXS02", curp.CurpDate),
-        ("PEXL750909HZZRXS02", curp.CurpState),
+        ("", problems.CURP_LENGTH),
+        (GOOD[:-1], problems.CURP_LENGTH),
+        (GOOD + "0", problems.CURP_LENGTH),
+        ("PEXL75O909HDFRXS02", problems.CURP_CHARACTER),
+        ("PNXL750909HDFRXS02", problems.CURP_CHARACTER),
+        ("PEXL750909ZDFRXS02", problems.CURP_CHARACTER),
+        ("PEXL750909HDFAXS02", problems.CURP_CHARACTER),
+        ("ÑEXL750909HDFRXS02", problems.CURP_CHARACTER),
+        ("PıXL750909HDFRXS02", problems.CURP_CHARACTER),
+        ("PEXL٧50909HDFRXS02", problems.CURP_CHARACTER),
+        ("PEXL750231HDFRXS02", problems.CURP_DATE),
+        ("PEXL750909HZZRXS02", problems.CURP_STATE),
     ],
 )
-def test_what_is_not_a_curp_is_refused_with_its_own_reason(text: str, refusal: type[BadValue]) -> None:
-    with pytest.raises(refusal) as caught:
+def test_what_is_not_a_curp_is_refused_with_its_own_reason(text: str, refusal: Wording) -> None:
+    with raises(refusal) as caught:
         curp.parse(text, today=TODAY)
     assert isinstance(caught.value, ValueError)
     assert str(caught.value).strip()
@@ -85,7 +87,7 @@ def test_what_is_not_a_curp_is_refused_with_its_own_reason(text: str, refusal: t
 
 
 def test_the_sentence_says_the_place_and_not_the_curp() -> None:
-    with pytest.raises(curp.CurpCharacter, match=r"lugar 7 .*debe haber un número") as caught:
+    with raises(problems.CURP_CHARACTER, match=r"lugar 7 .*debe haber un número") as caught:
         curp.parse("PEXL75O909HDFRXS02", today=TODAY)
     assert "PEXL" not in str(caught.value)
 
@@ -98,7 +100,7 @@ def test_sex_x_is_a_sex() -> None:
 def test_born_today_is_not_in_the_future_and_tomorrow_is() -> None:
     text = curp.derive("LUIS", "PÉREZ", "SOTO", TODAY, "H", "NE")
     assert curp.parse(text, today=TODAY).born == TODAY
-    with pytest.raises(curp.CurpFuture):
+    with raises(problems.CURP_FUTURE):
         curp.parse(text, today=date(2026, 11, 20))
 
 
@@ -170,9 +172,9 @@ def test_there_are_81_words_and_none_comes_out() -> None:
 
 
 def test_an_unknown_state_or_sex_builds_nothing() -> None:
-    with pytest.raises(curp.CurpState):
+    with raises(problems.CURP_STATE):
         curp.derive("LUIS", "PÉREZ", "", date(1975, 9, 9), "H", "CX")
-    with pytest.raises(curp.CurpCharacter):
+    with raises(problems.CURP_CHARACTER):
         curp.derive("LUIS", "PÉREZ", "", date(1975, 9, 9), "F", "DF")
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.people import mrz
+from fieldkit.people import mrz, problems
 from fieldkit.people.errors import BadValue
+from tests.support.problems import raises
 from tests.support.vectors import worked
 
 TODAY = date(2026, 11, 21)
@@ -81,11 +82,11 @@ def test_a_keyboard_readers_blanks_line_ends_and_caps_lock_do_not_matter() -> No
 def test_a_check_digit_alone_would_take_6_for_g_and_the_class_does_not() -> None:
     assert mrz.check_digit("G12345678") == mrz.check_digit("612345678")
     misread = (JUAN[0], "6" + JUAN[1][1:])
-    with pytest.raises(mrz.MrzMexicanNumber):
+    with raises(problems.MRZ_MEXICAN_NUMBER):
         mrz.parse(misread, today=TODAY)
-    with pytest.raises(mrz.MrzCharacter):
+    with raises(problems.MRZ_CHARACTER):
         mrz.parse((JUAN[0], JUAN[1].replace("850305", "85O305")), today=TODAY)
-    with pytest.raises(mrz.MrzCharacter):
+    with raises(problems.MRZ_CHARACTER):
         mrz.parse((JUAN[0].replace("LOPEZ", "L0PEZ"), JUAN[1]), today=TODAY)
 
 

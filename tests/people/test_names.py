@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.load import load
-from fieldkit.people import ages, curp, names
+from fieldkit.people import ages, curp, names, problems
 from fieldkit.people.errors import BadValue
+from tests.support.problems import raises
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_what_nobody_can_see_is_refused(text: str) -> None:
 
 
 def test_an_emoji_is_refused_by_showing_it() -> None:
-    with pytest.raises(names.NameCharacter, match="🙂"):
+    with raises(problems.NAME_CHARACTER, match="🙂"):
         names.clean("Ana 🙂")
 
 
@@ -41,7 +42,7 @@ def test_single_names_and_missing_surnames_are_ordinary() -> None:
     assert names.parse("Ana", "Pérez", "Soto") == names.PersonName("Ana", "Pérez", "Soto")
     assert str(names.parse("Ana", "", "Soto")) == "Ana Soto"
     assert names.parse("Ana", "Pérez", "Soto").surnames == "Pérez Soto"
-    with pytest.raises(names.NameEmpty):
+    with raises(problems.NAME_EMPTY):
         names.parse(" ", "", "")
 
 
@@ -92,7 +93,7 @@ def test_age_counts_completed_years(born: date, on: date, age: int) -> None:
 
 
 def test_nobody_has_an_age_before_birth() -> None:
-    with pytest.raises(ages.NotYetBorn):
+    with raises(problems.NOT_YET_BORN):
         ages.age_on(date(2026, 11, 22), date(2026, 11, 21))
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.people import phones
+from fieldkit.people import phones, problems
 from fieldkit.people.errors import BadValue
+from tests.support.problems import raises
 from tests.support.vectors import worked
 
 CASES = worked("rules")["phones"]
@@ -17,7 +18,7 @@ CASES = worked("rules")["phones"]
 def test_the_worked_numbers_hold(case: dict[str, Any]) -> None:
     region = case.get("region", "US")
     if "expect_error" in case:
-        with pytest.raises(phones.PhoneAreaMissing, match="Falta la clave de área"):
+        with raises(problems.PHONE_AREA_MISSING, match="Falta la clave de área"):
             phones.parse(case["typed"], region=region)
         return
     read = phones.parse(case["typed"], region=region)
@@ -44,7 +45,7 @@ def test_what_was_typed_is_kept_beside_what_is_dialled():
 
 
 def test_without_an_area_code_the_sentence_says_what_is_missing():
-    with pytest.raises(phones.PhoneAreaMissing) as caught:
+    with raises(problems.PHONE_AREA_MISSING) as caught:
         phones.parse("555-0147")
     assert str(caught.value) == (
         "Falta la clave de área del teléfono. En Estados Unidos y México son diez números en total."

@@ -18,18 +18,9 @@ import zxingcpp
 from PIL import Image
 
 from fieldkit.tokens.ticket_token import encode, url
+from printing import problems
 from printing.blocks import Sheet, Words
-from printing.errors import (
-    BadPrinterSetting,
-    FolderFull,
-    FolderUnwritable,
-    PrinterRefused,
-    PrinterStalled,
-    PrinterUnreachable,
-    PrinterVanished,
-    PrintProblem,
-    UnknownPrinter,
-)
+from printing.errors import FolderFull, FolderUnwritable, PrinterRefused, PrinterUnreachable, PrintProblem
 from printing.escpos import commands
 from printing.job import Job, Printer
 from printing.layout import roll
@@ -38,6 +29,7 @@ from printing.printers import find_printers, kinds, open_printer, windows
 from printing.template import compose
 from tests.support import cups_server
 from tests.support.cups_server import Cups
+from tests.support.problems import raises
 from tests.support.thermal_model import (
     CUT,
     NO_PAPER,
@@ -230,7 +222,7 @@ def test_a_printer_is_named_as_in_the_configuration(working: Printer) -> None:
 @pytest.mark.parametrize("kind", kinds())
 def test_a_wrong_setting_is_refused_before_anything_is_contacted(kind: str) -> None:
     for settings in ({}, {"colour": "red"}, {"host": 7, "folder": 7, "path": 7, "queue": 7}):
-        with pytest.raises(BadPrinterSetting):
+        with raises(problems.BAD_PRINTER_SETTING):
             open_printer(kind, settings)
 
 
@@ -239,12 +231,12 @@ def test_a_wrong_setting_is_refused_before_anything_is_contacted(kind: str) -> N
     [{"host": "a..b"}, {"host": "a" * 64}, {"host": ""}, {"host": "h", "port": 0}, {"host": "h", "paper": 70}],
 )
 def test_a_printer_without_a_possible_address_is_refused(settings: dict[str, object]) -> None:
-    with pytest.raises(BadPrinterSetting):
+    with raises(problems.BAD_PRINTER_SETTING):
         open_printer("escpos", settings)
 
 
 def test_a_kind_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(UnknownPrinter, match="cups, device, escpos, folder, serial, windows"):
+    with raises(problems.UNKNOWN_PRINTER, match="cups, device, escpos, folder, serial, windows"):
         open_printer("laser", {})
 
 
@@ -322,7 +314,7 @@ def test_a_printer_that_is_off_got_nothing(unused_port: int) -> None:
 
 
 def test_a_printer_that_stops_reading_is_left_after_its_time(start: Start) -> None:
-    with pytest.raises(PrinterStalled) as problem:
+    with raises(problems.PRINTER_STALLED) as problem:
         thermal(start(never_reads).port).send(JOB)
     assert 0 <= int(problem.value.facts["percent"]) < 100
 
@@ -332,7 +324,7 @@ def test_a_printer_that_vanishes_before_the_end_is_a_failure(
     start: Start, behave: Callable[[NetworkModel, socket.socket], None]
 ) -> None:
     printer = start(behave)
-    with pytest.raises(PrinterVanished, match="Tire el pedazo"):
+    with raises(problems.PRINTER_VANISHED, match="Tire el pedazo"):
         thermal(printer.port).send(JOB)
     assert printer.hearing()
 
@@ -372,7 +364,7 @@ def test_a_slow_printer_gets_everything(start: Start) -> None:
 @pytest.mark.parametrize("kind", ["device", "serial"])
 def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(kind: str, cable) -> None:
     model = cable(room=8_000)
-    with pytest.raises(PrinterStalled) as problem:
+    with raises(problems.PRINTER_STALLED) as problem:
         open_printer(kind, {"path": model.path, "timeout": 0.3}).send(JOB)
     assert 0 <= int(problem.value.facts["percent"]) < 100
 
@@ -381,7 +373,7 @@ def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(kind: str
 @pytest.mark.parametrize("kind", ["device", "serial"])
 def test_a_cable_pulled_out_in_mid_job_is_a_failure(kind: str, cable) -> None:
     model = cable(room=20_000, vanishes=True)
-    with pytest.raises(PrinterVanished, match="Tire el pedazo"):
+    with raises(problems.PRINTER_VANISHED, match="Tire el pedazo"):
         open_printer(kind, {"path": model.path, "timeout": 5}).send(JOB)
 
 

@@ -11,25 +11,26 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 import sqlcipher3
 
 import fieldkit
-import printing
+import printing.errors
 import sync
-from fieldkit import errors, photos
-from fieldkit.desk.access import backup, enrolment, unlock
+from fieldkit import errors, locale, photos
+from fieldkit.desk.access import backup, enrolment, problems, unlock
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
-from fieldkit.desk.forms.errors import NotReady
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import VisitState
-from fieldkit.errors import PrintProblem, Problem
+from fieldkit.errors import PrintProblem, Problem, Wording
 from fieldkit.event import pack as packs
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName
@@ -43,6 +44,7 @@ from printing.printers import open_printer
 from sync import sealed
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 
 SPANISH = {
     "el",
@@ -303,7 +305,7 @@ def test_a_name_of_any_kind_goes_all_the_way(laptop: Laptop, name: PersonName) -
         application_form.submit(session, draft.id)
     else:
         assert all(str(doubt) for doubt in doubts)
-        with pytest.raises(NotReady):
+        with raises(form_problems.NOT_READY):
             application_form.submit(session, draft.id)
     assert session.visit(visit.id).name == name
     session.store.log.verify()
@@ -365,7 +367,7 @@ def test_a_full_stick_is_told_and_the_older_copy_stays(laptop: Laptop, tmp_path:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, hard))
     try:
-        with pytest.raises(backup.CopyFailed) as caught:
+        with raises(problems.COPY_FAILED) as caught:
             backup.back_up(laptop.session, tmp_path / "stick", laptop.key)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -424,43 +426,80 @@ def test_a_printer_that_is_off_is_told(laptop: Laptop) -> None:
 # --- every problem there is --------------------------------------------------------------------------------------
 
 
-def every_problem() -> list[type[Problem] | type[PrintProblem]]:
-    for package in (fieldkit, sync, printing):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.endswith("__main__"):
-                importlib.import_module(module.name)
-    found: list[type] = [Problem, PrintProblem]
-    for kind in found:
-        found.extend(kind.__subclasses__())
-    tabled = {Problem.wording, PrintProblem.wording}  # raised with a wording of a table only
-    return [kind for kind in dict.fromkeys(found) if kind.wording not in tabled]
+PERSONAL = {"curp", "born", "phone", "email", "given", "surname1", "surname2", "passphrase", "token"}
 
 
-def unfinished(kind: type[Problem] | type[PrintProblem]) -> str:
-    """Why a kind of problem would leave a person alone; empty when it would not."""
-    return flaw(kind.wording, short=issubclass(kind, BadValue))
+def modules() -> list[ModuleType]:
+    """Every module of the program, loaded."""
+    return [
+        importlib.import_module(found.name)
+        for package in (fieldkit, sync, printing)
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if not found.name.endswith("__main__")
+    ]
 
 
-def flaw(wording: tuple[str, str, str], *, short: bool = False) -> str:
-    """What a wording lacks; of a bad value, the title is enough."""
-    needed = wording[:1] if short else wording
+def every_wording() -> dict[str, tuple[str, str, str]]:
+    """Each wording by its name: in the tables, and in the classes that have their own."""
+    named = {
+        f"{module.__name__}.{name}": value
+        for module in modules()
+        for name, value in vars(module).items()
+        if isinstance(value, Wording | printing.errors.Wording)
+    }
+    kinds: list[type[Problem] | type[PrintProblem]] = [Problem, PrintProblem]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+    without = {Problem.wording, PrintProblem.wording}  # of the roots, for want of a better one
+    return named | {kind.__qualname__: kind.wording for kind in kinds if kind.wording not in without}
+
+
+def gaps(wording: tuple[str, str, str]) -> set[str]:
+    return {name for part in wording for _, name, _, _ in string.Formatter().parse(part) if name is not None}
+
+
+def unfinished(wording: tuple[str, str, str]) -> str:
+    """Why a wording would leave a person alone; empty when it would not. A title with a full stop says it all."""
+    needed = wording[:1] if wording[0].endswith(".") else wording
     if not all(needed):
         return "has no words"
-    if any(part.endswith(" ") or not part.isprintable() for part in needed):
+    if any(part.endswith(" ") or not part.isprintable() for part in wording):
         return "has loose ends"
-    fields = {name for part in needed for _, name, _, _ in string.Formatter().parse(part) if name is not None}
-    return "" if all(name.isidentifier() for name in fields) else "has a nameless gap"
+    if gaps(wording) & PERSONAL:
+        return "tells what is personal"
+    return "" if all(name.isidentifier() for name in gaps(wording)) else "has a nameless gap"
 
 
 def test_every_problem_says_what_happened_why_and_what_to_do() -> None:
-    kinds = every_problem()
-    assert len(kinds) > 60
-    assert {kind.__name__: why for kind in kinds if (why := unfinished(kind))} == {}
+    wordings = every_wording()
+    assert len(wordings) > 150
+    assert {name: why for name, wording in wordings.items() if (why := unfinished(wording))} == {}
 
 
-def test_twin_a_problem_without_a_remedy_is_caught(monkeypatch) -> None:
-    monkeypatch.setattr(DiskTrouble, "wording", DiskTrouble.wording._replace(remedy=""))
-    assert unfinished(DiskTrouble) == "has no words"
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_problem_can_be_told_in_both_languages(language: str) -> None:
+    locale.speak(language)
+    try:
+        for name, wording in every_wording().items():
+            words = errors.spoken(Problem(Wording(*wording), **dict.fromkeys(gaps(wording), 7)))
+            assert [bool(part) for part in words] == [bool(part) for part in wording], name
+            assert "{" not in "".join(words), name
+            assert language == "es" or words != wording, name
+    finally:
+        locale.speak(locale.DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("wording", "why"),
+    [
+        (DiskTrouble.wording._replace(remedy=""), "has no words"),
+        (DiskTrouble.wording._replace(cause="Se llenó. "), "has loose ends"),
+        (DiskTrouble.wording._replace(cause="{curp}"), "tells what is personal"),
+        (DiskTrouble.wording._replace(cause="{}"), "has a nameless gap"),
+    ],
+)
+def test_a_problem_that_would_leave_a_person_alone_is_caught(wording: Wording, why: str) -> None:
+    assert unfinished(wording) == why
 
 
 def test_the_program_opened_twice_gives_no_number_twice_and_forks_nothing(laptop: Laptop) -> None:

@@ -10,11 +10,12 @@ import msgspec
 import pytest
 import sqlcipher3
 
-from fieldkit.desk.access import backup, enrolment, staff, unlock
+from fieldkit.desk.access import backup, enrolment, problems, staff, unlock
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
-from fieldkit.desk.forms import errors
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.event import pack as packs
@@ -25,6 +26,7 @@ from sync.journal import chain
 from sync.protocol import batches
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import raises
 
 Thing = tuple[str, bytes]
 
@@ -133,25 +135,25 @@ def cut_the_power(laptop: Laptop) -> Store:
 
 
 def submit_twice(laptop: Laptop) -> Store:
-    with pytest.raises(errors.NoSuchForm):
+    with raises(form_problems.NO_SUCH_FORM):
         application_form.submit(laptop.session, laptop.sent)
     return laptop.session.store
 
 
 def submit_what_is_not_ready(laptop: Laptop) -> Store:
-    with pytest.raises(errors.NotReady):
+    with raises(form_problems.NOT_READY):
         application_form.submit(laptop.session, laptop.draft)
     return laptop.session.store
 
 
 def discard_without_a_reason(laptop: Laptop) -> Store:
-    with pytest.raises(errors.NoReason):
+    with raises(form_problems.DISCARD_WITHOUT_REASON):
         application_form.discard(laptop.session, laptop.draft, "")
     return laptop.session.store
 
 
 def discard_what_was_sent(laptop: Laptop) -> Store:
-    with pytest.raises(errors.NoSuchForm):
+    with raises(form_problems.NO_SUCH_FORM):
         application_form.discard(laptop.session, laptop.sent, "mistake")
     return laptop.session.store
 
@@ -202,7 +204,7 @@ def join(laptop: Laptop) -> None:
 
 
 def join_again_in_the_same_folder(laptop: Laptop) -> Store:
-    with pytest.raises(enrolment.AlreadyEnrolled):
+    with raises(problems.ALREADY_ENROLLED):
         join(laptop)
     return laptop.open()
 
@@ -211,7 +213,7 @@ def join_again_without_the_key_file(laptop: Laptop) -> Store:
     """The key file was lost; a copy of it on a stick still opens what is here."""
     keys = laptop.session.home.keys
     keys.rename(keys.with_suffix(".stick"))
-    with pytest.raises(enrolment.AlreadyEnrolled):
+    with raises(problems.ALREADY_ENROLLED):
         join(laptop)
     return laptop.open()
 
@@ -236,7 +238,7 @@ def restore_the_folder_of_a_laptop_that_died(laptop: Laptop) -> Store:
 def restore_over_it(laptop: Laptop) -> Store:
     session = laptop.session
     copy = backup.back_up(session, session.home.folder.parent / "stick", laptop.key)
-    with pytest.raises(backup.NotEmpty):
+    with raises(problems.NOT_EMPTY):
         backup.restore(copy, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=laptop.clock.wall)
     return laptop.open()
 
@@ -314,7 +316,7 @@ def test_a_discarded_form_stays_in_the_journal_with_its_reason(laptop: Laptop) -
 def test_a_day_closed_with_half_filled_forms_says_so_and_keeps_them(laptop: Laptop) -> None:
     codes = [notice.code for notice in day_close.summary(laptop.session).notices]
     assert "drafts" in codes
-    with pytest.raises(day_close.NotClosable):
+    with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(laptop.session, seen=set(codes) - {"drafts"})
     hall.close_day(laptop.session)
     assert laptop.session.store.drafts("application").get(laptop.draft).slots == ("photo",)

@@ -10,7 +10,7 @@ import pytest
 import sqlcipher3
 
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.store import DraftFile, Store, StoreUnreadable
 from fieldkit.store import file as store_file
 from sync import sealed
@@ -114,7 +114,7 @@ def campaign(folder: Path, points: int, *, synchronous: str) -> list[str]:
             store.check_file()
             store.log.verify()
             store.close()
-        except (KitProblem, sqlcipher3.DatabaseError) as problem:
+        except (Problem, sqlcipher3.DatabaseError) as problem:
             faults.append(f"cut {at}: {problem!r} {problem}")
         shutil.rmtree(left)
     return faults

@@ -14,11 +14,12 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.errors import Problem
 from fieldkit.platform.paths import Home
-from fieldkit.store import ProjectionsDiffer, Store, StoreDamaged, StoreUnreadable
+from fieldkit.store import Store, StoreDamaged, StoreUnreadable, problems
 from sync.journal import chain
 from sync.journal.chain import BrokenLog
 from tests.promises import hall
 from tests.support import kit
+from tests.support.problems import is_one
 
 PAGE = 4096
 
@@ -57,17 +58,17 @@ def started(sample: Sample, clock: kit.TestClock) -> Session:
     return unlock.start(sample.home, opened(sample), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
 
 
-def noticed(sample: Sample) -> type[Problem] | None:
+def noticed(sample: Sample) -> Problem | None:
     """What a person is told who opens this store and asks for ``fieldkit verify``; None when all seems well."""
     try:
         store = opened(sample)
     except Problem as problem:
-        return type(problem)
+        return problem
     try:
         store.check_file()
         store.log.verify()
     except Problem as problem:
-        return type(problem)
+        return problem
     finally:
         store.close()
     return None
@@ -172,12 +173,12 @@ EDITS = {
         "UPDATE entries SET kind = 'day.closed' WHERE kind = 'application.submitted'",
         Problem,
     ),
-    "a visit rewritten": ("UPDATE visits SET number = 'A099'", ProjectionsDiffer),
-    "a visit taken away": ("DELETE FROM visits", ProjectionsDiffer),
-    "an application taken away": ("DELETE FROM applications", ProjectionsDiffer),
+    "a visit rewritten": ("UPDATE visits SET number = 'A099'", problems.PROJECTIONS_DIFFER),
+    "a visit taken away": ("DELETE FROM visits", problems.PROJECTIONS_DIFFER),
+    "an application taken away": ("DELETE FROM applications", problems.PROJECTIONS_DIFFER),
     "a visit nobody wrote": (
         "INSERT INTO visits SELECT 'ff', state, number, day, name_key, curp, data FROM visits LIMIT 1",
-        ProjectionsDiffer,
+        problems.PROJECTIONS_DIFFER,
     ),
 }
 
@@ -189,7 +190,7 @@ def test_what_a_thief_with_the_key_edits_is_noticed(sample: Sample, edit: str) -
         assert db.execute(statement).rowcount > 0
     verdict = noticed(sample)
     assert verdict is not None
-    assert issubclass(verdict, problem)
+    assert is_one(verdict, problem)
 
 
 def test_twin_a_verification_that_does_not_look_at_signatures_is_caught(sample: Sample, monkeypatch) -> None:

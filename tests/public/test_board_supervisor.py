@@ -13,9 +13,11 @@ import pytest
 
 from fieldkit.cli import main
 from fieldkit.platform.paths import Home
+from fieldkit.public import problems
 from fieldkit.public.board import board_server, supervisor
 from fieldkit.public.board.supervisor import RestartPolicy
 from tests.support.board_process import PATIENCE, kept
+from tests.support.problems import raises
 
 HASTY = RestartPolicy(pauses=(0.0, 0.0), look=0.05, answer=0.2)
 
@@ -70,7 +72,7 @@ def test_a_serving_does_not_outlive_a_command_that_was_killed(tmp_path):
 
 def test_what_falls_every_time_is_given_up_in_words(tmp_path):
     said: list[str] = []
-    with pytest.raises(supervisor.BoardFalls) as problem:
+    with raises(problems.BOARD_FALLS) as problem:
         supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=said.append, serve=falls, patience=HASTY)
     assert problem.value.facts == {"n": 3}
     assert len(said) == 3
@@ -78,7 +80,7 @@ def test_what_falls_every_time_is_given_up_in_words(tmp_path):
 
 def test_a_serving_that_answers_nobody_is_ended(tmp_path):
     patience = HASTY._replace(pauses=())
-    with pytest.raises(supervisor.BoardFalls):
+    with raises(problems.BOARD_FALLS):
         supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=hangs, patience=patience)
     assert not Path(tmp_path, "lasted").exists()
 
@@ -90,7 +92,7 @@ def test_on_windows_too_the_next_serving_can_take_over_the_socket(tmp_path, monk
 
 def test_no_answer_waits_for_an_acknowledgement(tmp_path):
     """Of 40 ms each: a board would show every call that much later, and phones ask nine times fewer."""
-    with pytest.raises(supervisor.BoardFalls):
+    with raises(problems.BOARD_FALLS):
         supervisor.keep(
             Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=RestartPolicy(pauses=())
         )

@@ -18,13 +18,14 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import ApplicationState as Sealed
 from fieldkit.domain.queue.visit import QuotedWait, VisitState
 from fieldkit.locale import speak
-from fieldkit.report import age_bands, build, disclosure_control
+from fieldkit.report import age_bands, build, disclosure_control, problems
 from fieldkit.report.build import CountedThing
 from fieldkit.report.crosstab import Crosstab, Dimensions
 from fieldkit.report.figures import Spread, percent, plain, written
 from fieldkit.report.formats import FORMATS
 from fieldkit.report.model import Cell
 from fieldkit.report.sources import words
+from tests.support.problems import raises
 from tests.support.report_facts import CATALOG, DAY, MINUTE, application, figures, hlc, report, served, table, visit
 
 OURS = "De este programa"
@@ -314,7 +315,7 @@ FROM = "from = 2000-01-01\nstarts ="
 def test_a_table_of_bands_with_a_mistake_is_refused(tmp_path, text, key):
     file = tmp_path / "age_bands.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(age_bands.BadBands) as refused:
+    with raises(problems.BAD_BANDS) as refused:
         age_bands.read(file)
     assert refused.value.facts["key"] == key
 

@@ -10,21 +10,22 @@ import pytest
 
 from fieldkit.cli import main
 from fieldkit.desk import outreach
+from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.closing import day_close, day_report
 from fieldkit.desk.protection import cases
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
-from fieldkit.desk.workplace import NotAllowed
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import StaffMember
 from fieldkit.locale import speak
-from fieldkit.office import intake
+from fieldkit.office import intake, problems
 from fieldkit.office import report as reporting
 from fieldkit.report.formats import FORMATS
 from fieldkit.tui.keys import ROOMS
 from tests.promises import canaries, hall
 from tests.support import kit, office_world, tui_hands
+from tests.support.problems import raises
 from tests.support.report_facts import figures
 
 
@@ -65,7 +66,7 @@ def test_the_day_is_counted_from_what_was_noted(tmp_path):
 def test_only_a_supervisor_sees_it(tmp_path):
     with laptop(tmp_path) as session:
         for role in ("reception", "line", "capture", "cashier", "protection"):
-            with pytest.raises(NotAllowed):
+            with raises(desk_problems.NOT_ALLOWED):
                 day_report.of_day(as_role(session, role))
         assert day_report.of_event(as_role(session, "supervisor")).tables == ()
 
@@ -224,9 +225,9 @@ def test_other_days_and_other_consulates_are_left_out(events):
 
 
 def test_a_period_that_ends_before_it_begins_and_an_unknown_consulate_are_refused(events):
-    with pytest.raises(reporting.BadPeriod):
+    with raises(problems.BAD_PERIOD):
         reporting.report(events.office, events.archive, DAY, DAY - timedelta(days=1))
-    with pytest.raises(reporting.UnknownConsulate):
+    with raises(problems.UNKNOWN_CONSULATE):
         reporting.report(events.office, events.archive, DAY, DAY, consulate="atlantis")
 
 

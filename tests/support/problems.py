@@ -1,4 +1,4 @@
-"""What a test expects to go wrong, by its wording."""
+"""What a test expects to go wrong, by its wording or, where code tells it apart, by its class."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +7,19 @@ import pytest
 
 from fieldkit.errors import PrintProblem, Problem
 
+Expected = type[Exception] | tuple[str, str, str]
+
+
+def is_one(problem: Problem | PrintProblem | None, *expected: Expected) -> bool:
+    """Whether ``problem`` is one of the ``expected``."""
+    return problem is not None and any(
+        isinstance(problem, one) if isinstance(one, type) else problem.wording == one for one in expected
+    )
+
 
 @contextmanager
-def raises(
-    *wordings: tuple[str, str, str], match: str | None = None
-) -> Iterator[pytest.ExceptionInfo[Problem | PrintProblem]]:
-    """A problem with one of ``wordings`` is raised, and its text holds ``match``."""
+def raises(*expected: Expected, match: str | None = None) -> Iterator[pytest.ExceptionInfo[Problem | PrintProblem]]:
+    """One of the ``expected`` problems is raised, and its text holds ``match``."""
     with pytest.raises((Problem, PrintProblem), match=match) as caught:
         yield caught
-    assert caught.value.wording in wordings
+    assert is_one(caught.value, *expected)

@@ -22,8 +22,9 @@ from sync.client.chunk_pacing import ChunkPacing
 from sync.client.exchange import Exchange
 from sync.client.outbox import PublicState
 from sync.client.upload import Outcome
+from sync.errors import Problem
 from sync.journal import chain
-from sync.protocol import snapshot_delta, tls
+from sync.protocol import problems, snapshot_delta, tls
 from sync.protocol.batches import InboxItem, Receipt
 from sync.protocol.envelope import BadMessage, check, sign
 from sync.protocol.messages import (
@@ -39,19 +40,9 @@ from sync.protocol.messages import (
     Snapshot,
     Succession,
 )
-from sync.protocol.problems import (
-    DAMAGED_BATCH,
-    DAMAGED_BLOB,
-    REASONS,
-    ClockBreaksTls,
-    NoNetwork,
-    NotHeadquarters,
-    OtherProtocol,
-    Refused,
-    RolledBack,
-    WrongHeadquartersKey,
-)
+from sync.protocol.problems import DAMAGED_BATCH, DAMAGED_BLOB, REASONS, NoNetwork, Refused
 from tests.support import sync_world as world
+from tests.support.problems import raises
 
 
 def test_batches_and_blobs_arrive_and_only_then_have_receipts(
@@ -141,7 +132,8 @@ def test_a_login_page_never_counts(answer: bytes, kit: world.Kit, tmp_path: Path
     kit.add_batch(100)
     with portal(lambda _head: answer, tmp_path) as port:
         outcome = run(kit, port)
-    assert isinstance(outcome.problem, NotHeadquarters)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.NOT_HEADQUARTERS
     assert_nothing_changed(kit)
 
 
@@ -160,7 +152,8 @@ def test_a_gateway_in_between_is_told_apart_from_no_network(
     kit.add_batch()
     with portal(lambda _head: http("200 OK", PAGE), tmp_path, authority=authority) as port:
         outcome = run(kit, port)
-    assert isinstance(outcome.problem, NotHeadquarters)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.NOT_HEADQUARTERS
     assert_nothing_changed(kit)
 
 
@@ -221,7 +214,8 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
         with portal(impostor(kit, raw), tmp_path) as port, kit.client(port) as client:
             client.have = lambda author, *_: Lacks(author, (1, 2), (), 1, bytes(16))  # type: ignore[method-assign]
             outcome = Exchange(client, kit.outbox).run_once()
-        assert isinstance(outcome.problem, WrongHeadquartersKey), name
+        assert isinstance(outcome.problem, Problem), name
+        assert outcome.problem.wording == problems.WRONG_HEADQUARTERS_KEY, name
         assert_nothing_changed(kit)
 
 
@@ -230,14 +224,14 @@ def test_a_client_believes_no_answer_to_another_question(kit: world.Kit, tmp_pat
     other = sign(Receipt(kit.device, 1, "0" * 63 + "1", 2, "stored", "", 1, "a"), world.RECEIPT_KEY)
     old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
     with portal(impostor(kit, other), tmp_path) as port, kit.client(port) as client:
-        with pytest.raises(WrongHeadquartersKey):
+        with raises(problems.WRONG_HEADQUARTERS_KEY):
             client.put_batch(kit.device, 1, *kit.batch(1))
-        with pytest.raises(WrongHeadquartersKey):
+        with raises(problems.WRONG_HEADQUARTERS_KEY):
             client.put_batch(kit.device, 2, *kit.batch(1))
     with portal(impostor(kit, old), tmp_path) as port, kit.client(port) as client:
-        with pytest.raises(WrongHeadquartersKey):
+        with raises(problems.WRONG_HEADQUARTERS_KEY):
             client.have(kit.device, (Offer(1, ref.sha256),), ())
-        with pytest.raises(WrongHeadquartersKey):
+        with raises(problems.WRONG_HEADQUARTERS_KEY):
             client.put_batch(kit.device, 1, *kit.batch(1))
 
 
@@ -246,7 +240,8 @@ def test_an_old_hello_played_back_never_counts(kit: world.Kit, tmp_path: Path) -
     old = true_hello(b"nonce=" + b"00" * 16)
     with portal(impostor(kit, b"", hello=lambda _head: old), tmp_path) as port:
         outcome = run(kit, port)
-    assert isinstance(outcome.problem, WrongHeadquartersKey)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.WRONG_HEADQUARTERS_KEY
     assert_nothing_changed(kit)
 
 
@@ -255,7 +250,8 @@ def test_an_old_comparison_played_back_never_counts(kit: world.Kit, tmp_path: Pa
     old = sign(Lacks(kit.device, (), (), 2, bytes(16)), world.RECEIPT_KEY)
     with portal(impostor(kit, old), tmp_path) as port:
         outcome = run(kit, port)
-    assert isinstance(outcome.problem, WrongHeadquartersKey)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.WRONG_HEADQUARTERS_KEY
     assert_nothing_changed(kit)
 
 
@@ -266,7 +262,8 @@ def test_another_version_of_the_protocol_is_said_in_words(kit: world.Kit, tmp_pa
 
     with portal(impostor(kit, b"", hello=hello), tmp_path) as port:
         outcome = run(kit, port)
-    assert isinstance(outcome.problem, OtherProtocol)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.OTHER_PROTOCOL
     assert "9" in str(outcome.problem)
 
 
@@ -281,7 +278,7 @@ def test_a_certificate_out_of_date_blames_the_clock(sqlite_archive: Archive, kit
             sqlite_archive, tmp_path, certificate={"authority": expired, "today": dt.date(2001, 1, 1), "years": 1}
         ) as port,
         kit.client(port, ca_pem=expired.certificate.decode("ascii")) as client,
-        pytest.raises(ClockBreaksTls, match="fecha"),
+        raises(problems.CLOCK_BREAKS_TLS, match="fecha"),
     ):
         client.hello()
 
@@ -519,7 +516,8 @@ def test_an_old_disk_put_back_is_noticed_before_anything_is_sent(
     assert run(kit, headquarters).sent == [1, 2, 3]
     kit.outbox = old
     outcome = run(kit, headquarters)
-    assert isinstance(outcome.problem, RolledBack)
+    assert isinstance(outcome.problem, Problem)
+    assert outcome.problem.wording == problems.ROLLED_BACK
     assert (outcome.problem.facts, outcome.sent) == ({"theirs": 3, "ours": 1}, [])
     assert old.kept == {}
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from fieldkit.tokens.errors import BadScan, ForgedTicket
 from fieldkit.tokens.ticket_token import TOKEN_LENGTH, encode, parse_scan, url, verify
-from printing.errors import CodeTooLong
+from printing import problems
 from printing.qr import module_dots, modules
+from tests.support.problems import raises
 
 KEY = bytes(range(32))
 VISIT = bytes.fromhex("00ff1122334455667788")
@@ -138,10 +139,10 @@ def test_every_module_has_at_least_six_dots_at_203_to_the_inch_and_the_quiet_zon
 
 @pytest.mark.parametrize("text", ["HTTPS://" + "H" * 300, "HTTPS://" + "H" * 9000, "https://minúsculas", ""])
 def test_what_no_readable_code_can_hold_is_refused_in_words(text: str) -> None:
-    with pytest.raises(CodeTooLong):
+    with raises(problems.CODE_TOO_LONG):
         modules(text)
 
 
 def test_paper_too_narrow_for_the_code_is_refused() -> None:
-    with pytest.raises(CodeTooLong):
+    with raises(problems.CODE_TOO_LONG):
         module_dots(33, 200)

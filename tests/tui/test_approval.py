@@ -17,7 +17,8 @@ from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
 from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.widgets.picture import PictureView
-from fieldkit.vault import keyring
+from fieldkit.vault import keyring, problems
+from sync.errors import Problem
 from tests.support import kit
 from tests.support.office_world import RENEWAL
 from tests.support.tui_hands import LARGE, SMALL, desk
@@ -138,7 +139,7 @@ async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path, monkeypa
 
     def slow(*_given):
         let_go.wait(20)
-        raise keyring.WrongPassphrase
+        raise Problem(problems.WRONG_PASSPHRASE)
 
     async with waiting(tmp_path) as at:
         draft = await opened(at)

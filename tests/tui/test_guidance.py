@@ -24,6 +24,7 @@ from fieldkit.tui.keys import EVERYWHERE, HELP, MORE, POSTS
 from fieldkit.tui.palette import Commands
 from fieldkit.tui.screens.access.unlock import UnlockApp
 from fieldkit.tui.widgets.key_line import keys
+from tests.support.problems import raises
 from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 anyio = pytest.mark.anyio
@@ -159,10 +160,10 @@ def test_the_language_asked_for_wins_over_the_settings(
 
 
 def test_a_file_of_too_many_bytes_is_told_in_megabytes_and_one_of_too_many_dots_in_megapixels():
-    with pytest.raises(photos.TooHeavy) as heavy:
+    with raises(photos.TOO_HEAVY) as heavy:
         photos.photo(bytes(photos.MAX_FILE_BYTES + 1))
     assert "40 MB" in str(spoken(heavy.value))
-    with pytest.raises(photos.TooBig) as wide:
+    with raises(photos.TOO_BIG) as wide:
         photos.photo(_header_of(10_000, 10_000))
     assert "100 megapíxeles" in str(spoken(wide.value))
 

@@ -3,8 +3,8 @@
 import pytest
 
 from fieldkit import locale
-from fieldkit.desk.reception import check_in
-from fieldkit.desk.reception.check_in import SPANISH, Arrival, UnknownSpanish
+from fieldkit.desk.reception import check_in, problems
+from fieldkit.desk.reception.check_in import SPANISH, Arrival
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import extract
@@ -12,6 +12,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.tui import labels
 from fieldkit.tui.widgets.form import Form
 from tests.support import kit
+from tests.support.problems import raises
 from tests.support.tui_hands import LARGE, SMALL, desk
 
 pytestmark = pytest.mark.anyio
@@ -78,7 +79,7 @@ def test_the_sign_and_the_words_say_the_same(language, spanish, interpreter):
 
 def test_a_level_of_spanish_that_nobody_offers_is_refused(tmp_path):
     session = kit.session(tmp_path, kit.hands(), kit.TestClock())
-    with pytest.raises(UnknownSpanish):
+    with raises(problems.UNKNOWN_SPANISH):
         check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
     assert not session.store.people.visits(session.today())
 

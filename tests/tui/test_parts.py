@@ -5,7 +5,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.desk.queue.calls import RecallFirst
+from fieldkit.desk.queue import problems
 from fieldkit.tui import choices
 from fieldkit.tui.app import DeskApp
 from fieldkit.tui.choices import Option
@@ -13,6 +13,7 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import SIGNS, trouble
 from fieldkit.tui.keys import EVERYWHERE
 from fieldkit.tui.widgets.big_number import drawn
+from sync.errors import Problem
 
 STATES = [
     Option("MC", "Estado de México"),
@@ -89,7 +90,7 @@ def test_every_screen_explains_itself():
 
 
 def test_a_problem_is_told_whole_with_a_sign():
-    said = trouble(RecallFirst(number="A007", n=1, needed=2))
+    said = trouble(Problem(problems.RECALL_FIRST, number="A007", n=1, needed=2))
     assert SIGNS[said.tone] == "✗"
     assert "A007" in said.words
     assert "1 de 2" in said.more

@@ -19,11 +19,13 @@ from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tui.app import DeskApp
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
+from printing import problems
 from printing.blocks import Sheet
-from printing.errors import PrinterVanished
+from printing.errors import PrintProblem
 from printing.job import READY, Job, Readiness, Sent
 from tests.bench import scene
 from tests.support import kit
+from tests.support.problems import raises
 from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 
@@ -83,7 +85,7 @@ class Torn:
 
     def send(self, job: Job) -> Sent:
         self.jobs.append(job.id)
-        raise PrinterVanished(address="torn", percent=50)
+        raise PrintProblem(problems.PRINTER_VANISHED, address="torn", percent=50)
 
 
 async def opened(store_thread: StoreThread, folder: Path, before: Callable[[Session], Session]) -> None:
@@ -220,5 +222,5 @@ def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():
 
 async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for():
     assert await run_aside(lambda: 7) == 7
-    with pytest.raises(PrinterVanished):
+    with raises(problems.PRINTER_VANISHED):
         await run_aside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))

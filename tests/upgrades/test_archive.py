@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from setuptools import find_packages
 from sqlalchemy import Engine, create_engine, text
 
-from sync.archive import tables
+from sync.archive import tables, upgrade
 from sync.archive.archive import Archive
-from sync.archive.upgrade import NewerArchive, UnknownArchive
+from tests.support.problems import raises
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +62,7 @@ def test_an_archive_that_a_newer_program_made_is_refused_in_words(
     Archive(archive_url, tmp_path / "blobs").close()
     with engine.begin() as db:
         db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(NewerArchive) as refused:
+    with raises(upgrade.NEWER_ARCHIVE) as refused:
         Archive(archive_url, tmp_path / "blobs")
     assert refused.value.facts == {"number": "9999", "known": "0001"}
     assert number(engine) == "9999"
@@ -72,7 +72,7 @@ def test_an_archive_that_lacks_a_column_is_refused_in_words(archive_url: str, tm
     of_0_1_0(archive_url, tmp_path, engine)
     with engine.begin() as db:
         db.execute(text("ALTER TABLE batches DROP COLUMN stored_ms"))
-    with pytest.raises(UnknownArchive) as refused:
+    with raises(upgrade.UNKNOWN_ARCHIVE) as refused:
         Archive(archive_url, tmp_path / "blobs")
     assert refused.value.facts == {"lacking": "batches.stored_ms"}
 

@@ -7,10 +7,11 @@ from sqlite_utils import Migrations
 
 from fieldkit.office.store import OfficeStore
 from fieldkit.office.store.schema import office
-from fieldkit.store import JournalStore, NewerStore, Store
+from fieldkit.store import JournalStore, Store, problems
 from fieldkit.store.schema import laptop
 from sync import sealed
 from tests.support.kit import TestClock
+from tests.support.problems import raises
 
 KEY, SEED = b"k" * 32, b"d" * 32
 KINDS = [pytest.param(Store, laptop, id="laptop"), pytest.param(OfficeStore, office, id="office")]
@@ -74,7 +75,7 @@ def test_a_store_that_a_newer_program_made_is_refused_in_words(
     of_tomorrow(store, migrations)
     store.close()
     before = (tmp_path / "one.store").read_bytes()
-    with pytest.raises(NewerStore) as refused:
+    with raises(problems.NEWER_STORE) as refused:
         opened(kind, tmp_path / "one.store")
     assert refused.value.facts == {"changes": f"{migrations.name}/of_tomorrow"}
     assert (tmp_path / "one.store").read_bytes() == before
@@ -85,5 +86,5 @@ def test_a_store_of_the_other_kind_is_refused(
     kind: type[JournalStore], other: type[JournalStore], tmp_path: Path
 ) -> None:
     made(kind, tmp_path / "one.store").close()
-    with pytest.raises(NewerStore):
+    with raises(problems.NEWER_STORE):
         opened(other, tmp_path / "one.store")

@@ -15,10 +15,11 @@ from argon2.low_level import hash_secret_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldkit.errors import KitProblem
-from fieldkit.vault import keyfile, keyring
+from fieldkit.vault import keyfile, keyring, problems
 from fieldkit.vault.keyfile import CEILING, FLOOR, Cost
 from sync import sealed
+from sync.errors import Problem
+from tests.support.problems import raises
 
 SOAK = bool(os.environ.get("FIELDKIT_SOAK"))
 HQ = sealed.generate()
@@ -138,9 +139,9 @@ def test_the_default_cost_works(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_passphrase_and_unknown_operator_are_told_alike(keys: Path, operator: str, passphrase: str) -> None:
-    with pytest.raises(keyring.WrongPassphrase) as told:
+    with raises(problems.WRONG_PASSPHRASE) as told:
         keyring.unlock(keys, operator, passphrase)
-    assert str(told.value) == str(keyring.WrongPassphrase())
+    assert str(told.value) == str(Problem(problems.WRONG_PASSPHRASE))
     assert told.value.facts == {}
 
 
@@ -148,19 +149,19 @@ def test_wrong_passphrase_and_unknown_operator_are_told_alike(keys: Path, operat
     "passphrase", ["", "corta 7", "        ", "aaaaaaaaaaaa", "abcabcabc", "media letra \ud800", "larga " * 200]
 )
 def test_a_weak_or_unusable_passphrase_is_refused_and_nothing_is_written(tmp_path: Path, passphrase: str) -> None:
-    with pytest.raises(keyring.WeakPassphrase, match="al menos 8"):
+    with raises(problems.WEAK_PASSPHRASE, match="al menos 8"):
         make(tmp_path / "keys.json", passphrase=passphrase)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_shortest_passphrase_is_a_setting(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(keyring.WeakPassphrase, match="al menos 30"):
+    with raises(problems.WEAK_PASSPHRASE, match="al menos 30"):
         keyring.add_operator(keys, two[1], "eva", ANA, FLOOR, min_length=30)
 
 
 @pytest.mark.parametrize("operator", ["", "x" * 65, "a\nb", "a\x00", "\ud800", "ana"])
 def test_an_unusable_or_taken_name_is_refused(keys: Path, two: tuple[bytes, bytes], operator: str) -> None:
-    with pytest.raises(keyring.BadOperator):
+    with raises(problems.BAD_OPERATOR):
         keyring.add_operator(keys, two[1], operator, ANA, FLOOR)
     assert keys.read_bytes() == two[0]
 
@@ -190,7 +191,7 @@ def test_a_weakened_or_absurd_cost_is_refused_without_deriving(
     field, value = ABSURD[name]
     edit(keys, lambda content: content["slots"][place]["cost"].update({field: value}))
     started = time.monotonic()
-    with pytest.raises(keyring.KdfRefused):
+    with raises(problems.KDF_REFUSED):
         keyring.unlock(keys, "ana", ANA)
     assert derivations == []
     assert time.monotonic() - started < 1
@@ -200,7 +201,7 @@ def test_a_weakened_or_absurd_cost_is_refused_without_deriving(
 def test_no_slot_is_made_at_such_a_cost(tmp_path: Path, derivations: list[object], name: str) -> None:
     field, value = ABSURD[name]
     cost = msgspec.structs.replace(FLOOR, **{field: value})
-    with pytest.raises(keyring.KdfRefused):
+    with raises(problems.KDF_REFUSED):
         keyring.create(tmp_path / "k", operator="ana", passphrase=ANA, recovery=[HQ.recipient], cost=cost)
     assert derivations == []
     assert list(tmp_path.iterdir()) == []
@@ -209,7 +210,7 @@ def test_no_slot_is_made_at_such_a_cost(tmp_path: Path, derivations: list[object
 @pytest.mark.parametrize("value", ["-1", "4294967296", "1e5", "3.0", "9" * 5_000, '"3"', "null", "true", "[]"])
 def test_a_cost_that_is_no_plain_number_is_refused(keys: Path, derivations: list[object], value: str) -> None:
     keys.write_bytes(keys.read_bytes().replace(b'"time": 3', b'"time": ' + value.encode(), 1))
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.unlock(keys, "ana", ANA)
     assert derivations == []
 
@@ -217,9 +218,9 @@ def test_a_cost_that_is_no_plain_number_is_refused(keys: Path, derivations: list
 @pytest.mark.parametrize(("field", "value"), [("memory_kib", 65_544), ("time", 4), ("lanes", 5)])
 def test_another_cost_within_the_bounds_is_refused_too(keys: Path, field: str, value: int) -> None:
     edit(keys, lambda content: content["slots"][0]["cost"].update({field: value}))
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.unlock(keys, "ana", ANA)
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.unlock(keys, "luz", LUZ)
 
 
@@ -228,7 +229,7 @@ def test_memory_that_the_laptop_lacks_is_told_in_words(keys: Path, monkeypatch: 
         raise HashingError("Memory allocation error")
 
     monkeypatch.setattr("fieldkit.vault.passphrase.hash_secret_raw", failing)
-    with pytest.raises(keyring.TooLittleMemory, match="65536"):
+    with raises(problems.TOO_LITTLE_MEMORY, match="65536"):
         keyring.unlock(keys, "ana", ANA)
 
 
@@ -240,7 +241,7 @@ def test_an_edited_byte_is_refused_wherever_it_stands(keys: Path, two: tuple[byt
     raw = two[0]
     for at in range(0, len(raw), 1 if SOAK else 131):
         keys.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
-        with pytest.raises(KitProblem):
+        with pytest.raises(Problem):
             keyring.unlock(keys, "ana", ANA)
 
 
@@ -248,7 +249,7 @@ def test_a_cut_or_longer_file_is_refused(keys: Path, two: tuple[bytes, bytes]) -
     raw = two[0]
     for altered in (b"", raw[:-1], raw[: len(raw) // 2], raw + b"\n", b" " + raw, raw.replace(b"\n", b"\r\n")):
         keys.write_bytes(altered)
-        with pytest.raises(keyring.KeyFileDamaged):
+        with raises(problems.KEY_FILE_DAMAGED):
             keyring.unlock(keys, "ana", ANA)
 
 
@@ -294,7 +295,7 @@ EDITS: dict[str, Callable[[Any], object]] = {
 def test_a_carefully_edited_file_opens_for_nobody(keys: Path, name: str) -> None:
     edit(keys, lambda content: (EDITS[name](content), None)[1])
     for operator, passphrase in (("ana", ANA), ("luz", LUZ), ("eva", ANA)):
-        with pytest.raises((keyring.KeyFileDamaged, keyring.WrongPassphrase)):
+        with raises(problems.KEY_FILE_DAMAGED, problems.WRONG_PASSPHRASE):
             keyring.unlock(keys, operator, passphrase)
 
 
@@ -303,9 +304,9 @@ def test_a_slot_from_another_laptop_is_refused(keys: Path, tmp_path: Path) -> No
     make(other)
     slot = json.loads(other.read_bytes())["slots"][0]
     edit(keys, lambda content: content["slots"].__setitem__(0, slot))
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.unlock(keys, "ana", ANA)
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.unlock(keys, "luz", LUZ)
 
 
@@ -314,18 +315,18 @@ def test_a_slot_is_tied_to_its_operator_even_under_a_right_seal(keys: Path, two:
     renamed = msgspec.structs.replace(file.slots[0], operator="eva")
     keyring._save(keys, two[1], msgspec.structs.replace(file, slots=(renamed, file.slots[1])))
     assert keyring.unlock(keys, "luz", LUZ) == two[1]
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.unlock(keys, "eva", ANA)
 
 
 def test_a_change_on_top_of_an_edited_file_is_refused(keys: Path, two: tuple[bytes, bytes]) -> None:
     edit(keys, lambda content: content["slots"][1].update(operator="eva"))
     edited = keys.read_bytes()
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.add_operator(keys, two[1], "luz", LUZ, FLOOR)
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.remove_operator(keys, two[1], "eva")
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.change_passphrase(keys, "ana", ANA, LUZ, FLOOR)
     assert keys.read_bytes() == edited
 
@@ -334,14 +335,14 @@ def test_a_file_beyond_the_limit_is_refused(keys: Path) -> None:
     with keys.open("ab") as file:
         file.truncate(1 << 34)  # sparse: takes no room on the disk
     started = time.monotonic()
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.unlock(keys, "ana", ANA)
     assert time.monotonic() - started < 1
 
 
 def test_a_missing_file_is_told_by_its_name(tmp_path: Path) -> None:
     for path in (tmp_path / "keys.json", tmp_path):
-        with pytest.raises(keyring.KeyFileMissing, match=path.name):
+        with raises(problems.KEY_FILE_MISSING, match=path.name):
             keyring.unlock(path, "ana", ANA)
 
 
@@ -361,7 +362,7 @@ JSON_LIKE = st.recursive(
 def test_any_bytes_only_raise_problems(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"
     path.write_bytes(content)
-    with pytest.raises(KitProblem):
+    with pytest.raises(Problem):
         keyring.operators(path)
 
 
@@ -369,7 +370,7 @@ def test_any_bytes_only_raise_problems(tmp_path_factory: pytest.TempPathFactory,
 def test_deep_nesting_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "keys.json"
     path.write_bytes(content)
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.operators(path)
 
 
@@ -381,7 +382,7 @@ def test_a_new_passphrase_keeps_the_key_and_ends_the_old_one(keys: Path, two: tu
     keyring.change_passphrase(keys, "luz", LUZ, "una frase bien nueva", FLOOR)
     assert keyring.unlock(keys, "luz", "una frase bien nueva") == two[1]
     assert keyring.unlock(keys, "ana", ANA) == two[1]
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.unlock(keys, "luz", LUZ)
     after = keyfile.read(keys)
     assert after.slots[0] == before.slots[0]
@@ -392,9 +393,9 @@ def test_a_new_passphrase_keeps_the_key_and_ends_the_old_one(keys: Path, two: tu
 def test_a_passphrase_is_not_changed_without_the_old_one_nor_for_a_weak_one(
     keys: Path, two: tuple[bytes, bytes]
 ) -> None:
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.change_passphrase(keys, "luz", ANA, "una frase bien nueva", FLOOR)
-    with pytest.raises(keyring.WeakPassphrase):
+    with raises(problems.WEAK_PASSPHRASE):
         keyring.change_passphrase(keys, "luz", LUZ, "corta", FLOOR)
     assert keys.read_bytes() == two[0]
 
@@ -402,17 +403,17 @@ def test_a_passphrase_is_not_changed_without_the_old_one_nor_for_a_weak_one(
 def test_who_was_removed_cannot_come_in_and_the_last_one_stays(keys: Path, two: tuple[bytes, bytes]) -> None:
     keyring.remove_operator(keys, two[1], "ana")
     assert keyring.operators(keys) == ("luz",)
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.unlock(keys, "ana", ANA)
-    with pytest.raises(keyring.LastOperator):
+    with raises(problems.LAST_OPERATOR):
         keyring.remove_operator(keys, two[1], "luz")
     assert keyring.unlock(keys, "luz", LUZ) == two[1]
 
 
 def test_a_stranger_to_the_key_changes_nothing(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.add_operator(keys, bytes(32), "eva", LUZ, FLOOR)
-    with pytest.raises(keyring.KeyFileDamaged):
+    with raises(problems.KEY_FILE_DAMAGED):
         keyring.remove_operator(keys, bytes(32), "luz")
     assert keys.read_bytes() == two[0]
 
@@ -422,12 +423,12 @@ def test_a_list_that_is_full_takes_nobody_more(keys: Path, two: tuple[bytes, byt
     slots = tuple(msgspec.structs.replace(file.slots[0], operator=f"x{n}") for n in range(keyfile.MAX_SLOTS))
     keyring._save(keys, two[1], msgspec.structs.replace(file, slots=slots))
     assert len(keyring.operators(keys)) == keyfile.MAX_SLOTS
-    with pytest.raises(keyring.BadOperator):
+    with raises(problems.BAD_OPERATOR):
         keyring.add_operator(keys, two[1], "eva", LUZ, FLOOR)
 
 
 def test_an_existing_key_file_is_never_replaced_by_a_new_key(keys: Path, two: tuple[bytes, bytes]) -> None:
-    with pytest.raises(keyring.KeyFileExists):
+    with raises(problems.KEY_FILE_EXISTS):
         make(keys)
     assert keys.read_bytes() == two[0]
 
@@ -446,7 +447,7 @@ def test_only_headquarters_recovers_the_key(keys: Path, two: tuple[bytes, bytes]
 def test_a_recovery_that_was_exchanged_gives_no_key(keys: Path) -> None:
     for recovery in (sealed.seal_bytes(bytes(32), [HQ.recipient]), sealed.seal_bytes(b"", [HQ.recipient]), b"x"):
         edit(keys, partial(put_recovery, recovery=recovery))
-        with pytest.raises(keyring.KeyFileDamaged):
+        with raises(problems.KEY_FILE_DAMAGED):
             keyring.recover(keys, HQ.identity)
 
 
@@ -509,7 +510,7 @@ def test_a_disk_that_does_not_take_the_file_leaves_the_old_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(keyring.KeyFileNotSaved):
+    with raises(problems.KEY_FILE_NOT_SAVED):
         keyring.remove_operator(keys, two[1], "ana")
     assert keys.read_bytes() == two[0]
     assert [path.name for path in keys.parent.iterdir()] == ["keys.json"]
@@ -526,6 +527,6 @@ def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(ke
     key = keyring.recover(keys, HQ.identity)
     keyring.add_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR, anew=True)
     assert keyring.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
-    with pytest.raises(keyring.WrongPassphrase):
+    with raises(problems.WRONG_PASSPHRASE):
         keyring.unlock(keys, "ana", ANA)
     assert keyring.unlock(keys, "luz", LUZ) == two[1]

@@ -6,19 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from fieldkit.cli import problems
 from fieldkit.cli.office.opened import AddCommand, office
 from fieldkit.cli.secrets import VARIABLE, new_passphrase
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: a laptop's commands need not load headquarters' database
     from fieldkit.office.keys import GivenCertificate
-
-
-class HalfACertificate(KitProblem):
-    title = N_("Falta una parte del certificado")
-    cause = N_("La autoridad, el certificado y su llave van juntos.")
-    remedy = N_("No se creó nada. Dé los tres archivos, o ninguno.")
 
 
 def add_commands(command: AddCommand) -> None:
@@ -74,7 +69,7 @@ def _given(options: argparse.Namespace) -> "GivenCertificate | None":
     if not any(files):
         return None
     if not all(files):
-        raise HalfACertificate
+        raise Problem(problems.HALF_A_CERTIFICATE)
     authority, certificate, key = (file.read_bytes() for file in files)
     return GivenCertificate(authority.decode("ascii"), certificate, key)
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldkit.desk.access import unlock
+from fieldkit.desk.access import problems, unlock
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem, disk_reason
+from fieldkit.errors import Problem, disk_reason
 from fieldkit.event.letters import next_letter
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
@@ -32,24 +32,6 @@ _KEY_BYTES = 32
 _ANCESTORS = "ancestors"
 
 
-class NotEmpty(KitProblem):
-    title = N_("En esa carpeta ya hay una computadora dada de alta")
-    cause = N_("Restaurar encima borraría lo que contiene.")
-    remedy = N_("No se cambió nada. Elija una carpeta vacía.")
-
-
-class NoBackup(KitProblem):
-    title = N_("En esa carpeta no hay una copia completa")
-    cause = N_("Falta el archivo de datos o el de llaves.")
-    remedy = N_("No se cambió nada. Revise la memoria o use otra copia.")
-
-
-class CopyFailed(KitProblem):
-    title = N_("La copia no se pudo terminar")
-    cause = N_("{reason}")
-    remedy = N_("Los datos de la computadora están completos. Repita con otra memoria.")
-
-
 class RestoreResult(NamedTuple):
     """What a restore ended with: the new device id, the new letter, and entries that were in the copy."""
 
@@ -59,7 +41,7 @@ class RestoreResult(NamedTuple):
 
 
 def back_up(session: Session, target: Path, key: bytes) -> Path:
-    """A whole encrypted copy in a folder under ``target``, named by device. Raises CopyFailed.
+    """A whole encrypted copy in a folder under ``target``, named by device. Raises COPY_FAILED.
 
     An older copy goes only when the new one is on the stick, read back and in its place: whenever the power goes,
     ``restore`` finds one whole copy under the folder's name. Everything is sealed first: a successor sends the very
@@ -77,9 +59,9 @@ def back_up(session: Session, target: Path, key: bytes) -> Path:
         durable_files.write(Home(fresh).keys, session.home.keys.read_bytes())
         _exchange(folder, fresh)
     except OSError as error:
-        raise CopyFailed(reason=disk_reason(error)) from error
+        raise Problem(problems.COPY_FAILED, reason=disk_reason(error)) from error
     except (DiskTrouble, StoreDamaged, StoreUnreadable) as problem:
-        raise CopyFailed(**problem.facts) from problem
+        raise Problem(problems.COPY_FAILED, **problem.facts) from problem
     return folder
 
 
@@ -119,15 +101,15 @@ def restore(
 ) -> RestoreResult:
     """Bring a copy back into an empty folder and go on from it as the old device's successor.
 
-    ``source`` is a copy, or the very folder of a laptop that died. Raises NotEmpty, NoBackup, unlock.NoPack,
-    vault.WrongPassphrase, or what opening a store raises.
+    ``source`` is a copy, or the very folder of a laptop that died. Raises NOT_EMPTY, NO_BACKUP, NO_PACK,
+    WRONG_PASSPHRASE, or what opening a store raises.
     """
     if home.store.exists():
-        raise NotEmpty
+        raise Problem(problems.NOT_EMPTY)
     # A power cut between two renames of a new copy leaves the older one aside.
     copy = next((one for one in (Home(source), Home(_aside(source))) if _is_whole(one)), None)
     if copy is None:
-        raise NoBackup
+        raise Problem(problems.NO_BACKUP)
     key = keyring.unlock(copy.keys, operator, passphrase)
     # Made ready aside: a restore that is cut short is no device at all, and can be done again.
     fresh = Home(home.folder / "restoring")

@@ -4,10 +4,11 @@ import os
 
 import msgspec
 
+from fieldkit.desk.access import problems as access_problems
 from fieldkit.desk.closing import day_close
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event import invitation as inv
-from fieldkit.event import pack
+from fieldkit.event import pack, problems
 from fieldkit.event.pack import Pack
 from fieldkit.locale import N_
 from fieldkit.platform.paths import Home
@@ -18,12 +19,6 @@ from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest
 
 DEVICE_KEY_BYTES = 32
-
-
-class AlreadyEnrolled(KitProblem):
-    title = N_("Esta computadora ya está dada de alta")
-    cause = N_("La carpeta ya tiene datos de un evento.")
-    remedy = N_("No se cambió nada. Para otro evento use otra carpeta, o importe su paquete.")
 
 
 def begin(
@@ -40,10 +35,10 @@ def begin(
 ) -> Store:
     """Make this device's keys and store for an invitation and its one-time code.
 
-    Raises AlreadyEnrolled, what ``invitation`` raises for a bad code or file, and vault.WeakPassphrase.
+    Raises ALREADY_ENROLLED, what ``invitation`` raises for a bad code or file, and WEAK_PASSPHRASE.
     """
     if home.store.exists():  # without its key file too: a copy of that file may still turn up and open it
-        raise AlreadyEnrolled
+        raise Problem(access_problems.ALREADY_ENROLLED)
     invited = inv.read(invitation)
     typed = inv.read_code(code, invitation)
     home.folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +92,7 @@ def invited(store: Store) -> inv.Invitation:
 
 
 def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
-    """Believe and keep a pack that the office made for this device. Raises PackRefused.
+    """Believe and keep a pack that the office made for this device. Raises PACK_REFUSED.
 
     A later pack replaces an earlier one; an older one is refused.
     """
@@ -111,7 +106,7 @@ def take_pack(store: Store, raw: bytes, *, now_ms: int | None) -> Pack:
     if store.has("pack"):
         held = pack.decode(store.get("pack"))
         if held.event == found.event and held.number > found.number:
-            raise pack.PackRefused(reason=N_("es más viejo que el que ya tiene"))
+            raise Problem(problems.PACK_REFUSED, reason=N_("es más viejo que el que ya tiene"))
     closed = day_close.closed_days(store)
     with store.atomic():
         # Whoever was booked on a day that was closed here is not brought back.

@@ -4,14 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from fieldkit.desk.access import problems
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.printing.printer import printer_of
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.event import pack as packs
 from fieldkit.event.pack import Pack
-from fieldkit.locale import N_
 from fieldkit.platform import config
 from fieldkit.platform.clock import EventClock, steady_ms, wall_ms
 from fieldkit.platform.paths import Home
@@ -20,20 +20,8 @@ from fieldkit.vault import keyring
 from sync.journal import chain
 
 
-class NoPack(KitProblem):
-    title = N_("Esta computadora todavía no tiene su paquete del evento")
-    cause = N_("La oficina central aún no lo envía, o no se ha copiado de la memoria.")
-    remedy = N_("Con red: «fieldkit sync». Con memoria: «fieldkit enrol --pack ARCHIVO».")
-
-
-class NotOnStaff(KitProblem):
-    title = N_("Usted no está en la lista del personal de este evento")
-    cause = N_("La oficina central no incluyó a «{operator}» en el paquete.")
-    remedy = N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo.")
-
-
 def store_key(home: Home, operator: str, passphrase: str) -> bytes:
-    """The store's key, for an operator who knows a passphrase. Raises vault.WrongPassphrase."""
+    """The store's key, for an operator who knows a passphrase. Raises WRONG_PASSPHRASE."""
     return keyring.unlock(home.keys, operator, passphrase)
 
 
@@ -45,7 +33,7 @@ def open_store(
     wall: Callable[[], int] = wall_ms,
     random: Random = os.urandom,
 ) -> Store:
-    """The store, for an operator who knows a passphrase. Raises vault.WrongPassphrase or StoreUnreadable."""
+    """The store, for an operator who knows a passphrase. Raises WRONG_PASSPHRASE or StoreUnreadable."""
     return Store.open(home.store, store_key(home, operator, passphrase), wall=wall, random=random)
 
 
@@ -83,12 +71,12 @@ def start(
 ) -> Session:
     """Begin a session on an open store; a day that was closed by halves is closed to the end.
 
-    Raises NoPack or NotOnStaff.
+    Raises NO_PACK or NOT_ON_STAFF.
     """
     pack = load_pack(store)
     staff = {member.id: member for member in pack.staff}
     if operator not in staff:
-        raise NotOnStaff(operator=operator)
+        raise Problem(problems.NOT_ON_STAFF, operator=operator)
     clock = event_clock(store, pack, wall=wall, steady=steady)
     store.log.wall = clock.now_ms
     settings = config.load(home.config)
@@ -124,11 +112,11 @@ def begin(home: Home, operator: str, passphrase: str, *, wall: Callable[[], int]
 
 
 def load_pack(store: Store) -> Pack:
-    """The event's pack without its appointments, which lie in their own table. Raises NoPack."""
+    """The event's pack without its appointments, which lie in their own table. Raises NO_PACK."""
     try:
         return packs.decode(store.get("pack"))
     except KeyError as error:
-        raise NoPack from error
+        raise Problem(problems.NO_PACK) from error
 
 
 def event_clock(store: Store, pack: Pack, *, wall: Callable[[], int], steady: Callable[[], int]) -> EventClock:

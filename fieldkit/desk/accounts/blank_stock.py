@@ -1,6 +1,7 @@
 """This laptop's box of blank documents: every folio received, used, spoiled or returned, and what is left counted."""
 
-from fieldkit.desk.accounts.till import MOMENTS, NotSignable
+from fieldkit.desk.accounts import problems
+from fieldkit.desk.accounts.till import MOMENTS
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
@@ -10,7 +11,7 @@ from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.domain.forms import application as applications
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.journal import code_words
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 
 STATES = {
@@ -28,48 +29,6 @@ SPOILS = {
 }
 FREES = {"mistake": N_("Se anotó el folio equivocado"), "not_done": N_("El documento no se hizo")}
 MOST = 100_000
-
-
-class NoSuchItem(KitProblem):
-    title = N_("De ese documento no se llevan folios")
-    cause = N_("No está en la lista de documentos con folio de este evento.")
-    remedy = N_("No se anotó nada. Elija uno de la lista.")
-
-
-class FolioNotHere(KitProblem):
-    title = N_("Ese folio no está en existencia")
-    cause = N_("Nadie ha anotado que el folio {folio} se recibió.")
-    remedy = N_("No se anotó nada. Lea el folio otra vez; si llegó un paquete nuevo, anótelo primero como recibido.")
-
-
-class FolioTaken(KitProblem):
-    title = N_("Ese folio ya no se puede usar así")
-    cause = N_("El folio {folio} está {state}.")
-    remedy = N_("No se anotó nada. Lea el folio otra vez, o tome otro documento.")
-
-
-class WrongDocument(KitProblem):
-    title = N_("Ese documento no es el de la solicitud")
-    cause = N_("La solicitud no existe, se desechó, o su servicio usa otro documento o ninguno.")
-    remedy = N_("No se anotó nada. Elija la solicitud otra vez.")
-
-
-class AlreadyHas(KitProblem):
-    title = N_("Esa solicitud ya tiene su documento")
-    cause = N_("Se le anotó el folio {folio}.")
-    remedy = N_("No se anotó nada. Si aquel se echó a perder, anótelo primero como inutilizado.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Se necesita uno de los motivos de la lista.")
-    remedy = N_("No se anotó nada. Elija el motivo; queda anotado.")
-
-
-class BadLeft(KitProblem):
-    title = N_("Esa cuenta no se puede anotar")
-    cause = N_("Los documentos se cuentan en números enteros.")
-    remedy = N_("No se anotó nada. Cuente los que tiene en la mano y escriba cuántos son.")
 
 
 def items(workplace: Workplace) -> dict[str, str]:
@@ -91,77 +50,80 @@ def box(session: Session, item: str) -> Box:
 
 
 def find(session: Session, folio: str) -> Blank:
-    """A blank by the folio that was scanned. Raises BadFolio, FolioNotHere."""
+    """A blank by the folio that was scanned. Raises BadFolio, FOLIO_NOT_HERE."""
     wanted, now = stocks.folio(folio), state(session)
     found = [piece for item in items(session) if (piece := now.piece(item, wanted))]
     if not found:
-        raise FolioNotHere(folio=wanted)
+        raise Problem(problems.FOLIO_NOT_HERE, folio=wanted)
     return next((piece for piece in found if piece.state is BlankState.STOCK), found[0])
 
 
 def receive(session: Session, item: str, first: str, last: str) -> Box:
-    """Put blanks from one folio to another into the box. Raises BadFolio, BadRange, FolioTaken."""
+    """Put blanks from one folio to another into the box. Raises BadFolio, BadRange, FOLIO_TAKEN."""
     return _range(session, j.StockReceived(item=item, first=stocks.folio(first), last=stocks.folio(last)))
 
 
 def give_back(session: Session, item: str, first: str, last: str) -> Box:
-    """Return blanks to the consulate. Raises BadFolio, BadRange, FolioNotHere, FolioTaken."""
+    """Return blanks to the consulate. Raises BadFolio, BadRange, FOLIO_NOT_HERE, FOLIO_TAKEN."""
     return _range(session, j.StockReturned(item=item, first=stocks.folio(first), last=stocks.folio(last)))
 
 
 def use(session: Session, item: str, folio: str, application: str) -> Blank:
     """Note the folio that became an application's document: one folio, one application.
 
-    Raises BadFolio, FolioNotHere, FolioTaken, WrongDocument, AlreadyHas.
+    Raises BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN, WRONG_DOCUMENT, ALREADY_HAS.
     """
     _need(session, item)
     found = session.store.people.application(application)
     if found is None or found.state is applications.ApplicationState.DISCARDED or _item(session, found) != item:
-        raise WrongDocument
+        raise Problem(problems.WRONG_DOCUMENT)
     body, now = j.StockUsed(item=item, folio=stocks.folio(folio), application=application), state(session)
     _check(now, body, body.item, body.folio)
     before = now.used_for(application)
     if before is not None:
-        raise AlreadyHas(folio=before.folio)
+        raise Problem(problems.ALREADY_HAS, folio=before.folio)
     return _append(session, body)
 
 
 def spoil(session: Session, item: str, folio: str, reason: str) -> Blank:
-    """Note that a folio, blank or used, can serve nobody. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    """Note that a folio, blank or used, can serve nobody.
+
+    Raises CHANGE_WITHOUT_REASON, BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN.
+    """
     _need(session, item, (reason, SPOILS))
     return _one(session, j.StockSpoiled(item=item, folio=stocks.folio(folio), reason=reason))
 
 
 def free(session: Session, item: str, folio: str, reason: str) -> Blank:
-    """Take back that a folio was used. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    """Take back that a folio was used. Raises CHANGE_WITHOUT_REASON, BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN."""
     _need(session, item, (reason, FREES))
     return _one(session, j.StockFreed(item=item, folio=stocks.folio(folio), reason=reason))
 
 
 def missing(session: Session, item: str, folio: str, reason: str) -> Blank:
-    """Answer for a folio that cannot be found. Raises NoReason, BadFolio, FolioNotHere, FolioTaken."""
+    """Answer for a folio that cannot be found. Raises CHANGE_WITHOUT_REASON, BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN."""
     session.need("supervisor")
     _need(session, item, (reason, code_words.STOCK_LOSSES))
     return _one(session, j.StockMissing(item=item, folio=stocks.folio(folio), reason=reason))
 
 
 def count(session: Session, item: str, moment: str, left: int) -> Box:
-    """Note how many blanks somebody holds in the hand. Raises BadLeft, NoSuchItem."""
+    """Note how many blanks somebody holds in the hand. Raises BAD_LEFT, NO_SUCH_ITEM."""
     session.need("cashier")
     if item not in items(session):
-        raise NoSuchItem
+        raise Problem(problems.NO_SUCH_ITEM)
     if moment not in MOMENTS or not 0 <= left <= MOST:
-        raise BadLeft
+        raise Problem(problems.BAD_LEFT)
     session.append(session.place, j.StockCounted(item=item, day=session.today(), moment=moment, left=left))
     return box(session, item)
 
 
 def sign(session: Session, item: str, difference: int, reason: str) -> Box:
-    """Answer for the difference that was shown (counted less computed), or for no count. Raises NotSignable."""
+    """Answer for the difference that was shown (counted less computed), or for no count. Raises NOT_SIGNABLE."""
     session.need("supervisor")
     now = box(session, item).left
     if reason not in code_words.STOCK_REASONS or now.settled or difference != now.difference:
-        raise NotSignable
+        raise Problem(problems.NOT_SIGNABLE)
     body = j.StockSigned(item=item, day=session.today(), difference=difference, reason=reason)
     session.append(session.place, body)
     return box(session, item)
@@ -188,9 +150,9 @@ def _item(session: Session, application: Application) -> str:
 def _need(session: Session, item: str, *given: tuple[str, dict[str, str]]) -> None:
     session.need("capture", "cashier")
     if item not in items(session):
-        raise NoSuchItem
+        raise Problem(problems.NO_SUCH_ITEM)
     if any(reason not in known for reason, known in given):
-        raise NoReason
+        raise Problem(problems.CHANGE_WITHOUT_REASON)
 
 
 def _check(now: Stock, body: j.Body, item: str, folio: str) -> None:
@@ -198,8 +160,8 @@ def _check(now: Stock, body: j.Body, item: str, folio: str) -> None:
     if (piece.state if piece else None, type(body)) in stocks.TRANSITIONS:
         return
     if piece is None:
-        raise FolioNotHere(folio=folio)
-    raise FolioTaken(folio=folio, state=STATES[piece.state])
+        raise Problem(problems.FOLIO_NOT_HERE, folio=folio)
+    raise Problem(problems.FOLIO_TAKEN, folio=folio, state=STATES[piece.state])
 
 
 def _one(session: Session, body: j.StockSpoiled | j.StockFreed | j.StockMissing) -> Blank:

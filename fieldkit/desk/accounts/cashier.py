@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from fieldkit.desk.accounts import till
+from fieldkit.desk.accounts import problems, till
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts import till as tills
@@ -14,7 +14,7 @@ from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_date
 
@@ -30,44 +30,6 @@ REFUNDS = {
 _RECEIPT = re.compile(r"[A-Z0-9][A-Z0-9/-]{0,19}", re.ASCII)
 
 
-class NotTaken(KitProblem):
-    title = N_("Ese pago no se puede anotar")
-    cause = N_("En este evento no se recibe esa forma de pago, o la cantidad no es correcta.")
-    remedy = N_("No se anotó nada. Elija otra forma de pago.")
-
-
-class TooMuch(KitProblem):
-    title = N_("Es más de lo que se debe")
-    cause = N_("Se deben {owed} y se quiso anotar {asked}.")
-    remedy = N_("No se anotó nada. Anote lo que se queda en caja, sin el cambio.")
-
-
-class BadReceipt(KitProblem):
-    title = N_("Falta el folio del recibo, o no se entiende")
-    cause = N_(
-        "Este evento usa recibos impresos: hasta 20 letras, cifras o guiones. Si no, el folio lo da el programa."
-    )
-    remedy = N_("No se anotó nada. Escriba el folio como está en el recibo.")
-
-
-class ReceiptTaken(KitProblem):
-    title = N_("Ese folio de recibo ya se usó")
-    cause = N_("El recibo {receipt} es del pago de otra persona.")
-    remedy = N_("No se anotó nada. Revise el folio, o use otro recibo.")
-
-
-class NotRefunded(KitProblem):
-    title = N_("Esa devolución no se puede hacer")
-    cause = N_("De este servicio hay {paid} pagados en esa forma y se pidió devolver {asked}.")
-    remedy = N_("No se anotó nada. Se devuelve en la forma en que se pagó, y nunca más de lo pagado.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Una devolución lleva uno de los motivos de la lista.")
-    remedy = N_("No se anotó nada. Elija el motivo; queda anotado con quién la hizo.")
-
-
 def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
     """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
     return rules.fee_of_form(session.catalog, session.catalog.services[service], fields, session.today())
@@ -76,15 +38,16 @@ def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
 def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
     """Note money taken for a service, in cents; a service may be paid in several parts.
 
-    ``receipt`` is typed only where the event has printed receipts. Raises NotTaken, TooMuch, BadReceipt, ReceiptTaken.
+    ``receipt`` is typed only where the event has printed receipts. Raises NOT_TAKEN, TOO_MUCH,
+    BAD_RECEIPT, RECEIPT_TAKEN.
     """
     session.need("cashier")
     person = session.visit(visit)
     if form not in session.pack.payment_forms or cents <= 0 or service not in session.catalog.services:
-        raise NotTaken
+        raise Problem(problems.NOT_TAKEN)
     left = _left(session, person, service)
     if left is not None and cents > left:
-        raise TooMuch(owed=money(left), asked=money(cents))
+        raise Problem(problems.TOO_MUCH, owed=money(left), asked=money(cents))
     folio = _receipt(session, visit, receipt)
     session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=folio, till=session.place))
     return session.visit(visit)
@@ -93,16 +56,16 @@ def pay(session: Session, visit: str, service: str, cents: int, form: str, recei
 def refund(session: Session, visit: str, service: str, cents: int, form: str, reason: str, receipt: str = "") -> Visit:
     """Give money back in the form in which it was paid, for a reason of REFUNDS.
 
-    Never more than was paid in that form, and never more cash than lies in this till. Raises NoReason, NotRefunded,
-    till.NoCash, BadReceipt, ReceiptTaken.
+    Never more than was paid in that form, and never more cash than lies in this till. Raises REFUND_WITHOUT_REASON,
+    NOT_REFUNDED, NO_CASH, BAD_RECEIPT, RECEIPT_TAKEN.
     """
     session.need("cashier")
     person = session.visit(visit)
     if reason not in REFUNDS:
-        raise NoReason
+        raise Problem(problems.REFUND_WITHOUT_REASON)
     paid = paid_cents(person, service, form)
     if not 0 < cents <= paid:
-        raise NotRefunded(paid=money(paid), asked=money(cents))
+        raise Problem(problems.NOT_REFUNDED, paid=money(paid), asked=money(cents))
     if form == tills.CASH:
         till.need_cash(session, cents)
     folio = _receipt(session, visit, receipt)
@@ -203,13 +166,13 @@ def _due(session: Session, application: Application) -> int:
 def _receipt(session: Session, visit: str, typed: str) -> str:
     """The folio of the next receipt: given by the kit, or read from the printed one."""
     if (session.pack.receipts == "typed") != bool(typed.strip()):
-        raise BadReceipt
+        raise Problem(problems.BAD_RECEIPT)
     if not typed.strip():
         return tills.receipt(session.pack.letter, till.facts(session))
     folio = typed.strip().upper()
     if not _RECEIPT.fullmatch(folio):
-        raise BadReceipt
+        raise Problem(problems.BAD_RECEIPT)
     for fact in till.facts(session):
         if isinstance(fact.body, j.Paid | j.Refunded) and fact.body.receipt == folio and fact.header.subject != visit:
-            raise ReceiptTaken(receipt=folio)
+            raise Problem(problems.RECEIPT_TAKEN, receipt=folio)
     return folio

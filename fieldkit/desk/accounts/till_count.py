@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from fieldkit.desk.accounts import till
+from fieldkit.desk.accounts import problems, till
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
@@ -14,7 +14,7 @@ from fieldkit.domain.accounts.till import Till
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import check_answers
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.store import Draft
 
@@ -33,9 +33,9 @@ class CountForm(Form[j.TillCounted, Till]):
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
-        """Nothing: what should be there is not shown. Raises BadCount for another moment."""
+        """Nothing: what should be there is not shown. Raises BAD_COUNT for another moment."""
         if about not in till.MOMENTS:
-            raise till.BadCount
+            raise Problem(problems.BAD_COUNT)
         return {}
 
     def findings(self) -> list[Finding]:
@@ -43,12 +43,12 @@ class CountForm(Form[j.TillCounted, Till]):
         fields = self.definition().fields(self.draft.fields)
         return check_answers(fields, self.draft.fields, today=self.session.today())[1]
 
-    def refusal(self, stops: Sequence[Finding]) -> KitProblem:
+    def refusal(self, stops: Sequence[Finding]) -> Problem:
         """As for any count."""
-        return till.BadCount()
+        return Problem(problems.BAD_COUNT)
 
     def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> j.TillCounted:
-        """The count. Raises BadCount."""
+        """The count. Raises BAD_COUNT."""
         pieces = {int(worth): int(many) for worth, many in self.draft.fields.items()}
         return till.counted(self.session, self.draft.service, pieces)
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from fieldkit.desk import evidence
 from fieldkit.desk.accounts import cashier
+from fieldkit.desk.capture import problems
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.forms.drafting import Drafting
-from fieldkit.desk.forms.errors import AlreadySent
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
@@ -26,7 +26,7 @@ from fieldkit.domain.forms.application import (
 from fieldkit.domain.forms.definition import FormDefinition, Section
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people import ages, mrz, names
 from fieldkit.people.dates import iso_text
@@ -38,12 +38,6 @@ DISCARD_REASONS = {
     "mistake": N_("Se abrió por error"),
     "incomplete": N_("Le faltan documentos"),
 }
-
-
-class NotCaptured(KitProblem):
-    title = N_("Ese servicio no lleva formulario aquí")
-    cause = N_("«{service}» solo se cuenta, o se atiende en su propio cuarto.")
-    remedy = N_("No se cambió nada. Anote en la fila que se atendió, o páselo a protección.")
 
 
 class CaptureWork(NamedTuple):
@@ -72,12 +66,12 @@ class ApplicationForm(Form[Package, Application]):
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
-        """What reception knows. Raises NotCaptured, NoSuchVisit, AlreadySent."""
+        """What reception knows. Raises NOT_CAPTURED, NO_SUCH_VISIT, ALREADY_SENT."""
         if not session.catalog.services[about].captured:
-            raise NotCaptured(service=about)
+            raise Problem(problems.NOT_CAPTURED, service=about)
         for sent in session.store.people.applications(visit):
             if sent.service == about and sent.state is not ApplicationState.DISCARDED:
-                raise AlreadySent(number=sent.number)
+                raise Problem(problems.ALREADY_SENT, number=sent.number)
         person = session.visit(visit)
         known = {"curp": person.curp, "born": iso_text(person.born), "phone": person.phone, "language": person.language}
         if person.name is not None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fieldkit.desk.accounts import blank_stock, cashier, till
+from fieldkit.desk.closing import problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.reception import unfinished_arrival
 from fieldkit.desk.session import Session
@@ -18,22 +19,10 @@ from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_date
 from fieldkit.store import DiskTrouble, Store
-
-
-class NotClosable(KitProblem):
-    title = N_("El día todavía no se puede cerrar")
-    cause = N_("Avisos sin confirmar: {count}.")
-    remedy = N_("Nada se cambió. Lea cada aviso y confírmelo, o resuélvalo primero.")
-
-
-class NotSigned(NotClosable):
-    title = N_("Falta contar o firmar una cuenta")
-    cause = N_("Cuentas de caja o de folios sin contar, o con diferencia y sin motivo: {count}.")
-    remedy = N_("Nada se cambió. Cuente en Caja y en Libretas y tarjetas (Ctrl+O), o firme aquí el motivo.")
 
 
 class Notice(NamedTuple):
@@ -129,17 +118,17 @@ def close_day(session: Session, seen: Collection[str]) -> DaySummary:
     """Close the day, and the earlier ones that nobody closed, after every notice was seen.
 
     Everything is first sealed for HQ; only then are the personal bodies and the appointments taken off this
-    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay. Raises NotAllowed, NotSigned or
-    NotClosable.
+    laptop. Nothing that HQ has not confirmed is deleted: its sealed batches stay. Raises NOT_ALLOWED, NOT_SIGNED or
+    NOT_CLOSABLE.
     """
     session.need("supervisor")
     now = summary(session)
     unsigned = [notice for notice in now.notices if notice.code in TO_SIGN]
     if unsigned:
-        raise NotSigned(count=len(unsigned))
+        raise Problem(problems.NOT_SIGNED, count=len(unsigned))
     unseen = [notice for notice in now.notices if notice.code not in seen]
     if unseen:
-        raise NotClosable(count=len(unseen))
+        raise Problem(problems.NOT_CLOSABLE, count=len(unseen))
     counts = {f"{kind}.{name}": n for kind, part in _parts(now) for name, n in part.items()}
     with session.store.atomic():
         for day in now.days:
@@ -161,7 +150,7 @@ def reasons(notice: Notice) -> dict[str, str]:
 
 
 def sign(session: Session, notice: Notice, reason: str) -> None:
-    """Answer for a till or a box as the notice showed it. Raises NotAllowed or till.NotSignable."""
+    """Answer for a till or a box as the notice showed it. Raises NOT_ALLOWED or NOT_SIGNABLE."""
     if notice.item:
         blank_stock.sign(session, notice.item, _difference(notice), reason)
     else:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from fieldkit.desk.closing import problems
 from fieldkit.desk.session import Session
-from fieldkit.errors import KitProblem, disk_reason
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem, disk_reason
+from fieldkit.locale import _
 from fieldkit.platform.paths import Home
 from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
@@ -16,26 +17,20 @@ from sync import durable_files
 
 
 def of_day(session: Session, day: date | None = None, *, shared: bool = False) -> Report:
-    """One day's report, today's by default. Raises NotAllowed."""
+    """One day's report, today's by default. Raises NOT_ALLOWED."""
     when = day or session.today()
     return _report(session, _("Informe del día"), when, when, shared=shared)
 
 
 def of_event(session: Session, *, shared: bool = False) -> Report:
-    """The whole event's, as far as this laptop knows it. Raises NotAllowed."""
+    """The whole event's, as far as this laptop knows it. Raises NOT_ALLOWED."""
     planned = [day.date for day in session.pack.days]
     seen = session.store.counting.days() or (session.today(), session.today())
     return _report(session, _("Informe del evento"), min(planned[0], seen[0]), max(planned[-1], seen[1]), shared=shared)
 
 
-class NotWritten(KitProblem):
-    title = N_("El informe no se pudo escribir")
-    cause = N_("{reason}")
-    remedy = N_("Nada se perdió: las cuentas se hacen de nuevo cada vez. Revise el disco y repita.")
-
-
 def save(made: Report, home: Home) -> list[Path]:
-    """Write a report as PDF and as CSV into the laptop's folder of reports, for its owner only. Raises NotWritten."""
+    """Write a report as PDF and as CSV into the laptop's folder of reports, for its owner only. Raises NOT_WRITTEN."""
     use = "compartir" if made.shared else "interno"
     days = f"{made.first}" if made.first == made.last else f"{made.first}_{made.last}"
     stem = f"informe-{days}-{use}"
@@ -46,7 +41,7 @@ def save(made: Report, home: Home) -> list[Path]:
             for form in ("pdf", "csv")
         ]
     except OSError as error:
-        raise NotWritten(reason=disk_reason(error)) from error
+        raise Problem(problems.NOT_WRITTEN, reason=disk_reason(error)) from error
 
 
 def content(made: Report, form: str) -> bytes:

@@ -1,17 +1,11 @@
 """What headquarters sent: packs and decisions, each believed only with the office's own signature."""
 
 from fieldkit.desk.access import enrolment
-from fieldkit.errors import KitProblem, Problem
+from fieldkit.desk.exchange import problems as exchange_problems
+from fieldkit.errors import Problem
 from fieldkit.event.pack import PackExpired
-from fieldkit.locale import N_
 from fieldkit.store import DiskTrouble, InboxEntry, Store, StoreDamaged
 from sync.protocol import batches, envelope
-
-
-class UnknownItem(KitProblem):
-    title = N_("Llegó algo de la oficina central que este programa no conoce")
-    cause = N_("Es de la clase «{kind}».")
-    remedy = N_("Se guardó. Actualice el programa y vuelva a enviar.")
 
 
 def take_all(store: Store, now_ms: int) -> list[Problem]:
@@ -39,4 +33,4 @@ def _take(store: Store, item: InboxEntry, now_ms: int) -> None:
     elif item.kind == "entries":
         store.log.take(batches.open_batch(content, [store.identity]))
     else:
-        raise UnknownItem(kind=item.kind)
+        raise Problem(exchange_problems.UNKNOWN_ITEM, kind=item.kind)

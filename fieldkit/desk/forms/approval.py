@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.forms import drafting, sealing
+from fieldkit.desk.forms import drafting, problems, sealing
 from fieldkit.desk.forms.form import Form
 from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.forms.returning import kept_files
@@ -18,7 +18,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import stops
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
@@ -36,22 +36,12 @@ REFUSALS = {
 }
 
 
-class NotSecond(KitProblem):
-    title = N_("Usted no puede aprobar esta solicitud")
-    cause = N_("La aprueba otra persona: alguien de {roles} que no haya escrito en ella.")
-    remedy = N_("No se envió nada. Llame a otra persona; si no tiene contraseña en esta computadora, se le da una.")
-
-
-class NotWaiting(KitProblem):
-    title = N_("Esa solicitud ya no espera revisión")
-    cause = N_("Se aprobó, se devolvió o cambió mientras usted la miraba.")
-    remedy = N_("No se cambió nada. Mire la lista otra vez.")
-
-
-class NoReason(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("Se devuelve con un motivo de la lista; «otro motivo» se explica en palabras, hasta {most} letras.")
-    remedy = N_("No se cambió nada. Elija el motivo.")
+class NotSecond(Problem):
+    wording = Wording(
+        title=N_("Usted no puede aprobar esta solicitud"),
+        cause=N_("La aprueba otra persona: alguien de {roles} que no haya escrito en ella."),
+        remedy=N_("No se envió nada. Llame a otra persona; si no tiene contraseña en esta computadora, se le da una."),
+    )
 
 
 class ApprovalRequest(NamedTuple):
@@ -97,10 +87,10 @@ def waiting(session: Session) -> list[ApprovalRequest]:
 
 
 def look(session: Session, draft: str) -> ApprovalView:
-    """A form that waits, whole. Raises NotAllowed, NotWaiting."""
+    """A form that waits, whole. Raises NOT_ALLOWED, NOT_WAITING."""
     found = next((one for one in _waiting(session) if one[0].draft == draft), None)
     if found is None:
-        raise NotWaiting
+        raise Problem(problems.NOT_WAITING)
     review, form = found
     rule = session.pack.approval or Approval()
     session.need(*form.roles, *rule.roles)
@@ -137,7 +127,7 @@ def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
 def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object:
     """Seal what ``who`` has looked at, in one transaction, with their name in the entry.
 
-    Raises NotSecond, NotWaiting when it is not what was looked at any more, and NotReady when a check that held when
+    Raises NotSecond, NOT_WAITING when it is not what was looked at any more, and NOT_READY when a check that held when
     it was handed in holds no longer.
     """
     draft = looked.draft.id
@@ -145,7 +135,7 @@ def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object
         now = look(session, draft)
         check(session, draft, who.operator)
         if now != looked:
-            raise NotWaiting
+            raise Problem(problems.NOT_WAITING)
         form, found = FORMS[now.form](session, now.draft), stops(now.findings)
         if found:
             raise form.refusal(found)
@@ -155,12 +145,13 @@ def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object
 def refuse(session: Session, draft: str, reason: str, words: str = "") -> None:
     """Give a form back to the capture table for a reason of REFUSALS, in words when it is another one.
 
-    Whoever captures may take it back too. The words stay in the draft. Raises NotAllowed, NotWaiting, NoReason.
+    Whoever captures may take it back too. The words stay in the draft.
+    Raises NOT_ALLOWED, NOT_WAITING, RETURN_WITHOUT_REASON.
     """
     look(session, draft)
     said = words.strip()
     if reason not in REFUSALS or (reason == "other" and not said) or len(said) > MAX_WORDS:
-        raise NoReason(most=MAX_WORDS)
+        raise Problem(problems.RETURN_WITHOUT_REASON, most=MAX_WORDS)
     session.store.reviews.refuse(draft, session.operator, reason, said)
 
 

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fieldkit import photos
-from fieldkit.desk.forms import sealing
-from fieldkit.desk.forms.errors import NoPicture, NoReason, NoSuchForm, NotReturned, WaitsForSecond
+from fieldkit.desk.forms import problems, sealing
 from fieldkit.desk.forms.form import Form
 from fieldkit.desk.forms.returning import kept_files, returned
 from fieldkit.desk.reception import duplicates
+from fieldkit.desk.reception import problems as reception_problems
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import missing_slots, stops
+from fieldkit.errors import Problem
 from fieldkit.people.matching import of_form
 from fieldkit.store import Draft, DraftFile
 
@@ -37,7 +38,7 @@ class Saved(NamedTuple):
 
 
 class Drafting(Generic[Done]):
-    """The desk's work on one kind of form; it raises NotAllowed, or the subject's own, for those it is not for."""
+    """The desk's work on one kind of form; it raises NOT_ALLOWED, or the subject's own, for those it is not for."""
 
     def __init__(self, form: type[Form[Any, Done]]) -> None:
         self.form = form
@@ -45,8 +46,8 @@ class Drafting(Generic[Done]):
     def begin(self, session: Session, visit: str = "", about: str = "") -> Draft:
         """The form that was begun for a visit and a service, or a new one with what is known filled in.
 
-        A count that was begun is gone on with; a sealed form without a visit is always a new one. Raises NoSuchVisit,
-        WaitsForSecond, and why the subject cannot begin it.
+        A count that was begun is gone on with; a sealed form without a visit is always a new one. Raises NO_SUCH_VISIT,
+        WAITS_FOR_SECOND, and why the subject cannot begin it.
         """
         self.form.enter(session)
         for draft in session.store.drafts(self.form.kind).all():
@@ -73,18 +74,18 @@ class Drafting(Generic[Done]):
         return self._form(session, draft_id)
 
     def correct(self, session: Session, subject: str) -> Draft:
-        """Open a returned form again, with what was typed before, as its next revision. Raises NotReturned."""
+        """Open a returned form again, with what was typed before, as its next revision. Raises NOT_RETURNED."""
         self.form.enter(session)
         about, content = self.form.returned(session, subject), returned(session, subject)
         if about is None or content is None:
-            raise NotReturned
+            raise Problem(problems.NOT_RETURNED)
         if session.store.drafts(self.form.kind).has(subject):
             return self._writable(session, subject)  # begun before: what was put right since stays
         visit, service, revision = about
         return self.open(session, subject, visit, service, revision + 1, content.fields)
 
     def get(self, session: Session, draft_id: str) -> Draft:
-        """A form as it stands. Raises NoSuchForm."""
+        """A form as it stands. Raises NO_SUCH_FORM."""
         self.form.enter(session)
         return self._form(session, draft_id)
 
@@ -99,7 +100,7 @@ class Drafting(Generic[Done]):
     def save(self, session: Session, draft_id: str, key: str, text: str) -> Saved:
         """Keep an answer, as typed when it does not look right, tidied when it does.
 
-        Raises NoSuchForm, WaitsForSecond, NoSuchQuestion.
+        Raises NO_SUCH_FORM, WAITS_FOR_SECOND, NoSuchQuestion.
         """
         now = self._writable(session, draft_id)
         definition = self.form(session, now).definition()
@@ -117,11 +118,11 @@ class Drafting(Generic[Done]):
             return {key: self.save(session, draft_id, key, text).value for key, text in empty.items()}
 
     def add_picture(self, session: Session, draft_id: str, slot: str, raw: bytes) -> photos.ReducedPicture:
-        """Check, reduce and keep a photo or a scan. Raises photos.NotAPicture, TooBig, PdfGiven, NoPicture."""
+        """Check, reduce and keep a photo or a scan. Raises photos.NOT_A_PICTURE, TOO_BIG, PDF_GIVEN, NO_PICTURE."""
         definition = self.form(session, self._writable(session, draft_id)).definition()
         kind = next((one.kind for one in definition.slots if one.key == slot), None)
         if kind is None:
-            raise NoPicture
+            raise Problem(problems.NO_PICTURE)
         picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
         file = DraftFile(slot, "image/jpeg", picture.content)
         with session.store.atomic():
@@ -137,8 +138,8 @@ class Drafting(Generic[Done]):
         """Seal or write the form and forget the draft, in one transaction.
 
         From here on nobody at this laptop can read what was sealed. Where the event asks for a second person nothing is
-        sealed yet: the form waits, unchangeable, and the answer is None. Raises NotReady or the subject's refusal,
-        NoSuchForm, WaitsForSecond, and MaybeSame until staff said who the person is.
+        sealed yet: the form waits, unchangeable, and the answer is None. Raises NOT_READY or the subject's refusal,
+        NO_SUCH_FORM, WAITS_FOR_SECOND, and MAYBE_SAME until staff said who the person is.
         """
         now = self._writable(session, draft_id)
         found = stops(look_over(self.form(session, now)))
@@ -147,7 +148,7 @@ class Drafting(Generic[Done]):
         if self.form(session, now).definition().alike:
             double = duplicates.twice(session, draft_id, self.form.kind)
             if double is not None:
-                raise duplicates.MaybeSame(why=double.sentence)
+                raise Problem(reception_problems.MAYBE_SAME, why=double.sentence)
         if not sealing.waits(self.form(session, now)):
             return sealing.send(self.form(session, now))
         with session.store.atomic():
@@ -158,11 +159,11 @@ class Drafting(Generic[Done]):
     def discard(self, session: Session, draft_id: str, reason: str) -> None:
         """Throw a form away on purpose, for one of its reasons; that it happened stays in the journal.
 
-        Raises NoReason, NoSuchForm, WaitsForSecond.
+        Raises DISCARD_WITHOUT_REASON, NO_SUCH_FORM, WAITS_FOR_SECOND.
         """
         now = self._writable(session, draft_id)
         if reason not in self.form.discard_reasons:
-            raise NoReason
+            raise Problem(problems.DISCARD_WITHOUT_REASON)
         fact = self.form(session, now).discarded(reason) if now.revision == 1 else None
         with session.store.atomic():
             if fact is not None:
@@ -173,11 +174,11 @@ class Drafting(Generic[Done]):
         return form_of(session, self.form, draft_id)
 
     def _writable(self, session: Session, draft_id: str) -> Draft:
-        """A form that may be written in; raises WaitsForSecond once it was handed in."""
+        """A form that may be written in; raises WAITS_FOR_SECOND once it was handed in."""
         now = self.get(session, draft_id)
         review = session.store.reviews.get(draft_id)
         if review is not None and review.state == "waiting":
-            raise WaitsForSecond
+            raise Problem(problems.WAITS_FOR_SECOND)
         return now
 
     def _keep(self, session: Session, draft_id: str, answers: Mapping[str, str]) -> None:
@@ -195,11 +196,11 @@ class Drafting(Generic[Done]):
 
 
 def form_of(session: Session, form: type[Form[Any, Any]], draft_id: str) -> Draft:
-    """A draft with the slots that are filled, here or already at headquarters. Raises NoSuchForm."""
+    """A draft with the slots that are filled, here or already at headquarters. Raises NO_SUCH_FORM."""
     try:
         now = session.store.drafts(form.kind).get(draft_id)
     except KeyError:
-        raise NoSuchForm from None
+        raise Problem(problems.NO_SUCH_FORM) from None
     return now._replace(slots=(*now.slots, *(file.slot for file in kept_files(form(session, now)))))
 
 

@@ -6,13 +6,13 @@ from typing import ClassVar, Generic, TypeVar
 import msgspec
 
 from fieldkit.desk.evidence import EvidenceRow
-from fieldkit.desk.forms.errors import NotReady
+from fieldkit.desk.forms import problems
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.store import Draft
 
 Sheet = TypeVar("Sheet", bound=msgspec.Struct)
@@ -43,7 +43,7 @@ class Form(Generic[Sheet, Done_co]):
 
     @classmethod
     def enter(cls, session: Session) -> None:
-        """Raise NotAllowed, or the subject's own, unless the operator may fill it."""
+        """Raise NOT_ALLOWED, or the subject's own, unless the operator may fill it."""
         session.need(*cls.roles)
 
     @classmethod
@@ -68,9 +68,9 @@ class Form(Generic[Sheet, Done_co]):
         """The findings with what the papers say, and after what a supervisor let pass."""
         return found
 
-    def refusal(self, stops: Sequence[Finding]) -> KitProblem:
+    def refusal(self, stops: Sequence[Finding]) -> Problem:
         """Why it is not written, in words."""
-        return NotReady(count=len(stops))
+        return Problem(problems.NOT_READY, count=len(stops))
 
     def asks_second(self) -> bool:
         """Whether this event asks for a second person, for a form whose definition has one."""

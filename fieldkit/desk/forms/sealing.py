@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fieldkit.desk.forms.errors import NotApproved
+from fieldkit.desk.forms import problems
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.errors import Problem
 from fieldkit.event.pack import Approval
 from sync import sealed
 from sync.journal import chain
@@ -34,7 +35,7 @@ def is_second(session: Session, draft: str, operator: str) -> bool:
 def send(form: Form[Any, Done], approved_by: str = "") -> Done:
     """Write a form for headquarters and forget the draft, in one transaction, in the name of who captured it.
 
-    Raises NotApproved.
+    Raises NOT_APPROVED.
     """
     session, draft = form.session, form.draft
     review = session.store.reviews.get(draft.id)
@@ -54,14 +55,14 @@ def send(form: Form[Any, Done], approved_by: str = "") -> Done:
 
 
 def seal(form: Form[Any, Any], kept: Sequence[j.PackedFile], who: Approvals) -> tuple[list[bytes], j.Body]:
-    """The sealed files of a draft, its sheet first, and the entry that names them. Raises NotApproved.
+    """The sealed files of a draft, its sheet first, and the entry that names them. Raises NOT_APPROVED.
 
     ``kept`` are files that headquarters holds already from the revision before; they are named, not sent.
     """
     session, draft = form.session, form.draft
     asked = waits(form)
     if (asked or who.approved_by) and not is_second(session, draft.id, who.approved_by):
-        raise NotApproved
+        raise Problem(problems.NOT_APPROVED)
     recipients = session.pack.hq_recipients
     blobs: list[bytes] = []
     files = list(kept)

@@ -9,7 +9,7 @@ from printing.printers import open_printer, settings_of
 
 
 def printer_of(home: Home, wanted: PrinterConfig) -> Printer:
-    """The printer that the settings describe; nothing is contacted. Raises UnknownPrinter and BadPrinterSetting."""
+    """The printer that the settings describe; nothing is contacted. Raises UNKNOWN_PRINTER and BAD_PRINTER_SETTING."""
     told: dict[str, object] = {
         name: value for name, value in msgspec.structs.asdict(wanted).items() if value not in {"", 0}
     }

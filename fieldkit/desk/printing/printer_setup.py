@@ -100,18 +100,18 @@ def settled(wanted: PrinterConfig, answers: Answers) -> PrinterConfig:
 
 
 def keep_for(session: Session, wanted: PrinterConfig) -> None:
-    """Keep it in this laptop's settings. Raises config.BadConfig."""
+    """Keep it in this laptop's settings. Raises BAD_CONFIG."""
     keep(session.home.config, wanted)
 
 
 def used(session: Session, wanted: PrinterConfig) -> Session:
-    """The same session with another printer. Raises UnknownPrinter and BadPrinterSetting."""
+    """The same session with another printer. Raises UNKNOWN_PRINTER and BAD_PRINTER_SETTING."""
     settings = msgspec.structs.replace(session.config, printer=wanted)
     return replace(session, printer=printer_of(session.home, wanted), config=settings)
 
 
 def keep(file: Path, wanted: PrinterConfig) -> None:
-    """Write the printer's table into the laptop's settings; every other line stays. Raises config.BadConfig."""
+    """Write the printer's table into the laptop's settings; every other line stays. Raises BAD_CONFIG."""
     config.load(file)
     rest = file.read_text(encoding="utf-8") if file.exists() else ""
     # TOML's strings, numbers and booleans look like JSON's.

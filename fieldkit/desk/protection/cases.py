@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.forms.drafting import Drafting
-from fieldkit.desk.forms.errors import NotReady
 from fieldkit.desk.forms.form import Approvals, Form
+from fieldkit.desk.protection import problems
 from fieldkit.desk.session import Session
-from fieldkit.desk.workplace import NotAllowed, Workplace
+from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition, key_of
@@ -23,7 +24,7 @@ from fieldkit.domain.protection.case import Case, CaseSheet, CaseState, FollowUp
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_text
 from fieldkit.store import Draft
@@ -42,18 +43,6 @@ STATES = {
     CaseState.CLOSED: N_("sellado, concluido"),
     CaseState.DISCARDED: N_("desechado"),
 }
-
-
-class ProtectionOnly(NotAllowed):
-    title = N_("Este cuarto es del personal de protección")
-    cause = N_("Lo que aquí se cuenta lo ve solo quien atiende el caso.")
-    remedy = N_("Llame a alguien de protección. No se cambió nada.")
-
-
-class NoSuchCase(KitProblem):
-    title = N_("Ese caso no está aquí")
-    cause = N_("No se abrió en esta computadora, o se desechó.")
-    remedy = N_("No se cambió nada. Búsquelo en la lista, o abra otro.")
 
 
 class CaseCard(NamedTuple):
@@ -83,7 +72,7 @@ class CaseForm(Form[CaseSheet, Case]):
 
     @classmethod
     def enter(cls, session: Session) -> None:
-        """Only the role itself. Raises ProtectionOnly."""
+        """Only the role itself. Raises PROTECTION_ONLY."""
         _enter(session)
 
     @classmethod
@@ -94,7 +83,7 @@ class CaseForm(Form[CaseSheet, Case]):
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
-        """What the door knows. Raises NoSuchVisit."""
+        """What the door knows. Raises NO_SUCH_VISIT."""
         if not visit:
             return {}
         person = session.visit(visit)
@@ -112,10 +101,10 @@ class CaseForm(Form[CaseSheet, Case]):
         return _case(self.session, self.draft.id).number or super().number()
 
     def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> CaseSheet:
-        """The sheet. Raises NotReady."""
+        """The sheet. Raises NOT_READY."""
         read = self._read()
         if read.told is None:
-            raise NotReady(count=len(stops(read.findings)))
+            raise Problem(form_problems.NOT_READY, count=len(stops(read.findings)))
         return CaseSheet(
             case=self.draft.id,
             revision=self.draft.revision,
@@ -188,7 +177,7 @@ def known(session: Session) -> list[CaseCard]:
 
 
 def work(session: Session) -> ProtectionWork:
-    """What is to do. Raises ProtectionOnly."""
+    """What is to do. Raises PROTECTION_ONLY."""
     _enter(session)
     drafts = session.store.drafts(case_form.KIND).all()
     begun = {draft.visit for draft in drafts}
@@ -201,18 +190,18 @@ def work(session: Session) -> ProtectionWork:
 def follow_up(session: Session, case: str) -> Draft:
     """The form of a sealed case's next sheet; nothing of the sheets before can be read here.
 
-    Raises ProtectionOnly, NoSuchCase.
+    Raises PROTECTION_ONLY, NO_SUCH_CASE.
     """
     _enter(session)
     now = _case(session, case)
     if not now.sheets:
-        raise NoSuchCase
+        raise Problem(problems.NO_SUCH_CASE)
     return CASE.open(session, case, "", "", now.revision + 1, {})
 
 
 def _enter(session: Session) -> None:
     if not session.allows(ROLE):
-        raise ProtectionOnly
+        raise Problem(problems.PROTECTION_ONLY)
 
 
 def _case_services(session: Session, visit: Visit) -> Sequence[str]:

@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from fieldkit.desk.labels import STATES
+from fieldkit.desk.queue import problems
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue import calling_order as rule
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 
 RECALLS_BEFORE_MISSED = 2
@@ -32,36 +33,6 @@ OUTCOMES = {
     "not_possible": N_("No se pudo"),
     "declined": N_("La persona ya no quiso"),
 }
-
-
-class NotNow(KitProblem):
-    title = N_("Eso no se puede hacer ahora")
-    cause = N_("El {number} está en «{state}».")
-    remedy = N_("No se cambió nada. Mire la fila otra vez.")
-
-
-class RecallFirst(KitProblem):
-    title = N_("Llame otra vez al {number}")
-    cause = N_("Llamadas repetidas: {n} de {needed}.")
-    remedy = N_("Cuando sean {needed} podrá marcarlo como ausente.")
-
-
-class ReasonMissing(KitProblem):
-    title = N_("Falta el motivo")
-    cause = N_("El {number} no es el siguiente.")
-    remedy = N_("Para saltar el orden elija un motivo; queda anotado.")
-
-
-class NobodyWaits(KitProblem):
-    title = N_("No hay nadie en espera")
-    cause = N_("La fila está vacía.")
-    remedy = N_("Llame de nuevo cuando llegue alguien.")
-
-
-class NothingToUndo(KitProblem):
-    title = N_("No hay nada que deshacer")
-    cause = N_("Lo último no se puede deshacer o ya se deshizo.")
-    remedy = N_("No se cambió nada.")
 
 
 class View(NamedTuple):
@@ -98,7 +69,7 @@ def call_next(session: Session) -> Visit:
     """Call whoever is next to this table."""
     waiting = rule.queue(session.store.people.visits(session.today()), session.pack.rule)
     if not len(waiting):
-        raise NobodyWaits
+        raise Problem(problems.NOBODY_WAITS)
     first, _why = waiting.next()
     return _move(session, first.id, j.Called(table=session.table))
 
@@ -107,7 +78,7 @@ def call(session: Session, visit: str, override: str = "") -> Visit:
     """Call one person; out of order only with a reason, which is counted."""
     places = view(session).places
     if places and places[0].visit.id != visit and not override:
-        raise ReasonMissing(number=session.visit(visit).number)
+        raise Problem(problems.NO_REASON, number=session.visit(visit).number)
     in_order = bool(places) and places[0].visit.id == visit
     return _move(session, visit, j.Called(table=session.table, override="" if in_order else override))
 
@@ -121,7 +92,7 @@ def missed(session: Session, visit: str) -> Visit:
     """Mark a called person as absent, after two recalls."""
     now = session.visit(visit)
     if now.state is VisitState.CALLED and now.recalls < RECALLS_BEFORE_MISSED:
-        raise RecallFirst(number=now.number, n=now.recalls, needed=RECALLS_BEFORE_MISSED)
+        raise Problem(problems.RECALL_FIRST, number=now.number, n=now.recalls, needed=RECALLS_BEFORE_MISSED)
     return _move(session, visit, j.Missed())
 
 
@@ -163,15 +134,15 @@ def cancel(session: Session, visit: str, reason: str) -> Visit:
 def undo_last(session: Session) -> Visit:
     """Take back this operator's last move on this laptop. The fact stays in the journal with its undoing.
 
-    Only the very last move, and never an arrival (it is cancelled) or a sealed application. Raises NothingToUndo.
+    Only the very last move, and never an arrival (it is cancelled) or a sealed application. Raises NOTHING_TO_UNDO.
     """
     mine = [fact for fact in session.store.log.recent(40) if fact.header.operator == session.operator]
     last = next((fact for fact in j.standing(mine) if type(fact.body) in visits.MOVES), None)
     if last is None or not _undoable(last.body):
-        raise NothingToUndo
+        raise Problem(problems.NOTHING_TO_UNDO)
     visit = session.visit(last.header.subject)
     if (visit.last_device, visit.last_seq) != (last.header.device, last.header.seq):
-        raise NothingToUndo
+        raise Problem(problems.NOTHING_TO_UNDO)
     session.append(visit.id, j.Undone(device=last.header.device, seq=last.header.seq))
     return session.visit(visit.id)
 
@@ -183,10 +154,10 @@ def _undoable(body: j.Kind | None) -> bool:
 
 
 def _move(session: Session, visit: str, body: j.Body) -> Visit:
-    """Append a move that applies to the present state; raises NotNow otherwise."""
+    """Append a move that applies to the present state; raises NOT_NOW otherwise."""
     session.need("line", "capture", "reception", "protection")
     before = session.visit(visit)
     if visits.next_state(before.state, body) is None:
-        raise NotNow(number=before.number, state=STATES[before.state])
+        raise Problem(problems.NOT_NOW, number=before.number, state=STATES[before.state])
     session.append(visit, body)
     return session.visit(visit)

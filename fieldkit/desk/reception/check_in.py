@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.desk.reception import duplicates, unfinished_arrival
+from fieldkit.desk.reception import duplicates, problems, unfinished_arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_text
 from fieldkit.people.matching import identity
@@ -33,30 +33,6 @@ PRIORITIES = {
     "infant": N_("Con bebé en brazos"),
     "illness": N_("Enfermedad"),
 }
-
-
-class UnknownSpanish(KitProblem):
-    title = N_("No se entiende cuánto español habla")
-    cause = N_("Se anota: bien, poco o nada.")
-    remedy = N_("Elija uno de los tres, o deje la casilla vacía.")
-
-
-class NoticeMissing(KitProblem):
-    title = N_("Falta el aviso de privacidad")
-    cause = N_("No se puede registrar a nadie antes de mostrarle el aviso.")
-    remedy = N_("Muéstrelo o léalo, y marque que ya lo hizo.")
-
-
-class NoService(KitProblem):
-    title = N_("Falta el servicio")
-    cause = N_("No se eligió a qué viene la persona.")
-    remedy = N_("Elija por lo menos un servicio.")
-
-
-class AlreadyHere(KitProblem):
-    title = N_("Esta cita ya fue registrada")
-    cause = N_("Tiene el número {number}.")
-    remedy = N_("Busque el {number}; si perdió su papel, reimprímalo.")
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -130,23 +106,26 @@ def _piece_of_ticket(text: str) -> bool:
 
 
 def check_in(session: Session, arrival: Arrival) -> Visit:
-    """Register an arrival and give it the next number. Raises NoticeMissing, NoService, AlreadyHere or MaybeSame."""
+    """Register an arrival and give it the next number.
+
+    Raises NOTICE_MISSING, NO_SERVICE, ALREADY_HERE or MAYBE_SAME.
+    """
     session.need("reception")
     if not arrival.notice:
-        raise NoticeMissing
+        raise Problem(problems.NOTICE_MISSING)
     if not arrival.services:
-        raise NoService
+        raise Problem(problems.NO_SERVICE)
     if arrival.spanish not in {"", *SPANISH}:
-        raise UnknownSpanish
+        raise Problem(problems.UNKNOWN_SPANISH)
     booking = session.store.people.appointment(arrival.appointment) if arrival.appointment else None
     visit = booking.id if booking else session.store.random(VISIT_ID_BYTES).hex()
     before = session.store.people.visit(visit)
     if before is not None and before.state is not VisitState.BOOKED:
-        raise AlreadyHere(number=before.number)
+        raise Problem(problems.ALREADY_HERE, number=before.number)
     doubles = same_person(session, arrival)
     undecided = duplicates.first_open(doubles, arrival.others, certain=True)
     if undecided is not None:
-        raise duplicates.MaybeSame(why=undecided.sentence)
+        raise Problem(problems.MAYBE_SAME, why=undecided.sentence)
     with session.store.atomic():
         session.append(
             visit,

@@ -13,8 +13,7 @@ from fieldkit.domain.forms.application import ApplicationState as Sent
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.same_person import WHY, said_other, strength
 from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.locale import _
 from fieldkit.people.dates import iso_text
 from fieldkit.people.matching import Identity, Likeness, of_form
 from fieldkit.store.identities import Alike
@@ -22,12 +21,6 @@ from fieldkit.store.identities import Alike
 # Whoever left, or was cancelled, may come again; somebody who was attended may not without a word.
 _GONE = ENDED - {VisitState.DONE}
 SAME_PERSON = "same_person"
-
-
-class MaybeSame(KitProblem):
-    title = N_("Quizá es la misma persona")
-    cause = N_("{why}.")
-    remedy = N_("No se cambió nada. Compare los documentos y diga si es la misma persona o es otra.")
 
 
 class Double(NamedTuple):

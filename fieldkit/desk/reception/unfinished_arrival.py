@@ -23,7 +23,7 @@ _half = msgspec.json.Decoder(Half)
 
 
 def keep(session: Session, half: Half) -> None:
-    """Write what is typed so far, durably, in place of what was kept before. Raises NotAllowed."""
+    """Write what is typed so far, durably, in place of what was kept before. Raises NOT_ALLOWED."""
     session.need("reception")
     session.store.put(_PLACE, msgspec.json.encode(half))
 

@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.balance import Balance
-from fieldkit.errors import KitProblem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from sync.journal import chain
 
@@ -29,16 +29,20 @@ KINDS = tuple(j.tag(body) for body in _BODIES)
 _FOLIO = re.compile(r"([A-Z]{0,4})(\d{4,12})", re.ASCII)
 
 
-class BadFolio(KitProblem):
-    title = N_("Ese folio no se entiende")
-    cause = N_("«{folio}»: lleva hasta cuatro letras y de 4 a 12 cifras, sin guiones.")
-    remedy = N_("No se anotó nada. Léalo del documento otra vez.")
+class BadFolio(Problem):
+    wording = Wording(
+        title=N_("Ese folio no se entiende"),
+        cause=N_("«{folio}»: lleva hasta cuatro letras y de 4 a 12 cifras, sin guiones."),
+        remedy=N_("No se anotó nada. Léalo del documento otra vez."),
+    )
 
 
-class BadRange(KitProblem):
-    title = N_("Del primer folio al último no hay una serie")
-    cause = N_("{reason}")
-    remedy = N_("No se anotó nada. Lea otra vez el primero y el último del paquete.")
+class BadRange(Problem):
+    wording = Wording(
+        title=N_("Del primer folio al último no hay una serie"),
+        cause=N_("{reason}"),
+        remedy=N_("No se anotó nada. Lea otra vez el primero y el último del paquete."),
+    )
 
 
 class BlankState(StrEnum):

@@ -8,19 +8,14 @@ from typing import Annotated
 
 import msgspec
 
+from fieldkit.domain.accounts import problems
 from fieldkit.domain.catalog.model import Bilingual, Field
 from fieldkit.domain.forms.definition import FormDefinition, Section
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 
 COUNT = "till_count"
 SHIPPED = Path(__file__).with_name("denominations.toml")
-
-
-class BadDenominations(KitProblem):
-    title = N_("La tabla de billetes, monedas y documentos con folio tiene un error")
-    cause = N_("{file}: {reason}")
-    remedy = N_("Corrija el archivo o vuelva a la copia anterior.")
 
 
 class Denomination(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,14 +44,14 @@ class DenominationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 def load(path: Path) -> DenominationTable:
-    """The table in ``path``. Raises BadDenominations."""
+    """The table in ``path``. Raises BAD_DENOMINATIONS."""
     try:
         table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), DenominationTable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadDenominations(file=path.name, reason=str(error)) from error
+        raise Problem(problems.BAD_DENOMINATIONS, file=path.name, reason=str(error)) from error
     values = [one.cents for one in table.cash]
     if len(set(values)) != len(values):
-        raise BadDenominations(file=path.name, reason=_("un billete o moneda está dos veces"))
+        raise Problem(problems.BAD_DENOMINATIONS, file=path.name, reason=_("un billete o moneda está dos veces"))
     return table
 
 

@@ -7,21 +7,15 @@ from datetime import date
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import problems
 from fieldkit.domain.accounts.balance import Balance
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_
+from fieldkit.errors import Problem
 
 CASH = "cash"
 OPEN, CLOSE = "open", "close"
 _BODIES: tuple[type[j.Body], ...] = (j.Paid, j.Refunded, j.TillCounted, j.TillHandedOver, j.TillSigned)
 KINDS = tuple(j.tag(body) for body in _BODIES)
 _AMOUNT = re.compile(r"(?:US)?\$? ?(\d{1,6})(?:\.(\d\d))?", re.ASCII)
-
-
-class BadAmount(KitProblem):
-    title = N_("Esa cantidad no se entiende")
-    cause = N_("Se escribe en dólares, con punto y dos cifras si hay centavos: 137 o 137.50.")
-    remedy = N_("No se anotó nada. Escríbala otra vez.")
 
 
 class TillCount(msgspec.Struct, frozen=True):
@@ -67,10 +61,10 @@ def fold(till: str, facts: Iterable[j.Fact]) -> Till:
 
 
 def cents(text: str) -> int:
-    """An amount as people write it, exactly: ``137`` or ``137.50``. Raises BadAmount."""
+    """An amount as people write it, exactly: ``137`` or ``137.50``. Raises BAD_AMOUNT."""
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
-        raise BadAmount
+        raise Problem(problems.BAD_AMOUNT)
     return int(found[1]) * 100 + int(found[2] or 0)
 
 

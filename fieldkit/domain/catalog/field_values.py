@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from fieldkit.domain.catalog import problems
 from fieldkit.domain.catalog.model import Field
-from fieldkit.locale import N_
 from fieldkit.people import curp, mrz, names, phones
 from fieldkit.people.errors import BadValue
 
@@ -20,57 +20,6 @@ _FEET = re.compile(r"([0-9]{1,2}) ?(?:'|’|ft|pies) ?(?:([0-9]{1,2}) ?(?:\"|”
 _METRES = re.compile(r"([0-3])[.,]([0-9]{1,2}) ?m?")
 _CENTIMETRES = re.compile(r"([0-9]{2,3})(?: ?cm)?")
 SHORTEST_CM, TALLEST_CM = 30, 250
-
-
-class TextLong(BadValue):
-    title = N_("Son demasiadas letras; caben {max}.")
-
-
-class TextHidden(BadValue):
-    title = N_("El texto lleva un signo invisible ({code}).")
-    remedy = N_("Bórrelo y escríbalo otra vez.")
-
-
-class DateUnreadable(BadValue):
-    title = N_("Esa fecha no existe o no se entiende.")
-    remedy = N_("Escriba día, mes y año con cuatro números: 09/05/1975.")
-
-
-class DateEarly(BadValue):
-    title = N_("La fecha es anterior a 1900.")
-
-
-class DateFuture(BadValue):
-    title = N_("La fecha está en el futuro.")
-
-
-class ChoiceUnknown(BadValue):
-    title = N_("Esa respuesta no está en la lista.")
-
-
-class EmailUnreadable(BadValue):
-    title = N_("Esto no parece un correo electrónico.")
-
-
-class HeightUnreadable(BadValue):
-    title = N_("La estatura no se entiende.")
-    remedy = N_("Escríbala así: 172, 1.72 o 5'8\".")
-
-
-class YearUnreadable(BadValue):
-    title = N_("El año lleva cuatro números, entre 1900 y este año.")
-
-
-class ZipUnreadable(BadValue):
-    title = N_("El código postal lleva cinco números.")
-
-
-class YearsUnreadable(BadValue):
-    title = N_("La vigencia es un número de años.")
-
-
-class CountUnreadable(BadValue):
-    title = N_("Se escribe un número entero, sin comas.")
 
 
 def check_value(field: Field, text: str, *, today: date) -> str:
@@ -98,19 +47,19 @@ def tidy(field: Field, text: str, *, today: date) -> tuple[str, str]:
 def parse_date(text: str, *, latest: date | None = None) -> date:
     """A date as ``2026-11-21`` or, as it is said in Spanish, day before month: ``21/11/2026``.
 
-    Raises DateUnreadable, DateEarly, DateFuture.
+    Raises DATE_UNREADABLE, DATE_EARLY, DATE_FUTURE.
     """
     found = _ISO_DATE.fullmatch(text) or _SPOKEN_DATE.fullmatch(text)
     if found is None:
-        raise DateUnreadable
+        raise BadValue(problems.DATE_UNREADABLE)
     try:
         day = date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
-        raise DateUnreadable from None
+        raise BadValue(problems.DATE_UNREADABLE) from None
     if day < EARLIEST:
-        raise DateEarly
+        raise BadValue(problems.DATE_EARLY)
     if latest is not None and day > latest:
-        raise DateFuture
+        raise BadValue(problems.DATE_FUTURE)
     return day
 
 
@@ -122,10 +71,10 @@ def birth_date(text: str, today: date) -> date | None:
 def _text(field: Field, text: str, _today: date) -> str:
     kept = unicodedata.normalize("NFC", text)
     if len(kept) > field.max:
-        raise TextLong(max=field.max)
+        raise BadValue(problems.TEXT_LONG, max=field.max)
     for char in kept:
         if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} or "\u202a" <= char <= "\u202e":
-            raise TextHidden(code=f"U+{ord(char):04X}")
+            raise BadValue(problems.TEXT_HIDDEN, code=f"U+{ord(char):04X}")
     return kept
 
 
@@ -137,7 +86,7 @@ def _choice(field: Field, text: str, today: date) -> str:
         if text == choice.key or (wanted and wanted in map(names.search_key, words)):
             return choice.key
     if not field.open:
-        raise ChoiceUnknown
+        raise BadValue(problems.CHOICE_UNKNOWN)
     return _text(field, text, today)
 
 
@@ -165,7 +114,7 @@ def _phone(_field: Field, text: str, _today: date) -> str:
 
 def _email(_field: Field, text: str, _today: date) -> str:
     if len(text) > _LONGEST_EMAIL or not _EMAIL.fullmatch(text):
-        raise EmailUnreadable
+        raise BadValue(problems.EMAIL_UNREADABLE)
     return text
 
 
@@ -177,34 +126,34 @@ def _height(_field: Field, text: str, _today: date) -> str:
     elif found := _CENTIMETRES.fullmatch(text):
         cm = int(found[1])
     else:
-        raise HeightUnreadable
+        raise BadValue(problems.HEIGHT_UNREADABLE)
     if not SHORTEST_CM <= cm <= TALLEST_CM:
-        raise HeightUnreadable
+        raise BadValue(problems.HEIGHT_UNREADABLE)
     return str(cm)
 
 
 def _year(_field: Field, text: str, today: date) -> str:
     if not re.fullmatch(r"[0-9]{4}", text) or not EARLIEST.year <= int(text) <= today.year:
-        raise YearUnreadable
+        raise BadValue(problems.YEAR_UNREADABLE)
     return text
 
 
 def _zip(_field: Field, text: str, _today: date) -> str:
     found = _ZIP.fullmatch(text)
     if found is None:
-        raise ZipUnreadable
+        raise BadValue(problems.ZIP_UNREADABLE)
     return f"{found[1]}-{found[2]}" if found[2] else found[1]
 
 
 def _years(_field: Field, text: str, _today: date) -> str:
     if not re.fullmatch(r"[0-9]{1,2}", text):
-        raise YearsUnreadable
+        raise BadValue(problems.YEARS_UNREADABLE)
     return str(int(text))
 
 
 def _count(_field: Field, text: str, _today: date) -> str:
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise CountUnreadable
+        raise BadValue(problems.COUNT_UNREADABLE)
     return str(int(text))
 
 

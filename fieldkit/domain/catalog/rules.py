@@ -20,7 +20,7 @@ OP7_DAYS = 90
 
 
 def years_offered(service: Service, born: date, on: date) -> tuple[int, ...]:
-    """The validities in years that a person of this birth date can choose on a day. Raises NotYetBorn."""
+    """The validities in years that a person of this birth date can choose on a day. Raises NOT_YET_BORN."""
     age = age_on(born, on)
     offers = [step.offer for step in service.years if step.age <= age]
     return offers[-1] if offers else ()
@@ -29,7 +29,7 @@ def years_offered(service: Service, born: date, on: date) -> tuple[int, ...]:
 def eligible(service: Service, born: date, on: date, *, married: bool | None = None, sex: str = "") -> list[str]:
     """Why this person cannot ask for the service, in sentences; empty when they can.
 
-    What is not known (``married`` None, ``sex`` empty) is no reason. Raises NotYetBorn.
+    What is not known (``married`` None, ``sex`` empty) is no reason. Raises NOT_YET_BORN.
     """
     who = service.who
     age = age_on(born, on)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from fieldkit.domain.accounts.money import money
-from fieldkit.domain.catalog import rules
+from fieldkit.domain.catalog import problems, rules
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.catalog.errors import NoSuchService
 from fieldkit.domain.catalog.model import Field, Service, Who
+from fieldkit.errors import Problem
 from fieldkit.locale import N_, _, speaking
 
 _REACH = {
@@ -25,10 +25,10 @@ _SEXES = {"H": N_("hombres"), "M": N_("mujeres"), "X": N_("sexo X")}
 
 
 def lines(catalog: Catalog, code: str) -> Iterator[str]:
-    """Everything about a service, in the language in use. Raises NoSuchService."""
+    """Everything about a service, in the language in use. Raises NO_SUCH_SERVICE."""
     service = catalog.services.get(code)
     if service is None:
-        raise NoSuchService(code=code, known=", ".join(catalog.services))
+        raise Problem(problems.NO_SUCH_SERVICE, code=code, known=", ".join(catalog.services))
     yield f"{service.code} · {service.name} ({service.family})"
     yield _("Fuente: {source}").format(source=service.source)
     yield _("Quién: {who}").format(who=_who(service.who))

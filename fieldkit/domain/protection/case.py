@@ -175,7 +175,7 @@ def read_sheet(raw: bytes) -> CaseSheet:
 def counted(
     persons: Iterable[CasePersonSheet], day: date, sealed_marks: Collection[str] = ()
 ) -> tuple[j.CasePerson, ...]:
-    """Whom the case is about, as the journal may carry it: no name, no date. Raises ages.NotYetBorn."""
+    """Whom the case is about, as the journal may carry it: no name, no date. Raises NOT_YET_BORN."""
     return tuple(
         j.CasePerson(
             sex=one.sex,

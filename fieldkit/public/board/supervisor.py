@@ -11,10 +11,11 @@ from collections.abc import Callable
 from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
 
-from fieldkit.errors import KitProblem
-from fieldkit.locale import N_, _
+from fieldkit.errors import Problem
+from fieldkit.locale import _
 from fieldkit.platform import sockets
 from fieldkit.platform.paths import Home
+from fieldkit.public import problems
 from fieldkit.public.board import board_server
 
 _BACKLOG = 100
@@ -24,24 +25,6 @@ _ANYWHERE = "0.0.0.0"  # noqa: S104 - compared with, to ask this very computer
 _PROCESSES = multiprocessing.get_context("spawn")
 
 Serve = Callable[[socket.socket, Home], None]
-
-
-class BoardPortTaken(KitProblem):
-    title = N_("No se pudo abrir la pantalla de la sala")
-    cause = N_("La dirección {host}:{port} está ocupada o no es de esta computadora.")
-    remedy = N_(
-        "No se cambió nada. Si la pantalla ya está abierta en esta computadora, basta una: abra la misma dirección en"
-        " cada televisor. Si no, cierre el otro programa o use otro puerto con --port."
-    )
-
-
-class BoardFalls(KitProblem):
-    title = N_("La pantalla de la sala se cae una y otra vez")
-    cause = N_("Se abrió {n} veces seguidas y ninguna duró.")
-    remedy = N_(
-        "La fila y los datos están completos: la pantalla solo los lee. Llame los turnos en voz alta, reinicie la"
-        " computadora y ábrala otra vez. Si vuelve a caerse, avise a la oficina central."
-    )
 
 
 class RestartPolicy(NamedTuple):
@@ -63,7 +46,7 @@ def keep(
     serve: Serve = board_server.serve,
     patience: RestartPolicy = RestartPolicy(),  # noqa: B008 - a constant
 ) -> None:
-    """Serve until interrupted. Raises BoardPortTaken, and BoardFalls when it cannot be kept up."""
+    """Serve until interrupted. Raises BOARD_PORT_TAKEN, and BOARD_FALLS when it cannot be kept up."""
     with _listening(host, port) as listener:
         address = sockets.address(listener)
         say(
@@ -75,7 +58,7 @@ def keep(
             _once(listener, home, serve, patience)
             falls = 1 if time.monotonic() - began > patience.lasting else falls + 1
             if falls > len(patience.pauses):
-                raise BoardFalls(n=falls)
+                raise Problem(problems.BOARD_FALLS, n=falls)
             pause = patience.pauses[falls - 1]
             say(_("⚠ La pantalla se cayó. Se abre otra vez en {n} s; no hay que hacer nada.").format(n=f"{pause:g}"))
             time.sleep(pause)
@@ -85,7 +68,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return sockets.listen(host, port, backlog=_BACKLOG)
     except OSError as error:
-        raise BoardPortTaken(host=host, port=port) from error
+        raise Problem(problems.BOARD_PORT_TAKEN, host=host, port=port) from error
 
 
 def _once(listener: socket.socket, home: Home, serve: Serve, patience: RestartPolicy) -> None:

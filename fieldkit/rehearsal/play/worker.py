@@ -17,7 +17,7 @@ from fieldkit.desk.closing import day_close, day_report
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
 from fieldkit.desk.session import Session
-from fieldkit.errors import Problem
+from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from fieldkit.platform import config
 from fieldkit.platform.clock import wall_ms
@@ -43,10 +43,11 @@ _PAUSE_SECONDS = 0.15
 _STEPS_BETWEEN_EXCHANGES = 60
 
 
-class LinkDown(Problem):
-    title = N_("La computadora no logró terminar su envío")
-    cause = N_("Lo intentó {tries} veces. La última vez: {last}")
-    remedy = N_("Revise la red de esta computadora y repita el ensayo.")
+LINK_DOWN = Wording(
+    title=N_("La computadora no logró terminar su envío"),
+    cause=N_("Lo intentó {tries} veces. La última vez: {last}"),
+    remedy=N_("Revise la red de esta computadora y repita el ensayo."),
+)
 
 
 def main() -> int:
@@ -136,7 +137,7 @@ def _live(day: DrillDay, link: HeadquartersLink, session: Session) -> None:
 
 
 def _exchange_until_clean(link: HeadquartersLink, session: Session | None) -> None:
-    """Raises LinkDown."""
+    """Raises LINK_DOWN."""
     problem: Problem | None = None
     for _try in range(_TRIES):
         problem = link.run_once(session).problem
@@ -144,12 +145,12 @@ def _exchange_until_clean(link: HeadquartersLink, session: Session | None) -> No
         if problem is None and (session is None or not batching.state(session).waiting):
             return
         time.sleep(_PAUSE_SECONDS)
-    raise LinkDown(tries=_TRIES, last=type(problem).__name__)
+    raise Problem(LINK_DOWN, tries=_TRIES, last=problem.wording.title if problem else "")
 
 
 def _note(problem: Problem | None) -> None:
     if problem is not None:
-        print(line(WorkerReport(link=type(problem).__name__)), flush=True)
+        print(line(WorkerReport(link=problem.wording.title)), flush=True)
 
 
 def _tell_all(steps: Iterable[Step]) -> int:

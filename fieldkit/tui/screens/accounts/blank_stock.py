@@ -8,12 +8,13 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk.accounts import blank_stock
+from fieldkit.desk.accounts import blank_stock, problems
 from fieldkit.desk.accounts.till import MOMENTS
 from fieldkit.desk.reception import search
 from fieldkit.desk.session import Session
 from fieldkit.domain.accounts.blank_stock import Blank, BlankState, Box, Stock
 from fieldkit.domain.journal import code_words
+from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
@@ -163,7 +164,7 @@ class BlankStockScreen(DeskScreen):
         if text is None:
             return
         if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-            raise blank_stock.BadLeft
+            raise Problem(problems.BAD_LEFT)
         box = await self.desk.write(blank_stock.count, item, moment, int(text))
         await self.refresh_work()
         if box.left.settled:

@@ -7,7 +7,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk.protection import cases as protection
+from fieldkit.desk.protection import problems
 from fieldkit.desk.session import Session
+from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft
 from fieldkit.tui import labels
@@ -74,9 +76,9 @@ class ProtectionScreen(DeskScreen):
     def _title(self, *, inside: bool) -> str:
         if inside:
             return _("¿A quién va a atender?") if self._rows else _("Nadie espera por protección. N abre un caso.")
-        refusal = protection.ProtectionOnly
+        refusal = problems.PROTECTION_ONLY
         cases = _("Casos sellados en esta computadora: {n}.").format(n=len(self._rows))
-        return f"{_(refusal.wording.title)}. {_(refusal.wording.cause)}\n{cases}"
+        return f"{_(refusal.title)}. {_(refusal.cause)}\n{cases}"
 
     @shows_problems
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -100,7 +102,7 @@ class ProtectionScreen(DeskScreen):
         at = self.query_one(OptionList).highlighted
         row = self._rows[at] if at is not None else None
         if not self.desk.workplace.allows(protection.ROLE):
-            self.say(trouble(protection.ProtectionOnly()))
+            self.say(trouble(Problem(problems.PROTECTION_ONLY)))
             return
         if row is None or not row.draft:
             self.say(warn(_("Ahí no hay un caso a medio llenar."), _("Marque uno con ↑↓.")))
