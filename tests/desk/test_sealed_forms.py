@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from fieldkit.desk import problems as desk_problems
+from fieldkit.desk.access import unlock
 from fieldkit.desk.accounts import problems as till_problems
 from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.capture.application_form import APPLICATION
@@ -130,7 +131,7 @@ def blobs(session: Session) -> int:
 
 def kept_when_it_is_left(session: Session, tried: Tried) -> None:
     draft = filled(session, tried)
-    again = kit.unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=session.store.log.wall)
+    again = unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=session.store.log.wall)
     assert again.drafts(draft_kind(tried)).get(draft.id).fields == draft.fields
     again.close()
 
