@@ -13,7 +13,7 @@ from fieldkit.locale import _
 from fieldkit.office import prepare, problems
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
-from fieldkit.office.store.opened import OpeningState
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report

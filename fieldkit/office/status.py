@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from fieldkit.office.intake import SetAside
 from fieldkit.office.keys import Office
-from fieldkit.office.store.opened import OpeningState
+from fieldkit.office.store.claims import OpeningState
 from sync.archive.archive import Archive
 
 
@@ -55,9 +55,9 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
         held, highest = opened.entries_held(device.device)
         mine = [claim for claim in claims if claim.device == device.device]
         troubles = [SetAside(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
-        troubles += [SetAside(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
+        troubles += [SetAside(device.device, claim.subject, claim.reason) for claim in mine if claim.reason]
         aside = office.store.cases.claims(OpeningState.QUARANTINED)
-        troubles += [SetAside(one.device, one.case, one.reason) for one in aside if one.device == device.device]
+        troubles += [SetAside(one.device, one.subject, one.reason) for one in aside if one.device == device.device]
         if device.device in forks:
             troubles.append(SetAside(device.device, device.device, forks[device.device]))
         rows.append(
@@ -76,7 +76,7 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
                 blobs_missing=len(view.missing),
                 entries=held,
                 entries_missing=highest - held,
-                applications=_by_state(office, [claim.application for claim in mine]),
+                applications=_by_state(office, [claim.subject for claim in mine]),
                 troubles=tuple(troubles),
             )
         )
