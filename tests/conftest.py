@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2.low_level import hash_secret_raw
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
@@ -37,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def derivations_once() -> Iterator[None]:
     """Derive the same passphrase, salt and cost once in a run: the function is pure, only the waiting is spared."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passphrase, "hash_secret_raw", cache(passphrase.hash_secret_raw))
+        patch.setattr(passphrase, "hash_secret_raw", cache(hash_secret_raw))
         yield
 
 

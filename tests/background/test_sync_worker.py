@@ -61,7 +61,8 @@ class Waits:
     def __call__(self, seconds: float) -> bool:
         assert self.worker is not None
         self.asked.append(seconds)
-        self.meanwhile.get(len(self.asked), lambda _worker: None)(self.worker)
+        if (does := self.meanwhile.get(len(self.asked))) is not None:
+            does(self.worker)
         if len(self.asked) >= self.most:
             self.worker.stop()
         return self.worker._wake.is_set()

@@ -15,6 +15,7 @@ from tests.bench.figures import Aim, Beside, Figure, medians_ms
 from tests.bench.sizes import Sizes
 from tests.bench.terminal import Terminal
 from tests.support import kit
+from tests.support.narrowing import present
 
 LOCKED = "Esta computadora está bloqueada"
 START, MEMORY = Aim(1_000.0), Aim(150.0)
@@ -87,9 +88,9 @@ def staying(folder: Path, sizes: Sizes) -> Iterator[Figure]:
         yield Figure("check-in by scan and keys, both screens redrawn", statistics.median(registered), "ms")
         yield Figure(
             f"memory of the screens after {sizes.day} visits",
-            _megabytes(terminal.child.pid),
+            _megabytes(present(terminal.child.pid)),
             "MB",
-            Beside("an empty Textual program", _megabytes(other.child.pid)),
+            Beside("an empty Textual program", _megabytes(present(other.child.pid))),
             MEMORY,
         )
 

@@ -22,6 +22,7 @@ from fieldkit.domain.queue.wait_estimate import HallState, Residuals
 from fieldkit.public import board_state, queue_snapshot
 from fieldkit.public.queue_snapshot import EventName, QueueRow
 from fieldkit.tokens import ticket_token
+from sync.journal.chain import Hlc
 from tests.bench import scene
 from tests.bench.figures import Aim, Beside, Figure, median_ms
 from tests.bench.sizes import Sizes
@@ -54,7 +55,7 @@ def _estimate(sizes: Sizes) -> Figure:
     def once() -> None:
         queue = Queue(CallingRule())
         for n, one in enumerate(people):
-            queue.add(WaitingVisit(n * MINUTE, n, one, priority=n % 9 == 0, appointment=n % 3 == 0))
+            queue.add(WaitingVisit(n * MINUTE, Hlc(n), one, priority=n % 9 == 0, appointment=n % 3 == 0))
         wait_estimate.estimates(wait_estimate.replay(queue, now).called, now, Residuals())
 
     return Figure(f"estimates of all who wait, {WAITING} waiting", median_ms(once, sizes.rounds), "ms", aim=ESTIMATE)

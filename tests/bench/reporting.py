@@ -5,7 +5,7 @@ there is anything opened. The archive is asked which batches came and are not op
 """
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from fieldkit.office.store.opened import TakenBatch
 from fieldkit.people.names import PersonName
 from sync.archive.archive import Archive
 from sync.journal import chain
+from sync.journal.chain import Hlc
 from sync.protocol.batches import Manifest
 from tests.bench import databases
 from tests.bench.figures import Aim, Beside, Figure, median_ms
@@ -100,7 +101,7 @@ def _person(device: str, n: int, day: date) -> Iterator[tuple[object, ...]]:
         seq = n * EACH + at + 1
         content = b"\0" * chain.SALT_BYTES + j.encode(body)
         header = msgspec.json.encode(
-            chain.Header(device, seq, chain.GENESIS, hlc, "rosa", j.tag(body), subject, chain.sha256(content))
+            chain.Header(device, seq, chain.GENESIS, Hlc(hlc), "rosa", j.tag(body), subject, chain.sha256(content))
         )
         yield device, seq, chain.sha256(header), hlc, j.tag(body), subject, header, b"\0" * 64, content
 
@@ -121,7 +122,7 @@ def _read(store: OfficeStore) -> None:
             pass
 
 
-def _peak(run: partial[object]) -> float:
+def _peak(run: Callable[[], object]) -> float:
     """The most memory that Python held while it ran, beyond what it held before."""
     tracemalloc.start()
     run()

@@ -10,6 +10,8 @@ from typing import Self
 import pexpect
 import pyte
 
+from tests.support.narrowing import of_kind
+
 ROWS, COLUMNS = 40, 120
 WAIT = 60.0
 SIGN = 0.004  # seconds from one sign of a scanner to the next: two reports of its cable, and some grace
@@ -57,7 +59,7 @@ class Terminal:
             except pexpect.TIMEOUT:
                 continue
             came = time.perf_counter()
-            self._stream.feed(read)
+            self._stream.feed(of_kind(bytes, read))
         return came
 
     def rests(self) -> None:
@@ -65,7 +67,7 @@ class Terminal:
         end = time.perf_counter() + REST
         while (left := end - time.perf_counter()) > 0:
             with suppress(pexpect.TIMEOUT):
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=left))
+                self._stream.feed(of_kind(bytes, self.child.read_nonblocking(65536, timeout=left)))
 
     def answer_ms(self, keys: str, *words: str) -> float:
         """From a key to ``words`` on the screen, which must not stand there before: one key at a time, as people do."""

@@ -2,7 +2,10 @@
 
 import itertools
 import random
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -17,9 +20,11 @@ from fieldkit.desk.exchange import batching
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import ApplicationState
+from fieldkit.errors import Wording
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.office import decisions, intake
 from fieldkit.office import event_plan as plans
@@ -31,6 +36,7 @@ from fieldkit.vault import keyring
 from fieldkit.vault import problems as vault_problems
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.narrowing import of_kind, present
 from tests.support.problems import raises
 
 ROLES = ("reception", "line", "capture", "cashier", "supervisor")
@@ -46,12 +52,12 @@ PLAN = w.PLAN
 
 
 @pytest.fixture(scope="module")
-def hq():
+def hq() -> kit.Hands:
     return kit.hands()
 
 
 @pytest.fixture(scope="module")
-def laptop(tmp_path_factory, hq):
+def laptop(tmp_path_factory: pytest.TempPathFactory, hq: kit.Hands) -> Iterator[Session]:
     """A laptop of an event that asks for a second person, for tests that only add to it."""
     made = kit.session(
         tmp_path_factory.mktemp("laptop"), hq, kit.TestClock(), staff=STAFF, approval=Approval(), appointments=()
@@ -61,7 +67,7 @@ def laptop(tmp_path_factory, hq):
 
 
 @pytest.fixture
-def own(tmp_path, hq):
+def own(tmp_path: Path, hq: kit.Hands) -> Session:
     """A laptop for one test alone, with a second operator's passphrase."""
     made = kit.session(tmp_path, hq, kit.TestClock(), staff=STAFF, approval=Approval(), appointments=())
     key = keyring.unlock(made.home.keys, kit.OPERATOR, kit.PASSPHRASE)
@@ -69,7 +75,7 @@ def own(tmp_path, hq):
     return made
 
 
-def as_(session, operator, **pack):
+def as_(session: Session, operator: str, **pack: Any) -> Session:
     """The same laptop with somebody else at it, and perhaps another pack."""
     return replace(
         session,
@@ -82,12 +88,12 @@ def as_(session, operator, **pack):
 OTHERS = {key: w.RENEWAL[key] for key in ("sex", "birth_country", "birth_state", "prev_fate", "years")}
 
 
-def _own():
+def _own() -> dict[str, str]:
     born = f"19{LETTERS.randrange(60, 99)}-03-{LETTERS.randrange(10, 28)}"
     return {"born": born, "prev_number": f"G{LETTERS.randrange(10**8):08}"}
 
 
-def filled(session, service="PALE"):
+def filled(session: Session, service: str = "PALE") -> str:
     """A form that lacks nothing, of somebody at the table."""
     # Nobody resembles anybody else: who may be one person is another matter.
     name, surname = ("".join(LETTERS.choices("bcdfghjklmnprstvz", k=9)).capitalize() for _ in "ab")
@@ -104,13 +110,13 @@ def filled(session, service="PALE"):
     return draft
 
 
-def handed_in(session, service="PALE"):
+def handed_in(session: Session, service: str = "PALE") -> str:
     draft = filled(session, service)
     assert application_form.submit(session, draft) is None
     return draft
 
 
-def left_the_laptop(session, draft):
+def left_the_laptop(session: Session, draft: str) -> list[j.Fact]:
     """What headquarters could ever get of a draft."""
     return [fact for fact in session.store.log.facts(draft) if isinstance(fact.body, j.Submitted)]
 
@@ -118,7 +124,7 @@ def left_the_laptop(session, draft):
 # What happens to a form, by the state it is in: the state it leads to, or the problem that refuses it.
 
 ACTIONS = ("save", "submit", "discard", "approve", "refuse", "close")
-EXPECTED = {
+EXPECTED: dict[tuple[str, str], str | Wording] = {
     ("open", "save"): "open",
     ("open", "submit"): "waiting",
     ("open", "discard"): "gone",
@@ -147,7 +153,7 @@ EXPECTED = {
 STATES = tuple(dict.fromkeys(state for state, _ in EXPECTED))
 
 
-def brought_to(session, state):
+def brought_to(session: Session, state: str) -> tuple[str, approval.ApprovalView | None]:
     """A form in a state, and what somebody looked at when it was handed in."""
     draft = filled(session)
     if state == "open":
@@ -161,7 +167,7 @@ def brought_to(session, state):
     return draft, looked
 
 
-def act(session, action, draft, looked):
+def act(session: Session, action: str, draft: str, looked: approval.ApprovalView | None) -> None:
     match action:
         case "save":
             application_form.save(session, draft, "surname2", "Ruiz")
@@ -179,7 +185,7 @@ def act(session, action, draft, looked):
             day_close.close_day(session, {notice.code for notice in day_close.summary(session).notices})
 
 
-def state_of(session, draft):
+def state_of(session: Session, draft: str) -> str:
     if left_the_laptop(session, draft):
         return "sealed"
     if draft not in {one.id for one in session.store.drafts.all()}:
@@ -188,12 +194,12 @@ def state_of(session, draft):
     return review.state if review else "open"
 
 
-def test_the_table_of_states_and_actions_is_whole():
+def test_the_table_of_states_and_actions_is_whole() -> None:
     assert EXPECTED.keys() == set(itertools.product(STATES, ACTIONS))
 
 
 @pytest.mark.parametrize(("state", "action"), EXPECTED)
-def test_each_action_in_each_state_does_what_the_table_says(laptop, state, action):
+def test_each_action_in_each_state_does_what_the_table_says(laptop: Session, state: str, action: str) -> None:
     draft, looked = brought_to(laptop, state)
     wanted = EXPECTED[state, action]
     if isinstance(wanted, str):
@@ -208,7 +214,9 @@ def test_each_action_in_each_state_does_what_the_table_says(laptop, state, actio
 
 @pytest.mark.parametrize("allowed", RULES, ids="+".join)
 @pytest.mark.parametrize("second", [*ROLES, "ana", "", "nadie"])
-def test_only_another_person_with_the_role_approves(laptop, allowed, second):
+def test_only_another_person_with_the_role_approves(
+    laptop: Session, allowed: tuple[Literal["capture", "line", "supervisor"], ...], second: str
+) -> None:
     """``ana`` captured it and is a supervisor too."""
     session = as_(laptop, "ana", approval=Approval(roles=allowed))
     draft = handed_in(session)
@@ -217,7 +225,11 @@ def test_only_another_person_with_the_role_approves(laptop, allowed, second):
         approval.check(session, draft, second)
         sealed = approval.approve(session, looked, Confirmation(second))
         [fact] = left_the_laptop(session, draft)
-        assert (sealed.state, fact.header.operator, fact.body.approved_by) == (ApplicationState.SEALED, "ana", second)
+        assert (sealed.state, fact.header.operator, of_kind(j.Submitted, fact.body).approved_by) == (
+            ApplicationState.SEALED,
+            "ana",
+            second,
+        )
     else:
         for attempt in (
             lambda: approval.check(session, draft, second),
@@ -231,11 +243,13 @@ def test_only_another_person_with_the_role_approves(laptop, allowed, second):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("action", ["look", "refuse", "submit"])
 @pytest.mark.parametrize("allowed", RULES, ids="+".join)
-def test_who_may_look_refuse_and_hand_in(laptop, role, action, allowed):
+def test_who_may_look_refuse_and_hand_in(
+    laptop: Session, role: str, action: str, allowed: tuple[Literal["capture", "line", "supervisor"], ...]
+) -> None:
     draft = filled(laptop) if action == "submit" else handed_in(laptop)
     session = as_(laptop, role, approval=Approval(roles=allowed))
     may = role in {"capture", "supervisor"} or (action != "submit" and role in allowed)
-    do = {
+    do: Callable[[], object] = {
         "look": lambda: approval.look(session, draft),
         "refuse": lambda: approval.refuse(session, draft, "field"),
         "submit": lambda: application_form.submit(session, draft),
@@ -248,7 +262,7 @@ def test_who_may_look_refuse_and_hand_in(laptop, role, action, allowed):
     assert not left_the_laptop(session, draft)
 
 
-def test_whoever_wrote_a_single_value_is_no_second_person(laptop):
+def test_whoever_wrote_a_single_value_is_no_second_person(laptop: Session) -> None:
     draft = filled(laptop)
     application_form.save(as_(laptop, "capture"), draft, "surname2", "Ruiz")
     application_form.submit(laptop, draft)
@@ -257,10 +271,10 @@ def test_whoever_wrote_a_single_value_is_no_second_person(laptop):
     approval.approve(laptop, approval.look(laptop, draft), Confirmation("line"))
 
 
-def test_who_refused_it_may_approve_it_later(laptop):
+def test_who_refused_it_may_approve_it_later(laptop: Session) -> None:
     draft = handed_in(laptop)
     approval.refuse(as_(laptop, "capture"), draft, "other", "La foto es de otra persona")
-    review = laptop.store.reviews.get(draft)
+    review = present(laptop.store.reviews.get(draft))
     assert (review.refused_by, review.words) == ("capture", "La foto es de otra persona")
     application_form.submit(laptop, draft)
     looked = approval.look(laptop, draft)
@@ -269,14 +283,14 @@ def test_who_refused_it_may_approve_it_later(laptop):
 
 
 @pytest.mark.parametrize(("reason", "words"), [("", ""), ("nothing", "x"), ("other", "  "), ("field", "x" * 501)])
-def test_nothing_is_refused_without_a_reason(laptop, reason, words):
+def test_nothing_is_refused_without_a_reason(laptop: Session, reason: str, words: str) -> None:
     draft = handed_in(laptop)
     with raises(problems.RETURN_WITHOUT_REASON):
         approval.refuse(laptop, draft, reason, words)
     assert state_of(laptop, draft) == "waiting"
 
 
-def test_the_reason_stays_in_the_draft_and_never_comes_into_the_journal(laptop):
+def test_the_reason_stays_in_the_draft_and_never_comes_into_the_journal(laptop: Session) -> None:
     draft = handed_in(laptop)
     before = laptop.store.log.head().seq
     approval.refuse(laptop, draft, "other", "Dice Canaria y es Gaviota")
@@ -284,7 +298,7 @@ def test_the_reason_stays_in_the_draft_and_never_comes_into_the_journal(laptop):
     assert application_form.work(laptop).reviews[draft].words == "Dice Canaria y es Gaviota"
 
 
-def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
+def test_what_was_changed_after_somebody_looked_is_not_approved(laptop: Session) -> None:
     draft = handed_in(laptop)
     looked = approval.look(laptop, draft)
     approval.refuse(laptop, draft, "captor")
@@ -295,7 +309,9 @@ def test_what_was_changed_after_somebody_looked_is_not_approved(laptop):
 
 
 @pytest.mark.parametrize("said", [j.DocumentSeen, j.Excepted])
-def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_again(laptop, said):
+def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_again(
+    laptop: Session, said: type[j.DocumentSeen] | type[j.Excepted]
+) -> None:
     draft = handed_in(laptop)
     looked = approval.look(laptop, draft)
     words = ("case-papers", "doubtful") if said is j.DocumentSeen else ("document.case-papers", "urgent", "ana")
@@ -306,7 +322,7 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
     approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
-def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
+def test_a_check_that_no_longer_holds_keeps_it_here(laptop: Session) -> None:
     draft = handed_in(laptop)
     with laptop.store.atomic():
         laptop.store.drafts.save_field(draft, "given", "", now_ms=kit.NOON_MS)
@@ -314,7 +330,7 @@ def test_a_check_that_no_longer_holds_keeps_it_here(laptop):
         approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
-def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
+def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop: Session) -> None:
     draft = handed_in(laptop)
     visit = laptop.store.drafts.get(draft).visit
     with raises(problems.WAITS_FOR_SECOND):
@@ -328,7 +344,7 @@ def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop):
     assert len(left_the_laptop(laptop, draft)) == 1
 
 
-def test_only_the_services_that_the_event_names_wait(laptop):
+def test_only_the_services_that_the_event_names_wait(laptop: Session) -> None:
     session = as_(laptop, "ana", approval=Approval(services=("PAS-AR",)))
     assert application_form.submit(session, filled(session)) is not None
     assert application_form.submit(session, filled(session, "PAS-AR")) is None
@@ -336,7 +352,7 @@ def test_only_the_services_that_the_event_names_wait(laptop):
     assert application_form.submit(nobody, filled(nobody, "PAS-AR")) is not None
 
 
-def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
+def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop: Session) -> None:
     draft = handed_in(laptop)
     session = as_(laptop, "ana", approval=None)
     with pytest.raises(NotSecond):
@@ -347,7 +363,7 @@ def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop):
 # The one gate, tried past every screen and use-case.
 
 
-def test_the_gate_seals_nothing_without_a_second_person(laptop):
+def test_the_gate_seals_nothing_without_a_second_person(laptop: Session) -> None:
     draft = laptop.store.drafts.get(handed_in(laptop))
     for second in ("", "ana", "reception", "cashier", "nadie"):
         with raises(problems.NOT_APPROVED):
@@ -356,7 +372,7 @@ def test_the_gate_seals_nothing_without_a_second_person(laptop):
     assert laptop.store.drafts.get(draft.id) == draft
 
 
-def test_twin_without_the_gate_it_would_leave(laptop, monkeypatch):
+def test_twin_without_the_gate_it_would_leave(laptop: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = laptop.store.drafts.get(handed_in(laptop))
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
     sealing.send(laptop, draft, [])
@@ -366,7 +382,7 @@ def test_twin_without_the_gate_it_would_leave(laptop, monkeypatch):
 # Power cuts, restarts, the close, and what is readable.
 
 
-def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_passphrase(own):
+def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_passphrase(own: Session) -> None:
     draft = handed_in(own)
     looked = approval.look(own, draft)
     codes = {notice.code: notice.n for notice in day_close.summary(own).notices}
@@ -396,18 +412,20 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
         store.close()
 
 
-def test_what_waits_lies_encrypted_on_the_disk(laptop):
+def test_what_waits_lies_encrypted_on_the_disk(laptop: Session) -> None:
     handed_in(laptop)
     files = [file.read_bytes() for file in laptop.home.store.parent.rglob("*") if file.is_file()]
     assert sum(map(len, files)) > 100_000
     assert not [raw for raw in files if "Évaristo".encode() in raw]
 
 
-def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(laptop, monkeypatch):
+def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(
+    laptop: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     draft = handed_in(laptop)
     looked = approval.look(laptop, draft)
 
-    def cut(*_given, **_more):
+    def cut(*_given: object, **_more: Any) -> None:
         raise MemoryError
 
     monkeypatch.setattr(laptop.store.drafts, "delete", cut)
@@ -421,7 +439,7 @@ def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(laptop, monk
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[w.World, Session]]:
     """An office whose event asks for a second person, and a laptop of it."""
     folder = tmp_path_factory.mktemp("office")
     plan = folder / "event.toml"
@@ -436,12 +454,12 @@ def office(tmp_path_factory):
             session.store.close()
 
 
-def opened(world, session):
+def opened(world: w.World, session: Session) -> intake.IntakeSummary:
     w.send(world, session)
     return intake.open_new(world.office, world.archive)
 
 
-def test_headquarters_accepts_what_a_second_person_approved(office):
+def test_headquarters_accepts_what_a_second_person_approved(office: tuple[w.World, Session]) -> None:
     world, session = office
     assert session.pack.asks_approval("PALE")
     draft = filled(session)
@@ -453,7 +471,9 @@ def test_headquarters_accepts_what_a_second_person_approved(office):
 
 
 @pytest.mark.parametrize("second", ["", "rosa", "beto_", "nobody"])
-def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(office, monkeypatch, second):
+def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
+    office: tuple[w.World, Session], monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
     """``rosa`` captured it; the others are not on the staff."""
     world, session = office
     draft = filled(session)
@@ -466,7 +486,7 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
     assert decisions.decide_all(world.office).returned == 1
     post(world.office, world.archive)
     w.take_inbox(world, session.store)
-    back = session.store.people.application(draft)
+    back = present(session.store.people.application(draft))
     assert (back.state, back.reasons) == (ApplicationState.RETURNED, tuple(case.stops))
     # Put right the way it should have gone, it is accepted.
     application_form.correct(session, draft)
@@ -476,7 +496,9 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
     assert decisions.decide_all(world.office).accepted == 1
 
 
-def test_twin_without_headquarters_check_it_would_be_accepted(office, monkeypatch):
+def test_twin_without_headquarters_check_it_would_be_accepted(
+    office: tuple[w.World, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, session = office
     draft = filled(session)
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
@@ -486,13 +508,15 @@ def test_twin_without_headquarters_check_it_would_be_accepted(office, monkeypatc
     assert decisions.decide_all(world.office).accepted == 1
 
 
-def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(office, monkeypatch):
+def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(
+    office: tuple[w.World, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, session = office
     draft = filled(session)
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
     real = sealing.seal
 
-    def two_tongues(*given, **more):
+    def two_tongues(*given: Any, **more: Any) -> tuple[list[bytes], j.Submitted]:
         blobs, submitted = real(*given, **more)
         return blobs, msgspec.structs.replace(submitted, approved_by="ines")
 
@@ -515,7 +539,7 @@ def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(
         ('approval = { roles = ["line"] }', Approval(roles=("line",))),
     ],
 )
-def test_the_events_file_says_who_approves_what(tmp_path, said, wanted):
+def test_the_events_file_says_who_approves_what(tmp_path: Path, said: str, wanted: Approval | None) -> None:
     path = tmp_path / "event.toml"
     path.write_text(PLAN.read_text(encoding="utf-8").replace("approval = false", said), encoding="utf-8")
     assert plans.read(path, load()).second_look == wanted
@@ -531,7 +555,7 @@ def test_the_events_file_says_who_approves_what(tmp_path, said, wanted):
         'approval = true\n[[staff]]\nid = "ana"\nname = "Ana"\nroles = ["supervisor"]\n[ignored]',
     ],
 )
-def test_an_events_file_that_nobody_could_approve_by_is_refused(tmp_path, said):
+def test_an_events_file_that_nobody_could_approve_by_is_refused(tmp_path: Path, said: str) -> None:
     text = PLAN.read_text(encoding="utf-8")
     if "[ignored]" in said:  # only one person is left in the whole staff
         head, _, rest = text.partition("[[staff]]")

@@ -1,12 +1,17 @@
 """A copy on a stick: whole, encrypted, and going on from it never forks the journal nor repeats a number."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from fieldkit.desk.access import backup, enrolment
+from fieldkit.desk.access import backup, enrolment, unlock
 from fieldkit.desk.access import problems as access_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.event.letters import next_letter
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
@@ -20,29 +25,31 @@ from tests.support.problems import raises
 
 
 @pytest.fixture
-def session(tmp_path, hq, clock):
+def session(tmp_path: Path, hq: kit.Hands, clock: kit.TestClock) -> Iterator[Session]:
     made = kit.session(tmp_path / "kit", hq, clock)
     yield made
     made.store.close()
 
 
-def arrive(session, name="Ana"):
+def arrive(session: Session, name: str = "Ana") -> Visit:
     return check_in.check_in(session, Arrival(name=PersonName(name), services=("PALE",), notice=True))
 
 
-def back_up(session, target):
+def back_up(session: Session, target: Path) -> Path:
     key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
     return backup.back_up(session, target, key)
 
 
-def going_on(tmp_path, folder, clock, name="new"):
+def going_on(tmp_path: Path, folder: Path, clock: kit.TestClock, name: str = "new") -> Session:
     home = Home(tmp_path / name)
     backup.restore(folder, home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
-    store = kit.unlock.open_store(home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
-    return kit.unlock.start(home, store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+    store = unlock.open_store(home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
+    return unlock.start(home, store, kit.OPERATOR, wall=clock.wall, steady=clock.steady)
 
 
-def test_a_restored_laptop_goes_on_with_everything_and_other_numbers(tmp_path, session, clock):
+def test_a_restored_laptop_goes_on_with_everything_and_other_numbers(
+    tmp_path: Path, session: Session, clock: kit.TestClock
+) -> None:
     arrive(session)
     folder = back_up(session, tmp_path / "stick")
     successor = going_on(tmp_path, folder, clock)
@@ -54,7 +61,9 @@ def test_a_restored_laptop_goes_on_with_everything_and_other_numbers(tmp_path, s
     successor.store.close()
 
 
-def test_old_and_restored_laptop_may_both_go_on_without_a_fork(tmp_path, session, clock, hq):
+def test_old_and_restored_laptop_may_both_go_on_without_a_fork(
+    tmp_path: Path, session: Session, clock: kit.TestClock, hq: kit.Hands
+) -> None:
     arrive(session)
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
     arrive(session, "Eva")
@@ -74,11 +83,13 @@ def test_old_and_restored_laptop_may_both_go_on_without_a_fork(tmp_path, session
     successor.store.close()
 
 
-def test_two_restores_of_one_restore_get_letters_in_a_row():
+def test_two_restores_of_one_restore_get_letters_in_a_row() -> None:
     assert [next_letter(letter) for letter in ("A", "AA", "AB", "C")] == ["AA", "AB", "AC", "CA"]
 
 
-def test_the_old_key_vouches_for_the_new_one_and_for_the_head_it_saw(tmp_path, session, clock):
+def test_the_old_key_vouches_for_the_new_one_and_for_the_head_it_saw(
+    tmp_path: Path, session: Session, clock: kit.TestClock
+) -> None:
     arrive(session)
     head = session.store.log.head()
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
@@ -88,7 +99,9 @@ def test_the_old_key_vouches_for_the_new_one_and_for_the_head_it_saw(tmp_path, s
     successor.store.close()
 
 
-def test_what_the_old_laptop_had_not_sent_is_carried_on_in_its_name(tmp_path, session, clock):
+def test_what_the_old_laptop_had_not_sent_is_carried_on_in_its_name(
+    tmp_path: Path, session: Session, clock: kit.TestClock
+) -> None:
     arrive(session)
     batching.seal(session)
     waiting = [batch.sha256 for batch in session.store.outbox.batches("waiting")]
@@ -99,7 +112,9 @@ def test_what_the_old_laptop_had_not_sent_is_carried_on_in_its_name(tmp_path, se
     successor.store.close()
 
 
-def test_what_the_old_laptop_had_not_even_sealed_reaches_headquarters_too(tmp_path, session, clock):
+def test_what_the_old_laptop_had_not_even_sealed_reaches_headquarters_too(
+    tmp_path: Path, session: Session, clock: kit.TestClock
+) -> None:
     arrive(session)
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
     carried = successor.store.outbox_of(session.store.device)
@@ -107,18 +122,18 @@ def test_what_the_old_laptop_had_not_even_sealed_reaches_headquarters_too(tmp_pa
     successor.store.close()
 
 
-def test_a_copy_is_not_restored_over_a_laptop_in_use(tmp_path, session, clock):
+def test_a_copy_is_not_restored_over_a_laptop_in_use(tmp_path: Path, session: Session, clock: kit.TestClock) -> None:
     folder = back_up(session, tmp_path / "stick")
     with raises(access_problems.NOT_EMPTY):
         backup.restore(folder, session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
-def test_a_folder_without_a_whole_copy_is_refused(tmp_path, clock):
+def test_a_folder_without_a_whole_copy_is_refused(tmp_path: Path, clock: kit.TestClock) -> None:
     with raises(access_problems.NO_BACKUP):
         backup.restore(tmp_path, Home(tmp_path / "new"), kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
 
 
-def test_a_copy_opens_only_with_a_passphrase(tmp_path, session, clock):
+def test_a_copy_opens_only_with_a_passphrase(tmp_path: Path, session: Session, clock: kit.TestClock) -> None:
     folder = back_up(session, tmp_path / "stick")
     with raises(problems.WRONG_PASSPHRASE):
         backup.restore(folder, Home(tmp_path / "new"), kit.OPERATOR, "not the passphrase", wall=clock.wall)
@@ -126,7 +141,9 @@ def test_a_copy_opens_only_with_a_passphrase(tmp_path, session, clock):
         Store.open(Home(folder).store, b"x" * 32, wall=clock.wall)
 
 
-def test_a_failed_copy_leaves_the_one_before_it_in_place(tmp_path, session, monkeypatch):
+def test_a_failed_copy_leaves_the_one_before_it_in_place(
+    tmp_path: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = back_up(session, tmp_path / "stick")
     before = Home(folder).store.read_bytes()
     monkeypatch.setattr(Store, "copy_to", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))

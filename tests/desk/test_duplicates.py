@@ -1,6 +1,9 @@
 """Who may be one person: found by what identifies people, explained in words, and decided by staff alone."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,6 +24,7 @@ from fieldkit.store import DraftFile
 from fieldkit.store import problems as store_problems
 from fieldkit.store.journal_schema import resembling
 from tests.support import kit, office_world
+from tests.support.narrowing import present
 from tests.support.office_world import RENEWAL
 from tests.support.problems import raises
 
@@ -47,7 +51,9 @@ def person(given: str, surname1: str = "", surname2: str = "", born: date | None
         (("Itzamná", ""), ("", "ITZAMNA")),
     ],
 )
-def test_the_same_name_however_it_is_written_and_the_same_birth_date_are_told(one, other):
+def test_the_same_name_however_it_is_written_and_the_same_birth_date_are_told(
+    one: tuple[str, str, str] | tuple[str, str], other: tuple[str, str]
+) -> None:
     assert likeness(person(*one), person(*other)) is Likeness.BORN
 
 
@@ -63,7 +69,9 @@ def test_the_same_name_however_it_is_written_and_the_same_birth_date_are_told(on
         (("María Guadalupe", "López"), ("Ma.", "López", "Ruiz")[:2]),
     ],
 )
-def test_nearly_the_same_name_and_the_same_birth_date_are_told(one, other):
+def test_nearly_the_same_name_and_the_same_birth_date_are_told(
+    one: tuple[str, str, str] | tuple[str, str], other: tuple[str, str, str] | tuple[str, str]
+) -> None:
     assert likeness(person(*one), person(*other)) is Likeness.SIMILAR
     assert likeness(person(*other), person(*one)) is Likeness.SIMILAR
 
@@ -78,18 +86,20 @@ def test_nearly_the_same_name_and_the_same_birth_date_are_told(one, other):
         (("Luis", "Pérez", "Soto"), ("Luis", "Pezer", "Soto")),
     ],
 )
-def test_other_people_of_the_same_birth_date_are_not(one, other):
+def test_other_people_of_the_same_birth_date_are_not(
+    one: tuple[str, str, str] | tuple[str, str], other: tuple[str, str]
+) -> None:
     assert likeness(person(*one), person(*other)) is None
 
 
-def test_namesakes_count_only_where_a_birth_date_is_missing():
+def test_namesakes_count_only_where_a_birth_date_is_missing() -> None:
     luis = person("Luis", "Pérez")
     assert likeness(luis, person("Luis", "Pérez", born=date(1990, 1, 1))) is None
     assert likeness(luis, person("Luis", "Pérez", born=None)) is Likeness.NAME
     assert likeness(luis, person("Luis", "Peres", born=None)) is None
 
 
-def test_one_curp_or_one_passport_is_told_whatever_the_names_say():
+def test_one_curp_or_one_passport_is_told_whatever_the_names_say() -> None:
     curp = "PEXL750909HDFRXS02"
     one, other = person("Luis", curp=curp), person("Otro", born=None, curp=" pexl750909hdfrxs02 ")
     assert likeness(one, other) is Likeness.CURP
@@ -97,7 +107,7 @@ def test_one_curp_or_one_passport_is_told_whatever_the_names_say():
     assert likeness(person("Ana", passport="g12345678"), person("Eva", passport="G12345678")) is Likeness.PASSPORT
 
 
-def test_of_nobody_nothing_is_kept():
+def test_of_nobody_nothing_is_kept() -> None:
     assert identity(None) is None
     assert identity(PersonName("")) is None
 
@@ -132,17 +142,17 @@ LATER = msgspec.structs.replace(kit.appointment(4, curp="PEXL750909HDFRXS02"), d
 
 
 @pytest.fixture
-def session(tmp_path):
+def session(tmp_path: Path) -> Iterator[Session]:
     opened = kit.session(tmp_path, kit.hands(), kit.TestClock(), appointments=(BOOKED, LATER))
     yield opened
     opened.store.close()
 
 
-def arrival(name: PersonName = NAME, **more) -> Arrival:
+def arrival(name: PersonName = NAME, **more: Any) -> Arrival:
     return Arrival(name=name, services=("PAS-AR",), notice=True, **more)
 
 
-def told(session: Session, name: PersonName = NAME, **more) -> list[str]:
+def told(session: Session, name: PersonName = NAME, **more: Any) -> list[str]:
     return [double.sentence for double in check_in.same_person(session, arrival(name, **more))]
 
 
@@ -164,7 +174,7 @@ def at_the_table(
     return visit, draft
 
 
-def test_a_walk_in_who_has_an_appointment_is_told_in_words(session):
+def test_a_walk_in_who_has_an_appointment_is_told_in_words(session: Session) -> None:
     stranger = PersonName("Otra", "Persona")
     assert told(session, stranger, curp=CURP) == ["misma CURP que la cita de las 12:00"]
     assert told(session, stranger, passport="G12345678") == ["mismo pasaporte que la cita de las 12:00"]
@@ -179,10 +189,10 @@ def test_a_walk_in_who_has_an_appointment_is_told_in_words(session):
     assert told(session, stranger, born=BORN) == []
 
 
-def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(session):
+def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(session: Session) -> None:
     who = PersonName("Rosa", "Soto")
     visit = check_in.check_in(session, arrival(who, born=date(1990, 5, 9)))
-    asked = {"name": PersonName("Rosa", "Sotto"), "born": date(1990, 5, 9)}
+    asked: dict[str, Any] = {"name": PersonName("Rosa", "Sotto"), "born": date(1990, 5, 9)}
     similar = "nombre parecido y mismo nacimiento que A001, "
     assert told(session, **asked) == [similar + "en la fila desde las 12:00"]
     calls.call(session, visit.id)
@@ -192,13 +202,13 @@ def test_a_person_who_is_here_is_told_with_their_number_and_how_they_stand(sessi
     assert told(session, **asked) == [similar + "que ya tiene PAS-AR"]
 
 
-def test_who_left_may_come_again_without_a_question(session):
+def test_who_left_may_come_again_without_a_question(session: Session) -> None:
     visit = check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     calls.left(session, visit.id)
     assert told(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9)) == []
 
 
-def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
+def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session: Session) -> None:
     first = check_in.check_in(session, arrival(appointment=BOOKED.id, born=BORN, curp=CURP))
     again = arrival(PersonName("Ma. José", "Ñúñez"), born=BORN)
     with raises(problems.MAYBE_SAME) as caught:
@@ -212,7 +222,7 @@ def test_nobody_is_registered_twice_unnoticed_and_staff_decides(session):
     assert noted.body == j.Distinct(other=first.id, likeness="similar")
 
 
-def test_an_unused_appointment_is_not_left_for_somebody_else(session):
+def test_an_unused_appointment_is_not_left_for_somebody_else(session: Session) -> None:
     """A walk-in whose appointment is found at the table: it is theirs, and can be neither used nor missed."""
     visit, draft = at_the_table(session, PersonName("Rosa", "Soto"))
     application_form.save(session, draft, "curp", CURP)
@@ -225,7 +235,9 @@ def test_an_unused_appointment_is_not_left_for_somebody_else(session):
         check_in.check_in(session, arrival(appointment=BOOKED.id))
 
 
-def test_two_applications_of_one_person_and_service_need_a_decision_before_the_second_is_sealed(session):
+def test_two_applications_of_one_person_and_service_need_a_decision_before_the_second_is_sealed(
+    session: Session,
+) -> None:
     _first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     second, draft = at_the_table(session, PersonName("Ana", "Ruiz"))
     application_form.submit(session, sealed)
@@ -238,10 +250,10 @@ def test_two_applications_of_one_person_and_service_need_a_decision_before_the_s
     double = duplicates.twice(session, draft)
     assert double is not None
     duplicates.other_person(session, double)
-    assert application_form.submit(session, draft).visit == second.id
+    assert present(application_form.submit(session, draft)).visit == second.id
 
 
-def test_another_service_of_the_same_person_is_sealed_without_a_question(session):
+def test_another_service_of_the_same_person_is_sealed_without_a_question(session: Session) -> None:
     first, sealed = at_the_table(session, PersonName("Rosa", "Soto"), born=date(1990, 5, 9))
     application_form.submit(session, sealed)
     same = arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9), others=(first.id,))
@@ -250,7 +262,7 @@ def test_another_service_of_the_same_person_is_sealed_without_a_question(session
     assert duplicates.twice(session, draft) is None
 
 
-def test_what_staff_said_holds_both_ways_until_a_stronger_reason_comes(session):
+def test_what_staff_said_holds_both_ways_until_a_stronger_reason_comes(session: Session) -> None:
     first, one = at_the_table(session, PersonName("Rosa", "Soto"))
     application_form.save(session, one, "curp", "")
     _second, other = at_the_table(session, PersonName("Rosa", "Soto"), others=(first.id,))
@@ -265,7 +277,7 @@ def test_what_staff_said_holds_both_ways_until_a_stronger_reason_comes(session):
     assert [double.likeness for double in duplicates.of_draft(session, other)] == [Likeness.CURP]
 
 
-def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
+def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session: Session) -> None:
     visit, draft = at_the_table(session, PersonName("Rosa", "Soto"))
     application_form.save(session, draft, "prev_number", "G87654321")
     assert told(session, PersonName("Eva"), passport="G87654321")
@@ -279,7 +291,7 @@ def test_what_was_sealed_or_closed_leaves_nothing_to_be_found_by(session):
     session.store.log.verify()
 
 
-def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
+def test_the_index_is_made_again_from_the_journal_and_held_against_it(session: Session) -> None:
     check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     session.store._db.execute("UPDATE identities SET born = '1991-01-01' WHERE source = 'visit'")
     with raises(store_problems.PROJECTIONS_DIFFER):
@@ -290,7 +302,7 @@ def test_the_index_is_made_again_from_the_journal_and_held_against_it(session):
     assert told(session, PersonName("Eva"), curp=CURP)
 
 
-def test_an_older_store_knows_its_people_after_the_update(session):
+def test_an_older_store_knows_its_people_after_the_update(session: Session) -> None:
     check_in.check_in(session, arrival(PersonName("Rosa", "Soto"), born=date(1990, 5, 9)))
     session.store._db.execute("DROP TABLE identities")
     resembling(session.store._db)
@@ -299,7 +311,7 @@ def test_an_older_store_knows_its_people_after_the_update(session):
     session.store.log.verify()
 
 
-def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_officer(tmp_path):
+def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_officer(tmp_path: Path) -> None:
     with office_world.world(tmp_path) as world:
         laptops = [world.join("A"), world.join("B")]
         made = [office_world.captured(laptop, "PAS-AR", RENEWAL) for laptop in laptops]
@@ -319,7 +331,7 @@ def test_one_person_on_two_laptops_is_a_doubt_that_headquarters_leaves_to_an_off
             laptop.store.close()
 
 
-def test_what_staff_said_at_the_event_is_not_asked_again_at_headquarters(tmp_path):
+def test_what_staff_said_at_the_event_is_not_asked_again_at_headquarters(tmp_path: Path) -> None:
     with office_world.world(tmp_path) as world:
         laptop = world.join("A")
         made = [office_world.captured(laptop, "PAS-AR", RENEWAL)]
@@ -329,7 +341,7 @@ def test_what_staff_said_at_the_event_is_not_asked_again_at_headquarters(tmp_pat
         double = duplicates.twice(laptop, draft)
         assert double is not None
         duplicates.other_person(laptop, double._replace(likeness=Likeness.PASSPORT))
-        made.append(application_form.submit(laptop, draft).id)
+        made.append(present(application_form.submit(laptop, draft)).id)
         office_world.send(world, laptop)
         intake.open_new(world.office, world.archive)
         assert [case.doubts for case in decisions.open_cases(world.office)] == [(), ()]

@@ -1,6 +1,7 @@
 """What headquarters put into a laptop's inbox, and when the laptop believes it."""
 
 import os
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,7 +17,7 @@ from tests.support import kit
 FIVE_YEARS_MS = 5 * 365 * 24 * kit.HOUR
 
 
-def test_a_pack_that_came_while_the_clock_was_ahead_is_taken_once_it_is_right(tmp_path):
+def test_a_pack_that_came_while_the_clock_was_ahead_is_taken_once_it_is_right(tmp_path: Path) -> None:
     hq, clock = kit.hands(), kit.TestClock()
     invited = kit.invitation(hq)
     store = enrolment.begin(

@@ -1,6 +1,7 @@
 """Sessions and contacts: counted without a name, withdrawn when wrong, refused when they cannot be."""
 
 import dataclasses
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from fieldkit.desk import outreach as desk
 from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
 from tests.support import kit
@@ -15,7 +17,7 @@ from tests.support.problems import raises
 
 
 @pytest.fixture(scope="module")
-def laptop(tmp_path_factory):
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Session, kit.TestClock]]:
     clock = kit.TestClock()
     made = kit.session(tmp_path_factory.mktemp("outreach") / "kit", kit.hands(), clock)
     yield made, clock
@@ -23,18 +25,18 @@ def laptop(tmp_path_factory):
 
 
 @pytest.fixture
-def session(laptop):
+def session(laptop: tuple[Session, kit.TestClock]) -> Session:
     """A day of its own for each test."""
     made, clock = laptop
     clock.advance(24 * 60)
     return made
 
 
-def as_(session, *roles, operator="beto"):
+def as_(session: Session, *roles: str, operator: str = "beto") -> Session:
     return dataclasses.replace(session, operator=operator, roles=frozenset(roles))
 
 
-def test_a_days_figures_are_the_sums_of_what_was_counted(session):
+def test_a_days_figures_are_the_sums_of_what_was_counted(session: Session) -> None:
     desk.hold(session, "pale_week", "labour", 40, virtual=True, consultations=55, referrals={"ciam": 3, "pale": 0})
     desk.hold(session, "pale_week", "mixed", 12, virtual=True, consultations=2)
     desk.hold(session, "detention_visit", "immigration", 9, consultations=9, referrals={"protection": 4})
@@ -53,7 +55,7 @@ def test_a_days_figures_are_the_sums_of_what_was_counted(session):
     assert now.referrals == {"ciam": 4, "protection": 4, "miconsulado": 6}
 
 
-def test_the_health_desk_is_counted_in_totals_only(session):
+def test_the_health_desk_is_counted_in_totals_only(session: Session) -> None:
     desk.contact(session, "VDS", "vaccination", people=3)
     for more in ({"sex": "M"}, {"age": 30}, {"language": "spa"}):
         with raises(problems.NOT_COUNTED):
@@ -84,14 +86,14 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("wrong", REFUSED)
-def test_what_cannot_be_is_refused_and_nothing_is_written(session, wrong):
+def test_what_cannot_be_is_refused_and_nothing_is_written(session: Session, wrong: Callable[[Session], object]) -> None:
     before = session.store.log.head()
     with raises(problems.NOT_COUNTED):
         wrong(session)
     assert session.store.log.head() == before
 
 
-def test_a_mistake_is_withdrawn_by_whoever_made_it_and_stays_in_the_journal(session):
+def test_a_mistake_is_withdrawn_by_whoever_made_it_and_stays_in_the_journal(session: Session) -> None:
     mine, theirs = as_(session, "line", operator="beto"), as_(session, "line", operator="pilar")
     first = desk.contact(mine, "VAF", "credit")
     second = desk.contact(mine, "VAF", "banking")
@@ -104,7 +106,7 @@ def test_a_mistake_is_withdrawn_by_whoever_made_it_and_stays_in_the_journal(sess
     assert len(session.store.log.facts(first.id)) == 2
 
 
-def test_yesterdays_figures_are_not_taken_back_today(laptop, session):
+def test_yesterdays_figures_are_not_taken_back_today(laptop: tuple[Session, kit.TestClock], session: Session) -> None:
     desk.contact(session, "VAF", "credit")
     laptop[1].advance(24 * 60)
     with raises(problems.NOTHING_TO_WITHDRAW):
@@ -122,7 +124,7 @@ ACTIONS = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("role", ROLES)
-def test_who_may_count(session, role, action):
+def test_who_may_count(session: Session, role: str, action: str) -> None:
     them = as_(session, role, operator=role)
     desk.contact(as_(session, "line", operator=role), "VAF", "credit")
     if role in MAY:
@@ -132,7 +134,7 @@ def test_who_may_count(session, role, action):
             ACTIONS[action](them)
 
 
-def test_no_entry_of_outreach_has_room_for_a_word_about_anybody():
+def test_no_entry_of_outreach_has_room_for_a_word_about_anybody() -> None:
     """Every text in it is a code that the desk held against a list; the rest are numbers."""
     texts = {
         (kind.__name__, field.name)

@@ -16,10 +16,12 @@ from fieldkit.platform.paths import Home
 from printing import calibration
 from printing.blocks import Code, Number, Sheet
 from printing.fonts import text_width
-from printing.layout import ROLL_58, ROLL_80, Text, lay_out, roll
+from printing.layout import ROLL_58, ROLL_80, LaidBar, Roll, Text, lay_out, roll
 from printing.pdf import letter_pdf
 from printing.picture import draw
 from printing.plain import write
+from printing.printers.escpos import NetworkPrinter
+from tests.support.narrowing import of_kind
 from tests.support.problems import raises
 from tests.support.thermal_model import NetworkModel, burn, prints
 
@@ -56,7 +58,7 @@ def test_on_narrow_paper_with_a_wide_setting_the_ticket_is_cut_and_the_slips_rul
 
 
 @pytest.mark.parametrize("paper", [ROLL_58, ROLL_80])
-def test_the_rulers_numbers_stand_on_their_millimetres(paper) -> None:
+def test_the_rulers_numbers_stand_on_their_millimetres(paper: Roll) -> None:
     strip = lay_out(calibration.compose().face[2:3], paper.dots)[0]
     numbers = [mark for mark in strip.marks if isinstance(mark, Text)]
     assert [int(mark.text) for mark in numbers] == list(range(10, int(paper.dots / 8), 10))
@@ -65,11 +67,14 @@ def test_the_rulers_numbers_stand_on_their_millimetres(paper) -> None:
 
 def test_on_a_head_of_180_the_bar_is_clearly_longer_than_the_coin() -> None:
     (bar,) = lay_out(calibration.compose().face[4:5], 576)[0].marks
+    assert isinstance(bar, LaidBar)
     assert bar.width / 203 * 25.4 == pytest.approx(24.26, abs=0.1)
     assert bar.width / 180 * 25.4 > 27
 
 
-def test_the_command_prints_asks_and_keeps_and_the_next_start_uses_it(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_the_command_prints_asks_and_keeps_and_the_next_start_uses_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "config.toml"
     file.write_text('# mine\ntable = "7"\n\n[printer]\nkind = "folder"\n\n[passphrase]\npasses = 4\n', encoding="utf-8")
     model = NetworkModel(prints)
@@ -84,18 +89,20 @@ def test_the_command_prints_asks_and_keeps_and_the_next_start_uses_it(tmp_path: 
     kept = config.load(file)
     assert (kept.table, kept.passphrase.passes) == ("7", 4)
     assert file.read_text(encoding="utf-8").startswith("# mine\n")
-    opened = printer_of(Home(tmp_path), kept.printer)
+    opened = of_kind(NetworkPrinter, printer_of(Home(tmp_path), kept.printer))
     assert (opened.name, opened.roll, opened.cutter) == ("escpos", roll(58, 180), True)
 
 
-def test_a_printer_that_does_not_answer_changes_no_settings(tmp_path: Path, monkeypatch, capsys) -> None:
+def test_a_printer_that_does_not_answer_changes_no_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     said_by(monkeypatch, "127.0.0.1:9")
     assert main(["--home", str(tmp_path), "printer"]) == 1
     assert "La impresora no contesta" in capsys.readouterr().err
     assert not (tmp_path / "config.toml").exists()
 
 
-def test_the_folder_needs_no_questions(tmp_path: Path, monkeypatch) -> None:
+def test_the_folder_needs_no_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said_by(monkeypatch, "0")
     assert main(["--home", str(tmp_path), "printer"]) == 0
     assert sorted(path.suffix for path in (tmp_path / "printed").iterdir()) == [".pdf", ".pdf", ".png"]

@@ -1,8 +1,10 @@
 """Papers beside the ticket: when each is offered, what stands on it and what does not, read back as people get it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pypdfium2
@@ -17,22 +19,24 @@ from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import receipt_code
 from printing import problems, template
-from printing.blocks import Banner, Code, Line, Sheet
+from printing.blocks import Banner, Code, Line, Sheet, Words
 from printing.errors import NothingPrinted
 from printing.fonts import text_width
-from printing.job import Job
-from printing.layout import ROLL_58, ROLL_80, Text, lay_out
+from printing.job import READY, Job, Readiness, Sent
+from printing.layout import ROLL_58, ROLL_80, Roll, Text, lay_out
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, write
 from tests.bench import scene
 from tests.support import kit, office_world
+from tests.support.narrowing import of_kind, present
 
 PAPER = "acknowledgement/PAS-AR"
 LONG = PersonName("María Guadalupe de los Ángeles", "Villavicencio y Montealegre", "Cuauhtémoc")
@@ -48,18 +52,22 @@ class Printer:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def send(self, job: Job) -> None:
+    def ready(self) -> Readiness:
+        return READY
+
+    def send(self, job: Job) -> Sent:
         self.jobs.append(job)
+        return Sent(job.id, self.name, "")
 
 
 @pytest.fixture
-def session(tmp_path, hq, clock):
+def session(tmp_path: Path, hq: kit.Hands, clock: kit.TestClock) -> Iterator[Session]:
     made = kit.session(tmp_path, hq, clock, collection=COLLECT, services=("PAS-AR", "OP7", "MCAS-1"), **NAMED)
     yield replace(made, printer=Printer())
     made.store.close()
 
 
-def sealed(session, service="PAS-AR", name=LONG) -> str:
+def sealed(session: Session, service: str = "PAS-AR", name: PersonName = LONG) -> str:
     """A person whose application is sealed; the visit."""
     if service == "PAS-AR":
         draft = scene.filled_form(session, {"photo": 900, "previous": 900})
@@ -72,7 +80,7 @@ def sealed(session, service="PAS-AR", name=LONG) -> str:
     return arrived.id
 
 
-def submitted(service, visit, number):
+def submitted(service: str, visit: str, number: str) -> j.Submitted:
     """A sealed application, as the journal tells of it."""
     return j.Submitted(visit=visit, number=number, service=service, revision=1, day=kit.DAY.isoformat(), files=())
 
@@ -90,11 +98,11 @@ def searched(pdf: bytes) -> str:
         document.close()
 
 
-def kinds(session, visit: str) -> list[str]:
+def kinds(session: Session, visit: str) -> list[str]:
     return [offer.kind for offer in printable.offers(session, session.visit(visit))]
 
 
-def test_what_is_offered_is_what_makes_sense_for_the_person_now(session):
+def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session) -> None:
     draft = scene.filled_form(session, {"photo": 900, "previous": 900})
     visit = session.store.drafts.get(draft).visit
     assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
@@ -106,12 +114,12 @@ def test_what_is_offered_is_what_makes_sense_for_the_person_now(session):
     assert printable.offers(session, Visit(id="0" * 20)) == []  # booked, and not here yet
 
 
-def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session):
+def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session: Session) -> None:
     visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
     first, second, *others = evidence.rows(session, visit, "MCAS-1")
     evidence.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
     evidence.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
-    sheet = printable.compose(session, session.visit(visit), "checklist")
+    sheet = present(printable.compose(session, session.visit(visit), "checklist"))
     text = said(sheet)
     documents = session.catalog.documents
     seen = documents[first.line.options[0]].name
@@ -127,18 +135,20 @@ def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(
     assert printable.compose(session, session.visit(visit), "checklist") is None
 
 
-def test_a_day_that_is_over_is_no_day_to_come_back(session, clock):
+def test_a_day_that_is_over_is_no_day_to_come_back(session: Session, clock: kit.TestClock) -> None:
     visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True))
     clock.advance(24 * 60)
-    days = said(printable.compose(session, visit, "checklist"))
+    days = said(present(printable.compose(session, visit, "checklist")))
     assert "21/11/2026, " not in days
     assert "22/11/2026, 08:00–12:00" in days
 
 
-def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confirms(session, hq):
+def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confirms(
+    session: Session, hq: kit.Hands
+) -> None:
     visit = sealed(session)
     cashier.pay(session, visit, "PAS-AR", 100_00, "card")
-    sheet = printable.compose(session, session.visit(visit), PAPER)
+    sheet = present(printable.compose(session, session.visit(visit), PAPER))
     published = hq.office.public_key().public_bytes_raw()
     (application,) = session.store.people.applications(visit)
     for picture in (draw(sheet), draw(sheet, ROLL_58)):
@@ -162,11 +172,11 @@ def test_an_acknowledgement_carries_a_code_that_headquarters_published_key_confi
     assert session.visit(visit).paid[0].receipt in text
 
 
-def test_nothing_personal_stands_on_any_paper_but_an_allowed_label_nor_in_any_code(session):
+def test_nothing_personal_stands_on_any_paper_but_an_allowed_label_nor_in_any_code(session: Session) -> None:
     visit = sealed(session)
     person = session.visit(visit)
     for offer in printable.offers(session, person):
-        sheet = printable.compose(session, person, offer.paper, "ciam")
+        sheet = present(printable.compose(session, person, offer.paper, "ciam"))
         for part in ("Guadalupe", "Villavicencio", "Cuauh"):
             assert (part in said(sheet)) == (offer.kind == "label")
         assert not re.search(r"Guadalupe|Villavicencio", sheet.title + " ".join(code_texts(sheet)), re.IGNORECASE)
@@ -176,36 +186,38 @@ def code_texts(sheet: Sheet) -> list[str]:
     return [block.text for block in sheet.face + sheet.rest if isinstance(block, Code)]
 
 
-def test_a_laptop_that_headquarters_has_not_endorsed_yet_gives_an_acknowledgement_without_a_code(session):
+def test_a_laptop_that_headquarters_has_not_endorsed_yet_gives_an_acknowledgement_without_a_code(
+    session: Session,
+) -> None:
     visit = sealed(session)
     with session.store.atomic():
         session.store.become(Ed25519PrivateKey.generate())
-    sheet = printable.compose(session, session.visit(visit), PAPER)
+    sheet = present(printable.compose(session, session.visit(visit), PAPER))
     assert not code_texts(sheet)
     assert "salió sin código" in said(sheet)
 
 
-def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session, hq):
+def test_the_permit_says_until_when_it_is_good_by_the_documents_own_term(session: Session, hq: kit.Hands) -> None:
     visit = sealed(session, "OP7")
     assert kinds(session, visit) == ["ticket", "large", "checklist", "permit", "label", "referral"]
-    sheet = printable.compose(session, session.visit(visit), "permit/OP7")
+    sheet = present(printable.compose(session, session.visit(visit), "permit/OP7"))
     days = session.catalog.documents["op7"].days
-    last = kit.DAY + timedelta(days=days)
+    last = kit.DAY + timedelta(days=present(days))
     assert f"Sirve hasta el {last:%d/%m/%Y}" in said(sheet)
     assert f"Good until {last:%Y-%m-%d}" in said(sheet)
     assert receipt_code.check(code_texts(sheet)[0], hq.office.public_key().public_bytes_raw()).said.service == "OP7"
 
 
-def test_a_label_shows_a_name_only_where_the_plan_allows_it_and_never_in_a_folder(session):
+def test_a_label_shows_a_name_only_where_the_plan_allows_it_and_never_in_a_folder(session: Session) -> None:
     visit = session.visit(sealed(session))
-    shown = said(printable.compose(session, visit, "label/PAS-AR"))
+    shown = said(present(printable.compose(session, visit, "label/PAS-AR")))
     assert "María Guadalupe" in shown
     for words in ("A001", "Folio", "Consulado General de México en Chicago"):
         assert words in shown
     plain = replace(session, pack=msgspec.structs.replace(session.pack, names_on_labels=False))
     folder = replace(session, printer=type("Folder", (), {"name": "folder"})())
     for other in (plain, folder):
-        assert "Guadalupe" not in said(printable.compose(other, visit, "label/PAS-AR"))
+        assert "Guadalupe" not in said(present(printable.compose(other, visit, "label/PAS-AR")))
 
 
 @pytest.mark.parametrize("roll", [ROLL_58, ROLL_80], ids=["58mm", "80mm"])
@@ -213,7 +225,7 @@ def test_a_label_shows_a_name_only_where_the_plan_allows_it_and_never_in_a_folde
     "name",
     ["Ana Ruiz", "María Guadalupe de los Ángeles Villavicencio y Montealegre Peña", "W" * 60, "Ñ " * 60, "W" * 400],
 )
-def test_a_name_of_any_length_takes_three_lines_or_is_cut_with_a_sign(roll, name):
+def test_a_name_of_any_length_takes_three_lines_or_is_cut_with_a_sign(roll: Roll, name: str) -> None:
     (strip,) = lay_out([Line(name)], roll.dots)
     lines = [mark for mark in strip.marks if isinstance(mark, Text)]
     assert 1 <= len(lines) <= 3
@@ -227,10 +239,10 @@ def test_a_name_of_any_length_takes_three_lines_or_is_cut_with_a_sign(roll, name
         assert (len(name), whole) == (63, wanted)
 
 
-def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
+def test_a_referral_is_printed_and_written_nowhere(session: Session, tmp_path: Path) -> None:
     visit = scene.arrive(session).id
     print_jobs.print_paper(session, PaperOrder(visit, "referral", "pale"))
-    (job,) = session.printer.jobs
+    (job,) = of_kind(Printer, session.printer).jobs
     assert "Abogado del PALE" in said(job.sheet)
     told = [fact.body for fact in session.store.log.facts(visit)]
     assert [body.paper for body in told if isinstance(body, j.PaperPrint)] == ["referral", "referral"]
@@ -242,25 +254,25 @@ def test_a_referral_is_printed_and_written_nowhere(session, tmp_path):
     assert print_jobs.standing(session.visit(visit), "referral").state == "void"
 
 
-def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session):
+def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session: Session) -> None:
     visit = sealed(session)
     queued = print_jobs.queue(session, visit, PAPER)
     assert print_jobs.queue(session, visit, PAPER) == queued
     assert print_jobs.waiting(session) == [PaperOrder(visit, PAPER)]
-    first = print_jobs.take(session, visit, PAPER)
+    first = present(print_jobs.take(session, visit, PAPER))
     assert print_jobs.take(session, visit, PAPER) is None
     print_jobs.came_back(session, first, NothingPrinted(problems.PRINTER_UNREACHABLE, address="x"))
-    again = print_jobs.take(session, visit, PAPER)
+    again = present(print_jobs.take(session, visit, PAPER))
     assert (again.job.id, again.copy) == (first.job.id, 0)
     print_jobs.queue(session, visit, PAPER)
-    reprint = print_jobs.take(session, visit, PAPER)
+    reprint = present(print_jobs.take(session, visit, PAPER))
     assert reprint.copy == 1
-    assert reprint.job.sheet.face[0] == Banner(template.Words("REIMPRESIÓN 1", "REPRINT 1"))
+    assert reprint.job.sheet.face[0] == Banner(Words("REIMPRESIÓN 1", "REPRINT 1"))
     person = session.visit(visit)
     assert (person.paper, person.copies, print_jobs.standing(person, PAPER).copy) == ("", 0, 1)
 
 
-def test_an_application_that_was_discarded_has_no_acknowledgement(session):
+def test_an_application_that_was_discarded_has_no_acknowledgement(session: Session) -> None:
     visit = sealed(session)
     print_jobs.queue(session, visit, PAPER)
     (application,) = session.store.people.applications(visit)
@@ -270,19 +282,19 @@ def test_an_application_that_was_discarded_has_no_acknowledgement(session):
     assert "acknowledgement" not in kinds(session, visit)
 
 
-def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session):
+def test_a_ticket_in_large_letters_says_the_same_half_again_as_large(session: Session) -> None:
     visit = scene.arrive(session)
     small, large = (printable.compose(session, visit, "ticket", large=large) for large in (False, True))
-    assert sorted(said(small).split()) == sorted(said(large).split())
-    assert (smallest(small), smallest(large)) == (21, 30)
-    documents = [mark for strip in lay_out(large.rest, 576) for mark in strip.marks if isinstance(mark, Text)]
+    assert sorted(said(present(small)).split()) == sorted(said(present(large)).split())
+    assert (smallest(present(small)), smallest(present(large))) == (21, 30)
+    documents = [mark for strip in lay_out(present(large).rest, 576) for mark in strip.marks if isinstance(mark, Text)]
     assert sum(mark.size >= 36 for mark in documents) > len(documents) * 0.8
-    assert zxingcpp.read_barcodes(draw(large).convert("L"))[0].text == code_texts(small)[0]
+    assert zxingcpp.read_barcodes(draw(present(large)).convert("L"))[0].text == code_texts(present(small))[0]
 
 
 @pytest.mark.parametrize("roll", [ROLL_58, ROLL_80], ids=["58mm", "80mm"])
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-def test_nothing_on_any_paper_is_cut_off_or_stands_on_something_else(session, roll, large):
+def test_nothing_on_any_paper_is_cut_off_or_stands_on_something_else(session: Session, roll: Roll, large: bool) -> None:
     for sheet in every_paper(session, large=large):
         for strip in lay_out(sheet.face + sheet.rest, roll.dots):
             boxes = [box(mark) for mark in strip.marks if isinstance(mark, Text)]
@@ -291,7 +303,7 @@ def test_nothing_on_any_paper_is_cut_off_or_stands_on_something_else(session, ro
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-def test_every_letter_of_every_paper_stands_within_its_page(session, large):
+def test_every_letter_of_every_paper_stands_within_its_page(session: Session, large: bool) -> None:
     for sheet in every_paper(session, large=large):
         said_there = "".join(said(sheet).split())
         document = pypdfium2.PdfDocument(letter_pdf(sheet))
@@ -306,19 +318,20 @@ def test_every_letter_of_every_paper_stands_within_its_page(session, large):
         assert sorted(found) == sorted(said_there)
 
 
-def every_paper(session, *, large: bool) -> list[Sheet]:
+def every_paper(session: Session, *, large: bool) -> list[Sheet]:
     """Of somebody with a long name who came for much, and of a sealed application and a permit."""
     visit = check_in.check_in(
         session, Arrival(name=LONG, services=("MCAS-1", "PAS-AR"), notice=True, priority="elderly")
     )
-    made = [printable.compose(session, visit, "ticket", reprint=12, large=large)]
+    made = [present(printable.compose(session, visit, "ticket", reprint=12, large=large))]
     if not large:
-        made += [printable.compose(session, visit, kind, "health", reprint=2) for kind in ("checklist", "referral")]
+        made += [
+            present(printable.compose(session, visit, kind, "health", reprint=2)) for kind in ("checklist", "referral")
+        ]
         for service in ("PAS-AR", "OP7"):
             person = session.visit(sealed(session, service))
             kinds = ("permit" if service == "OP7" else "acknowledgement", "label")
-            made += [printable.compose(session, person, f"{kind}/{service}") for kind in kinds]
-    assert None not in made
+            made += [present(printable.compose(session, person, f"{kind}/{service}")) for kind in kinds]
     return made
 
 
@@ -327,11 +340,11 @@ def box(mark: Text) -> tuple[int, int, int, int]:
     return mark.x, mark.y - round(mark.size * 0.74), mark.x + text_width(mark.text, mark.size, bold=mark.bold), mark.y
 
 
-def touch(one, other) -> bool:
+def touch(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def test_a_ticket_in_large_letters_fills_its_pages_from_the_left_edge(session):
+def test_a_ticket_in_large_letters_fills_its_pages_from_the_left_edge(session: Session) -> None:
     (sheet,) = every_paper(session, large=True)
     document = pypdfium2.PdfDocument(letter_pdf(sheet))
     texts = [page.get_textpage() for page in document]
@@ -346,7 +359,7 @@ def smallest(sheet: Sheet) -> int:
     return min(mark.size for strip in strips for mark in strip.marks if isinstance(mark, Text))
 
 
-def test_large_letters_are_remembered_for_the_next_ticket(session):
+def test_large_letters_are_remembered_for_the_next_ticket(session: Session) -> None:
     visit = scene.arrive(session).id
     print_jobs.queue(session, visit)
     assert print_jobs.queue(session, visit, large=True).paper_job == session.visit(visit).paper_job
@@ -356,24 +369,24 @@ def test_large_letters_are_remembered_for_the_next_ticket(session):
     assert not print_jobs.queue(session, visit, large=False).large
 
 
-def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session):
+def test_every_word_of_every_paper_can_be_searched_in_its_pdf(session: Session) -> None:
     visit = session.visit(sealed(session, name=PersonName("Ana", "Ruiz")))
     open_visit = scene.arrive(session, 5)
     made = [printable.compose(session, visit, offer.paper, "ciam") for offer in printable.offers(session, visit)]
     made.append(printable.compose(session, open_visit, "checklist"))
     for sheet in made:
-        words = said(sheet).replace("✓ ", "").replace("• ", "").split()
-        for pdf in (letter_pdf(sheet), roll_pdf(sheet, ROLL_58)):
+        words = said(present(sheet)).replace("✓ ", "").replace("• ", "").split()
+        for pdf in (letter_pdf(present(sheet)), roll_pdf(present(sheet), ROLL_58)):
             found = searched(pdf).split()
             assert not [word for word in words if word not in found and word != "?"]
-        assert all(len(line) <= COLUMNS_58 for line in write(sheet, COLUMNS_58).splitlines())
+        assert all(len(line) <= COLUMNS_58 for line in write(present(sheet), COLUMNS_58).splitlines())
 
 
-def test_every_layout_can_be_filled_and_its_every_line_says_something(session):
-    facts = {name: template.Words("x") for name in sorted(facts_named())}
+def test_every_layout_can_be_filled_and_its_every_line_says_something(session: Session) -> None:
+    facts = {name: Words("x") for name in sorted(facts_named())}
     lists = ("services", "documents", "missing", "doubtful", "seen", "days", "received")
-    rows = {name: (template.Words("uno", "one"),) for name in lists}
-    facts["code"] = template.Words("HTTPS://HOST/S/0")
+    rows = {name: (Words("uno", "one"),) for name in lists}
+    facts["code"] = Words("HTTPS://HOST/S/0")
     for name, layout in template.layouts().items():
         sheet = template.compose(name, "A001", facts, rows)
         skipped = [piece for piece in (*layout.face, *layout.rest) if piece.unless]
@@ -388,12 +401,12 @@ def facts_named() -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text)) | {"code", "owed", "name", "priority"}
 
 
-def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path):
+def test_the_offices_pack_endorses_the_laptop_that_it_is_for(tmp_path: Path) -> None:
     with office_world.world(tmp_path) as hq:
         session = hq.join("B")
         office_world.captured(session)
         visit = session.store.people.visits(session.today())[0]
-        sheet = printable.compose(session, visit, "acknowledgement/PALE")
+        sheet = present(printable.compose(session, visit, "acknowledgement/PALE"))
         genuine = receipt_code.check(code_texts(sheet)[0], hq.office.public.office_key)
         assert (genuine.event, genuine.said.number) == (session.pack.event, "B001")
         assert "Hoy mismo, en este salón" in said(sheet)

@@ -2,8 +2,9 @@
 
 import dataclasses
 import itertools
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import msgspec
@@ -21,6 +22,7 @@ from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
+from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.forms import application
@@ -28,14 +30,16 @@ from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case_form import key_of
 from fieldkit.domain.queue import visit
+from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import Problem
-from fieldkit.event import pack
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
 from sync import sealed
 from sync.journal import chain
+from sync.journal.chain import Hlc
 from tests.promises import hall
 from tests.support import kit
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 TODAY = date(2026, 11, 21)
@@ -73,12 +77,12 @@ LISTS = CATALOG.protection
 
 
 @pytest.fixture(scope="module")
-def hq():
+def hq() -> kit.Hands:
     return kit.hands()
 
 
 @pytest.fixture(scope="module")
-def supervisor(tmp_path_factory, hq):
+def supervisor(tmp_path_factory: pytest.TempPathFactory, hq: kit.Hands) -> Iterator[Session]:
     """One laptop for all these tests: each only adds to it. A supervisor who lacks the role has it in hand."""
     made = kit.session(tmp_path_factory.mktemp("laptop") / "kit", hq, kit.TestClock())
     yield made
@@ -91,7 +95,7 @@ def as_(session: Session, *roles: str, operator: str = "pilar") -> Session:
 
 
 @pytest.fixture(scope="module")
-def room(supervisor):
+def room(supervisor: Session) -> Session:
     """The laptop in the hands of protection."""
     return as_(supervisor, "protection")
 
@@ -107,7 +111,7 @@ def sealed_case(session: Session, answers: dict[str, str] = CASE, visit: str = "
     return protection.submit(session, draft.id)
 
 
-def opened(session: Session, case: cases.Case, hq, revision: int = 1) -> cases.CaseSheet:
+def opened(session: Session, case: cases.Case, hq: kit.Hands, revision: int = 1) -> cases.CaseSheet:
     """What headquarters reads."""
     ref = case.sheets[revision][0]
     raw = session.store.outbox.blob(ref.sha256, 0, ref.size)
@@ -117,7 +121,7 @@ def opened(session: Session, case: cases.Case, hq, revision: int = 1) -> cases.C
 # --- who gets in -------------------------------------------------------------------------------------------------
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[[Session, str, str], object]] = {
     "work": lambda session, _case, _draft: protection.work(session),
     "begin": lambda session, _case, _draft: protection.begin(session),
     "follow_up": lambda session, case, _draft: protection.follow_up(session, case),
@@ -130,7 +134,7 @@ ACTIONS = {
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room, action):
+def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room: Session, action: str) -> None:
     case, draft = sealed_case(room).id, protection.begin(room).id
     typed(room, draft, SIMPLE)
     before = room.store.cases.drafts()
@@ -143,14 +147,14 @@ def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room, action
     ACTIONS[action](as_(room, "protection"), case, draft)
 
 
-def test_every_role_at_once_but_this_one_does_not_get_in(room):
+def test_every_role_at_once_but_this_one_does_not_get_in(room: Session) -> None:
     others = as_(room, *(set(ROLES) - {"protection"}))
     with raises(problems.PROTECTION_ONLY):
         protection.work(others)
     assert as_(room, *ROLES).allows("protection")
 
 
-def test_a_supervisor_may_still_do_everything_else(supervisor):
+def test_a_supervisor_may_still_do_everything_else(supervisor: Session) -> None:
     assert all(supervisor.allows(role) for role in set(ROLES) - {"protection"})
     assert supervisor.allows("reception", "protection")  # a thing that others may do as well is not confidential
     assert not supervisor.allows("protection")
@@ -159,7 +163,7 @@ def test_a_supervisor_may_still_do_everything_else(supervisor):
 # --- what others see ---------------------------------------------------------------------------------------------
 
 
-def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
+def test_others_see_that_a_case_exists_and_nothing_in_it(room: Session, supervisor: Session) -> None:
     visit = hall.serving(supervisor, "PROT")
     already, half = protection.known(room), len(room.store.cases.drafts())
     draft = protection.begin(room, visit.id)
@@ -181,7 +185,7 @@ def test_others_see_that_a_case_exists_and_nothing_in_it(room, supervisor):
     assert len(room.store.cases.drafts()) == half
 
 
-def test_a_visit_begins_one_case_with_what_the_door_knew(room, supervisor):
+def test_a_visit_begins_one_case_with_what_the_door_knew(room: Session, supervisor: Session) -> None:
     visit = hall.serving(supervisor, "PROT", born=date(1988, 2, 29))
     draft = protection.begin(room, visit.id)
     assert draft.fields[key_of(1, "given")] == "María José"
@@ -191,7 +195,7 @@ def test_a_visit_begins_one_case_with_what_the_door_knew(room, supervisor):
     assert visit.id not in [one.id for one in protection.work(room).visits]
 
 
-def test_the_journal_says_codes_and_an_age_and_never_who_nor_whose_ticket(room, supervisor):
+def test_the_journal_says_codes_and_an_age_and_never_who_nor_whose_ticket(room: Session, supervisor: Session) -> None:
     visit = hall.serving(supervisor, "PROT")
     case = sealed_case(room, CASE, visit.id)
     (fact,) = room.store.log.facts(case.id)
@@ -212,7 +216,7 @@ def test_the_journal_says_codes_and_an_age_and_never_who_nor_whose_ticket(room, 
 SECRET = ("given", "surname1", "us_status", "notes", "born", "kind", "actions", "nationality")
 
 
-def test_headquarters_reads_all_of_it_and_nobody_here(room, supervisor, hq):
+def test_headquarters_reads_all_of_it_and_nobody_here(room: Session, supervisor: Session, hq: kit.Hands) -> None:
     visit = hall.serving(supervisor, "PROT")
     draft = protection.begin(room, visit.id)
     typed(room, draft.id, CASE | {"p1-surname2": "Tamborrel"})
@@ -237,14 +241,14 @@ def test_headquarters_reads_all_of_it_and_nobody_here(room, supervisor, hq):
             refused(room, case.id)
 
 
-def test_a_case_needs_no_ticket_and_counts_its_own_numbers(room):
+def test_a_case_needs_no_ticket_and_counts_its_own_numbers(room: Session) -> None:
     people = room.store.people.visits(kit.DAY)
-    counts = [re.fullmatch(r"P(\d{3})-A", sealed_case(room, SIMPLE).number)[1] for _ in range(3)]
+    counts = [present(re.fullmatch(r"P(\d{3})-A", sealed_case(room, SIMPLE).number))[1] for _ in range(3)]
     assert [int(one) - int(counts[0]) for one in counts] == [0, 1, 2]
     assert room.store.people.visits(kit.DAY) == people
 
 
-def test_a_follow_up_is_a_sheet_of_its_own(room, hq):
+def test_a_follow_up_is_a_sheet_of_its_own(room: Session, hq: kit.Hands) -> None:
     case = sealed_case(room)
     draft = protection.follow_up(room, case.id)
     assert (draft.revision, draft.fields) == (2, {})
@@ -259,7 +263,7 @@ def test_a_follow_up_is_a_sheet_of_its_own(room, hq):
     room.store.log.verify()
 
 
-def test_a_return_is_told_only_of_an_abducted_child(room):
+def test_a_return_is_told_only_of_an_abducted_child(room: Session) -> None:
     case = sealed_case(room, SIMPLE)
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "hague": "residence", "standing": "open"})
@@ -269,7 +273,7 @@ def test_a_return_is_told_only_of_an_abducted_child(room):
         protection.follow_up(room, "ab" * 10)
 
 
-def test_a_sheet_ends_its_batch_and_goes_with_it(room):
+def test_a_sheet_ends_its_batch_and_goes_with_it(room: Session) -> None:
     batching.seal(room)
     case = sealed_case(room)
     room.append(kit.DAY.isoformat(), j.DayClosed(day=kit.DAY, counts={}))
@@ -279,7 +283,7 @@ def test_a_sheet_ends_its_batch_and_goes_with_it(room):
     assert second.blobs == ()
 
 
-def test_a_case_given_up_is_told_by_a_reason_alone(room):
+def test_a_case_given_up_is_told_by_a_reason_alone(room: Session) -> None:
     already = protection.known(room)
     draft = protection.begin(room)
     typed(room, draft.id, SIMPLE)
@@ -329,18 +333,18 @@ def stops(values: dict[str, str]) -> set[str]:
         ({"p1-given": "Ana\u202e"}, {"p1-given"}),
     ],
 )
-def test_what_cannot_be_stops_a_case_where_it_is(change, where):
+def test_what_cannot_be_stops_a_case_where_it_is(change: dict[str, str], where: set[str]) -> None:
     assert stops(CASE | change) == where
 
 
-def test_what_only_asks_for_a_second_look_does_not_stop(room):
+def test_what_only_asks_for_a_second_look_does_not_stop(room: Session) -> None:
     values = SIMPLE | {"p1-born": "", "p1-marks": "detained"}
     read = case_form.read_intake(LISTS, values, today=TODAY)
     assert {(one.field, one.severity) for one in read.findings} == {("p1-born", "warn"), ("place", "warn")}
     assert sealed_case(room, values).persons == (j.CasePerson(sex="H", marks=("detained",)),)
 
 
-def test_a_refused_case_stays_as_typed_and_nothing_is_written(room):
+def test_a_refused_case_stays_as_typed_and_nothing_is_written(room: Session) -> None:
     draft = protection.begin(room)
     protection.save(room, draft.id, "notes", "algo")
     assert protection.save(room, draft.id, "p1-born", "31/02/1980").doubt
@@ -352,7 +356,7 @@ def test_a_refused_case_stays_as_typed_and_nothing_is_written(room):
 
 
 @pytest.mark.parametrize("key", ["", "us_status", "p0-given", "p1-", "p99-given", "p1-given ", "standing", "p1-notes"])
-def test_a_key_that_no_question_has_is_refused(room, key):
+def test_a_key_that_no_question_has_is_refused(room: Session, key: str) -> None:
     draft = protection.begin(room)
     with pytest.raises(BadValue):
         protection.save(room, draft.id, key, "x")
@@ -360,7 +364,7 @@ def test_a_key_that_no_question_has_is_refused(room, key):
 
 @settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from([*CASE, "p3-born", "p3-role", "place"]), st.text(max_size=12)))
-def test_no_answers_break_the_form(values):
+def test_no_answers_break_the_form(values: dict[str, str]) -> None:
     for told in (case_form.read_intake(LISTS, CASE | values, today=TODAY),):
         assert told.told is not None or told.findings
 
@@ -386,12 +390,12 @@ COUNTED = st.one_of(
 )  # fmt: skip
 
 
-def facts(bodies) -> list[j.Fact]:
+def facts(bodies: list[j.Kind | None]) -> list[j.Fact]:
     """Facts of two devices about two subjects."""
     return [
         j.Fact(
             chain.Header(
-                device="ab"[seq % 2] * 20, seq=seq, prev="", hlc=(seq // 3) << 16, operator="pilar",
+                device="ab"[seq % 2] * 20, seq=seq, prev="", hlc=Hlc((seq // 3) << 16), operator="pilar",
                 kind=j.tag(body) if body else "case.later", subject="cd"[seq % 3 % 2] * 20,
                 body_sha256=f"{seq:064x}",
             ),
@@ -403,7 +407,7 @@ def facts(bodies) -> list[j.Fact]:
 
 @settings(max_examples=60)
 @given(st.lists(TOLD, max_size=9), st.randoms(use_true_random=False))
-def test_a_case_is_the_same_in_any_order_and_with_repeats(bodies, dice):
+def test_a_case_is_the_same_in_any_order_and_with_repeats(bodies: list[j.Kind | None], dice: random.Random) -> None:
     told = facts(bodies)
     again = [*told, *dice.choices(told, k=len(told))] if told else []
     dice.shuffle(again)
@@ -414,7 +418,9 @@ def test_a_case_is_the_same_in_any_order_and_with_repeats(bodies, dice):
 
 @settings(max_examples=60)
 @given(st.lists(COUNTED, max_size=9), st.randoms(use_true_random=False))
-def test_what_was_counted_is_the_same_in_any_order_and_with_repeats(bodies, dice):
+def test_what_was_counted_is_the_same_in_any_order_and_with_repeats(
+    bodies: list[j.Kind | None], dice: random.Random
+) -> None:
     told = facts(bodies)
     again = [*told, *dice.choices(told, k=len(told))] if told else []
     dice.shuffle(again)
@@ -425,7 +431,7 @@ def test_what_was_counted_is_the_same_in_any_order_and_with_repeats(bodies, dice
         assert outreach.fold(subject, theirs) == outreach.fold(subject, mine)
 
 
-def test_two_sheets_of_one_revision_are_told_not_overwritten():
+def test_two_sheets_of_one_revision_are_told_not_overwritten() -> None:
     one, other = (j.CaseFollowed(revision=2, day=DAY, files=(j.FileRef(f"{n:064x}", 9, "case"),)) for n in (1, 2))
     assert cases.fold("c" * 20, facts([one, one])[:1]).conflicts == ()
     told = [
@@ -451,7 +457,7 @@ def words_of_structs(*structs: type[msgspec.Struct]) -> set[str]:
     return set(itertools.chain.from_iterable(one.__struct_fields__ for one in structs))
 
 
-def fields_that_ask(catalog) -> set[str]:
+def fields_that_ask(catalog: Catalog) -> set[str]:
     """Every question of every form, with all its words, that asks for somebody's status."""
     asked = dict(catalog.fields)
     asked |= {f"{code}.{field.key}": field for code, service in catalog.services.items() for field in service.fields}
@@ -466,14 +472,14 @@ def words_of(field: Field) -> Iterator[str]:
         yield from (choice.key, choice.label.es, choice.label.en)
 
 
-def test_immigration_status_is_asked_for_in_a_case_and_nowhere_else():
+def test_immigration_status_is_asked_for_in_a_case_and_nowhere_else() -> None:
     assert fields_that_ask(CATALOG) == {"person.us_status", "person.marks"}
 
 
-def test_no_entry_no_appointment_and_no_package_has_room_for_it():
+def test_no_entry_no_appointment_and_no_package_has_room_for_it() -> None:
     kept = words_of_structs(
         *KINDS, j.CasePerson, j.FileRef, visit.Visit, application.Application, application.Package, cases.Case,
-        outreach.Activity, pack.Appointment, queue_snapshot.QueueRow, cases.Intake, cases.FollowUp, cases.CaseSheet,
+        outreach.Activity, Appointment, queue_snapshot.QueueRow, cases.Intake, cases.FollowUp, cases.CaseSheet,
     )  # fmt: skip
     assert not [word for word in kept if STATUS.search(word)]
     assert [word for word in words_of_structs(cases.CasePersonSheet) if STATUS.search(word)] == ["us_status"]
@@ -481,13 +487,13 @@ def test_no_entry_no_appointment_and_no_package_has_room_for_it():
     assert not [code for code in words if STATUS.search(code)]
 
 
-def test_no_mark_that_tells_of_it_gets_into_the_journal():
+def test_no_mark_that_tells_of_it_gets_into_the_journal() -> None:
     assert {code for code in LISTS.marks if STATUS.search(code)} <= {
         code for code, mark in LISTS.marks.items() if mark.sealed
     }
 
 
-def test_twin_a_form_that_asks_for_it_is_caught():
+def test_twin_a_form_that_asks_for_it_is_caught() -> None:
     field = msgspec.structs.replace(
         CATALOG.fields["occupation"],
         key="x",

@@ -22,7 +22,7 @@ from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
-from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote
+from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote, Package
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import decisions, intake
@@ -31,6 +31,7 @@ from fieldkit.store import DraftFile
 from fieldkit.vault import problems as vault_problems
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 CATALOG = load()
@@ -145,7 +146,7 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     for one in stops:
         evidence.allow(session, visit, code, one, "head_of_office")
     assert [one.field for one in application_form.review(session, draft) if one.field.startswith("document")] == []
-    sealed = application_form.submit(session, draft)
+    sealed = present(application_form.submit(session, draft))
     assert session.visit(visit).state is VisitState.DONE
     price = {"PAS-E": 5720, "MCAS-1": 4100, "MCAS-R": 4100, "MCAS-M": 4100, "RC-COP": 2000, "NOT-PF": 17700}
     expected = price.get(code, 10100 if code.startswith("PAS") else 0)
@@ -155,14 +156,14 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     w.send(world, session)
     intake.open_new(world.office, world.archive)
     decisions.decide_all(world.office)
-    assert world.office.store.people.application(draft).state is ApplicationState.ACCEPTED
+    assert present(world.office.store.people.application(draft)).state is ApplicationState.ACCEPTED
     package = next(one for one in packages(world) if one.application == draft)
     asked = {line for line in service.requirements if line in {one.requirement for one in package.documents}}
     assert {one.verdict for one in package.documents} == ({SEEN} if asked else set())
     assert [one.reason for one in package.exceptions] == (["head_of_office"] if service.approval else [])
 
 
-def packages(world: w.World) -> list:
+def packages(world: w.World) -> list[Package]:
     claims = world.office.store.opened.claims("opened")
     return [package for one in claims if (package := world.office.store.opened.package(one.sha256)) is not None]
 
@@ -225,7 +226,7 @@ def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(
         application_form.submit(desk, draft)
     evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []
-    assert application_form.submit(desk, draft).service == "PAS-A1"
+    assert present(application_form.submit(desk, draft)).service == "PAS-A1"
 
 
 def test_nobody_is_held_back_by_what_was_not_looked_at_but_it_is_said(desk: Session) -> None:

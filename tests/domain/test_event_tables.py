@@ -12,12 +12,14 @@ from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
 from fieldkit.domain.catalog import tables
 from fieldkit.domain.catalog.errors import BadCatalog, NoFeeTable
 from fieldkit.domain.catalog.load import load, whole
 from fieldkit.errors import Wording
 from fieldkit.event import pack as packs
 from fieldkit.event import problems
+from fieldkit.event.pack import EventDay
 from fieldkit.office import decisions, intake, prepare
 from fieldkit.office import problems as office_problems
 from fieldkit.people.names import PersonName
@@ -25,6 +27,7 @@ from fieldkit.rehearsal.plan import fixtures
 from sync import sealed
 from tests.support import kit
 from tests.support import office_world as w
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 LIBRARY = """
@@ -61,7 +64,7 @@ def plan(own: Path) -> Path:
     return path
 
 
-def laptop(folder: Path, clock: kit.TestClock, **changes: object):
+def laptop(folder: Path, clock: kit.TestClock, **changes: object) -> Session:
     return kit.session(folder, kit.hands(), clock, **changes)
 
 
@@ -106,7 +109,7 @@ def test_an_event_with_its_own_tables_goes_from_the_door_to_headquarters(tmp_pat
         w.send(world, session)
         intake.open_new(world.office, world.archive)
         assert decisions.decide_all(world.office) == (1, 0, 0)
-        assert world.office.store.people.application(application).service == "BIB"
+        assert present(world.office.store.people.application(application)).service == "BIB"
         assert "BIB" not in world.office.catalog.services
         session.store.close()
 
@@ -164,8 +167,8 @@ def ms(text: str) -> int:
     return int(datetime.fromisoformat(f"{text}-06:00").timestamp() * 1000)
 
 
-def at_the_turn_of_the_year(folder: Path, clock: kit.TestClock, **changes: object):
-    days = (kit.EventDay(date(2025, 12, 31), *kit.HOURS), kit.EventDay(date(2026, 1, 1), *kit.HOURS))
+def at_the_turn_of_the_year(folder: Path, clock: kit.TestClock, **changes: object) -> Session:
+    days = (EventDay(date(2025, 12, 31), *kit.HOURS), EventDay(date(2026, 1, 1), *kit.HOURS))
     window = {"valid_from_ms": ms("2025-12-01T00:00:00"), "valid_until_ms": ms("2027-03-01T00:00:00")}
     return laptop(folder, clock, days=days, appointments=(), **window, **changes)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,13 +17,13 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     for file in HERE.glob("*.toml"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     return tmp_path
 
 
-def test_every_language_has_its_name_in_both_languages_and_its_own():
+def test_every_language_has_its_name_in_both_languages_and_its_own() -> None:
     assert SHIPPED.languages.keys() >= WANTED
     for code, language in SHIPPED.languages.items():
         assert re.fullmatch("[a-z]{3}", code)
@@ -31,17 +32,17 @@ def test_every_language_has_its_name_in_both_languages_and_its_own():
 
 
 @pytest.mark.parametrize("code", SHIPPED.languages)
-def test_a_language_is_understood_by_code_and_by_each_of_its_names(code):
+def test_a_language_is_understood_by_code_and_by_each_of_its_names(code: str) -> None:
     field, language = SHIPPED.fields["language"], SHIPPED.languages[code]
     for typed in (code, language.name.es, language.name.en, language.own, language.own.upper()):
         assert check_value(field, typed, today=TODAY) == code
 
 
-def test_a_language_that_is_not_in_the_table_is_kept_as_typed():
+def test_a_language_that_is_not_in_the_table_is_kept_as_typed() -> None:
     assert check_value(SHIPPED.fields["language"], "Chuj", today=TODAY) == "Chuj"
 
 
-def test_a_new_language_is_one_row(folder):
+def test_a_new_language_is_one_row(folder: Path) -> None:
     with (folder / "languages.toml").open("a", encoding="utf-8") as out:
         out.write('kjb = { name = { es = "Kanjobal", en = "Q\'anjob\'al" }, own = "Q\'anjob\'al" }\n')
     made = load(folder)
@@ -52,7 +53,7 @@ def test_a_new_language_is_one_row(folder):
     "row",
     ['xxx = { name = { es = "Una" }, own = "A" }', 'xxx = { name = { es = "Una", en = "One" } }', 'xxx = "Una"'],
 )
-def test_a_language_without_one_of_its_names_is_refused_by_name(folder, row):
+def test_a_language_without_one_of_its_names_is_refused_by_name(folder: Path, row: str) -> None:
     with (folder / "languages.toml").open("a", encoding="utf-8") as out:
         out.write(row + "\n")
     with pytest.raises(BadCatalog) as refused:

@@ -18,6 +18,7 @@ from fieldkit.event import pack
 from fieldkit.people.dates import iso_date, iso_text
 from fieldkit.people.names import PersonName
 from sync.journal import chain
+from sync.journal.chain import Hlc
 
 DAY = date(2026, 11, 21)
 ROSA = PersonName("Rosa", "Soto")
@@ -78,7 +79,7 @@ def test_an_entry_has_the_bytes_of_the_first_version_and_is_read_from_them(body:
 def test_a_birth_date_that_was_none_costs_nobody_the_name() -> None:
     """0.1.0 kept a birth date as it was typed: the person is known all the same, and the date is not."""
     raw = b'{"kind":"visit.identified","name":{"given":"Rosa","surname1":"Soto","surname2":""},"born":"31/02/1980"}'
-    header = chain.Header("d" * 20, 1, "", 1 << 16, "ana", "visit.identified", "a" * 20, "b" * 64)
+    header = chain.Header("d" * 20, 1, "", Hlc(1 << 16), "ana", "visit.identified", "a" * 20, "b" * 64)
     visit = fold("a" * 20, [j.Fact(header, msgspec.json.decode(raw, type=j.Identified))])
     assert (visit.name, visit.born) == (ROSA, None)
 

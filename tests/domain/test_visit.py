@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -54,7 +55,7 @@ WAYS: dict[VisitState, list[j.Body]] = {
 }
 
 
-def facts(bodies, device=0):
+def facts(bodies: Sequence[j.Body], device: int = 0) -> list[j.Fact]:
     """Facts as one device would write them, a minute apart."""
     key = Ed25519PrivateKey.from_private_bytes(bytes([device]) * 32)
     head, made = chain.EMPTY, []
@@ -72,7 +73,7 @@ def _name(value: VisitState | j.Body) -> str:
 
 
 @pytest.mark.parametrize(("state", "body"), list(itertools.product(VisitState, EXAMPLES)), ids=_name)
-def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
+def test_every_state_takes_exactly_the_moves_of_the_table(state: VisitState, body: j.Body) -> None:
     before = visit.fold("v", facts(WAYS[state]))
     assert before.state is state
     after = visit.fold("v", facts([*WAYS[state], body]))
@@ -85,7 +86,7 @@ def test_every_state_takes_exactly_the_moves_of_the_table(state, body):
         assert not after.conflicts
 
 
-def test_every_ended_state_is_an_end():
+def test_every_ended_state_is_an_end() -> None:
     assert not {state for state, _ in TRANSITIONS} & visit.ENDED
 
 
@@ -97,27 +98,27 @@ bodies = st.lists(
 
 @settings(max_examples=60)
 @given(st.lists(bodies, min_size=1, max_size=4), st.randoms(use_true_random=False))
-def test_any_order_and_any_repeats_fold_to_the_same_visit(per_device, rng: random.Random):
+def test_any_order_and_any_repeats_fold_to_the_same_visit(per_device: list[list[j.Body]], rng: random.Random) -> None:
     known = [fact for device, some in enumerate(per_device) for fact in facts(some, device)]
     shuffled = [*known, *rng.sample(known, len(known) // 2)]
     rng.shuffle(shuffled)
     assert visit.fold("v", shuffled) == visit.fold("v", known)
 
 
-def test_an_undone_move_is_as_if_it_had_never_been():
+def test_an_undone_move_is_as_if_it_had_never_been() -> None:
     called = facts([CHECKED_IN, j.Called(table="1")])
     undone = facts([CHECKED_IN, j.Called(table="1"), j.Undone(device=called[1].header.device, seq=2)])
     assert visit.fold("v", undone) == visit.fold("v", facts([CHECKED_IN]))
 
 
-def test_two_different_identities_are_shown_as_a_conflict():
+def test_two_different_identities_are_shown_as_a_conflict() -> None:
     two = [CHECKED_IN, j.Identified(name=PersonName("Ana")), j.Identified(name=PersonName("Eva"))]
     folded = visit.fold("v", facts(two))
     assert folded.name == PersonName("Eva")
     assert folded.conflicts == ("visit.identified",)
 
 
-def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place():
+def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place() -> None:
     known = facts([CHECKED_IN, j.Identified(name=PersonName("Ana", "Ruiz"))])
     purged = [known[0], known[1]._replace(body=None)]
     folded = visit.fold("v", purged)
@@ -125,7 +126,7 @@ def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place():
     assert folded.name is None
 
 
-def test_no_kind_but_the_personal_ones_can_hold_a_name():
+def test_no_kind_but_the_personal_ones_can_hold_a_name() -> None:
     kinds = (*j.VisitKind.__args__, *j.ApplicationKind.__args__)
     named = {j.tag(kind) for kind in kinds if {"name", "fields"} & set(kind.__struct_fields__)}
     assert named == j.PERSONAL

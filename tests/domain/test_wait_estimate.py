@@ -1,7 +1,10 @@
 """The wait that people are told: the real rule played forward, held against simulated days with seeds."""
 
 import random
+from collections.abc import Callable
+from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,12 +14,16 @@ from hypothesis import strategies as st
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.domain import journal as j
 from fieldkit.domain.queue import wait_estimate
 from fieldkit.domain.queue.calling_order import MINUTE, CallingRule, Queue, WaitingVisit
 from fieldkit.domain.queue.wait_estimate import Band, HallState, Residuals
 from fieldkit.people.names import PersonName
 from fieldkit.simulation import figures, generated_day, play
+from fieldkit.simulation.play import SimulatedService
+from sync.journal.chain import Hlc
 from tests.support import kit
+from tests.support.narrowing import of_kind
 
 MINUTES = {"PAS-AR": 25, "PAS-A1": 35, "MCAS-1": 25, "MCAS-R": 18, "PALE": 20}
 MIX = {"PAS-AR": 45, "PAS-A1": 15, "MCAS-1": 20, "MCAS-R": 15, "PALE": 5}
@@ -24,10 +31,10 @@ PLAIN = Residuals((Band(0, 1.0, 1.0, 0.0),))
 BARE = Residuals(tuple(msgspec.structs.replace(band, p50=1.0, p80=1.0) for band in Residuals().bands))
 
 
-def hall(waiting: int, *free: int, **more) -> tuple[Queue, HallState]:
+def hall(waiting: int, *free: int, **more: Any) -> tuple[Queue, HallState]:
     queue = Queue(CallingRule())
     for n in range(waiting):
-        queue.add(WaitingVisit(n, n, f"v{n:03}"))
+        queue.add(WaitingVisit(n, Hlc(n), f"v{n:03}"))
     minutes = {f"v{n:03}": 20.0 for n in range(waiting)}
     return queue, HallState(0, [at * MINUTE for at in free], minutes, **more)
 
@@ -57,31 +64,31 @@ def served() -> list[play.SimulatedService]:
     return people
 
 
-def test_two_tables_take_people_in_turn_as_they_become_free():
+def test_two_tables_take_people_in_turn_as_they_become_free() -> None:
     called = wait_estimate.replay(*hall(4, 0, 5)).called
     assert [at // MINUTE for at in called.values()] == [0, 5, 20, 25]
 
 
-def test_a_pause_moves_every_call_behind_it():
+def test_a_pause_moves_every_call_behind_it() -> None:
     called = wait_estimate.replay(*hall(2, 0, pauses=[(10 * MINUTE, 40 * MINUTE)])).called
     assert [at // MINUTE for at in called.values()] == [0, 40]
 
 
-def test_a_booked_person_who_is_due_earlier_is_reckoned_with_before_they_come():
-    booked = wait_estimate.ExpectedArrival(15 * MINUTE, WaitingVisit(-1, 0, "b", appointment=True), 30.0)
+def test_a_booked_person_who_is_due_earlier_is_reckoned_with_before_they_come() -> None:
+    booked = wait_estimate.ExpectedArrival(15 * MINUTE, WaitingVisit(-1, Hlc(0), "b", appointment=True), 30.0)
     queue, now = hall(2, 0, arrivals=[booked])
     called = wait_estimate.replay(queue, now).called
     assert (called["b"] // MINUTE, called["v001"] // MINUTE) == (20, 50)
 
 
-def test_nobody_is_told_more_people_than_wait_before_them_nor_a_longer_half_than_most():
+def test_nobody_is_told_more_people_than_wait_before_them_nor_a_longer_half_than_most() -> None:
     queue, now = hall(5, 3)
     told = wait_estimate.estimates(wait_estimate.replay(queue, now).called, now, Residuals())
     assert [one.ahead for one in told.values()] == [0, 1, 2, 3, 4]
     assert all(one.p50 <= one.p80 and one.p50 % 5 == one.p80 % 5 == 0 for one in told.values())
 
 
-def test_the_door_is_told_how_many_more_can_be_served():
+def test_the_door_is_told_how_many_more_can_be_served() -> None:
     queue, now = hall(2, 0, 0, until_ms=100 * MINUTE)
     assert wait_estimate.room(wait_estimate.replay(queue, now), now) == 8
     queue, now = hall(2, 0, 0, until_ms=30 * MINUTE)
@@ -110,7 +117,7 @@ def test_a_queue_is_played_forward_without_calling_anybody_from_it() -> None:
     assert wait_estimate.replay(queue, now).called == first
 
 
-def test_what_earlier_events_taught_moves_only_bands_that_saw_enough():
+def test_what_earlier_events_taught_moves_only_bands_that_saw_enough() -> None:
     twice = wait_estimate.learn(
         [(60, 120.0)] * wait_estimate.ENOUGH + [(5, 50.0)], Residuals((Band(0, 1, 1), Band(45, 1, 1)))
     )
@@ -124,14 +131,17 @@ def test_what_earlier_events_taught_moves_only_bands_that_saw_enough():
     st.integers(1, 6),
     st.lists(st.integers(0, 200), max_size=10),
 )
-def test_everybody_is_called_once_and_no_table_takes_two_at_a_time(people, tables, slots):
+def test_everybody_is_called_once_and_no_table_takes_two_at_a_time(
+    people: list[tuple[int, bool]], tables: int, slots: list[int]
+) -> None:
     queue = Queue(CallingRule())
     minutes = {}
     for n, (due, priority) in enumerate(people):
-        queue.add(WaitingVisit(due, n, f"v{n:03}", priority))
+        queue.add(WaitingVisit(due, Hlc(n), f"v{n:03}", priority))
         minutes[f"v{n:03}"] = 10.0
     coming = [
-        wait_estimate.ExpectedArrival(at * MINUTE, WaitingVisit(at, at, f"b{n}"), 10.0) for n, at in enumerate(slots)
+        wait_estimate.ExpectedArrival(at * MINUTE, WaitingVisit(at, Hlc(at), f"b{n}"), 10.0)
+        for n, at in enumerate(slots)
     ]
     done = wait_estimate.replay(queue, HallState(0, [0] * tables, minutes, coming))
     assert sorted(done.called) == sorted([*minutes, *(one.waiting.id for one in coming)])
@@ -139,8 +149,8 @@ def test_everybody_is_called_once_and_no_table_takes_two_at_a_time(people, table
     assert all(late - early >= 10 * MINUTE for early, late in zip(starts, starts[tables:], strict=False))
 
 
-def test_on_simulated_days_the_estimate_is_better_than_both_simple_ways(served):
-    def error(told) -> float:
+def test_on_simulated_days_the_estimate_is_better_than_both_simple_ways(served: list[play.SimulatedService]) -> None:
+    def error(told: Callable[[SimulatedService], float]) -> float:
         return mean(abs(told(one) - one.waited) for one in served if one.told.ahead)
 
     ours = error(lambda one: one.told.p50)
@@ -148,12 +158,14 @@ def test_on_simulated_days_the_estimate_is_better_than_both_simple_ways(served):
     assert ours < 0.8 * error(lambda one: one.told.by_last)
 
 
-def test_on_simulated_days_probably_not_more_than_is_kept_four_times_out_of_five(served):
+def test_on_simulated_days_probably_not_more_than_is_kept_four_times_out_of_five(
+    served: list[play.SimulatedService],
+) -> None:
     behind = [one for one in served if one.told.ahead]
     assert 0.75 <= mean(one.waited <= one.told.p80 for one in behind) <= 0.85
 
 
-def test_without_the_learned_factors_the_promise_would_not_be_kept():
+def test_without_the_learned_factors_the_promise_would_not_be_kept() -> None:
     """The twin: a bare replay promises too little."""
     dice = random.Random(9001)
     plan = plans(dice)
@@ -161,7 +173,7 @@ def test_without_the_learned_factors_the_promise_would_not_be_kept():
     assert mean(one.waited <= one.told.p80 for one in told) < 0.75
 
 
-def test_the_same_seed_gives_the_same_day_and_more_tables_shorter_waits():
+def test_the_same_seed_gives_the_same_day_and_more_tables_shorter_waits() -> None:
     plan = generated_day.HallPlan(tables=3, appointments=50, walk_ins=20, services=MIX, minutes=MINUTES)
     few, again = (figures.run(plan, days=4, seed=7) for _ in range(2))
     many = figures.run(msgspec.structs.replace(plan, tables=5), days=4, seed=7)
@@ -170,7 +182,7 @@ def test_the_same_seed_gives_the_same_day_and_more_tables_shorter_waits():
     assert few.overtaken <= 20
 
 
-def test_what_was_told_is_in_the_journal_beside_the_simple_ways(tmp_path):
+def test_what_was_told_is_in_the_journal_beside_the_simple_ways(tmp_path: Path) -> None:
     clock = kit.TestClock()
     session = kit.session(tmp_path, kit.hands(), clock)
     people = [
@@ -179,7 +191,11 @@ def test_what_was_told_is_in_the_journal_beside_the_simple_ways(tmp_path):
     ]
     calls.call_next(session)
     told = wait_times.tell(session, people[2].id)
-    logged = [fact.body for fact in session.store.log.facts(people[2].id) if fact.header.kind == "visit.estimate"]
+    logged = [
+        of_kind(j.EstimateShown, fact.body)
+        for fact in session.store.log.facts(people[2].id)
+        if fact.header.kind == "visit.estimate"
+    ]
     assert told is not None
     assert [(one.ahead, one.p80, one.by_count) for one in logged] == [(1, told.p80, told.by_count)]
     assert told.by_count > 0
@@ -196,7 +212,7 @@ def of_office(plan: generated_day.HallPlan, seeds: range, residuals: Residuals) 
 
 
 @pytest.mark.parametrize("before", [Residuals(), BARE], ids=["shipped", "nothing"])
-def test_what_offices_learn_from_their_own_days_holds_on_other_days(before):
+def test_what_offices_learn_from_their_own_days_holds_on_other_days(before: Residuals) -> None:
     """Also for an office that begins with the bare replay, whose promise is not kept."""
     first, then = [], []
     for shape in range(9103, 9106):

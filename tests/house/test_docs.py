@@ -98,11 +98,11 @@ def documented() -> dict[str, str]:
     return found
 
 
-def test_the_table_of_commands_is_the_parsers():
+def test_the_table_of_commands_is_the_parsers() -> None:
     assert set(documented()) == {name for name, _ in commands(parser())}
 
 
-def test_the_table_has_every_option_and_no_other():
+def test_the_table_has_every_option_and_no_other() -> None:
     known = dict(commands(parser()))
     for name, cell in documented().items():
         options = {word for action in known[name]._actions for word in action.option_strings} - {"-h", "--help"}
@@ -124,7 +124,7 @@ def shell_lines() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("document", "line"), shell_lines())
-def test_every_command_line_is_one_that_the_program_takes(document, line):
+def test_every_command_line_is_one_that_the_program_takes(document: str, line: str) -> None:
     program, *arguments = shlex.split(line, comments=True)
     if program == "make":
         targets = set(re.findall(r"^([a-z]+):", text(ROOT / "Makefile"), re.MULTILINE))
@@ -134,13 +134,13 @@ def test_every_command_line_is_one_that_the_program_takes(document, line):
         assert parser().parse_args(arguments).run
 
 
-def test_the_example_of_settings_is_the_default_and_complete():
+def test_the_example_of_settings_is_the_default_and_complete() -> None:
     example = tomllib.loads(text(ROOT / "config.example.toml"))
     assert example == msgspec.to_builtins(Config())
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
-def test_every_link_and_every_file_named_exists(document):
+def test_every_link_and_every_file_named_exists(document: Path) -> None:
     words = text(document)
     missing = [link for link in LINK.findall(words) if "://" not in link and not (document.parent / link).exists()]
     named = [name for name in CODE.findall(FENCE.sub("", words)) if OF_THIS_TREE.fullmatch(name)]
@@ -149,18 +149,18 @@ def test_every_link_and_every_file_named_exists(document):
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "config.example.toml"], ids=lambda document: document.name)
-def test_documents_speak_of_the_program_only(document):
+def test_documents_speak_of_the_program_only(document: Path) -> None:
     words = text(document).casefold()
     assert not [phrase for phrase in OUT_OF_PLACE if phrase in words]
 
 
-def test_the_protocols_limits_are_the_defaults():
+def test_the_protocols_limits_are_the_defaults() -> None:
     stated = {cells[0]: int(cells[1]) for cells in rows(section(PROTOCOL, "13.")) if cells[1].isdecimal()}
     limits = {name: size for name, size in stated.items() if name in Limits.__struct_fields__}
     assert limits == msgspec.structs.asdict(Limits())
 
 
-def test_the_protocols_reasons_and_statuses_are_the_servers():
+def test_the_protocols_reasons_and_statuses_are_the_servers() -> None:
     stated = {cells[0].strip("`"): int(cells[1]) for cells in rows(section(PROTOCOL, "13.")) if cells[0][0] == "`"}
     known = {
         reason: requests._STATUS.get(reason, requests._CONFLICT)  # the one place that says it
@@ -169,7 +169,7 @@ def test_the_protocols_reasons_and_statuses_are_the_servers():
     assert stated == known
 
 
-def test_the_protocols_calls_are_the_servers(tmp_path):
+def test_the_protocols_calls_are_the_servers(tmp_path: Path) -> None:
     archive = Archive(f"sqlite:///{(tmp_path / 'hq.db').as_posix()}", tmp_path)
     try:
         credentials = messages.Credentials((), bytes(32), bytes(32), "")
@@ -187,7 +187,7 @@ def test_the_protocols_calls_are_the_servers(tmp_path):
     assert stated == known - (added - stated)
 
 
-def test_the_protocols_structures_have_the_fields_of_the_code():
+def test_the_protocols_structures_have_the_fields_of_the_code() -> None:
     found: dict[str, list[str]] = {}
     current = ""
     for line in text(PROTOCOL).splitlines():
@@ -203,7 +203,7 @@ def test_the_protocols_structures_have_the_fields_of_the_code():
     assert found == {name: list(kind.__struct_fields__) for name, kind in STRUCTS.items()}
 
 
-def test_the_pocket_guide_has_every_key_of_everywhere_and_of_the_line():
+def test_the_pocket_guide_has_every_key_of_everywhere_and_of_the_line() -> None:
     everywhere, line = text(GUIDE).partition("## 1")[0], section(GUIDE, "3")
     assert not [one.cap for one in EVERYWHERE if one.cap not in everywhere]
     assert not [one.label for one in EVERYWHERE if one.name.startswith("post") and one.label not in everywhere]
@@ -211,7 +211,7 @@ def test_the_pocket_guide_has_every_key_of_everywhere_and_of_the_line():
     assert not [one.cap for one in own if f"**{one.cap}**" not in line]
 
 
-def test_what_the_pocket_guide_quotes_stands_on_a_screen():
+def test_what_the_pocket_guide_quotes_stands_on_a_screen() -> None:
     said = " ".join(
         node.value
         for package in ("fieldkit", "sync", "printing")
@@ -224,7 +224,7 @@ def test_what_the_pocket_guide_quotes_stands_on_a_screen():
     assert not [words for words in quoted if words.casefold() not in said.casefold()]
 
 
-def test_the_services_that_the_readme_lists_are_the_catalogues():
+def test_the_services_that_the_readme_lists_are_the_catalogues() -> None:
     listed = re.search(r"services? \(([A-Z0-9, -]+)\)", text(README))
     assert listed
     assert set(listed[1].split(", ")) == set(load_catalog().services)
@@ -257,5 +257,5 @@ def test_the_services_that_the_readme_lists_are_the_catalogues():
         ("protocol.md", f"At most {pack.MAX_PACK_BYTES >> 20} MiB"),
     ],
 )
-def test_figures_are_those_of_the_code(document, words):
+def test_figures_are_those_of_the_code(document: str, words: str) -> None:
     assert words in " ".join(text(ROOT / "docs" / document).split())

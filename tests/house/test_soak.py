@@ -36,10 +36,10 @@ def unmarked(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_whatever_has_a_longer_form_runs_in_the_soak(file):
+def test_whatever_has_a_longer_form_runs_in_the_soak(file: Path) -> None:
     assert unmarked(file.read_text(encoding="utf-8")) == []
 
 
-def test_a_campaign_without_its_mark_is_found():
+def test_a_campaign_without_its_mark_is_found() -> None:
     assert unmarked("N = 9 if SOAK else 1\ndef test_n():\n    for _ in range(N): pass\n") == ["test_n"]
     assert unmarked("N = 9\ndef test_n():\n    for _ in range(N): pass\n") == []

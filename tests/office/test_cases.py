@@ -1,13 +1,17 @@
 """Cases at headquarters: opened once, held against the signed entry, exported; a broken one holds up nothing."""
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from fieldkit.desk import outreach
 from fieldkit.desk.protection import cases as protection
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.protection import case as cases
 from fieldkit.office import export
@@ -19,6 +23,7 @@ from sync import sealed
 from sync.journal import chain
 from tests.promises import canaries
 from tests.support import office_world as w
+from tests.support.narrowing import of_kind
 
 SECRETS = {
     "p1-given": "Quetzalynda",
@@ -40,33 +45,33 @@ CASE = {
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[w.World, Session]]:
     with w.world(tmp_path_factory.mktemp("cases")) as made:
         session = made.join()
         yield made, dataclasses.replace(session, operator="pilar", roles=frozenset({"protection", "line"}))
         session.store.close()
 
 
-def sealed_case(session, answers=CASE) -> cases.Case:
+def sealed_case(session: Session, answers: dict[str, str] = CASE) -> cases.Case:
     draft = protection.begin(session)
     for key, value in answers.items():
         protection.save(session, draft.id, key, value)
     return protection.submit(session, draft.id)
 
 
-def follow(session, case: str, **answers: str) -> cases.Case:
+def follow(session: Session, case: str, **answers: str) -> cases.Case:
     draft = protection.follow_up(session, case)
     for key, value in answers.items():
         protection.save(session, draft.id, key, value)
     return protection.submit(session, draft.id)
 
 
-def lines(path) -> dict[str, ExportedCase]:
+def lines(path: Path) -> dict[str, ExportedCase]:
     rows = [msgspec.json.decode(line, type=ExportedCase) for line in path.read_bytes().splitlines()]
     return {row.id: row for row in rows}
 
 
-def test_a_case_and_its_follow_up_arrive_whole_and_once(shared, tmp_path):
+def test_a_case_and_its_follow_up_arrive_whole_and_once(shared: tuple[w.World, Session], tmp_path: Path) -> None:
     world, session = shared
     case = sealed_case(session)
     follow(session, case.id, actions="repatriation", standing="closed", notes="Con su abuela")
@@ -79,6 +84,7 @@ def test_a_case_and_its_follow_up_arrive_whole_and_once(shared, tmp_path):
     row = lines(tmp_path / "out" / "cases.jsonl")[case.id]
     assert (row.number, row.state, row.conflicts) == (case.number, "closed", ())
     intake, after = (sheet.told for sheet in row.sheets)
+    assert isinstance(intake, cases.Intake)
     assert (intake.field, intake.place, intake.notes) == ("immigration", "Nimbopolis", SECRETS["notes"])
     (child,) = intake.persons
     assert (child.born, child.us_status, child.given) == (date(2013, 12, 13), "expired_visa", "Quetzalynda")
@@ -86,12 +92,14 @@ def test_a_case_and_its_follow_up_arrive_whole_and_once(shared, tmp_path):
     assert all(sheet.doubts == () for sheet in row.sheets)
     assert written.cases == 1
     held = world.office.store.log.facts_of_kind("outreach.session")
-    assert [fact.body.people for fact in held] == [25]
+    assert [of_kind(j.SessionHeld, fact.body).people for fact in held] == [25]
     (opened,) = world.office.store.log.facts_of_kind("case.sealed")
-    assert opened.body.persons == (j.CasePerson(sex="M", age=12, marks=("unaccompanied", "detained")),)
+    assert of_kind(j.CaseSealed, opened.body).persons == (
+        j.CasePerson(sex="M", age=12, marks=("unaccompanied", "detained")),
+    )
 
 
-def test_nothing_of_a_case_lies_in_clear_where_it_passed(shared):
+def test_nothing_of_a_case_lies_in_clear_where_it_passed(shared: tuple[w.World, Session]) -> None:
     world, session = shared
     case = sealed_case(session)
     half = protection.begin(session)
@@ -112,7 +120,9 @@ def test_nothing_of_a_case_lies_in_clear_where_it_passed(shared):
     assert not [word for word in (b"expired_visa", b"no_papers", b"unaccompanied_child") if word in bodies]
 
 
-def test_twin_the_scan_finds_what_a_draft_holds_once_it_is_in_clear(shared, tmp_path):
+def test_twin_the_scan_finds_what_a_draft_holds_once_it_is_in_clear(
+    shared: tuple[w.World, Session], tmp_path: Path
+) -> None:
     _world, session = shared
     half = protection.begin(session)
     protection.save(session, half.id, "p1-given", SECRETS["p1-given"])
@@ -121,10 +131,10 @@ def test_twin_the_scan_finds_what_a_draft_holds_once_it_is_in_clear(shared, tmp_
     assert canaries.scan(tmp_path, canaries.needles()) == {"leak": {SECRETS["p1-given"]}}
 
 
-def forged(session, like: cases.Case, **changes) -> str:
+def forged(session: Session, like: cases.Case, **changes: Any) -> str:
     """A case whose sheet or entry says something else than it should; its id."""
     subject = session.store.random(10).hex()
-    fact = next(one.body for one in session.store.log.facts(like.id))
+    fact = of_kind(j.CaseSealed, next(one.body for one in session.store.log.facts(like.id)))
     inside = msgspec.structs.replace(
         changes.pop("sheet"), case=changes.pop("case", subject), **{k: v for k, v in changes.items() if k in SHEET}
     )
@@ -158,7 +168,9 @@ ENTRY = {"field", "persons", "hague", "referral"}
     ],
     ids=str,
 )
-def test_a_sheet_that_is_not_what_was_signed_is_set_aside_and_the_others_arrive(shared, changes, about):
+def test_a_sheet_that_is_not_what_was_signed_is_set_aside_and_the_others_arrive(
+    shared: tuple[w.World, Session], changes: dict[str, object], about: str
+) -> None:
     world, session = shared
     good = sealed_case(session)
     w.send(world, session)
@@ -177,14 +189,14 @@ def test_a_sheet_that_is_not_what_was_signed_is_set_aside_and_the_others_arrive(
     assert bad in told
 
 
-def test_a_case_without_a_person_and_one_born_tomorrow_are_set_aside(shared):
+def test_a_case_without_a_person_and_one_born_tomorrow_are_set_aside(shared: tuple[w.World, Session]) -> None:
     world, session = shared
     good = sealed_case(session)
     w.send(world, session)
     opening.open_new(world.office, world.archive)
     sheet = next(sheet for claim, sheet in world.office.store.cases.sheets() if claim.case == good.id)
     nobody = msgspec.structs.replace(sheet.told, persons=())
-    child = msgspec.structs.replace(sheet.told.persons[0], born=date(2027, 1, 1))
+    child = msgspec.structs.replace(of_kind(cases.Intake, sheet.told).persons[0], born=date(2027, 1, 1))
     unborn = msgspec.structs.replace(sheet.told, persons=(child,))
     bad = {
         forged(session, good, sheet=sheet, told=nobody, persons=()),
@@ -195,7 +207,9 @@ def test_a_case_without_a_person_and_one_born_tomorrow_are_set_aside(shared):
     assert bad <= {trouble.what for trouble in done.troubles}
 
 
-def test_what_a_person_should_look_at_is_exported_beside_the_case(shared, tmp_path):
+def test_what_a_person_should_look_at_is_exported_beside_the_case(
+    shared: tuple[w.World, Session], tmp_path: Path
+) -> None:
     world, session = shared
     case = sealed_case(session, CASE | {"place": ""})
     w.send(world, session)
@@ -204,7 +218,7 @@ def test_what_a_person_should_look_at_is_exported_beside_the_case(shared, tmp_pa
     assert lines(tmp_path / "cases.jsonl")[case.id].sheets[0].doubts == ("Falta el lugar de detención.",)
 
 
-def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared):
+def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared: tuple[w.World, Session]) -> None:
     world, session = shared
     case = sealed_case(session)
     ref = case.sheets[1][0]

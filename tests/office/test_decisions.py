@@ -4,7 +4,10 @@ import csv
 import json
 import os
 import stat
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +16,8 @@ from hypothesis import strategies as st
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import check_in
-from fieldkit.domain.forms.application import ApplicationState
+from fieldkit.desk.session import Session
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.office import decisions, export, intake, problems, publish_progress
 from fieldkit.office.inbox_delivery import post
 from fieldkit.public import application_progress, queue_snapshot
@@ -24,38 +28,39 @@ from sync.journal import chain
 from sync.protocol.envelope import parse
 from sync.protocol.messages import Snapshot
 from tests.support import office_world as w
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 PICK_UP = date(2026, 12, 19)
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path: Path) -> Iterator[w.World]:
     with w.world(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def session(world):
+def session(world: w.World) -> Iterator[Session]:
     made = world.join()
     yield made
     made.store.close()
 
 
-def opened(world, session, *services) -> list[str]:
+def opened(world: w.World, session: Session, *services: str) -> list[str]:
     made = [w.captured(session, service) for service in services]
     w.send(world, session)
     intake.open_new(world.office, world.archive)
     return made
 
 
-def told(world, session, application):
+def told(world: w.World, session: Session, application: str) -> Application:
     post(world.office, world.archive)
     assert w.take_inbox(world, session.store) == []
-    return session.store.people.application(application)
+    return present(session.store.people.application(application))
 
 
-def exported(world, out) -> dict[str, dict]:
+def exported(world: w.World, out: Path) -> dict[str, dict[str, Any]]:
     export.export(world.office, out)
     lines = (out / "applications.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
@@ -63,7 +68,9 @@ def exported(world, out) -> dict[str, dict]:
     return {row["id"]: row for row in rows}
 
 
-def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world, session, tmp_path):
+def test_a_returned_application_comes_back_corrected_and_is_accepted_once(
+    world: w.World, session: Session, tmp_path: Path
+) -> None:
     (application,) = opened(world, session, "PAS-AR")
     decisions.return_(world.office, application, ["La foto salió movida."])
     known = told(world, session, application)
@@ -83,12 +90,13 @@ def test_a_returned_application_comes_back_corrected_and_is_accepted_once(world,
     assert (tmp_path / "out" / row["files"][0]["path"]).read_bytes() == b"nueva"
 
 
-def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, session):
+def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world: w.World, session: Session) -> None:
     (application,) = opened(world, session, "PALE")
     (case,) = decisions.open_cases(world.office)
     assert case.stops == []
     package = case.package
-    for wrong in ({"fields": {}}, {"notice": False}, {"service": "NADA"}):
+    changes: tuple[dict[str, object], ...] = ({"fields": {}}, {"notice": False}, {"service": "NADA"})
+    for wrong in changes:
         broken = type(package)(**{name: getattr(package, name) for name in package.__struct_fields__} | wrong)
         assert [finding for finding in decisions.check(world.office, broken) if finding.severity == "stop"]
     done = decisions.decide_all(world.office, lambda _: ["Falta: firma."])
@@ -97,7 +105,9 @@ def test_what_the_forms_checks_refuse_is_returned_with_the_reasons(world, sessio
     assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("Falta: firma.",))
 
 
-def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(world, session):
+def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(
+    world: w.World, session: Session
+) -> None:
     """An older version of the program may have opened what this one would set aside."""
     broken, _whole = opened(world, session, "PAS-AR", "PALE")
     case, _other = decisions.open_cases(world.office)
@@ -110,14 +120,14 @@ def test_a_case_that_cannot_be_checked_is_left_to_a_person_and_blocks_no_other(w
     assert told(world, session, broken).state is ApplicationState.ACCEPTED
 
 
-def test_an_answer_that_grows_too_long_is_left_to_a_person(world, session):
+def test_an_answer_that_grows_too_long_is_left_to_a_person(world: w.World, session: Session) -> None:
     opened(world, session, "PALE", "PALE")
     first, _second = decisions.open_cases(world.office)
     long = ["x" * chain.MAX_BODY_BYTES]
     assert decisions.decide_all(world.office, lambda case: long if case == first else []) == (1, 0, 1)
 
 
-def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session):
+def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world: w.World, session: Session) -> None:
     (application,) = opened(world, session, "PALE")
     with raises(problems.NOT_TO_DECIDE):
         decisions.return_(world.office, application, [])
@@ -130,7 +140,9 @@ def test_nothing_is_decided_twice_or_without_a_reason_or_unopened(world, session
     assert len(world.office.store.log.entries(world.office.store.device, 1, 100)) == 1
 
 
-def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(world, session):
+def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(
+    world: w.World, session: Session
+) -> None:
     application, other = opened(world, session, "PALE", "PAS-AR")
 
     def entries() -> int:
@@ -161,7 +173,7 @@ def test_a_document_is_ready_once_accepted_and_saying_it_again_changes_nothing(w
     session.store.log.verify()
 
 
-def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, session):
+def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world: w.World, session: Session) -> None:
     ready, accepted, returned, received = opened(world, session, "PALE", "PALE", "PALE", "PALE")
     for application in (ready, accepted):
         decisions.accept(world.office, application)
@@ -177,11 +189,11 @@ def test_the_office_tells_the_page_of_each_application_as_far_as_it_came(world, 
         returned: application_progress.ApplicationProgress("PALE", ProgressStage.RETURNED),
         received: application_progress.ApplicationProgress("PALE", ProgressStage.RECEIVED),
     }.items():
-        visit = session.visit(session.store.people.application(application).visit)
+        visit = session.visit(present(session.store.people.application(application)).visit)
         assert found[queue_snapshot.status_key(check_in.token(session, visit))] == (step,)
 
 
-def test_only_the_laptop_that_asked_can_read_the_decision(world, session):
+def test_only_the_laptop_that_asked_can_read_the_decision(world: w.World, session: Session) -> None:
     other = world.join("B")
     (application,) = opened(world, session, "PALE")
     decisions.accept(world.office, application)
@@ -193,7 +205,7 @@ def test_only_the_laptop_that_asked_can_read_the_decision(world, session):
     other.store.close()
 
 
-def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world, session):
+def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world: w.World, session: Session) -> None:
     other = world.join("B")
     opened(world, session, "PALE", "PALE")
     opened(world, other, "PALE")
@@ -208,7 +220,7 @@ def test_decisions_for_two_laptops_leave_each_with_a_journal_that_verifies(world
     other.store.close()
 
 
-def test_an_export_is_private_and_again_the_same(world, session, tmp_path):
+def test_an_export_is_private_and_again_the_same(world: w.World, session: Session, tmp_path: Path) -> None:
     opened(world, session, "PAS-AR", "PALE")
     out = tmp_path / "out"
     first = exported(world, out)
@@ -225,7 +237,7 @@ def test_an_export_is_private_and_again_the_same(world, session, tmp_path):
     assert not list(out.rglob("*.new"))
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(world, session, tmp_path):
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(world: w.World, session: Session, tmp_path: Path) -> None:
     fields = w.PALE | {"surname2": "=HYPERLINK(1)", "phone": "+19195550101"}
     w.captured(session, "PALE", fields)
     w.send(world, session)
@@ -239,10 +251,10 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(world, session, tmp_
 
 
 @given(st.text())
-def test_no_cell_begins_like_a_formula(text):
+def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
-def test_an_office_with_nothing_exports_empty_lists(world, tmp_path):
+def test_an_office_with_nothing_exports_empty_lists(world: w.World, tmp_path: Path) -> None:
     assert export.export(world.office, tmp_path / "out") == (0, 0, 0)
     assert (tmp_path / "out" / "applications.jsonl").read_bytes() == b""

@@ -6,12 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from fieldkit.desk.access import unlock
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import ApplicationState, Package
 from fieldkit.domain.journal import PackedFile
@@ -24,28 +28,30 @@ from sync import sealed
 from sync.archive.archive import Archive
 from sync.archive.inboxes import Inboxes
 from sync.journal import chain
+from sync.journal.chain import Hlc
 from sync.protocol import batches
 from tests.conftest import SOAK
 from tests.support import office_world as w
+from tests.support.narrowing import present
 
 HUGE = 1 << 70
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path: Path) -> Iterator[w.World]:
     with w.world(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def session(world):
+def session(world: w.World) -> Iterator[Session]:
     made = world.join()
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[w.World, Session]]:
     """A world and a laptop for tests that only add to it."""
     with w.world(tmp_path_factory.mktemp("shared")) as made:
         session = made.join()
@@ -53,7 +59,14 @@ def shared(tmp_path_factory):
         session.store.close()
 
 
-def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") -> str:
+def claim(
+    session: Session,
+    *,
+    package: None = None,
+    submitted: dict[str, object] | None = None,
+    file: None = None,
+    plain: bytes = b"a scan",
+) -> str:
     """Write an application whose parts say what a test wants; its id."""
     application = session.store.random(10).hex()
     recipients = session.pack.hq_recipients
@@ -94,11 +107,11 @@ def claim(session, *, package=None, submitted=None, file=None, plain=b"a scan") 
     return application
 
 
-def open_new(world) -> intake.IntakeSummary:
+def open_new(world: w.World) -> intake.IntakeSummary:
     return intake.open_new(world.office, world.archive)
 
 
-def test_an_honest_claim_is_opened(world, session):
+def test_an_honest_claim_is_opened(world: w.World, session: Session) -> None:
     claim(session)
     w.send(world, session)
     assert (open_new(world).opened, open_new(world).troubles) == (1, ())
@@ -137,7 +150,9 @@ def test_an_honest_claim_is_opened(world, session):
         {"submitted": {"service": "PAS-AR"}},
     ],
 )
-def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(shared, wrong):
+def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(
+    shared: tuple[w.World, Session], wrong: dict[str, Any]
+) -> None:
     world, session = shared
     bad = claim(session, **wrong)
     good = w.captured(session)
@@ -149,7 +164,7 @@ def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(share
     assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
-def test_a_file_name_that_leads_elsewhere_is_never_followed(world, session):
+def test_a_file_name_that_leads_elsewhere_is_never_followed(world: w.World, session: Session) -> None:
     outside = j.FileRef("../../../../../../../../etc/hostname", 10, "package")
     bad = claim(session, submitted={"files": (outside,)})
     run = session.store.log.entries(session.store.device, 1, 100)
@@ -159,10 +174,12 @@ def test_a_file_name_that_leads_elsewhere_is_never_followed(world, session):
     assert "no tiene su nombre" in done.troubles[0].reason
 
 
-def test_one_spoiled_file_of_many_holds_up_nothing_and_is_opened_once_it_is_whole(world, session):
+def test_one_spoiled_file_of_many_holds_up_nothing_and_is_opened_once_it_is_whole(
+    world: w.World, session: Session
+) -> None:
     applications = [w.captured(session, "PAS-AR") for _ in range(4)]
     w.send(world, session)
-    spoiled = session.store.people.application(applications[1]).files[1]
+    spoiled = present(session.store.people.application(applications[1])).files[1]
     w.spoil_blob(world, spoiled.sha256)
     done = open_new(world)
     assert (done.opened, [trouble.what for trouble in done.troubles]) == (3, [applications[1]])
@@ -173,18 +190,18 @@ def test_one_spoiled_file_of_many_holds_up_nothing_and_is_opened_once_it_is_whol
     assert (done.opened, done.troubles) == (1, ())
 
 
-def test_a_lost_file_waits_in_quarantine(world, session):
+def test_a_lost_file_waits_in_quarantine(world: w.World, session: Session) -> None:
     application = w.captured(session, "PAS-AR")
     w.send(world, session)
-    files = session.store.people.application(application).files
+    files = present(session.store.people.application(application)).files
     (world.office.places.ingest / "blobs" / "whole" / files[0].sha256).unlink()
     assert [trouble.what for trouble in open_new(world).troubles] == [application]
     (row,) = status(world.office, world.archive).devices
     assert row.blobs_missing == 1
 
 
-def batch(session, run, n, **changes) -> bytes:
-    made = {
+def batch(session: Session, run: list[chain.Entry], n: int, **changes: Any) -> bytes:
+    made: dict[str, Any] = {
         "n": n,
         "event": session.pack.event,
         "blobs": [],
@@ -195,7 +212,9 @@ def batch(session, run, n, **changes) -> bytes:
     return batches.pack_batch(run, **(made | changes))
 
 
-def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_have_a_hole(world, session):
+def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_have_a_hole(
+    world: w.World, session: Session
+) -> None:
     for _ in range(3):
         w.waiting(session, "PALE")
     run = session.store.log.entries(session.store.device, 1, 100)
@@ -224,14 +243,16 @@ def test_batches_that_cannot_be_opened_are_set_aside_and_the_chain_is_shown_to_h
     ],
     ids=lambda body: type(body).__name__,
 )
-def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_others(world, session, body):
+def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_others(
+    world: w.World, session: Session, body: j.Body
+) -> None:
     """The entry is made by hand: this program's own store would not write it."""
     application = w.captured(session)
     w.send(world, session)
     entry, _head = chain.write(
         session.store.log.head(),
         session.store.key,
-        hlc=session.store.log.clock() + 1,
+        hlc=Hlc(session.store.log.clock() + 1),
         operator="rosa",
         kind=j.tag(body),
         subject=application if j.tag(body).startswith("application") else "ab" * 10,
@@ -246,7 +267,7 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     assert open_new(world).opened >= 1
     before = {case.package.application for case in decisions.open_cases(world.office)}
     assert good in before
-    assert world.office.store.people.application(application).state is ApplicationState.SEALED
+    assert present(world.office.store.people.application(application)).state is ApplicationState.SEALED
     if isinstance(body, j.Accepted | j.Returned | j.Ready):
         assert [(one.device, one.what) for one in open_new(world).troubles] == [(session.store.device, str(n))]
         assert decisions.decide_all(world.office) == (2, 0, 0)
@@ -254,13 +275,13 @@ def test_whatever_one_laptop_writes_the_office_decides_itself_and_opens_the_othe
     other.store.close()
 
 
-def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world, session):
+def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world: w.World, session: Session) -> None:
     w.captured(session)
     w.send(world, session)
     entry, _head = chain.write(
         session.store.log.head(),
         session.store.key,
-        hlc=(1 << 63) - 1,
+        hlc=Hlc((1 << 63) - 1),
         operator="rosa",
         kind="visit.missed",
         subject="ab" * 10,
@@ -273,7 +294,7 @@ def test_a_clock_at_the_end_of_its_range_does_not_end_the_offices_own(world, ses
     assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
-def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world, session):
+def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world: w.World, session: Session) -> None:
     for _ in range(3):
         w.waiting(session, "PALE")
     run = session.store.log.entries(session.store.device, 1, 100)
@@ -283,7 +304,7 @@ def test_a_batch_of_an_unknown_event_or_with_a_gap_inside_is_set_aside(world, se
     assert [trouble.what for trouble in open_new(world).troubles] == ["1", "2"]
 
 
-def test_a_cloned_disk_is_noticed_both_halves_are_kept_and_left_to_a_person(world):
+def test_a_cloned_disk_is_noticed_both_halves_are_kept_and_left_to_a_person(world: w.World) -> None:
     session = world.join()
     w.captured(session)
     w.send(world, session)
@@ -321,7 +342,7 @@ class CutInboxes(Inboxes):
         raise CutError
 
 
-def test_an_item_put_before_a_crash_is_not_put_again(world, session):
+def test_an_item_put_before_a_crash_is_not_put_again(world: w.World, session: Session) -> None:
     w.captured(session)
     w.send(world, session)
     open_new(world)
@@ -338,7 +359,9 @@ def test_an_item_put_before_a_crash_is_not_put_again(world, session):
     assert world.office.store.events.waiting() == 0
 
 
-def test_an_archive_from_an_older_copy_gets_its_inboxes_back_at_the_same_numbers(world, session):
+def test_an_archive_from_an_older_copy_gets_its_inboxes_back_at_the_same_numbers(
+    world: w.World, session: Session
+) -> None:
     ingest = world.office.places.ingest
     world.archive.close()
     shutil.copyfile(ingest / "archive.sqlite", ingest / "yesterday.sqlite")
@@ -376,7 +399,9 @@ post(office, archive)
 
 @pytest.mark.soak
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_killed_at_any_moment_the_office_opens_decides_and_answers_each_once(world, session, tmp_path):
+def test_killed_at_any_moment_the_office_opens_decides_and_answers_each_once(
+    world: w.World, session: Session, tmp_path: Path
+) -> None:
     applications = [w.captured(session, "PAS-AR" if n % 2 else "PALE") for n in range(8)]
     w.send(world, session)
     folder, wall = world.office.places.folder, str(world.clock.wall())
@@ -392,7 +417,7 @@ def test_killed_at_any_moment_the_office_opens_decides_and_answers_each_once(wor
     subprocess.run([*work], check=True, capture_output=True)
     world.office = keys.open_office(folder, "hilda", w.PASSPHRASE, wall=world.clock.wall)
     w.take_inbox(world, session.store)
-    assert {session.store.people.application(one).state.value for one in applications} == {"accepted"}
+    assert {present(session.store.people.application(one)).state.value for one in applications} == {"accepted"}
     entries = [item for item in world.archive.inboxes.after(session.store.device, 0) if item.kind == "entries"]
     assert len(entries) == len({item.sealed for item in entries}) == 8
     assert export.export(world.office, tmp_path / "out").applications == 8

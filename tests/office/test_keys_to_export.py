@@ -1,10 +1,13 @@
 """The way from headquarters' keys to an export, over a laptop and back, without a network."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.session import Session
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.office import decisions, export, intake
 from fieldkit.office.inbox_delivery import post
@@ -13,19 +16,21 @@ from tests.support import office_world as w
 
 
 @pytest.fixture
-def world(tmp_path, archive_url):
+def world(tmp_path: Path, archive_url: str) -> Iterator[w.World]:
     with w.world(tmp_path, archive_url) as made:
         yield made
 
 
 @pytest.fixture
-def session(world):
+def session(world: w.World) -> Iterator[Session]:
     made = world.join()
     yield made
     made.store.close()
 
 
-def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session, tmp_path):
+def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(
+    world: w.World, session: Session, tmp_path: Path
+) -> None:
     advice, renewal = w.captured(session), w.captured(session, "PAS-AR")
     assert w.send(world, session) == 3
     first = intake.open_new(world.office, world.archive)
@@ -49,7 +54,7 @@ def test_what_a_laptop_sealed_is_opened_decided_and_exported_once(world, session
     world.office.store.log.verify()
 
 
-def test_a_returned_application_is_corrected_and_accepted(world, session):
+def test_a_returned_application_is_corrected_and_accepted(world: w.World, session: Session) -> None:
     application = w.captured(session, "PAS-AR")
     w.send(world, session)
     intake.open_new(world.office, world.archive)
@@ -63,7 +68,7 @@ def test_a_returned_application_is_corrected_and_accepted(world, session):
     assert draft.fields["surname1"] == "Ochoa"
 
 
-def test_status_names_what_each_laptop_sent(world, session):
+def test_status_names_what_each_laptop_sent(world: w.World, session: Session) -> None:
     w.captured(session)
     w.send(world, session)
     intake.open_new(world.office, world.archive)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from http.client import HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,20 +28,22 @@ from fieldkit.office import enrolment as packs
 from fieldkit.office import server as serving
 from fieldkit.office.paths import Places
 from fieldkit.platform.paths import Home
+from sync.archive.archive import Archive
 from sync.ingest import app
 from sync.protocol import tls
 from tests.support import office_world as w
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+        return int(listener.getsockname()[1])
 
 
 @contextmanager
-def serving_hq(folder, clock) -> Iterator[int]:
+def serving_hq(folder: Path, clock: TestClock) -> Iterator[int]:
     """The whole web server of headquarters in a thread, on the port of its own address."""
     places = Places(folder)
     archive = places.open_archive()
@@ -57,7 +60,7 @@ def serving_hq(folder, clock) -> Iterator[int]:
     archive.close()
 
 
-def get(folder, port, path) -> tuple[int, dict[str, str], str]:
+def get(folder: Path, port: int, path: str) -> tuple[int, dict[str, str], str]:
     public = Places(folder).read_public()
     connection = HTTPSConnection("127.0.0.1", port, context=tls.client_context(public.ca_pem), timeout=20)
     try:
@@ -69,14 +72,14 @@ def get(folder, port, path) -> tuple[int, dict[str, str], str]:
 
 
 @pytest.fixture
-def hq(tmp_path):
+def hq(tmp_path: Path) -> Path:
     """A headquarters' folder whose address is a free port of this machine."""
     folder = tmp_path / "hq"
     w.set_up(folder, TestClock(w.NINE_MS).wall, url=f"https://127.0.0.1:{free_port()}")
     return folder
 
 
-def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, tmp_path):
+def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq: Path, tmp_path: Path) -> None:
     clock = TestClock(w.NINE_MS)
     office = keys.open_office(hq, "hilda", w.PASSPHRASE, wall=clock.wall)
     archive = office.places.open_archive()
@@ -130,7 +133,7 @@ def test_a_laptop_joins_sends_and_learns_the_decision_and_the_page_follows(hq, t
         assert ("from 2026-12-19" in told, "la aceptó" in told) == (True, False)
         assert "ventanilla" not in get(hq, port, f"/T/{check_in.token(session, visit)}")[2]
         assert link.run_once(session).problem is None
-        assert store.people.application(application).ready_day == date(2026, 12, 19)
+        assert present(store.people.application(application)).ready_day == date(2026, 12, 19)
         link.close()
         assert get(hq, port, "/T/" + "0" * 29)[0] == 404
         assert get(hq, port, "/v1/nothing")[0] == 404
@@ -147,7 +150,7 @@ def test_sending_keeps_on_without_screens_and_ends_calmly_with_what_was_sent(hq:
     ready = prepare.prepare(office, archive, w.PLAN)
     home, secret = Home(tmp_path / "kit"), "correct horse battery"
     invitation, code = ready.invitation, ready.codes["B"]
-    joining = {
+    joining: dict[str, Any] = {
         "operator": "rosa",
         "passphrase": secret,
         "label": "prueba",
@@ -212,14 +215,14 @@ def kept_on(home: Home, secret: str) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def _is_ready(office, archive, application: str, clock: TestClock) -> None:
+def _is_ready(office: keys.Office, archive: Archive, application: str, clock: TestClock) -> None:
     assert decisions.ready(office, application, date(2026, 12, 19), "Consulado, ventanilla <4>")
     publish_progress.tell(office, archive, clock.wall())
     inbox_delivery.post(office, archive)
     clock.advance(1)
 
 
-def test_the_ingest_speaks_no_older_tls_and_cannot_open_anything(hq):
+def test_the_ingest_speaks_no_older_tls_and_cannot_open_anything(hq: Path) -> None:
     ingest = {path.name for path in Places(hq).ingest.iterdir()}
     assert ingest == {"receipt.key", "tls.key.pem", "tls.pem", "public.json"}
     for path in Places(hq).ingest.iterdir():
@@ -233,7 +236,7 @@ def test_the_ingest_speaks_no_older_tls_and_cannot_open_anything(hq):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_serving_says_where_and_stops_when_asked(hq, how):
+def test_serving_says_where_and_stops_when_asked(hq: Path, how: signal.Signals) -> None:
     code = (
         "import sys, time, pathlib\n"
         "from fieldkit.office.server import serve\n"
@@ -251,6 +254,6 @@ def test_serving_says_where_and_stops_when_asked(hq, how):
         assert process.returncode is not None
 
 
-def test_a_taken_port_is_said_in_words(hq):
+def test_a_taken_port_is_said_in_words(hq: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, raises(problems.PORT_TAKEN):
         serving.serve(hq, host="127.0.0.1", port=listener.getsockname()[1], now_ms=lambda: w.NINE_MS)

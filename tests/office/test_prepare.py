@@ -3,7 +3,9 @@
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from fieldkit.desk.access import backup, unlock
 from fieldkit.desk.access import enrolment as enrol
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.event import invitation as inv
@@ -26,11 +29,13 @@ from fieldkit.store import Store
 from fieldkit.vault import keyring
 from fieldkit.vault import problems as vault_problems
 from sync import sealed
+from sync.archive.devices import EnrolledKey
 from sync.protocol import tls
 from sync.protocol.envelope import check, parse, sign
-from sync.protocol.messages import EnrolRequest, Refusal
+from sync.protocol.messages import EnrolRequest, Refusal, Succession
 from tests.support import office_world as w
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
+from tests.support.narrowing import present
 from tests.support.problems import raises
 
 TEXT = w.PLAN.read_text(encoding="utf-8")
@@ -39,12 +44,12 @@ CSV = w.PLAN.with_name("appointments.example.csv").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(tmp_path: Path) -> Iterator[w.World]:
     with w.world(tmp_path) as made:
         yield made
 
 
-def begin(world, letter="A", name="kit") -> Store:
+def begin(world: w.World, letter: str = "A", name: str = "kit") -> Store:
     return enrol.begin(
         Home(world.folder / name),
         invitation=world.ready.invitation,
@@ -58,7 +63,7 @@ def begin(world, letter="A", name="kit") -> Store:
     )
 
 
-def enrolled(world, request: bytes):
+def enrolled(world: w.World, request: bytes) -> EnrolledKey | Refusal:
     asked = check(request, parse(request, EnrolRequest).public_key, EnrolRequest)
     return world.archive.devices.enrol(asked, request, world.clock.wall())
 
@@ -66,7 +71,7 @@ def enrolled(world, request: bytes):
 # --- keys -----------------------------------------------------------------------------------------------------
 
 
-def test_headquarters_is_set_up_once_and_in_private(world, tmp_path):
+def test_headquarters_is_set_up_once_and_in_private(world: w.World, tmp_path: Path) -> None:
     places = world.office.places
     for path in (places.store, places.keys, places.receipt_key, places.tls_key, places.public):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600 or os.name == "nt"
@@ -74,7 +79,7 @@ def test_headquarters_is_set_up_once_and_in_private(world, tmp_path):
         w.set_up(places.folder, world.clock.wall)
 
 
-def test_nothing_that_opens_is_in_the_ingests_half_or_in_clear(world):
+def test_nothing_that_opens_is_in_the_ingests_half_or_in_clear(world: w.World) -> None:
     world.office.store.put("x", b"y")
     secrets = [world.office.store.identity.encode(), world.office.recovery_identity.encode()]
     for path in world.office.places.folder.rglob("*"):
@@ -84,7 +89,7 @@ def test_nothing_that_opens_is_in_the_ingests_half_or_in_clear(world):
             assert world.ready.codes["A"].encode() not in raw
 
 
-def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
+def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path: Path) -> None:
     wall = TestClock(w.NINE_MS).wall
     recovery = w.set_up(tmp_path / "hq", wall)
     key = keyring.recover(tmp_path / "hq" / "office" / "office.keys.json", recovery)
@@ -93,7 +98,7 @@ def test_the_recovery_identity_on_paper_opens_the_offices_key_file(tmp_path):
         keys.open_office(tmp_path / "hq", "hilda", "otra frase larga", wall=wall)
 
 
-def test_headquarters_may_bring_the_certificate_that_phones_know(tmp_path):
+def test_headquarters_may_bring_the_certificate_that_phones_know(tmp_path: Path) -> None:
     authority = tls.make_authority("A public authority", w.DAY)
     server = tls.make_server_certificate(authority, ["hq.example"], w.DAY)
     brought = keys.GivenCertificate(authority.certificate.decode(), server.certificate, server.key)
@@ -103,7 +108,7 @@ def test_headquarters_may_bring_the_certificate_that_phones_know(tmp_path):
     assert tls.server_context(places.tls_certificate, places.tls_key)
 
 
-def test_a_set_up_that_was_cut_short_starts_over(tmp_path):
+def test_a_set_up_that_was_cut_short_starts_over(tmp_path: Path) -> None:
     (tmp_path / "hq.new" / "office").mkdir(parents=True)
     (tmp_path / "hq.new" / "office" / "office.store").write_bytes(b"half")
     w.set_up(tmp_path / "hq", TestClock().wall)
@@ -133,7 +138,9 @@ def test_a_set_up_that_was_cut_short_starts_over(tmp_path):
         ("[[days]]", "[[days]", "-"),
     ],
 )
-def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, new, place):
+def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
     assert old in TEXT
     file = tmp_path / "event.toml"
     file.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
@@ -157,7 +164,7 @@ def test_a_mistake_in_the_event_is_named_and_nothing_is_prepared(tmp_path, old, 
         ("2026-12-12,08:30", '2026-12-12,"08:30"x', "4"),
     ],
 )
-def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, place):
+def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path: Path, old: str, new: str, place: str) -> None:
     assert old in CSV
     file = tmp_path / "citas.csv"
     file.write_text(CSV.replace(old, new, 1), encoding="utf-8")
@@ -166,7 +173,7 @@ def test_a_mistake_in_the_appointments_is_named_by_its_line(tmp_path, old, new, 
     assert problem.value.facts["place"] == place
 
 
-def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(tmp_path):
+def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(tmp_path: Path) -> None:
     file, event = tmp_path / "citas.csv", event_plan.read(w.PLAN, CATALOG)
     file.write_text(CSV, encoding="utf-8")
     before = event_plan.read_appointments(file, event, b"k" * 32)
@@ -177,7 +184,7 @@ def test_a_passport_may_stand_in_a_tenth_column_and_changes_no_appointments_id(t
     assert {one.passport for one in after} == {"G12345678"}
 
 
-def test_the_same_line_twice_is_refused(tmp_path):
+def test_the_same_line_twice_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "citas.csv"
     file.write_text(CSV + CSV.splitlines()[1] + "\n", encoding="utf-8")
     with raises(problems.BAD_PLAN):
@@ -186,7 +193,7 @@ def test_the_same_line_twice_is_refused(tmp_path):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_any_bytes_are_an_event_or_a_mistake(tmp_path, raw):
+def test_any_bytes_are_an_event_or_a_mistake(tmp_path: Path, raw: bytes) -> None:
     file = tmp_path / "event.toml"
     file.write_bytes(raw)
     with raises(problems.BAD_PLAN):
@@ -195,7 +202,7 @@ def test_any_bytes_are_an_event_or_a_mistake(tmp_path, raw):
         event_plan.read_appointments(file, event_plan.read(w.PLAN, CATALOG), b"k" * 32)
 
 
-def test_an_appointments_id_is_the_same_next_time_and_nobody_else_can_guess_it():
+def test_an_appointments_id_is_the_same_next_time_and_nobody_else_can_guess_it() -> None:
     made = event_plan.read(w.PLAN, CATALOG)
     one, again = (event_plan.read_appointments(w.PLAN.parent / made.appointments, made, b"k" * 32) for _ in range(2))
     other = event_plan.read_appointments(w.PLAN.parent / made.appointments, made, b"j" * 32)
@@ -205,7 +212,7 @@ def test_an_appointments_id_is_the_same_next_time_and_nobody_else_can_guess_it()
     assert one[0].slot_ms == w.NINE_MS - 3_600_000
 
 
-def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_path):
+def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world: w.World, tmp_path: Path) -> None:
     session = world.join("A")
     again = prepare.prepare(world.office, world.archive, w.PLAN)
     assert (again.number, again.codes, again.invitation) == (2, world.ready.codes, world.ready.invitation)
@@ -218,7 +225,7 @@ def test_preparing_again_keeps_keys_and_codes_and_makes_newer_packs(world, tmp_p
     session.store.close()
 
 
-def test_the_invitation_is_public_and_the_codes_are_written_for_one_reader(world, tmp_path):
+def test_the_invitation_is_public_and_the_codes_are_written_for_one_reader(world: w.World, tmp_path: Path) -> None:
     invitation, codes = prepare.write(world.ready, tmp_path / "out")
     assert inv.read(invitation.read_bytes()).event == "raleigh-2026-12-12"
     assert [line.split()[1] for line in codes.read_text("utf-8").splitlines()] == list(world.ready.codes.values())
@@ -230,7 +237,7 @@ def test_the_invitation_is_public_and_the_codes_are_written_for_one_reader(world
 # --- who is let in --------------------------------------------------------------------------------------------
 
 
-def test_a_laptop_that_was_never_online_joins_with_two_files(world, tmp_path):
+def test_a_laptop_that_was_never_online_joins_with_two_files(world: w.World, tmp_path: Path) -> None:
     store = begin(world, "B")
     request = enrol.carried_request(store)
     path = packs.enrol_by_file(world.office, world.archive, request, tmp_path / "stick", now_ms=world.clock.wall())
@@ -241,7 +248,7 @@ def test_a_laptop_that_was_never_online_joins_with_two_files(world, tmp_path):
     store.close()
 
 
-def test_a_code_serves_one_laptop_only(world, tmp_path):
+def test_a_code_serves_one_laptop_only(world: w.World, tmp_path: Path) -> None:
     first, second = begin(world, "A", "one"), begin(world, "A", "two")
     packs.enrol_by_file(world.office, world.archive, enrol.carried_request(first), tmp_path, now_ms=world.clock.wall())
     with pytest.raises(packs.EnrolRefused):
@@ -253,7 +260,7 @@ def test_a_code_serves_one_laptop_only(world, tmp_path):
 
 
 @pytest.mark.parametrize("at", [0, 40, -1])
-def test_an_altered_request_is_refused(world, tmp_path, at):
+def test_an_altered_request_is_refused(world: w.World, tmp_path: Path, at: int) -> None:
     store = begin(world)
     raw = bytearray(enrol.carried_request(store))
     raw[at] ^= 1
@@ -262,7 +269,7 @@ def test_an_altered_request_is_refused(world, tmp_path, at):
     store.close()
 
 
-def test_a_key_that_the_ingest_put_in_place_gets_no_pack(world):
+def test_a_key_that_the_ingest_put_in_place_gets_no_pack(world: w.World) -> None:
     """A broken-into ingest sees a real request, and enrols keys of its own under the same code."""
     store = begin(world)
     real = enrol.open_request(store)
@@ -285,7 +292,7 @@ def test_a_key_that_the_ingest_put_in_place_gets_no_pack(world):
     store.close()
 
 
-def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world):
+def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world: w.World) -> None:
     store = begin(world)
     request = enrol.open_request(store)
     _, other = sealed.generate()
@@ -296,7 +303,7 @@ def test_a_recipient_that_the_ingest_exchanged_gets_no_pack(world):
     store.close()
 
 
-def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
+def test_a_restored_laptop_is_vouched_for_by_the_one_before(world: w.World) -> None:
     session = world.join("A")
     application = w.captured(session)
     key = keyring.unlock(session.home.keys, "rosa", "correct horse battery")
@@ -307,7 +314,7 @@ def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
     store = unlock.open_store(home, "rosa", "correct horse battery", wall=world.clock.wall)
     request = sign(enrol.open_request(store), store.key)
     asked = enrol.open_request(store)
-    claim = parse(asked.succession, backup.Succession)
+    claim = parse(asked.succession, Succession)
     world.archive.devices.succeed(asked, request, claim, world.clock.wall())
     done = packs.pack_all(world.office, world.archive)
     assert [(kit.letter, kit.predecessor) for kit in done.joined] == [(restored.letter, session.store.device)]
@@ -318,7 +325,7 @@ def test_a_restored_laptop_is_vouched_for_by_the_one_before(world):
     store.close()
 
 
-def go_on(world, before, name):
+def go_on(world: w.World, before: Session, name: str) -> Session:
     """A laptop restored from a copy of ``before``; headquarters knows of it only after ``follow``."""
     key = keyring.unlock(before.home.keys, "rosa", "correct horse battery")
     stick = backup.back_up(before, world.folder / f"stick-{name}", key)
@@ -328,14 +335,14 @@ def go_on(world, before, name):
     return unlock.start(home, store, "rosa", wall=world.clock.wall, steady=world.clock.steady)
 
 
-def follow(world, session):
+def follow(world: w.World, session: Session) -> None:
     asked = enrol.open_request(session.store)
-    claim = parse(asked.succession, backup.Succession)
+    claim = parse(asked.succession, Succession)
     world.archive.devices.succeed(asked, sign(asked, session.store.key), claim, world.clock.wall())
     assert packs.pack_all(world.office, world.archive).refused == ()
 
 
-def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_joining(world):
+def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_joining(world: w.World) -> None:
     first, stranger = world.join("A"), world.join("B")
     application, foreign = w.captured(first), w.captured(stranger)
     second = go_on(world, first, "second")
@@ -350,7 +357,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
     post(world.office, world.archive)
     for one in (second, third):
         assert w.take_inbox(world, one.store) == []
-        known = one.store.people.application(application)
+        known = present(one.store.people.application(application))
         assert (known.state, known.reasons) == (ApplicationState.RETURNED, ("Falta: firma.",))
         assert one.store.people.application(foreign) is None
         one.store.log.verify()
@@ -360,7 +367,7 @@ def test_a_restored_laptop_learns_what_was_decided_between_its_copy_and_its_join
         one.store.close()
 
 
-def test_a_pack_opens_only_on_its_own_laptop(world):
+def test_a_pack_opens_only_on_its_own_laptop(world: w.World) -> None:
     a, b = world.join("A"), world.join("B")
     pack = world.archive.inboxes.after(a.store.device, 0)[0].sealed
     with raises(event_problems.PACK_REFUSED):
@@ -370,18 +377,18 @@ def test_a_pack_opens_only_on_its_own_laptop(world):
     b.store.close()
 
 
-def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world, tmp_path):
+def test_a_revoked_laptop_is_taken_out_of_use_and_gets_no_further_pack(world: w.World, tmp_path: Path) -> None:
     session = world.join()
     device = session.store.device
     session.store.close()
     assert revocation.revoke(world.archive, device[:8]).device == device
-    assert world.archive.devices.get(device).state == "revoked"
+    assert present(world.archive.devices.get(device)).state == "revoked"
     prepare.prepare(world.office, world.archive, w.PLAN)
     assert packs.pack_all(world.office, world.archive).packs == 0
 
 
 @pytest.mark.parametrize("name", ["", "ab", "zzzzzz"])
-def test_a_name_that_is_nobodys_revokes_nothing(world, name):
+def test_a_name_that_is_nobodys_revokes_nothing(world: w.World, name: str) -> None:
     world.join().store.close()
     with raises(problems.NO_SUCH_DEVICE):
         revocation.revoke(world.archive, name)

@@ -1,5 +1,7 @@
 """What an office's own events teach about the wait goes into its next packs, and only when there is enough of it."""
 
+from pathlib import Path
+
 from fieldkit.domain import journal as j
 from fieldkit.domain.queue import wait_estimate
 from fieldkit.domain.queue.wait_estimate import Residuals
@@ -7,7 +9,7 @@ from fieldkit.office import intake, wait_calibration
 from tests.support import office_world as w
 
 
-def test_waits_that_were_twice_as_long_as_replayed_make_the_next_packs_promise_more(tmp_path):
+def test_waits_that_were_twice_as_long_as_replayed_make_the_next_packs_promise_more(tmp_path: Path) -> None:
     with w.world(tmp_path) as world:
         session = world.join()
         for _ in range(wait_estimate.ENOUGH):
@@ -26,7 +28,7 @@ def test_waits_that_were_twice_as_long_as_replayed_make_the_next_packs_promise_m
         later.store.close()
 
 
-def test_who_was_not_called_since_or_was_told_by_an_older_program_teaches_nothing(tmp_path):
+def test_who_was_not_called_since_or_was_told_by_an_older_program_teaches_nothing(tmp_path: Path) -> None:
     with w.world(tmp_path) as world:
         session = world.join()
         for n in range(2 * wait_estimate.ENOUGH):

@@ -123,11 +123,11 @@ def test_bands_that_leave_somebody_out_are_a_mistake(starts: tuple[int, ...]) ->
         ("birth_country", "Territorio de la Guayana"),
     ],
 )
-def test_an_address_or_a_place_is_kept_as_typed_field_by_field(field, typed):
+def test_an_address_or_a_place_is_kept_as_typed_field_by_field(field: str, typed: str) -> None:
     assert check_value(load().fields[field], f" {typed} ", today=date(2026, 11, 21)) == typed
 
 
-def test_states_are_the_32_and_born_abroad_in_words_or_by_their_code():
+def test_states_are_the_32_and_born_abroad_in_words_or_by_their_code() -> None:
     for field in ("birth_state", "acta_entity"):
         states = load().fields[field]
         assert {choice.key for choice in states.choices} == curp.STATES

@@ -39,12 +39,12 @@ def test_a_number_is_understood_however_it_is_dialled(typed: str, e164: str) -> 
     assert phones.parse(typed).e164 == e164
 
 
-def test_what_was_typed_is_kept_beside_what_is_dialled():
+def test_what_was_typed_is_kept_beside_what_is_dialled() -> None:
     read = phones.parse("  (919) 555-0147 ")
     assert (read.raw, read.e164, str(read)) == ("(919) 555-0147", "+19195550147", "+19195550147")
 
 
-def test_without_an_area_code_the_sentence_says_what_is_missing():
+def test_without_an_area_code_the_sentence_says_what_is_missing() -> None:
     with raises(problems.PHONE_AREA_MISSING) as caught:
         phones.parse("555-0147")
     assert str(caught.value) == (

@@ -7,12 +7,15 @@ order: sqlite.org/c3ref/vfs.html and sqlite.org/c3ref/io_methods.html.
 
 import ctypes
 import random
+from _ctypes import CFuncPtr
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlcipher3 import _sqlite3
+
+from tests.support.narrowing import present
 
 SECTOR = 512
 _POINTER, _INT, _INT64 = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
@@ -110,19 +113,19 @@ class _Recorder:
             size = _VERSION_BYTES + _METHODS * ctypes.sizeof(_POINTER)
             copy = ctypes.create_string_buffer(ctypes.string_at(real, size), size)
             slots = (_POINTER * _METHODS).from_buffer(copy, _VERSION_BYTES)
-            replaced: tuple[tuple[int, Callable[[int], object]], ...] = (
+            replaced: tuple[tuple[int, Callable[[int], CFuncPtr]], ...] = (
                 (_WRITE, self._write),
                 (_TRUNCATE, self._truncate),
                 (_SYNC, self._sync),
             )
             for place, make in replaced:
-                call = make(slots[place])
+                call = make(present(slots[place]))
                 self._calls.append(call)
                 slots[place] = ctypes.cast(call, _POINTER).value
             self._tables[real] = copy
         return self._tables[real]
 
-    def _write(self, real: int) -> object:
+    def _write(self, real: int) -> CFuncPtr:
         writes = _Write(real)
 
         def write(file: int, data: int, size: int, offset: int) -> int:
@@ -131,7 +134,7 @@ class _Recorder:
 
         return _Write(write)
 
-    def _truncate(self, real: int) -> object:
+    def _truncate(self, real: int) -> CFuncPtr:
         truncates = _Truncate(real)
 
         def truncate(file: int, size: int) -> int:
@@ -140,7 +143,7 @@ class _Recorder:
 
         return _Truncate(truncate)
 
-    def _sync(self, real: int) -> object:
+    def _sync(self, real: int) -> CFuncPtr:
         syncs = _Sync(real)
 
         def sync(file: int, flags: int) -> int:

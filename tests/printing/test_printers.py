@@ -127,7 +127,9 @@ class Paths(NamedTuple):
 
 
 @pytest.fixture
-def places(request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def places(
+    request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Callable[[], Paths]]:
     """Of every kind, a printer that works."""
 
     def network() -> Paths:
@@ -366,7 +368,9 @@ def test_a_slow_printer_gets_everything(start: Start) -> None:
 
 @UNIX
 @pytest.mark.parametrize("kind", ["device", "serial"])
-def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(kind: str, cable) -> None:
+def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(
+    kind: str, cable: Callable[..., CableModel]
+) -> None:
     model = cable(room=8_000)
     with raises(problems.PRINTER_STALLED) as problem:
         open_printer(kind, {"path": model.path, "timeout": 0.3}).send(JOB)
@@ -375,7 +379,7 @@ def test_a_printer_on_a_cable_that_stops_taking_is_left_after_its_time(kind: str
 
 @UNIX
 @pytest.mark.parametrize("kind", ["device", "serial"])
-def test_a_cable_pulled_out_in_mid_job_is_a_failure(kind: str, cable) -> None:
+def test_a_cable_pulled_out_in_mid_job_is_a_failure(kind: str, cable: Callable[..., CableModel]) -> None:
     model = cable(room=20_000, vanishes=True)
     with raises(problems.PRINTER_VANISHED, match="Tire el pedazo"):
         open_printer(kind, {"path": model.path, "timeout": 5}).send(JOB)
@@ -383,7 +387,7 @@ def test_a_cable_pulled_out_in_mid_job_is_a_failure(kind: str, cable) -> None:
 
 @UNIX
 @pytest.mark.parametrize("kind", ["device", "serial"])
-def test_a_printer_on_a_cable_is_asked_for_its_paper(kind: str, cable) -> None:
+def test_a_printer_on_a_cable_is_asked_for_its_paper(kind: str, cable: Callable[..., CableModel]) -> None:
     printer = open_printer(kind, {"path": cable(answer=NO_PAPER).path})
     assert printer.ready().sentence == "La impresora no tiene papel"
 
@@ -443,7 +447,9 @@ def test_the_queues_of_this_laptop_are_found(cups: Cups, monkeypatch: pytest.Mon
         (0x80, "La impresora no contesta"),
     ],
 )
-def test_a_printer_that_windows_calls_not_ready_is_given_nothing(monkeypatch, state: int, sentence: str) -> None:
+def test_a_printer_that_windows_calls_not_ready_is_given_nothing(
+    monkeypatch: pytest.MonkeyPatch, state: int, sentence: str
+) -> None:
     spooler = Winspool({"POS-80": state})
     monkeypatch.setattr(windows, "spooler", lambda: spooler)
     printer = open_printer("windows", {"queue": "POS-80"})
@@ -454,7 +460,7 @@ def test_a_printer_that_windows_calls_not_ready_is_given_nothing(monkeypatch, st
     assert spooler.open == {}
 
 
-def test_a_job_that_windows_took_in_part_is_thrown_away(monkeypatch) -> None:
+def test_a_job_that_windows_took_in_part_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
     spooler = Winspool({"POS-80": 0}, takes=1000)
     monkeypatch.setattr(windows, "spooler", lambda: spooler)
     with raises(problems.PRINTER_REFUSED):

@@ -15,6 +15,7 @@ from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from printing.plain import COLUMNS_58, COLUMNS_80, write
 from printing.template import compose
+from tests.support.narrowing import of_kind
 
 URL = url("127.0.0.1:8443", encode(bytes(range(10)), bytes(32)))
 SERVICES = (Words("Renovar el pasaporte (adulto)", "Renew passport (adult)"),)
@@ -98,7 +99,7 @@ def test_a_phone_photo_of_the_ticket_is_read(roll: Roll) -> None:
     photo = draw(ticket(), roll).convert("L").rotate(4, expand=True, fillcolor=230)
     photo = photo.resize((photo.width // 2, photo.height // 2), Image.Resampling.BILINEAR)
     photo = photo.filter(ImageFilter.GaussianBlur(1)).point(lambda light: 70 + light // 3)
-    photo.putdata([light + grain.randint(-12, 12) for light in photo.get_flattened_data()])
+    photo.putdata([of_kind(int, light) + grain.randint(-12, 12) for light in photo.get_flattened_data()])
     assert decoded(photo) == [URL]
 
 

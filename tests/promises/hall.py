@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3
 from PIL import Image, ImageDraw
@@ -21,6 +22,7 @@ from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.vault import keyring
 from tests.support import kit
+from tests.support.narrowing import present
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 OF_KIND = {
@@ -54,13 +56,15 @@ def picture(seed: int = 0, size: tuple[int, int] = (480, 640)) -> bytes:
     return out.getvalue()
 
 
-def walk_in(session: Session, name: PersonName | None = None, services: tuple[str, ...] = ("PALE",), **more) -> Visit:
+def walk_in(
+    session: Session, name: PersonName | None = None, services: tuple[str, ...] = ("PALE",), **more: Any
+) -> Visit:
     """A person without an appointment is registered."""
     arrival = Arrival(name=name or PersonName("Ana", "Ruiz"), services=services, notice=True, **more)
     return check_in.check_in(session, arrival)
 
 
-def serving(session: Session, service: str = "PAS-AR", name: PersonName | None = None, **more) -> Visit:
+def serving(session: Session, service: str = "PAS-AR", name: PersonName | None = None, **more: Any) -> Visit:
     """A person sits at the table."""
     visit = walk_in(session, name or PersonName("María José", "Ñúñez", "Peña"), (service,), **more)
     calls.call(session, visit.id, "urgent")
@@ -99,7 +103,7 @@ def submitted(session: Session, service: str = "PAS-AR") -> Application:
     visit = serving(session, service, PersonName("María José", "Ñúñez", f"Peña {session.store.people.numbers()}"))
     draft = application_form.begin(session, visit.id, service)
     fill(session, draft.id)
-    return application_form.submit(session, draft.id)
+    return present(application_form.submit(session, draft.id))
 
 
 def close_day(session: Session) -> None:

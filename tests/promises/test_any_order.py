@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.desk.access import backup, unlock
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
@@ -19,6 +20,7 @@ from fieldkit.tokens.errors import BadScan, ForgedTicket
 from sync import sealed
 from tests.promises import hall
 from tests.support import kit
+from tests.support.narrowing import of_kind
 
 YEAR = 365 * 24 * kit.HOUR
 SERVICES = ("PAS-AR", "MCAS-1", "PALE")
@@ -121,7 +123,7 @@ def spread(nodes: Sequence[Node], dice: random.Random) -> None:
             each.store.log.take(piece)
 
 
-def projections(each: Node) -> tuple[list[tuple], list[tuple]]:
+def projections(each: Node) -> tuple[list[tuple[object, ...]], ...]:
     """The rows that screens, reports and the line are made of, byte for byte."""
     with hall.raw(each.path, each.key) as db:
         return tuple(
@@ -177,7 +179,7 @@ def test_every_laptop_ends_with_the_same_rows(tmp_path: Path, clone: bool) -> No
         close(nodes)
 
 
-def test_twin_a_fold_in_the_order_of_arrival_is_caught(tmp_path: Path, monkeypatch) -> None:
+def test_twin_a_fold_in_the_order_of_arrival_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(j, "in_order", list)
     nodes = campaign(tmp_path, 1, clone=False)
     rows = [projections(each) for each in nodes]
@@ -221,12 +223,12 @@ def _restored_letter(numbers: dict[str, str]) -> int:
     return "ABC".index(next(number[0] for number in numbers if number[1] == "A"))
 
 
-def _public_key(session, device: str) -> bytes:
+def _public_key(session: Session, device: str) -> bytes:
     with hall.raw(session.home.store, hall.raw_key(session.home.folder)) as db:
-        return db.execute("SELECT public_key FROM devices WHERE device = ?", [device]).fetchone()[0]
+        return of_kind(bytes, db.execute("SELECT public_key FROM devices WHERE device = ?", [device]).fetchone()[0])
 
 
-def restored(session, folder: Path, clock: kit.TestClock):
+def restored(session: Session, folder: Path, clock: kit.TestClock) -> Session:
     """Go on from a copy on another laptop, while the first one still works on somewhere."""
     copy = backup.back_up(session, folder.parent / "stick", hall.raw_key(session.home.folder))
     hall.walk_in(session)
@@ -269,7 +271,7 @@ def test_a_mistyped_code_never_names_another_person(slip: tuple[bytes, str]) -> 
     assert read == visit  # one sign too many in front of a whole code is still that code
 
 
-def test_twin_without_the_seal_a_slip_names_another_person(monkeypatch) -> None:
+def test_twin_without_the_seal_a_slip_names_another_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticket_token, "_tag", lambda *_: bytes(8))
     token = ticket_token.encode(bytes(10), b"key")
     other = token[:3] + "7" + token[4:]

@@ -29,8 +29,9 @@ from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.session import Session
-from fieldkit.domain.queue.visit import VisitState
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import PrintProblem, Problem, Wording
+from fieldkit.event import invitation
 from fieldkit.event import pack as packs
 from fieldkit.people.errors import BadValue
 from fieldkit.people.names import PersonName
@@ -175,7 +176,7 @@ def foreign_enrolment(laptop: Laptop) -> None:
     enrolment.begin(
         home,
         invitation=mine,
-        code=kit.inv.make_code(theirs, bytes(10)),
+        code=invitation.make_code(theirs, bytes(10)),
         operator="ana",
         passphrase=kit.PASSPHRASE,
         label="",
@@ -252,6 +253,7 @@ def test_bad_input_ends_in_words_and_in_nothing_lost(laptop: Laptop, name: str) 
     before = held(laptop.store)
     with pytest.raises((Problem, PrintProblem)) as caught:
         act(laptop)
+    assert isinstance(caught.value, Problem | PrintProblem)
     assert word in told(caught.value)
     after = held(laptop.store)
     assert after[:2] == before[:2]
@@ -277,7 +279,7 @@ def test_half_a_scan_is_refused_in_words_and_changes_nothing(laptop: Laptop, tex
     assert held(laptop.store) == before
 
 
-def search_all(laptop: Laptop, text: str) -> list:
+def search_all(laptop: Laptop, text: str) -> list[Visit]:
     return [card.visit for card in search.search(laptop.session, text).cards]
 
 
@@ -441,7 +443,7 @@ def modules() -> list[ModuleType]:
 
 def every_wording() -> dict[str, tuple[str, str, str]]:
     """Each wording by its name: in the tables, and in the classes that have their own."""
-    named = {
+    named: dict[str, tuple[str, str, str]] = {
         f"{module.__name__}.{name}": value
         for module in modules()
         for name, value in vars(module).items()

@@ -1,5 +1,6 @@
 """Promise 18, the kit's side: ticket, paper, snapshot and file names show no name and no other person's ticket."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from fieldkit.desk.public import queue_state
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
-from fieldkit.domain.queue.visit import VisitState
+from fieldkit.domain import journal as j
+from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.public import queue_snapshot
 from fieldkit.tokens import ticket_token
 from printing.pdf import letter_pdf
@@ -24,7 +26,7 @@ NEEDLES = canaries.needles()
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory):
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("board") / "kit"
     session = canary_day.laptop(folder, kit.hands())
     canary_day.live(session)
@@ -32,7 +34,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory):
     who = {"curp": canaries.CURP, "others": others}
     waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
     print_jobs.print_ticket(session, waiting.id)
-    session.store.log.append(waiting.id, print_jobs.j.TicketPrint(job="x", state="failed"), operator="ana")
+    session.store.log.append(waiting.id, j.TicketPrint(job="x", state="failed"), operator="ana")
     print_jobs.print_ticket(session, waiting.id)
     yield session
     session.store.close()
@@ -93,8 +95,8 @@ def test_the_ticket_and_the_text_on_it_hold_nothing_about_the_person(lived: Sess
         assert visit.priority.encode() not in ticket or not visit.priority
 
 
-def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch) -> None:
-    def named(session, visit, wait):
+def test_twin_a_row_that_carries_a_name_is_caught(lived: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(session: Session, visit: Visit, _wait: object) -> queue_snapshot.QueueRow:
         return queue_snapshot.QueueRow(
             key=queue_snapshot.status_key(check_in.token(session, visit)),
             state=visit.state,

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,11 @@ from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
 from sync import sealed
+from sync.age import keys as age_keys
 from sync.protocol import batches, envelope
 from tests.promises import canaries, canary_day, hall
 from tests.support import kit
+from tests.support.narrowing import present
 
 ROOT = Path(__file__).parents[2]
 NEEDLES = canaries.needles()
@@ -51,7 +54,7 @@ def run_a_day(machine: Path, ending: str) -> None:
         with process:
             if ending == "wait":
                 while b"lived" not in (machine / "out.log").read_bytes() and process.poll() is None:
-                    process.stdin.flush()
+                    present(process.stdin).flush()
                 process.kill()
             process.wait()
     assert b"lived" in (machine / "out.log").read_bytes(), (machine / "err.log").read_text(encoding="utf-8")
@@ -163,7 +166,7 @@ def test_twin_one_planted_word_is_found(tmp_path: Path, encode: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory):
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bytes, kit.Hands]]:
     """A laptop on which everything was submitted, not yet closed: folder, key, headquarters."""
     folder, hq = tmp_path_factory.mktemp("evening") / "kit", kit.hands()
     session = canary_day.laptop(folder, hq)
@@ -177,7 +180,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture
-def laptop(evening, tmp_path: Path):
+def laptop(evening: tuple[Path, bytes, kit.Hands], tmp_path: Path) -> Iterator[tuple[Session, bytes, kit.Hands]]:
     """A copy of that laptop, with what its owner has: session, key; and headquarters."""
     folder, key, hq = evening
     shutil.copytree(folder, tmp_path / "kit")
@@ -195,7 +198,9 @@ def readable(session: Session, key: bytes) -> set[str]:
     return canaries.hits([b"".join(pages)], PLAIN)  # joined, for a long value runs over several pages
 
 
-def test_after_submit_and_close_the_keys_read_nothing_that_was_captured(laptop) -> None:
+def test_after_submit_and_close_the_keys_read_nothing_that_was_captured(
+    laptop: tuple[Session, bytes, kit.Hands],
+) -> None:
     session, key, _ = laptop
     assert canaries.NAME.given in readable(session, key)
     hall.close_day(session)
@@ -208,12 +213,12 @@ def test_after_submit_and_close_the_keys_read_nothing_that_was_captured(laptop) 
     again.close()
 
 
-def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop) -> None:
+def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop: tuple[Session, bytes, kit.Hands]) -> None:
     session, key, hq = laptop
     hall.close_day(session)
     store = session.store
     device = store.key.private_bytes_raw()
-    mine = [store.identity, sealed.age_keys.encode_identity(key), sealed.age_keys.encode_identity(device)]
+    mine = [store.identity, age_keys.encode_identity(key), age_keys.encode_identity(device)]
     blobs = [store.outbox.blob(ref.sha256, 0, ref.size) for one in store.people.applications() for ref in one.files]
     assert len(blobs) >= 7
     for content in blobs:
@@ -228,7 +233,7 @@ def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop) -> None:
         assert batches.open_batch(body, [hq.identity])
 
 
-def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop) -> None:
+def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop: tuple[Session, bytes, kit.Hands]) -> None:
     session, key, hq = laptop
     store, mine = session.store, sealed.recipient_of(session.store.identity)
     for number, (pack, to) in enumerate(
@@ -249,14 +254,18 @@ def test_no_pack_in_the_inbox_tells_the_keys_who_was_expected(laptop) -> None:
     assert readable(session, key) == set()
 
 
-def test_twin_a_close_that_does_not_scrub_is_caught(laptop, monkeypatch) -> None:
+def test_twin_a_close_that_does_not_scrub_is_caught(
+    laptop: tuple[Session, bytes, kit.Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
     session, key, _ = laptop
     monkeypatch.setattr(Store, "scrub", lambda _store: None)
     hall.close_day(session)
     assert canaries.NAME.given in readable(session, key)
 
 
-def test_twin_a_close_that_does_not_purge_is_caught(laptop, monkeypatch) -> None:
+def test_twin_a_close_that_does_not_purge_is_caught(
+    laptop: tuple[Session, bytes, kit.Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
     session, key, _ = laptop
     monkeypatch.setattr(type(session.store.log), "purge", lambda *_: 1)
     hall.close_day(session)

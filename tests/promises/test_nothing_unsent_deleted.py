@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.event import invitation
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Outbox, Store
@@ -83,7 +84,7 @@ class Laptop(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def afternoon(tmp_path_factory: pytest.TempPathFactory):
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """The laptop's folder, made once; its store is left open, as a power cut leaves it."""
     folder = tmp_path_factory.mktemp("afternoon") / "kit"
     hq, clock = kit.hands(), kit.TestClock()
@@ -100,7 +101,7 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture
-def laptop(afternoon: Laptop, tmp_path: Path):
+def laptop(afternoon: Laptop, tmp_path: Path) -> Iterator[Laptop]:
     """A laptop of one's own, in the same state."""
     home, clock = Home(tmp_path / "kit"), kit.TestClock(afternoon.clock.ms)
     shutil.copytree(afternoon.session.home.folder, home.folder)
@@ -193,7 +194,7 @@ def join(laptop: Laptop) -> None:
     enrolment.begin(
         laptop.session.home,
         invitation=invited,
-        code=kit.inv.make_code(invited, bytes(10)),
+        code=invitation.make_code(invited, bytes(10)),
         operator=kit.OPERATOR,
         passphrase=kit.PASSPHRASE,
         label="",
@@ -301,8 +302,10 @@ def test_twin_a_deleted_file_is_caught(laptop: Laptop) -> None:
     assert missing_after(laptop, break_things) == ["file"]
 
 
-def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(laptop: Laptop, monkeypatch) -> None:
-    monkeypatch.setattr(day_close.batching, "seal", lambda _session: 0)
+def test_twin_a_day_that_is_purged_before_it_is_sealed_is_caught(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "seal", lambda _session: 0)
     assert missing_after(laptop, close_the_day).count("fact") >= 1
 
 

@@ -34,6 +34,7 @@ from fieldkit.tokens.errors import TokenProblem
 from fieldkit.vault import keyfile, keyring
 from sync import sealed
 from sync.journal import chain
+from sync.journal.chain import Hlc
 from sync.protocol import batches, envelope, messages, snapshot_delta
 from tests.promises import hall
 from tests.support import kit
@@ -52,7 +53,7 @@ def entry() -> chain.Entry:
     made, _ = chain.write(
         chain.EMPTY,
         KEY,
-        hlc=1,
+        hlc=Hlc(1),
         operator="ana",
         kind="visit.called",
         subject="v",
@@ -247,7 +248,9 @@ def test_noise_and_bent_bytes_are_refused_in_words(name: str, data: st.DataObjec
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 @example(data=None)
-def test_a_bent_key_file_is_refused_before_anything_is_derived(data, key_file: bytes, tmp_path: Path) -> None:
+def test_a_bent_key_file_is_refused_before_anything_is_derived(
+    data: st.DataObject | None, key_file: bytes, tmp_path: Path
+) -> None:
     reader = Reader(through_a_file(keyfile.read), (Problem,), key_file)
     raw = key_file[: len(key_file) // 2] if data is None else bent(data, key_file)
     offered(reader, raw, tmp_path)

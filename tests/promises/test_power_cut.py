@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import batching
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.store import Store
@@ -156,7 +157,7 @@ def test_a_kill_between_submit_and_sending_sends_each_application_once(tmp_path:
     application = hall.submitted(session)
     key = hall.raw_key(folder)
     # Not closed: what a power cut leaves is the file and its write-ahead log as they are.
-    again = kit.unlock.start(session.home, opened(folder, key), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
+    again = unlock.start(session.home, opened(folder, key), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
     assert batching.seal(again) >= 1
     assert batching.seal(again) == 0
     carried = [ref.sha256 for batch in again.store.outbox.batches("waiting") for ref in batch.blobs]

@@ -13,6 +13,7 @@ from fieldkit.domain import journal as j
 from fieldkit.errors import Problem
 from fieldkit.store import DraftFile, Store, StoreUnreadable
 from fieldkit.store import file as store_file
+from fieldkit.store.connection import Connection
 from sync import sealed
 from sync.journal import chain
 from tests.power import disk
@@ -128,12 +129,12 @@ def test_twin_with_less_than_full_syncing_the_same_cuts_lose_something(tmp_path:
     assert any("field" in fault or "visit" in fault for fault in faults)
 
 
-def test_a_store_that_does_not_sync_every_save_is_not_opened(tmp_path: Path, monkeypatch) -> None:
+def test_a_store_that_does_not_sync_every_save_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, key = tmp_path / FILES[0], bytes(32)
     identity, _ = sealed.generate()
     Store.create(path, key, device_key=b"k" * 32, identity=identity, role="kit", wall=kit.TestClock().wall).close()
 
-    class Lax(store_file.Connection):
+    class Lax(Connection):
         def execute(self, sql: str, *more: object) -> object:
             return super().execute(sql.replace("synchronous = FULL", "synchronous = NORMAL"), *more)
 

@@ -16,10 +16,11 @@ from fieldkit.errors import Problem
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store, StoreDamaged, StoreUnreadable, problems
 from sync.journal import chain
-from sync.journal.chain import BrokenLog
+from sync.journal.chain import BrokenLog, Hlc
 from tests.promises import hall
 from tests.support import kit
-from tests.support.problems import is_one
+from tests.support.narrowing import present
+from tests.support.problems import Expected, is_one
 
 PAGE = 4096
 
@@ -104,7 +105,7 @@ def test_any_flipped_byte_is_noticed(sample: Sample) -> None:
             before = file.read(1)
             file.seek(offset)
             file.write(bytes([before[0] ^ 1 << offset % 8]))
-        if noticed(sample) not in {StoreDamaged, StoreUnreadable}:
+        if type(noticed(sample)) not in {StoreDamaged, StoreUnreadable}:
             unnoticed.append(offset)
         with path.open("rb+") as file:
             file.seek(offset)
@@ -118,14 +119,14 @@ def test_a_truncated_store_is_noticed(sample: Sample, keep: int) -> None:
     size = sample.home.store.stat().st_size
     with sample.home.store.open("rb+") as file:
         file.truncate(keep if keep >= 0 else size + keep)
-    assert noticed(sample) in {StoreDamaged, StoreUnreadable}
+    assert type(noticed(sample)) in {StoreDamaged, StoreUnreadable}
 
 
 def test_the_store_of_another_laptop_is_refused(sample: Sample, tmp_path: Path) -> None:
     other = tmp_path / "other"
     kit.enrolled(other, kit.hands(), kit.TestClock()).close()
     shutil.copyfile(Home(other).store, sample.home.store)
-    assert noticed(sample) is StoreUnreadable
+    assert type(noticed(sample)) is StoreUnreadable
 
 
 def test_a_page_put_back_from_an_older_copy_is_noticed(sample: Sample) -> None:
@@ -148,7 +149,7 @@ def test_a_page_put_back_from_an_older_copy_is_noticed(sample: Sample) -> None:
     assert [at for at, verdict in verdicts.items() if verdict is None] == []
 
 
-EDITS = {
+EDITS: dict[str, tuple[str, Expected]] = {
     "the last entries cut off": ("DELETE FROM entries WHERE seq > (SELECT max(seq) - 3 FROM entries)", BrokenLog),
     "an entry in the middle": ("DELETE FROM entries WHERE seq = 2", BrokenLog),
     "all entries": ("DELETE FROM entries", BrokenLog),
@@ -193,8 +194,10 @@ def test_what_a_thief_with_the_key_edits_is_noticed(sample: Sample, edit: str) -
     assert is_one(verdict, problem)
 
 
-def test_twin_a_verification_that_does_not_look_at_signatures_is_caught(sample: Sample, monkeypatch) -> None:
-    monkeypatch.setattr(chain, "check_chain", lambda run, *_: chain.Head(len(run), "", 0))
+def test_twin_a_verification_that_does_not_look_at_signatures_is_caught(
+    sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "check_chain", lambda run, *_: chain.Head(len(run), "", Hlc(0)))
     with hall.raw(sample.home.store, sample.key) as db:
         db.execute(EDITS["a signature swapped"][0])
     assert noticed(sample) is None
@@ -214,7 +217,10 @@ def test_a_cloned_disk_is_noticed_and_both_sides_are_kept(sample: Sample, tmp_pa
     assert set(with_both.log.quarantined()) == {one.store.device}
     here = {fact.header.subject for fact in with_both.log.facts_of_kind("visit.checked_in")}
     assert {first.id, second.id, third.id} <= here
-    assert [with_both.people.visit(visit.id).number for visit in (first, second)] == [first.number, second.number]
+    assert [present(with_both.people.visit(visit.id)).number for visit in (first, second)] == [
+        first.number,
+        second.number,
+    ]
     with_both.log.verify()
     for store in (one.store, two.store, with_both):
         store.close()

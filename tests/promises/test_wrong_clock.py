@@ -21,6 +21,7 @@ from sync import sealed
 from sync.journal import chain
 from tests.promises import hall
 from tests.support import kit
+from tests.support.narrowing import of_kind, present
 
 YEAR = 365 * 24 * kit.HOUR
 WRONG = {
@@ -54,7 +55,9 @@ def test_a_day_whose_clock_breaks_twice_goes_on_in_order(tmp_path: Path, wall: i
     came.append(arrive(session, clock, "Ximena"))  # then somebody sets it right
     assert session.today() == kit.DAY
     assert [place.visit.id for place in calls.view(session).places] == came
-    assert [fact.body.wall_ms for fact in session.store.log.facts_of_kind("device.clock")] == [wall + 2 * 60_000]
+    assert [of_kind(j.ClockDoubted, fact.body).wall_ms for fact in session.store.log.facts_of_kind("device.clock")] == [
+        wall + 2 * 60_000
+    ]
     assert all(wait.p50 <= 12 * 60 for wait in wait_times.estimates(session).values())
     session.store.log.verify()
     session.store.close()
@@ -74,7 +77,7 @@ def test_with_a_wrong_clock_all_day_nothing_is_refused(tmp_path: Path, wall: int
     print_jobs.confirm(session, visit.id)
     draft = application_form.begin(session, visit.id, "PAS-AR")
     hall.fill(session, draft.id)
-    application = application_form.submit(session, draft.id)
+    application = present(application_form.submit(session, draft.id))
     assert application.fee_cents > 0
     shown = queue_state.state(session)
     assert shown is not None
@@ -127,7 +130,7 @@ def test_entries_of_a_laptop_years_off_keep_their_order_everywhere(tmp_path: Pat
     here.store.close()
 
 
-def test_twin_a_clock_that_is_always_believed_is_caught(tmp_path: Path, monkeypatch) -> None:
+def test_twin_a_clock_that_is_always_believed_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def believe(self: clocks.EventClock) -> clocks.Reading:
         return clocks.Reading(self._wall(), True, self._wall())
 

@@ -35,13 +35,13 @@ def get(home: Home, path: str, now_ms: int = 0) -> httpx.Response:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
     yield one
     one.session.store.close()
 
 
-def test_those_who_did_not_come_are_shown_until_they_are_back(desk):
+def test_those_who_did_not_come_are_shown_until_they_are_back(desk: Desk) -> None:
     desk.arrive(2)
     visit = calls.call_next(desk.session)
     for _ in range(calls.RECALLS_BEFORE_MISSED):
@@ -52,14 +52,14 @@ def test_those_who_did_not_come_are_shown_until_they_are_back(desk):
     assert board_files.look(desk.session).missed == ()
 
 
-def test_a_call_that_was_taken_back_leaves_the_board(desk):
+def test_a_call_that_was_taken_back_leaves_the_board(desk: Desk) -> None:
     desk.arrive(2)
     calls.call_next(desk.session)
     calls.undo_last(desk.session)
     assert board_files.look(desk.session).calls == ()
 
 
-def test_neither_file_nor_any_page_names_anybody(desk):
+def test_neither_file_nor_any_page_names_anybody(desk: Desk) -> None:
     desk.arrive(3)
     desk.call()
     visit = desk.session.store.people.visits(desk.session.today())[0]
@@ -71,7 +71,7 @@ def test_neither_file_nor_any_page_names_anybody(desk):
     assert "A001" in answers[1]
 
 
-def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk):
+def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk: Desk) -> None:
     desk.arrive(2)
     desk.publish()
     visits = desk.session.store.people.visits(desk.session.today())
@@ -80,7 +80,7 @@ def test_a_phone_in_the_hall_sees_its_own_ticket_without_internet(desk):
     assert get(desk.home, "/T/" + ticket_token.encode(b"9" * 10, b"k")).status_code == 404
 
 
-def test_an_acknowledgement_s_code_is_sent_on_to_those_who_can_check_it(desk):
+def test_an_acknowledgement_s_code_is_sent_on_to_those_who_can_check_it(desk: Desk) -> None:
     answer = get(desk.home, "/S/" + "0" * 40)
     assert answer.status_code == 404
     assert "no se puede revisar un acuse" in answer.text
@@ -89,7 +89,7 @@ def test_an_acknowledgement_s_code_is_sent_on_to_those_who_can_check_it(desk):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"v":2}', b"\xff" * 70_000])
-def test_a_file_that_cannot_be_read_leaves_the_last_truth_standing(desk, content):
+def test_a_file_that_cannot_be_read_leaves_the_last_truth_standing(desk: Desk, content: bytes) -> None:
     desk.arrive(1)
     desk.call()
     watch = board_server.Watch(desk.home.board, desk.clock.wall)
@@ -102,13 +102,13 @@ def test_a_file_that_cannot_be_read_leaves_the_last_truth_standing(desk, content
     assert watch.message() == before
 
 
-def test_before_the_first_word_there_is_a_page_and_no_board(tmp_path):
+def test_before_the_first_word_there_is_a_page_and_no_board(tmp_path: Path) -> None:
     assert get(Home(tmp_path), "/state").json() == {}
     assert "EventSource" in get(Home(tmp_path), "/").text
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_board_or_refused(raw):
+def test_any_bytes_are_a_board_or_refused(raw: bytes) -> None:
     try:
         board_read = board_state.read(raw)
     except board_state.BadBoard:

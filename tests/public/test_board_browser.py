@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from socket import create_server
 
 import pytest
@@ -40,14 +41,14 @@ INSIDE = """(part) => {
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
     yield one
     one.session.store.close()
 
 
 @pytest.fixture
-def address(desk) -> Iterator[str]:
+def address(desk: Desk) -> Iterator[str]:
     with served(desk.home, desk.clock.wall) as here:
         yield here
 
@@ -76,7 +77,7 @@ def served(home: Home, now_ms: Callable[[], int]) -> Iterator[str]:
 
 
 @pytest.fixture
-def television(browser, desk, address) -> Iterator[Page]:
+def television(browser: Browser, desk: Desk, address: str) -> Iterator[Page]:
     """A real browser whose clock a test can wind on, showing a line in which nobody was called yet."""
     desk.publish()
     with television_at(browser, address) as page:
@@ -101,7 +102,7 @@ def announced(page: Page, number: str) -> None:
     page.wait_for_function(f"window.seen.includes('{number}')")
 
 
-def test_two_calls_in_one_second_are_both_announced_one_after_the_other(desk, television):
+def test_two_calls_in_one_second_are_both_announced_one_after_the_other(desk: Desk, television: Page) -> None:
     first, second, third = desk.arrive(3)
     desk.call()
     television.wait_for_function("window.seen.length === 1")
@@ -116,7 +117,7 @@ def test_two_calls_in_one_second_are_both_announced_one_after_the_other(desk, te
     assert television.evaluate("window.seen") == [first, second, third]
 
 
-def test_a_day_in_fast_motion_announces_every_call_and_lists_the_last_eight(desk, television):
+def test_a_day_in_fast_motion_announces_every_call_and_lists_the_last_eight(desk: Desk, television: Page) -> None:
     numbers = desk.arrive(40)
     for n, number in enumerate(numbers, 1):
         assert desk.call() == number
@@ -130,7 +131,7 @@ def test_a_day_in_fast_motion_announces_every_call_and_lists_the_last_eight(desk
     assert shown == numbers[:-9:-1]
 
 
-def test_the_last_truth_stays_with_its_age_when_the_laptop_falls_silent(desk, television):
+def test_the_last_truth_stays_with_its_age_when_the_laptop_falls_silent(desk: Desk, television: Page) -> None:
     desk.arrive(2)
     number = desk.call()
     television.wait_for_function("window.seen.length === 1")
@@ -140,7 +141,9 @@ def test_the_last_truth_stays_with_its_age_when_the_laptop_falls_silent(desk, te
     assert television.inner_text("#number") == number
 
 
-def test_a_board_opened_late_shows_the_last_call_without_announcing_it_again(desk, address, television):
+def test_a_board_opened_late_shows_the_last_call_without_announcing_it_again(
+    desk: Desk, address: str, television: Page
+) -> None:
     desk.arrive(1)
     number = desk.call()
     television.wait_for_function("window.seen.length === 1")
@@ -151,9 +154,9 @@ def test_a_board_opened_late_shows_the_last_call_without_announcing_it_again(des
     assert television.evaluate("window.seen") == []
 
 
-def test_three_days_on_end_leave_nothing_behind_and_no_number_of_yesterday(desk, television):
+def test_three_days_on_end_leave_nothing_behind_and_no_number_of_yesterday(desk: Desk, television: Page) -> None:
     def elements() -> int:
-        return television.evaluate("document.querySelectorAll('*').length")
+        return int(television.evaluate("document.querySelectorAll('*').length"))
 
     seen: list[str] = []
     before = elements()
@@ -181,7 +184,9 @@ def test_three_days_on_end_leave_nothing_behind_and_no_number_of_yesterday(desk,
     assert television.evaluate("[queue.length, busy, known.size]") == [0, False, 0]
 
 
-def test_a_board_opened_in_the_morning_does_not_show_yesterday_s_file(browser, desk, address):
+def test_a_board_opened_in_the_morning_does_not_show_yesterday_s_file(
+    browser: Browser, desk: Desk, address: str
+) -> None:
     desk.arrive(1)
     desk.call()
     desk.clock.advance(14 * 60)
@@ -191,7 +196,7 @@ def test_a_board_opened_in_the_morning_does_not_show_yesterday_s_file(browser, d
         assert page.locator("#calls li").count() == 0
 
 
-def test_after_a_silence_calls_long_past_are_listed_and_not_announced(desk, television):
+def test_after_a_silence_calls_long_past_are_listed_and_not_announced(desk: Desk, television: Page) -> None:
     old, late = desk.arrive(2)
     calls.call_next(desk.session)
     desk.clock.advance(20)
@@ -202,7 +207,7 @@ def test_after_a_silence_calls_long_past_are_listed_and_not_announced(desk, tele
     assert television.locator("#calls li span:first-child").all_inner_texts() == [late, old]
 
 
-def test_a_call_that_was_taken_back_stands_there_no_longer(desk, television):
+def test_a_call_that_was_taken_back_stands_there_no_longer(desk: Desk, television: Page) -> None:
     first, second = desk.arrive(2)
     for number in (first, second):
         desk.call()
@@ -213,7 +218,9 @@ def test_a_call_that_was_taken_back_stands_there_no_longer(desk, television):
     television.wait_for_function(f"document.getElementById('number').textContent === '{first}'")
 
 
-def test_two_televisions_both_show_and_announce_every_call(browser, desk, address, television):
+def test_two_televisions_both_show_and_announce_every_call(
+    browser: Browser, desk: Desk, address: str, television: Page
+) -> None:
     numbers = desk.arrive(3)
     with television_at(browser, address) as other:
         other.wait_for_function("known !== null")
@@ -226,7 +233,7 @@ def test_two_televisions_both_show_and_announce_every_call(browser, desk, addres
         assert television.inner_text("main") == other.inner_text("main")
 
 
-def test_one_key_silences_chime_and_voice_says_so_and_is_remembered(desk, television):
+def test_one_key_silences_chime_and_voice_says_so_and_is_remembered(desk: Desk, television: Page) -> None:
     numbers = desk.arrive(4)
     television.keyboard.press("Space")
     television.wait_for_function("document.getElementById('sound').textContent.includes('Sonido encendido')")
@@ -256,7 +263,7 @@ def test_one_key_silences_chime_and_voice_says_so_and_is_remembered(desk, televi
     assert heard(numbers[3])[0] == 2
 
 
-def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(browser, tmp_path):
+def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(browser: Browser, tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.board.parent.mkdir()
 
@@ -281,7 +288,9 @@ def test_an_open_board_comes_back_with_the_truth_after_its_serving_was_killed(br
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)])
-def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_board(browser, tmp_path, size):
+def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_board(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
     home = Home(tmp_path)
     home.board.parent.mkdir()
     gone = tuple(f"C{n:03}" for n in range(25))
@@ -292,7 +301,7 @@ def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_boar
         )
     )
     with served(home, lambda: 5 * MINUTE) as address, television_at(browser, address) as page:
-        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.wait_for_function("document.querySelectorAll('#calls li').length === 8")
         seen: set[str] = set()
         for _ in range(8):
@@ -303,7 +312,7 @@ def test_eight_calls_and_all_who_did_not_come_are_seen_whole_even_on_an_old_boar
         assert seen == set(gone)
 
 
-def test_the_board_passes_axe_and_never_scrolls(desk, television):
+def test_the_board_passes_axe_and_never_scrolls(desk: Desk, television: Page) -> None:
     desk.arrive(12)
     for _ in range(10):
         desk.call()

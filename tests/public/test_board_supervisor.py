@@ -41,7 +41,7 @@ def page(address: str) -> str:
     return httpx.get(address, timeout=PATIENCE).text
 
 
-def test_a_killed_serving_is_begun_again_and_whoever_asks_meanwhile_only_waits(tmp_path):
+def test_a_killed_serving_is_begun_again_and_whoever_asks_meanwhile_only_waits(tmp_path: Path) -> None:
     with kept(tmp_path) as board:
         assert "EventSource" in page(board.address)
         first = board.serving()
@@ -52,7 +52,7 @@ def test_a_killed_serving_is_begun_again_and_whoever_asks_meanwhile_only_waits(t
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another process's Ctrl+C")
-def test_one_interrupt_ends_the_command_and_its_serving(tmp_path):
+def test_one_interrupt_ends_the_command_and_its_serving(tmp_path: Path) -> None:
     with kept(tmp_path) as board:
         page(board.address)
         serving = board.serving()
@@ -61,7 +61,7 @@ def test_one_interrupt_ends_the_command_and_its_serving(tmp_path):
         assert not serving.is_running()
 
 
-def test_a_serving_does_not_outlive_a_command_that_was_killed(tmp_path):
+def test_a_serving_does_not_outlive_a_command_that_was_killed(tmp_path: Path) -> None:
     with kept(tmp_path) as board:
         page(board.address)
         serving = board.serving()
@@ -70,7 +70,11 @@ def test_a_serving_does_not_outlive_a_command_that_was_killed(tmp_path):
         assert gone
 
 
-def test_what_falls_every_time_is_given_up_in_words(tmp_path):
+def unheard(_said: str) -> None:
+    """Nobody listens."""
+
+
+def test_what_falls_every_time_is_given_up_in_words(tmp_path: Path) -> None:
     said: list[str] = []
     with raises(problems.BOARD_FALLS) as problem:
         supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=said.append, serve=falls, patience=HASTY)
@@ -78,28 +82,30 @@ def test_what_falls_every_time_is_given_up_in_words(tmp_path):
     assert len(said) == 3
 
 
-def test_a_serving_that_answers_nobody_is_ended(tmp_path):
+def test_a_serving_that_answers_nobody_is_ended(tmp_path: Path) -> None:
     patience = HASTY._replace(pauses=())
     with raises(problems.BOARD_FALLS):
-        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=hangs, patience=patience)
+        supervisor.keep(Home(tmp_path), host="127.0.0.1", port=0, say=unheard, serve=hangs, patience=patience)
     assert not Path(tmp_path, "lasted").exists()
 
 
-def test_on_windows_too_the_next_serving_can_take_over_the_socket(tmp_path, monkeypatch):
+def test_on_windows_too_the_next_serving_can_take_over_the_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert board_server.server(Home(tmp_path)).config.get_loop_factory() is asyncio.SelectorEventLoop
 
 
-def test_no_answer_waits_for_an_acknowledgement(tmp_path):
+def test_no_answer_waits_for_an_acknowledgement(tmp_path: Path) -> None:
     """Of 40 ms each: a board would show every call that much later, and phones ask nine times fewer."""
     with raises(problems.BOARD_FALLS):
         supervisor.keep(
-            Home(tmp_path), host="127.0.0.1", port=0, say=str, serve=tells, patience=RestartPolicy(pauses=())
+            Home(tmp_path), host="127.0.0.1", port=0, say=unheard, serve=tells, patience=RestartPolicy(pauses=())
         )
     assert (tmp_path / "no-delay").read_text() == "True"
 
 
-def test_televisions_that_come_and_go_for_days_leave_no_connection(tmp_path):
+def test_televisions_that_come_and_go_for_days_leave_no_connection(tmp_path: Path) -> None:
     with kept(tmp_path) as board, httpx.Client(timeout=PATIENCE) as client:
         page(board.address)
         serving = board.serving()
@@ -112,7 +118,9 @@ def test_televisions_that_come_and_go_for_days_leave_no_connection(tmp_path):
             page(board.address)
 
 
-def test_a_second_board_on_one_laptop_says_that_one_is_enough(tmp_path, capsys):
+def test_a_second_board_on_one_laptop_says_that_one_is_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with kept(tmp_path) as board:
         port = board.address.rpartition(":")[2]
         assert main(["--home", str(tmp_path), "board", "--port", port]) == 1

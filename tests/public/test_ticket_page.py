@@ -3,7 +3,10 @@
 import asyncio
 import re
 import string
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -48,11 +51,11 @@ ROWS = {
 }
 
 
-def rows(numbers=ROWS) -> list[QueueRow]:
+def rows(numbers: Iterable[int] = ROWS) -> list[QueueRow]:
     return [QueueRow(queue_snapshot.status_key(token(n)), *_rest(ROWS[n])) for n in numbers]
 
 
-def _rest(row: QueueRow) -> tuple:
+def _rest(row: QueueRow) -> tuple[Any, ...]:
     return row.state, row.ahead, row.p50, row.p80, row.services, row.table
 
 
@@ -100,7 +103,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("hq")
     archive = Archive(f"sqlite:///{(folder / 'hq.db').as_posix()}", folder / "blobs")
     made = Site(archive)
@@ -110,11 +113,11 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def own_site(sqlite_archive):
+def own_site(sqlite_archive: Archive) -> Site:
     return Site(sqlite_archive)
 
 
-def test_a_waiting_ticket_sees_its_place_its_documents_and_whom_to_call(site):
+def test_a_waiting_ticket_sees_its_place_its_documents_and_whom_to_call(site: Site) -> None:
     text = site.text(f"/T/{token(1)}")
     for words in ("Está en la fila", "<b>7</b> personas antes", "25 minutos", "no más de 40", "09:00"):
         assert words in text
@@ -124,13 +127,13 @@ def test_a_waiting_ticket_sees_its_place_its_documents_and_whom_to_call(site):
     assert '<section lang="en" id="en">' in text
 
 
-def test_a_called_ticket_is_told_the_table(site):
+def test_a_called_ticket_is_told_the_table(site: Site) -> None:
     text = site.text(f"/T/{token(2)}")
     assert "¡Es su turno!" in text
     assert "secreta-2" in text
 
 
-def test_upper_and_lower_case_and_lookalikes_are_the_same_ticket(site):
+def test_upper_and_lower_case_and_lookalikes_are_the_same_ticket(site: Site) -> None:
     one = token(1)
     assert site.text(f"/t/{one.lower()}") == site.text(f"/T/{one}")
     assert site.text(f"/T/{one.replace('0', 'O').replace('1', 'l')}") == site.text(f"/T/{one}")
@@ -138,7 +141,7 @@ def test_upper_and_lower_case_and_lookalikes_are_the_same_ticket(site):
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(TOKENS, st.text(alphabet=_ANY, max_size=60)), st.sampled_from("Tt"))
-def test_any_other_token_gets_one_and_the_same_page_about_nobody(site, guess, letter):
+def test_any_other_token_gets_one_and_the_same_page_about_nobody(site: Site, guess: str, letter: str) -> None:
     nothing = site.get("/T/X")
     answer = site.get(f"/{letter}/" + "".join(f"%{byte:02X}" for byte in guess.encode()))
     assert (answer.status_code, answer.content) == (404, nothing.content)
@@ -147,14 +150,14 @@ def test_any_other_token_gets_one_and_the_same_page_about_nobody(site, guess, le
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(ROWS)), st.integers(0, 28), st.sampled_from("0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
-def test_one_wrong_character_shows_no_ticket(site, n, at, other):
+def test_one_wrong_character_shows_no_ticket(site: Site, n: int, at: int, other: str) -> None:
     right = token(n)
     guess = right[:at] + other + right[at + 1 :]
     assert site.get(f"/T/{guess}").status_code == (200 if guess == right else 404)
 
 
 @pytest.mark.parametrize("n", sorted(ROWS))
-def test_a_ticket_shows_nothing_of_another(site, n):
+def test_a_ticket_shows_nothing_of_another(site: Site, n: int) -> None:
     text = site.text(f"/T/{token(n)}")
     for other in set(ROWS) - {n}:
         assert f"secreta-{other}" not in text
@@ -162,7 +165,7 @@ def test_a_ticket_shows_nothing_of_another(site, n):
         assert queue_snapshot.status_key(token(other)).hex() not in text
 
 
-def test_every_answer_forbids_foreign_scripts_referrers_caches_and_indexes(site):
+def test_every_answer_forbids_foreign_scripts_referrers_caches_and_indexes(site: Site) -> None:
     for path in (f"/T/{token(1)}", "/T/nothing"):
         headers = site.get(path).headers
         policy = headers["content-security-policy"]
@@ -174,11 +177,11 @@ def test_every_answer_forbids_foreign_scripts_referrers_caches_and_indexes(site)
         assert headers["x-robots-tag"] == "noindex, nofollow"
 
 
-def test_the_page_is_small_and_loads_nothing(site):
+def test_the_page_is_small_and_loads_nothing(site: Site) -> None:
     class Looker(HTMLParser):
         found: list[tuple[str, str]] = []
 
-        def handle_starttag(self, tag, attrs):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             self.found += [(tag, name) for name, _ in attrs]
 
     text = site.text(f"/T/{token(1)}")
@@ -191,7 +194,7 @@ def test_the_page_is_small_and_loads_nothing(site):
     assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text
 
 
-def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed_it(own_site):
+def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed_it(own_site: Site) -> None:
     own_site.show(rows())
     steps = application_progress.make(
         [
@@ -213,7 +216,7 @@ def test_how_far_an_application_came_is_shown_only_when_the_office_itself_signed
     assert "la devolvió" not in own_site.text(f"/T/{token(2)}")
 
 
-def test_what_an_older_office_said_of_an_application_is_read_still():
+def test_what_an_older_office_said_of_an_application_is_read_still() -> None:
     row = [b"k" * 16, [["PALE", "accepted"]]]
     assert application_progress.read(msgspec.msgpack.encode([[row], "ways 1"])).rows[0].steps == (
         application_progress.ApplicationProgress("PALE", application_progress.ProgressStage.ACCEPTED),
@@ -225,12 +228,12 @@ def test_what_an_older_office_said_of_an_application_is_read_still():
             )
 
 
-def test_every_way_has_its_words():
+def test_every_way_has_its_words() -> None:
     assert set(WAYS) == set(application_progress.ProgressStage)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_ways_or_refused(raw):
+def test_any_bytes_are_ways_or_refused(raw: bytes) -> None:
     try:
         read = application_progress.read(raw)
     except application_progress.BadProgress:
@@ -238,14 +241,14 @@ def test_any_bytes_are_ways_or_refused(raw):
     assert application_progress.read(application_progress.make(read.rows)) == read
 
 
-def test_long_after_the_event_a_ticket_is_nobodys_business(own_site):
+def test_long_after_the_event_a_ticket_is_nobodys_business(own_site: Site) -> None:
     own_site.show(rows())
     assert own_site.get(f"/T/{token(1)}").status_code == 200
     own_site.clock.ms += SHOWN_MS
     assert own_site.get(f"/T/{token(1)}").status_code == 404
 
 
-def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forged_one(own_site):
+def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forged_one(own_site: Site) -> None:
     forged, mine = "/T/" + "0" * 29, f"/T/{token(1)}"
     before = own_site.get(mine)
     assert (before.status_code, before.content) == (404, own_site.get(forged).content)
@@ -271,7 +274,7 @@ def test_before_the_event_and_after_its_purge_a_ticket_gets_the_page_of_any_forg
     assert (after.status_code, after.content) == (404, own_site.get(forged).content)
 
 
-def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site):
+def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_held_up(own_site: Site) -> None:
     own_site.show(rows())
     answers = [own_site.get(f"/T/{n:029}", "10.0.0.1").status_code for n in range(rate_limit.MISSES + 40)]
     assert answers == [404] * rate_limit.MISSES + [429] * 40
@@ -281,14 +284,14 @@ def test_ten_thousand_guesses_a_minute_are_slowed_to_sixty_and_others_are_not_he
     assert own_site.get(f"/T/{token(1)}", "10.0.0.1").status_code == 200
 
 
-def test_a_flood_of_addresses_takes_no_more_memory_than_agreed():
+def test_a_flood_of_addresses_takes_no_more_memory_than_agreed() -> None:
     slow = rate_limit.Guessing(lambda: 5)
     for n in range(rate_limit.ADDRESSES * 2):
         slow.missed(str(n))
     assert len(slow._misses) <= rate_limit.ADDRESSES + 1
 
 
-def test_what_comes_from_the_event_is_shown_as_text(site):
+def test_what_comes_from_the_event_is_shown_as_text(site: Site) -> None:
     text = site.text(f"/T/{token(1)}")
     assert "Jornada &lt;b&gt;Sabatina&lt;/b&gt;" in text
     assert "&#34;San Isidro&#34; &amp; Co" in text
@@ -307,7 +310,7 @@ def test_what_comes_from_the_event_is_shown_as_text(site):
         (-(10**10), "no coincide con el nuestro"),
     ],
 )
-def test_the_page_says_how_old_its_word_is(own_site, ago, words):
+def test_the_page_says_how_old_its_word_is(own_site: Site, ago: int, words: str) -> None:
     own_site.show(rows(), as_of_ms=NOW - ago * MINUTE)
     own_site.clock.ms = NOW
     text = own_site.text(f"/T/{token(1)}")
@@ -316,7 +319,7 @@ def test_the_page_says_how_old_its_word_is(own_site, ago, words):
 
 
 @pytest.mark.parametrize("newer", [0, 1])
-def test_the_newest_word_of_any_laptop_counts(own_site, newer):
+def test_the_newest_word_of_any_laptop_counts(own_site: Site, newer: int) -> None:
     own_site.show(rows([1]), as_of_ms=NOW, kit=1 - newer)
     moved = QueueRow(queue_snapshot.status_key(token(1)), VisitState.SERVING, table="4")
     own_site.show([moved], as_of_ms=NOW + MINUTE, kit=newer)
@@ -325,12 +328,12 @@ def test_the_newest_word_of_any_laptop_counts(own_site, newer):
     assert "Lo están atendiendo" in own_site.text(f"/T/{token(1)}")
 
 
-def test_a_board_that_another_key_signed_is_not_shown(own_site):
+def test_a_board_that_another_key_signed_is_not_shown(own_site: Site) -> None:
     own_site.show(rows([1]), signer=1)
     assert own_site.get(f"/T/{token(1)}").status_code == 404
 
 
-def test_a_broken_board_does_not_hide_the_others(own_site):
+def test_a_broken_board_does_not_hide_the_others(own_site: Site) -> None:
     own_site.show(rows([1]))
     bad = Snapshot(own_site.kits[1].device, sync_world.EVENT, NOW, b"\x93garbage")
     own_site.archive.snapshots.put(bad, sign(bad, own_site.kits[1].key))
@@ -338,7 +341,7 @@ def test_a_broken_board_does_not_hide_the_others(own_site):
     assert own_site.get(f"/T/{token(1)}").status_code == 200
 
 
-def test_headquarters_database_holds_no_token(own_site, tmp_path):
+def test_headquarters_database_holds_no_token(own_site: Site, tmp_path: Path) -> None:
     own_site.show(rows())
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
     (shown,) = own_site.archive.snapshots.of_event(sync_world.EVENT)
@@ -347,7 +350,7 @@ def test_headquarters_database_holds_no_token(own_site, tmp_path):
     assert (bytes([1]) * 10) not in written
 
 
-def test_every_state_has_its_words():
+def test_every_state_has_its_words() -> None:
     assert set(STATES) == set(VisitState)
 
 
@@ -365,7 +368,7 @@ ROW = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROW, max_size=30, unique_by=lambda row: row.key))
-def test_whatever_a_laptop_shows_can_be_read(shown):
+def test_whatever_a_laptop_shows_can_be_read(shown: list[QueueRow]) -> None:
     board = queue_snapshot.read(queue_snapshot.make(shown, NOW, EVENT))
     assert {row.key: row.state for row in board.rows} == {row.key: row.state for row in shown}
 
@@ -378,7 +381,7 @@ def _flipped(at: int) -> bytes:
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300) | st.integers(0, 200).map(_flipped))
-def test_any_bytes_are_a_board_or_refused(raw):
+def test_any_bytes_are_a_board_or_refused(raw: bytes) -> None:
     try:
         board = queue_snapshot.read(raw)
     except queue_snapshot.BadSnapshot:
@@ -386,7 +389,7 @@ def test_any_bytes_are_a_board_or_refused(raw):
     assert board.v == 1
 
 
-def test_ten_thousand_tickets_fit_and_those_who_wait_come_first():
+def test_ten_thousand_tickets_fit_and_those_who_wait_come_first() -> None:
     many = [
         QueueRow(
             n.to_bytes(16, "big"),

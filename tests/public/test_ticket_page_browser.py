@@ -10,7 +10,7 @@ from socket import create_server
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import server as serving
@@ -23,6 +23,7 @@ from sync.ingest import app
 from sync.protocol.envelope import sign
 from sync.protocol.messages import Snapshot
 from tests.support import office_world, sync_world
+from tests.support.narrowing import of_kind
 
 NOW = office_world.NINE_MS
 CALLED, WAITS, LATER, COMES = (ticket_token.encode(one * 10, b"k") for one in (b"1", b"2", b"3", b"4"))
@@ -56,7 +57,7 @@ class Headquarters:
 
 
 @pytest.fixture(scope="module")
-def hq(tmp_path_factory) -> Iterator[Headquarters]:
+def hq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Headquarters]:
     """It heard of three tickets an hour ago."""
     one = Headquarters(tmp_path_factory.mktemp("hq") / "hq")
     one.hear(list(ROWS.values()), NOW - 3_600_000)
@@ -71,7 +72,7 @@ def hq(tmp_path_factory) -> Iterator[Headquarters]:
 
 
 @pytest.fixture
-def phone(browser, hq) -> Iterator[Page]:
+def phone(browser: Browser, hq: Headquarters) -> Iterator[Page]:
     """A phone; its own list of authorities has none of a test."""
     context = browser.new_context(viewport={"width": 412, "height": 915}, ignore_https_errors=True, base_url=hq.address)
     yield context.new_page()
@@ -85,7 +86,7 @@ def picture(phone: Page, path: str, size: tuple[int, int]) -> Image.Image:
         return opened.convert("L").copy()
 
 
-def test_a_browser_reads_the_words_and_runs_nothing(phone):
+def test_a_browser_reads_the_words_and_runs_nothing(phone: Page) -> None:
     phone.goto(f"/T/{WAITS}")
     text = phone.content()
     assert "<b>12</b> personas antes que usted" in text
@@ -94,19 +95,21 @@ def test_a_browser_reads_the_words_and_runs_nothing(phone):
 
 
 @pytest.mark.parametrize("size", [(412, 915), (360, 640)])
-def test_a_call_stands_out_in_black_and_white_and_nothing_runs_over_the_edge(phone, size):
+def test_a_call_stands_out_in_black_and_white_and_nothing_runs_over_the_edge(
+    phone: Page, size: tuple[int, int]
+) -> None:
     shot = picture(phone, f"/T/{CALLED}", size)
     assert shot.size == size
     # The style was not blocked: the call is a black bar across the upper half of the screen.
     width, height = size
-    bar = max(sum(shot.getpixel((x, y)) < 40 for x in range(width)) for y in range(height // 2))
+    bar = max(sum(of_kind(int, shot.getpixel((x, y))) < 40 for x in range(width)) for y in range(height // 2))
     assert bar > width * 0.75
-    assert all(shot.getpixel((x, y)) > 240 for x in (0, 3, width - 4, width - 1) for y in range(height))
+    assert all(of_kind(int, shot.getpixel((x, y))) > 240 for x in (0, 3, width - 4, width - 1) for y in range(height))
     tones = shot.histogram()
     assert sum(tones[:60]) + sum(tones[200:]) > 0.93 * width * height
 
 
-def test_an_open_page_tells_of_the_call_by_itself(phone, hq):
+def test_an_open_page_tells_of_the_call_by_itself(phone: Page, hq: Headquarters) -> None:
     phone.clock.install()
     phone.goto(f"/T/{LATER}")
     assert "personas antes" in phone.inner_text("main")
@@ -119,7 +122,9 @@ def test_an_open_page_tells_of_the_call_by_itself(phone, hq):
 
 
 @pytest.mark.parametrize("year", [2009, 2041])
-def test_a_phone_whose_clock_is_off_by_years_that_opened_its_page_too_early_sees_its_turn(phone, hq, year):
+def test_a_phone_whose_clock_is_off_by_years_that_opened_its_page_too_early_sees_its_turn(
+    phone: Page, hq: Headquarters, year: int
+) -> None:
     phone.clock.install(time=datetime(year, 2, 3, 4, 5, tzinfo=UTC))
     hq.hear([*ROWS.values()], hq.now_ms)
     phone.goto(f"/T/{COMES}")
@@ -134,7 +139,7 @@ def test_a_phone_whose_clock_is_off_by_years_that_opened_its_page_too_early_sees
         assert str(year) not in text
 
 
-def test_a_forged_ticket_gets_the_calm_page(phone):
+def test_a_forged_ticket_gets_the_calm_page(phone: Page) -> None:
     phone.goto("/T/" + "0" * 29)
     text = phone.content()
     assert "No encontramos este boleto" in text
@@ -142,7 +147,7 @@ def test_a_forged_ticket_gets_the_calm_page(phone):
 
 
 @pytest.mark.parametrize("path", [f"/T/{WAITS}", f"/T/{CALLED}", "/T/" + "0" * 29])
-def test_every_kind_of_page_passes_axe(browser, hq, path):
+def test_every_kind_of_page_passes_axe(browser: Browser, hq: Headquarters, path: str) -> None:
     # The rules are a script of their own, which the page would not let in.
     context = browser.new_context(ignore_https_errors=True, base_url=hq.address, bypass_csp=True)
     page = context.new_page()

@@ -1,5 +1,7 @@
 """What the drill reads printed papers with; what it finds with them: test_drill."""
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
@@ -7,7 +9,7 @@ from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.check import paper_reader
 from fieldkit.rehearsal.play import paperwork
 from printing.blocks import Amount, Banner, Code, Item, Number, Say, Sheet, Words, enlarged
-from printing.job import READY, Job, Sent
+from printing.job import READY, Job, Readiness, Sent
 from printing.layout import ROLL_58, ROLL_80, Roll, roll
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
@@ -62,7 +64,7 @@ class Mine:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def ready(self):
+    def ready(self) -> Readiness:
         return READY
 
     def send(self, job: Job) -> Sent:
@@ -70,7 +72,7 @@ class Mine:
         return Sent(job.id, self.name, "")
 
 
-def test_a_real_printer_leaves_a_copy_of_every_paper_to_be_looked_at(tmp_path):
+def test_a_real_printer_leaves_a_copy_of_every_paper_to_be_looked_at(tmp_path: Path) -> None:
     mine, home = Mine(), Home(tmp_path)
     printer = paperwork.copying(mine, home)
     job = Job("0a", sheet("A"))

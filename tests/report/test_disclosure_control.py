@@ -41,14 +41,14 @@ def crossing(counts: Mapping[tuple[str, str], int]) -> Table:
     return cube(counts).crossing("k", "t", "row", "column", "s")
 
 
-def test_a_table_without_small_counts_is_shared_whole():
+def test_a_table_without_small_counts_is_shared_whole() -> None:
     table = crossing({("a", "x"): 10, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40})
     done = disclosure_control.shared(report(table))
     assert figures(done.tables[0]) == figures(table)
     assert done.notes == ()
 
 
-def test_a_small_count_takes_three_more_with_it():
+def test_a_small_count_takes_three_more_with_it() -> None:
     done = disclosure_control.shared(report(crossing({("a", "x"): 3, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40})))
     assert figures(done.tables[0]) == [
         ["*", "*", 23, 2473],
@@ -57,7 +57,7 @@ def test_a_small_count_takes_three_more_with_it():
     ]
 
 
-def test_nought_is_a_small_count_and_a_percentage_of_one_goes_with_it():
+def test_nought_is_a_small_count_and_a_percentage_of_one_goes_with_it() -> None:
     done = disclosure_control.shared(
         report(cube({("a", "x"): 3, ("b", "x"): 20, ("c", "x"): 70}).listing("k", "t", "row", "s"))
     )
@@ -69,7 +69,7 @@ def test_nought_is_a_small_count_and_a_percentage_of_one_goes_with_it():
     assert figures(disclosure_control.shared(report(nought)).tables[0]) == [["*"], [50]]
 
 
-def test_what_one_table_hides_another_does_not_tell():
+def test_what_one_table_hides_another_does_not_tell() -> None:
     counts = cube({("a", "x"): 3, ("b", "x"): 20, ("b", "y"): 9, ("c", "y"): 70})
     one, other = counts.listing("k", "t", "row", "s"), counts.crossing("l", "t", "row", "column", "s")
     listed, crossed = disclosure_control.shared(report(one, other)).tables
@@ -77,14 +77,14 @@ def test_what_one_table_hides_another_does_not_tell():
     assert totals == [row[0] for row in figures(listed)]
 
 
-def test_what_is_for_the_consulates_own_eyes_is_left_out_and_named():
+def test_what_is_for_the_consulates_own_eyes_is_left_out_and_named() -> None:
     inner = cube({("a", "x"): 50}).listing("k", "Caja", "row", "s", inside=True)
     done = disclosure_control.shared(report(inner, crossing({("a", "x"): 50})))
     assert [table.title for table in done.tables] == ["t"]
     assert done.notes == ("Sin los cuadros internos: Caja.",)
 
 
-def test_an_inner_column_is_left_out_and_what_hangs_on_it_judged_by_it():
+def test_an_inner_column_is_left_out_and_what_hangs_on_it_judged_by_it() -> None:
     table = Table(
         key="k", title="t", head="h", source="s",
         columns=(Column("n", inside=True), Column("median", "minutes")),
@@ -144,14 +144,14 @@ def given_away(table: Table) -> list[str]:
 
 @given(st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 9]), min_size=4, max_size=6))
 @settings(max_examples=60, deadline=None)
-def test_every_hidden_count_could_be_at_least_two_numbers(values):
+def test_every_hidden_count_could_be_at_least_two_numbers(values: list[int]) -> None:
     cells = itertools.product("abc"[: len(values) // 2], "xy")
     assume(any(values))  # of nothing there is no table
     table = crossing(dict(zip(cells, values, strict=False)))
     assert given_away(table) == []
 
 
-def test_nothing_left_to_share_out_is_noticed_over_rows_and_columns_together():
+def test_nothing_left_to_share_out_is_noticed_over_rows_and_columns_together() -> None:
     """Only the zeros fit: no line says so by itself."""
     values = [1, 5, 0, 5, 0, 0]
     table = crossing(dict(zip(itertools.product("abc", "xy"), values, strict=True)))
@@ -159,12 +159,14 @@ def test_nothing_left_to_share_out_is_noticed_over_rows_and_columns_together():
 
 
 @pytest.mark.parametrize("small", [0, 4])
-def test_twin_without_the_second_hiding_a_small_count_is_given_away(monkeypatch, small):
+def test_twin_without_the_second_hiding_a_small_count_is_given_away(
+    monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
     monkeypatch.setattr(disclosure_control, "_unsafe", lambda *_all: set())
     assert given_away(crossing({("a", "x"): small, ("a", "y"): 6, ("b", "x"): 7, ("b", "y"): 9})) != []
 
 
-def test_sums_that_only_together_give_a_count_away_are_found():
+def test_sums_that_only_together_give_a_count_away_are_found() -> None:
     """Two rings of hidden counts joined by one: each line has two, and yet the one between follows from the sums."""
     shape = ["xx..", "xxx.", "..xx", "..xx"]
     made = cube(
@@ -184,7 +186,7 @@ def test_sums_that_only_together_give_a_count_away_are_found():
     assert len(hidden) > len(small)
 
 
-def test_a_sum_of_one_part_hides_and_shows_with_it():
+def test_a_sum_of_one_part_hides_and_shows_with_it() -> None:
     counts = {"all": 12, "a": 12, "b": 3, "c": 15}
     assert disclosure_control.suppressed(counts, [[Sum("all", ("a",))], [Sum("c", ("a", "b"))]]) == {"all", "a", "b"}
     assert disclosure_control.suppressed({"all": 12, "a": 12}, [[Sum("all", ("a",))]]) == frozenset()

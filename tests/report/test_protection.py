@@ -1,42 +1,45 @@
 """Protection and outreach in the report: what the Ministry publishes, from facts that name nobody."""
 
 from datetime import date
+from typing import Any
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import standing
 from fieldkit.report import disclosure_control, protection
 from fieldkit.report.build import CountedThing
+from fieldkit.report.model import Report
 from sync.journal import chain
+from sync.journal.chain import Hlc
 from tests.support.report_facts import DAY, application, figures, report
 
 BOY, GIRL = j.CasePerson("H", 17, ("unaccompanied",)), j.CasePerson("M", 11, ("unaccompanied", "illness"))
 TEEN = j.CasePerson("H", 12, ("unaccompanied",))
 
 
-def facts(subject: str, *bodies: j.Body, start: int = 1) -> list[j.Fact]:
+def facts(subject: str, *bodies: j.Kind, start: int = 1) -> list[j.Fact]:
     return [
-        j.Fact(chain.Header("d" * 20, n, "0" * 64, n, "ana", j.tag(body), subject, "0" * 64), body)
+        j.Fact(chain.Header("d" * 20, n, "0" * 64, Hlc(n), "ana", j.tag(body), subject, "0" * 64), body)
         for n, body in enumerate(bodies, start)
     ]
 
 
-def sealed(field: str = "immigration", *persons: j.CasePerson, day: date = DAY, **more) -> j.CaseSealed:
+def sealed(field: str = "immigration", *persons: j.CasePerson, day: date = DAY, **more: Any) -> j.CaseSealed:
     return j.CaseSealed("C1", day.isoformat(), field, persons or (j.CasePerson("M", 40),), (), **more)
 
 
-def followed(revision: int = 2, day: date = DAY, **more) -> j.CaseFollowed:
+def followed(revision: int = 2, day: date = DAY, **more: Any) -> j.CaseFollowed:
     return j.CaseFollowed(revision, day.isoformat(), (), **more)
 
 
-def case(*bodies: j.Body, first: date = DAY, last: date = DAY) -> protection.CaseWork | None:
+def case(*bodies: j.Kind, first: date = DAY, last: date = DAY) -> protection.CaseWork | None:
     return protection.work("c1", facts("c1", *bodies), first, last)
 
 
-def made(*cases: protection.CaseWork | None, full: bool = True):
+def made(*cases: protection.CaseWork | None, full: bool = True) -> Report:
     return report(*(one for one in cases if one), full=full)
 
 
-def test_cases_persons_and_minors_are_counted():
+def test_cases_persons_and_minors_are_counted() -> None:
     found = made(
         case(sealed("immigration", BOY, GIRL)),
         case(sealed("immigration", TEEN), followed(), followed(3, closed=True)),
@@ -59,7 +62,7 @@ def test_cases_persons_and_minors_are_counted():
     assert figures(found, "marks")["Enfermedad"] == [0, 1, 1, 2500]
 
 
-def test_returns_of_children_are_counted_by_direction_when_they_took_place():
+def test_returns_of_children_are_counted_by_direction_when_they_took_place() -> None:
     opened = sealed("family", hague="mexico", day=date(2026, 3, 1))
     returned = case(opened, followed(hague="mexico"))
     assert returned is not None
@@ -73,31 +76,31 @@ def test_returns_of_children_are_counted_by_direction_when_they_took_place():
     assert figures(found, "hague-asked")["Total"] == [1, 10000]
 
 
-def test_a_follow_up_received_twice_counts_once_and_other_days_do_not_count():
+def test_a_follow_up_received_twice_counts_once_and_other_days_do_not_count() -> None:
     twice = protection.work("c1", facts("c1", sealed(), followed()) * 2, DAY, DAY)
     assert twice is not None
     assert twice.followed == 1
     assert case(sealed(day=date(2025, 1, 1)), followed(day=date(2025, 2, 1))) is None
 
 
-def test_without_the_role_no_more_than_how_many_cases_there_were():
+def test_without_the_role_no_more_than_how_many_cases_there_were() -> None:
     found = made(case(sealed("criminal", BOY, referral="ciam")), full=False)
     assert [one.key for one in found.tables] == ["case-work"]
     assert figures(found, "case-work")["Total"] == [1, 10000]
 
 
-def test_few_cases_are_not_told_to_others_at_all():
+def test_few_cases_are_not_told_to_others_at_all() -> None:
     found = disclosure_control.shared(made(case(sealed("criminal", BOY)), case(sealed("labour"))))
     assert all(cell.value is None for one in found.tables for row in one.rows for cell in row.cells)
 
 
-def outreach(*bodies: j.Body):
+def outreach(*bodies: j.Kind) -> list[CountedThing]:
     told = [fact for n, body in enumerate(bodies, 1) for fact in facts(f"s{n}", body, start=n)]
     return [CountedThing("chicago", one) for one in standing(told)]
 
 
-def test_sessions_contacts_advice_and_referrals_are_counted():
-    day = DAY.isoformat()
+def test_sessions_contacts_advice_and_referrals_are_counted() -> None:
+    day = DAY
     found = report(
         *outreach(
             j.SessionHeld(day, "pale_week", False, "labour", 40, 12, {"ciam": 3}),
@@ -128,7 +131,7 @@ def test_sessions_contacts_advice_and_referrals_are_counted():
     assert figures(found, "referrals")["CIAM"] == [3, 1, 4, 10000]
 
 
-def test_what_was_withdrawn_does_not_count():
+def test_what_was_withdrawn_does_not_count() -> None:
     contact = j.ContactCounted(DAY, "VDS", "vaccination", 30)
     told = facts("s1", contact, j.OutreachWithdrawn())
     assert report(*(CountedThing("chicago", one) for one in standing(told))).tables == ()

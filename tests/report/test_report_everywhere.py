@@ -1,8 +1,11 @@
 """Reports where they are asked for: at the laptop, on the screen, by command, and at headquarters."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pypdfium2
@@ -16,6 +19,7 @@ from fieldkit.desk.protection import cases
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import StaffMember
 from fieldkit.locale import speak
@@ -25,12 +29,13 @@ from fieldkit.report.formats import FORMATS
 from fieldkit.tui.keys import ROOMS
 from tests.promises import canaries, hall
 from tests.support import kit, office_world, tui_hands
+from tests.support.narrowing import present
 from tests.support.problems import raises
 from tests.support.report_facts import figures
 
 
 @contextmanager
-def laptop(folder, **changes):
+def laptop(folder: Path, **changes: Any) -> Iterator[Session]:
     session = kit.session(folder, kit.hands(), kit.TestClock(), **changes)
     try:
         yield session
@@ -38,11 +43,11 @@ def laptop(folder, **changes):
         session.store.close()
 
 
-def as_role(session, *roles: str):
+def as_role(session: Session, *roles: str) -> Session:
     return replace(session, roles=frozenset(roles))
 
 
-def lived(session) -> None:
+def lived(session: Session) -> None:
     """Three people: one served and sealed, one who left, one who waits."""
     first = hall.serving(
         session, name=canaries.NAME, phone=canaries.PHONE, born=date.fromisoformat(canaries.BORN), curp=canaries.CURP
@@ -54,7 +59,7 @@ def lived(session) -> None:
     check_in.check_in(session, Arrival(name=canaries.NAME, services=("PALE",), notice=True, language="nah"))
 
 
-def test_the_day_is_counted_from_what_was_noted(tmp_path):
+def test_the_day_is_counted_from_what_was_noted(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         lived(session)
         made = day_report.of_day(session)
@@ -63,7 +68,7 @@ def test_the_day_is_counted_from_what_was_noted(tmp_path):
         assert made.mark == "interno: no compartir"
 
 
-def test_only_a_supervisor_sees_it(tmp_path):
+def test_only_a_supervisor_sees_it(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         for role in ("reception", "line", "capture", "cashier", "protection"):
             with raises(desk_problems.NOT_ALLOWED):
@@ -71,7 +76,7 @@ def test_only_a_supervisor_sees_it(tmp_path):
         assert day_report.of_event(as_role(session, "supervisor")).tables == ()
 
 
-def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path):
+def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         lived(session)
         day_close.close_day(session, [one.code for one in day_close.summary(session).notices])
@@ -79,10 +84,10 @@ def test_the_event_has_every_day_and_the_day_only_its_own(tmp_path):
         assert day_report.of_day(session, tomorrow).tables == ()
         event = day_report.of_event(session)
         assert (event.first, event.last) == (kit.DAY, tomorrow)
-        assert figures(event, "visits")["Total"][-2] >= 3
+        assert present(figures(event, "visits")["Total"][-2]) >= 3
 
 
-def test_whoever_supervises_without_the_role_sees_how_many_cases_and_no_more(tmp_path):
+def test_whoever_supervises_without_the_role_sees_how_many_cases_and_no_more(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         inside = as_role(session, "supervisor", "protection")
         draft = cases.begin(inside)
@@ -93,7 +98,7 @@ def test_whoever_supervises_without_the_role_sees_how_many_cases_and_no_more(tmp
         assert figures(full, "protected")["Penal"] == [0, 1, 1, 10000]
 
 
-def test_sessions_and_contacts_are_in_it(tmp_path):
+def test_sessions_and_contacts_are_in_it(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         outreach.contact(session, "VDS", "vaccination", people=12)
         outreach.withdraw_last(session)
@@ -102,7 +107,7 @@ def test_sessions_and_contacts_are_in_it(tmp_path):
 
 
 @pytest.mark.parametrize("shared", [False, True])
-def test_nobody_is_named_in_any_form(tmp_path, shared):
+def test_nobody_is_named_in_any_form(tmp_path: Path, shared: bool) -> None:
     with laptop(tmp_path / "kit") as session:
         lived(session)
         made = day_report.of_day(session, shared=shared)
@@ -117,7 +122,7 @@ def test_nobody_is_named_in_any_form(tmp_path, shared):
         assert not [text for text in texts if len(canary) > 4 and canary.casefold() in text.casefold()]
 
 
-def test_files_are_for_their_owner_only_and_say_for_whom_they_are(tmp_path):
+def test_files_are_for_their_owner_only_and_say_for_whom_they_are(tmp_path: Path) -> None:
     with laptop(tmp_path) as session:
         inside = day_report.save(day_report.of_day(session), session.home)
         shared = day_report.save(day_report.of_event(session, shared=True), session.home)
@@ -131,7 +136,9 @@ def test_files_are_for_their_owner_only_and_say_for_whom_they_are(tmp_path):
     assert {path.stat().st_mode & 0o077 for path in inside} <= {0}
 
 
-def test_the_command_writes_what_the_screen_shows(tmp_path, capsys, monkeypatch):
+def test_the_command_writes_what_the_screen_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with laptop(tmp_path / "kit") as session:
         lived(session)
     monkeypatch.setenv("FIELDKIT_PASSPHRASE", kit.PASSPHRASE)
@@ -151,7 +158,7 @@ def test_the_command_writes_what_the_screen_shows(tmp_path, capsys, monkeypatch)
 
 
 @pytest.mark.anyio
-async def test_the_room_is_reached_by_the_list_and_writes_both_files(tmp_path):
+async def test_the_room_is_reached_by_the_list_and_writes_both_files(tmp_path: Path) -> None:
     place = [one.label for one in ROOMS].index("Informe") + 1
     async with tui_hands.desk(tmp_path) as desk:
         await desk.press("ctrl+o")
@@ -168,7 +175,7 @@ async def test_the_room_is_reached_by_the_list_and_writes_both_files(tmp_path):
 
 
 @pytest.mark.anyio
-async def test_the_room_stays_empty_for_who_does_not_supervise(tmp_path):
+async def test_the_room_stays_empty_for_who_does_not_supervise(tmp_path: Path) -> None:
     others = (StaffMember("ana", "Ana", ("reception", "capture")),)
     async with tui_hands.desk(tmp_path, post="report", staff=others) as desk:
         await desk.sees("Usted no tiene permiso", "supervisión")
@@ -176,12 +183,12 @@ async def test_the_room_stays_empty_for_who_does_not_supervise(tmp_path):
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
 @pytest.fixture(scope="module")
-def events(tmp_path_factory):
+def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[office_world.World]:
     """Two laptops of one event whose day is at headquarters; one batch more is not opened yet."""
     with office_world.world(tmp_path_factory.mktemp("hq")) as world:
         sessions = [world.join("A"), world.join("B")]
@@ -201,7 +208,7 @@ def events(tmp_path_factory):
 DAY = office_world.DAY
 
 
-def test_headquarters_counts_every_laptop_once(events):
+def test_headquarters_counts_every_laptop_once(events: office_world.World) -> None:
     made = reporting.report(events.office, events.archive, DAY, DAY)
     assert figures(made, "documents-type")["Total"] == [0, 2, 2, 10000]
     assert figures(made, "advice")["Laboral"] == [2, 0, 2, 10000]
@@ -210,12 +217,12 @@ def test_headquarters_counts_every_laptop_once(events):
     assert figures(made, "consulates")["Total"] == [4, 4, 2, 0, 8]
 
 
-def test_what_is_not_opened_yet_is_said(events):
+def test_what_is_not_opened_yet_is_said(events: office_world.World) -> None:
     made = reporting.report(events.office, events.archive, DAY, DAY)
     assert made.notes == ("No está todo: envíos recibidos y sin abrir 1, envíos que faltan 0.",)
 
 
-def test_other_days_and_other_consulates_are_left_out(events):
+def test_other_days_and_other_consulates_are_left_out(events: office_world.World) -> None:
     early = reporting.report(events.office, events.archive, date(2026, 1, 1), DAY - timedelta(days=1))
     assert early.tables == ()
     mine = reporting.report(events.office, events.archive, DAY, DAY, consulate="raleigh")
@@ -224,14 +231,16 @@ def test_other_days_and_other_consulates_are_left_out(events):
     assert reporting.report(events.office, events.archive, DAY, DAY, consulate="chicago").tables == ()
 
 
-def test_a_period_that_ends_before_it_begins_and_an_unknown_consulate_are_refused(events):
+def test_a_period_that_ends_before_it_begins_and_an_unknown_consulate_are_refused(events: office_world.World) -> None:
     with raises(problems.BAD_PERIOD):
         reporting.report(events.office, events.archive, DAY, DAY - timedelta(days=1))
     with raises(problems.UNKNOWN_CONSULATE):
         reporting.report(events.office, events.archive, DAY, DAY, consulate="atlantis")
 
 
-def test_headquarters_command_writes_the_report(events, capsys, monkeypatch):
+def test_headquarters_command_writes_the_report(
+    events: office_world.World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FIELDKIT_PASSPHRASE", office_world.PASSPHRASE)
     where = ["--hq", str(events.folder / "hq"), "--operator", "hilda"]
     days = ["--from", DAY.isoformat(), "--to", DAY.isoformat()]

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import psutil
 
+from tests.support.narrowing import present
+
 PATIENCE = 30.0
 # What a terminal starts hears Ctrl+C; what a script starts beside itself, like these tests perhaps, does not.
 HEARS_CTRL_C = (
@@ -27,7 +29,7 @@ class Kept(NamedTuple):
 
     def heard(self) -> str:
         """The next line that the command says."""
-        return self.command.stdout.readline()
+        return present(self.command.stdout).readline()
 
     def serving(self) -> psutil.Process:
         """The process that serves; Python's own helper process is none."""
@@ -48,9 +50,9 @@ def kept(home: Path) -> Iterator[Kept]:
         env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
     )
     try:
-        address = re.search(r"http://\S+", command.stdout.readline()).group()
+        address = present(re.search(r"http://\S+", present(command.stdout).readline())).group()
         yield Kept(command, address)
     finally:
         command.terminate()
         command.wait(PATIENCE)
-        command.stdout.close()
+        present(command.stdout).close()

@@ -3,7 +3,7 @@
 import os
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -97,7 +97,7 @@ def invitation(hq: Hands) -> bytes:
     )
 
 
-def appointment(n: int, minutes: int = 0, **more) -> Appointment:
+def appointment(n: int, minutes: int = 0, **more: Any) -> Appointment:
     """The n-th invented booking, ``minutes`` after noon."""
     names = [("María José", "Ñúñez", "Peña"), ("Luis", "Pérez", ""), ("Ximena", "Hernández", "López")]
     given, surname1, surname2 = names[n % 3]
@@ -111,7 +111,7 @@ def appointment(n: int, minutes: int = 0, **more) -> Appointment:
     )
 
 
-def pack(hq: Hands, device: str, **changes) -> Pack:
+def pack(hq: Hands, device: str, **changes: Any) -> Pack:
     made = Pack(
         event="EV-TEST",
         name="Jornada de prueba",
@@ -142,7 +142,7 @@ def pack(hq: Hands, device: str, **changes) -> Pack:
     return msgspec.structs.replace(made, **changes)
 
 
-def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
+def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes: Any) -> Store:
     """A store that joined the event and holds its pack."""
     invited = invitation(hq)
     store = enrolment.begin(
@@ -164,7 +164,7 @@ def enrolled(folder: Path, hq: Hands, clock: TestClock, **changes) -> Store:
     return store
 
 
-def session(folder: Path, hq: Hands, clock: TestClock, **changes) -> Session:
+def session(folder: Path, hq: Hands, clock: TestClock, **changes: Any) -> Session:
     """A session of the supervisor on a new laptop."""
     store = enrolled(folder, hq, clock, **changes)
     return unlock.start(Home(folder), store, OPERATOR, wall=clock.wall, steady=clock.steady)

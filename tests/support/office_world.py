@@ -1,7 +1,7 @@
 """A headquarters and a laptop in one folder, with the network left out: what a kit sent is put into the archive."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,13 +23,16 @@ from fieldkit.office.inbox_delivery import post
 from fieldkit.office.keys import Office
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
-from fieldkit.store import DraftFile
+from fieldkit.store import DraftFile, Store
 from sync.archive.archive import Archive
+from sync.archive.batches import StoredBatch
+from sync.errors import Problem
 from sync.journal import chain
 from sync.protocol import batches
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
+from tests.support.narrowing import present
 
 PASSPHRASE = "papel de china morado"
 DAY = date(2026, 12, 12)
@@ -50,7 +53,12 @@ RENEWAL = {
 }
 
 
-def set_up(folder: Path, wall, url: str = "https://localhost:8443", given: keys.GivenCertificate | None = None) -> str:
+def set_up(
+    folder: Path,
+    wall: Callable[[], int],
+    url: str = "https://localhost:8443",
+    given: keys.GivenCertificate | None = None,
+) -> str:
     return keys.create(
         folder,
         operator="hilda",
@@ -115,7 +123,7 @@ def world(folder: Path, archive_url: str = "") -> Iterator[World]:
     made.close()
 
 
-def take_inbox(world: World, store) -> list:
+def take_inbox(world: World, store: Store) -> list[Problem]:
     """What the laptop would fetch: items signed by the ingest, taken in order."""
     for item in world.archive.inboxes.after(store.device, store.outbox.inbox_position()):
         store.outbox.keep_inbox(item.number, item.kind, sign(item, Ed25519PrivateKey.generate()))
@@ -151,7 +159,7 @@ def captured(session: Session, service: str = "PALE", fields: dict[str, str] | N
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
             session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS)
-    return application_form.submit(session, draft.id).id
+    return present(application_form.submit(session, draft.id)).id
 
 
 def send(world: World, session: Session) -> int:
@@ -167,7 +175,7 @@ def send(world: World, session: Session) -> int:
     return len(batches)
 
 
-def store_batch(archive: Archive, raw: bytes, public_key: bytes):
+def store_batch(archive: Archive, raw: bytes, public_key: bytes) -> StoredBatch | Refusal:
     manifest, _ = batches.read_batch(raw, public_key)
     return archive.batches.store(manifest, raw, b"receipt", now_ms=NINE_MS)
 

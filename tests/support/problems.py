@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 import pytest
 
@@ -21,5 +22,7 @@ def is_one(problem: Problem | PrintProblem | None, *expected: Expected) -> bool:
 def raises(*expected: Expected, match: str | None = None) -> Iterator[pytest.ExceptionInfo[Problem | PrintProblem]]:
     """One of the ``expected`` problems is raised, and its text holds ``match``."""
     with pytest.raises((Problem, PrintProblem), match=match) as caught:
-        yield caught
-    assert is_one(caught.value, *expected)
+        yield cast("pytest.ExceptionInfo[Problem | PrintProblem]", caught)
+    problem = caught.value
+    assert isinstance(problem, Problem | PrintProblem)
+    assert is_one(problem, *expected)

@@ -1,6 +1,7 @@
 """Invented facts for reports, made by hand: visits and applications as the folds give them."""
 
 from datetime import date
+from typing import Any
 
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import Application
@@ -10,6 +11,7 @@ from fieldkit.report import age_bands, build
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report, Table
 from fieldkit.report.sources import words
+from sync.journal.chain import Hlc
 
 CATALOG = load()
 DAY = date(2026, 11, 21)
@@ -17,9 +19,9 @@ MINUTE = 60_000
 NINE = 1_795_273_200_000
 
 
-def visit(n: int = 0, **facts) -> Visit:
+def visit(n: int = 0, **facts: Any) -> Visit:
     """A walk-in who waits; ``facts`` in the fold's own words."""
-    known = {
+    known: dict[str, Any] = {
         "id": f"{n:020x}",
         "state": VisitState.WAITING,
         "day": DAY,
@@ -29,12 +31,12 @@ def visit(n: int = 0, **facts) -> Visit:
     return Visit(**known | facts)
 
 
-def hlc(minutes: int) -> int:
+def hlc(minutes: int) -> Hlc:
     """A clock reading so many minutes after nine."""
-    return (NINE + minutes * MINUTE) << 16
+    return Hlc((NINE + minutes * MINUTE) << 16)
 
 
-def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = None, **facts) -> Visit:
+def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = None, **facts: Any) -> Visit:
     """Somebody who came at nine, was called after ``waited`` minutes and served for ``took``."""
     return visit(
         n,
@@ -47,13 +49,13 @@ def served(n: int, waited: int, took: int, *, told: tuple[int, int] | None = Non
     )
 
 
-def application(n: int = 0, **facts) -> Application:
+def application(n: int = 0, **facts: Any) -> Application:
     """A sealed passport renewal of a woman for ten years."""
-    known = {"id": f"{n:020x}", "state": Sealed.SEALED, "service": "PAS-AR", "day": DAY, "years": 10}
+    known: dict[str, Any] = {"id": f"{n:020x}", "state": Sealed.SEALED, "service": "PAS-AR", "day": DAY, "years": 10}
     return Application(**known | {"sex": "M", "age_band": "30-44"} | facts)
 
 
-def report(*what, place: str = "chicago", places: dict[str, str] | None = None, full: bool = True) -> Report:
+def report(*what: Any, place: str = "chicago", places: dict[str, str] | None = None, full: bool = True) -> Report:
     """The report of these facts."""
     named = places or {"chicago": "Chicago"}
     scope = Scope("Informe", "Prueba", DAY, DAY, named, cases_in_full=full)

@@ -2,32 +2,40 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, TypeVar
 
 from textual import events
+from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from fieldkit.background.store_thread import StoreThread
 from fieldkit.desk.session import Session
-from fieldkit.tui.app import DeskApp, DeskEnd
+from fieldkit.tui.app import DeskApp
 from tests.support import kit
+from tests.support.narrowing import of_kind
 
 SMALL = (80, 24)
 LARGE = (120, 40)
+S = TypeVar("S")
 
 
-class Desk(NamedTuple):
-    """A running desk."""
+@dataclass(frozen=True)
+class RunningApp:
+    """A program that runs, under a test's hands."""
 
-    app: DeskApp
-    pilot: "Pilot[DeskEnd]"
-    clock: kit.TestClock
+    app: App[Any]
+    pilot: Pilot[Any]
 
     def text(self) -> str:
         """The screen in front as plain text."""
         return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+
+    def front(self, kind: type[S]) -> S:
+        """The screen in front, which is of this kind."""
+        return of_kind(kind, self.app.screen)
 
     async def press(self, *keys: str) -> None:
         """Press keys; longer words are typed letter by letter."""
@@ -53,6 +61,14 @@ class Desk(NamedTuple):
         await self.until(lambda: all(word in " ".join(self.text().split()) for word in words))
 
 
+@dataclass(frozen=True)
+class Desk(RunningApp):
+    """A running desk."""
+
+    app: DeskApp
+    clock: kit.TestClock
+
+
 @asynccontextmanager
 async def desk(
     folder: Path,
@@ -60,7 +76,7 @@ async def desk(
     size: tuple[int, int] = SMALL,
     post: str = "reception",
     clock: kit.TestClock | None = None,
-    **changes,
+    **changes: Any,
 ) -> AsyncIterator[Desk]:
     """A desk over a new laptop; closed at the end."""
     clock = clock or kit.TestClock()

@@ -14,42 +14,42 @@ class Winspool:
         self.open: dict[int, str] = {}
         self.page: list[Any] = []
 
-    def OpenPrinterW(self, name, handle, _):
+    def OpenPrinterW(self, name: Any, handle: Any, _: Any) -> int:
         if name.value not in self.states:
             return 0
         handle._obj.value = len(self.open) + 1
         self.open[handle._obj.value] = name.value
         return 1
 
-    def GetPrinterW(self, handle, level, state, size, _needed):
+    def GetPrinterW(self, handle: Any, level: int, state: Any, size: int, _needed: Any) -> int:
         assert (level, size) == (6, ctypes.sizeof(ctypes.c_ulong))
         state._obj.value = self.states[self.open[handle.value]]
         return 1
 
-    def StartDocPrinterW(self, handle, level, document):
+    def StartDocPrinterW(self, handle: Any, level: int, document: Any) -> int:
         assert (level, document._obj.datatype, document._obj.output) == (1, "RAW", None)
         self.page = [document._obj.name, b""]
         return 1
 
-    def StartPagePrinter(self, handle):
-        return len(self.page) == 2
+    def StartPagePrinter(self, handle: Any) -> int:
+        return int(len(self.page) == 2)
 
-    def WritePrinter(self, handle, content, size, written):
+    def WritePrinter(self, handle: Any, content: bytes, size: int, written: Any) -> int:
         written._obj.value = min(size, self.takes)
         self.page[1] += content[: written._obj.value]
         return 1
 
-    def EndPagePrinter(self, handle):
+    def EndPagePrinter(self, handle: Any) -> int:
         return 1
 
-    def EndDocPrinter(self, handle):
+    def EndDocPrinter(self, handle: Any) -> int:
         self.printed.append((self.page[0], self.page[1]))
         return 1
 
-    def AbortPrinter(self, handle):
+    def AbortPrinter(self, handle: Any) -> int:
         self.page = []
         return 1
 
-    def ClosePrinter(self, handle):
+    def ClosePrinter(self, handle: Any) -> int:
         del self.open[handle.value]
         return 1

@@ -19,8 +19,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.archive.archive import Archive
-from sync.client.exchange import Exchange, Outcome
+from sync.client.exchange import Exchange
 from sync.client.http import Timeouts
+from sync.client.upload import Outcome
 from sync.ingest.requests import RequestTimeouts
 from sync.journal import chain
 from sync.protocol import tls

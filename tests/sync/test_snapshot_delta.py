@@ -28,6 +28,7 @@ from sync.protocol.messages import MAX_SNAPSHOT_BYTES, Snapshot
 from sync.protocol.problems import NoNetwork, Refused
 from sync.protocol.snapshot_delta import Base, Change
 from tests.support import sync_world as world
+from tests.support.narrowing import present
 
 KIT, OTHER = world.Kit(1), world.Kit(2)
 KEYS = {KIT.device: KIT.public_key}
@@ -40,7 +41,7 @@ def told(as_of: int, body: bytes) -> Snapshot:
 
 @settings(max_examples=80, deadline=None)
 @given(BODY.filter(bool), BODY)
-def test_any_body_comes_out_of_any_base_as_it_went_in_and_is_read_as_kept(before, after):
+def test_any_body_comes_out_of_any_base_as_it_went_in_and_is_read_as_kept(before: bytes, after: bytes) -> None:
     base = Base(1, before)
     change = snapshot_delta.read_change(snapshot_delta.make(told(2, after), base, KIT.key))
     assert change is not None
@@ -50,20 +51,22 @@ def test_any_body_comes_out_of_any_base_as_it_went_in_and_is_read_as_kept(before
     assert snapshot_delta.read(sign(told(2, after), KIT.key), KEYS) == whole
 
 
-def test_a_change_of_another_base_is_not_put_together():
+def test_a_change_of_another_base_is_not_put_together() -> None:
     base = Base(1, b"A001 waiting A002 waiting")
-    change = snapshot_delta.read_change(snapshot_delta.make(told(2, b"A001 called A002 waiting"), base, KIT.key))
+    change = present(
+        snapshot_delta.read_change(snapshot_delta.make(told(2, b"A001 called A002 waiting"), base, KIT.key))
+    )
     for wrong in (None, Base(3, base.body), Base(1, b"A001 waiting A003 waiting"), Base(1, b"")):
         with pytest.raises(snapshot_delta.WrongBase):
             snapshot_delta.apply(change, wrong, KIT.public_key)
 
 
-def test_what_another_key_signed_or_the_way_altered_is_refused():
+def test_what_another_key_signed_or_the_way_altered_is_refused() -> None:
     base = Base(1, b"before" * 9)
-    change = snapshot_delta.read_change(snapshot_delta.make(told(2, b"after" * 9), base, KIT.key))
+    change = present(snapshot_delta.read_change(snapshot_delta.make(told(2, b"after" * 9), base, KIT.key)))
     with pytest.raises(BadSignature):
         snapshot_delta.apply(change, base, OTHER.public_key)
-    body = snapshot_delta.read_change(snapshot_delta.make(told(2, b"other" * 9), base, KIT.key))
+    body = present(snapshot_delta.read_change(snapshot_delta.make(told(2, b"other" * 9), base, KIT.key)))
     with pytest.raises(snapshot_delta.WrongBase):
         snapshot_delta.apply(msgspec.structs.replace(change, packed=body.packed), base, KIT.public_key)
     _whole, kept = snapshot_delta.apply(change, base, KIT.public_key)
@@ -75,9 +78,9 @@ def test_what_another_key_signed_or_the_way_altered_is_refused():
         snapshot_delta.read(kept, {KIT.device: OTHER.public_key})
 
 
-def test_a_change_that_swells_is_inflated_no_further_than_it_said():
+def test_a_change_that_swells_is_inflated_no_further_than_it_said() -> None:
     base = Base(1, b"x")
-    small = snapshot_delta.read_change(snapshot_delta.make(told(2, b"x"), base, KIT.key))
+    small = present(snapshot_delta.read_change(snapshot_delta.make(told(2, b"x"), base, KIT.key)))
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=base.body)
     bomb = msgspec.structs.replace(small, packed=deflate.compress(bytes(64 << 20)) + deflate.flush())
     assert len(bomb.packed) < 100_000
@@ -87,14 +90,16 @@ def test_a_change_that_swells_is_inflated_no_further_than_it_said():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1 << 20
-    huge = snapshot_delta.read_change(snapshot_delta.make(told(2, bytes(MAX_SNAPSHOT_BYTES + 1)), base, KIT.key))
+    huge = present(
+        snapshot_delta.read_change(snapshot_delta.make(told(2, bytes(MAX_SNAPSHOT_BYTES + 1)), base, KIT.key))
+    )
     with pytest.raises(BadMessage):
         snapshot_delta.apply(huge, base, KIT.public_key)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200) | st.binary(max_size=99).map(lambda raw: msgspec.msgpack.encode(Change(raw, 1, raw))))
-def test_any_bytes_are_a_change_or_refused(raw):
+def test_any_bytes_are_a_change_or_refused(raw: bytes) -> None:
     change = snapshot_delta.read_change(raw)
     if change is not None:
         with pytest.raises((BadMessage, BadSignature, snapshot_delta.WrongBase)):
@@ -122,7 +127,7 @@ class Line:
         if self.lost == "request":
             raise NoNetwork
         desk = cast("IngestContext", SimpleNamespace(archive=self.archive))
-        device = self.archive.devices.get(self.device)
+        device = present(self.archive.devices.get(self.device))
         try:
             whole, kept = app._whole(desk, device, world.EVENT, raw)
         except RequestRefused as answer:
@@ -141,12 +146,13 @@ STEP = st.tuples(st.sampled_from(["sent", "request", "answer", "restore", "resta
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(STEP, min_size=1, max_size=14))
-def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(steps):
+def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(steps: list[tuple[str, bytes]]) -> None:
     with TemporaryDirectory() as folder:
         line = Line(Archive(f"sqlite:///{folder}/hq.db", Path(folder) / "blobs"))
         outbox = world.MemoryOutbox()
         exchange = Exchange(cast("SyncClient", line), outbox)
-        backup, made = None, {}
+        backup: tuple[Snapshot, bytes] | None = None
+        made = {}
         for as_of, (what, body) in enumerate(steps, start=1):
             if what == "restore" and backup is not None:  # headquarters goes on from an older copy of its disk
                 _forget(line.archive)
@@ -154,7 +160,8 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
             elif what == "restart":
                 exchange = Exchange(cast("SyncClient", line), outbox)
             elif what == "older":
-                backup = (line.held(), line.archive.snapshots.get(world.EVENT, KIT.device)) if line.held() else None
+                board = line.held()
+                backup = (board, present(line.archive.snapshots.get(world.EVENT, KIT.device))) if board else None
             line.lost = what if what in {"request", "answer"} else ""
             outbox.public = PublicState(world.EVENT, as_of, body)
             made[as_of] = body
@@ -167,7 +174,7 @@ def test_after_any_losses_restores_and_restarts_headquarters_holds_the_whole(ste
         line.archive.close()
 
 
-def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path):
+def test_two_laptops_of_one_event_never_get_each_others_lines(tmp_path: Path) -> None:
     archive = Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs")
     lines = [Line(archive, kit) for kit in (KIT, OTHER)]
     outboxes = [world.MemoryOutbox() for _line in lines]
@@ -187,7 +194,7 @@ def _forget(archive: Archive) -> None:
         db.execute(t.status.delete())
 
 
-def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path):
+def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path: Path) -> None:
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
     exchange = Exchange(cast("SyncClient", line), outbox)
@@ -196,7 +203,7 @@ def test_a_call_with_three_hundred_tickets_takes_a_few_hundred_bytes(tmp_path):
         outbox.public = PublicState(world.EVENT, called, board(called))
         assert exchange.show().problem is None
         sizes.append(line.bytes)
-    assert line.held().body == board(243)
+    assert present(line.held()).body == board(243)
     assert line.wholes == 1
     assert sizes[0] > 15_000
     assert max(sizes[1:]) < 900
@@ -225,7 +232,7 @@ def board(called: int) -> bytes:
     )
 
 
-def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path):
+def test_a_body_that_is_too_long_for_a_base_goes_whole(tmp_path: Path) -> None:
     line = Line(Archive(f"sqlite:///{tmp_path}/hq.db", tmp_path / "blobs"))
     outbox = world.MemoryOutbox()
     exchange = Exchange(cast("SyncClient", line), outbox)

@@ -17,6 +17,7 @@ from fieldkit.tokens.receipt_code import ReceiptFacts, check, endorse, sign, url
 from printing.blocks import Code, Sheet
 from printing.layout import ROLL_58, ROLL_80, Roll, Square, lay_out, roll
 from printing.picture import draw
+from tests.support.narrowing import of_kind
 from tests.support.problems import raises
 
 OFFICE, LAPTOP, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2, 3))
@@ -46,20 +47,22 @@ HOST = "fila.consulmex.sre.gob.mx:8443"
     st.integers(0, 2**32 - 1),
     st.dates(FIRST, LAST),
 )
-def test_what_was_signed_is_what_is_read_with_the_published_key_alone(number, application, service, cents, day):
+def test_what_was_signed_is_what_is_read_with_the_published_key_alone(
+    number: str, application: bytes, service: str, cents: int, day: date
+) -> None:
     said = ReceiptFacts(number, application.hex(), service, cents, day)
     genuine = check(sign(endorsement(), said, LAPTOP), PUBLISHED)
     assert (genuine.event, genuine.said, genuine.laptop) == (EVENT, said, public(LAPTOP))
 
 
 @given(st.integers(0, len(CODE) - 1), st.sampled_from(crockford.ALPHABET))
-def test_no_letter_can_be_another(place, letter):
+def test_no_letter_can_be_another(place: int, letter: str) -> None:
     assume(CODE[place] != letter)
     with raises(problems.ALTERED_SLIP, problems.FOREIGN_SLIP, UnreadableSlip):
         check(CODE[:place] + letter + CODE[place + 1 :], PUBLISHED)
 
 
-def test_every_changed_byte_of_what_is_said_is_called_altered():
+def test_every_changed_byte_of_what_is_said_is_called_altered() -> None:
     raw = crockford.decode(CODE)
     said = slice(len(endorsement()) + 1, len(raw) - 64)  # from the number's letters on: lengths make it unreadable
     for place in range(said.start, said.stop):
@@ -73,14 +76,14 @@ def test_every_changed_byte_of_what_is_said_is_called_altered():
         check(crockford.encode(dearer), PUBLISHED)
 
 
-def test_a_slip_of_another_headquarters_is_told_apart_from_an_altered_one():
+def test_a_slip_of_another_headquarters_is_told_apart_from_an_altered_one() -> None:
     with raises(problems.FOREIGN_SLIP):
         check(sign(endorsement(STRANGER), SAID, LAPTOP), PUBLISHED)
     with raises(problems.FOREIGN_SLIP):
         check(CODE, public(STRANGER))
 
 
-def test_a_forger_who_copies_the_name_of_the_key_or_a_genuine_endorsement_gains_nothing():
+def test_a_forger_who_copies_the_name_of_the_key_or_a_genuine_endorsement_gains_nothing() -> None:
     forged = endorsement(STRANGER)
     claiming = forged[:1] + endorsement()[1:5] + forged[5:]
     with raises(problems.ALTERED_SLIP):
@@ -89,7 +92,7 @@ def test_a_forger_who_copies_the_name_of_the_key_or_a_genuine_endorsement_gains_
         check(sign(endorsement(), SAID, STRANGER), PUBLISHED)
 
 
-def test_a_laptop_signs_only_within_its_days():
+def test_a_laptop_signs_only_within_its_days() -> None:
     for day in (date(2026, 11, 11), date(2027, 2, 11)):
         with raises(problems.SLIP_OUT_OF_DATE) as problem:
             check(sign(endorsement(), msgspec.structs.replace(SAID, day=day), LAPTOP), PUBLISHED)
@@ -107,28 +110,28 @@ def test_a_laptop_signs_only_within_its_days():
         "\n".join(CODE[at : at + 48] for at in range(0, len(CODE), 48)),  # copied from a paper of letters
     ],
 )
-def test_any_way_a_slip_is_scanned_or_typed_is_read(scan):
+def test_any_way_a_slip_is_scanned_or_typed_is_read(scan: str) -> None:
     assert check(scan, PUBLISHED).said == SAID
 
 
 @pytest.mark.parametrize("scan", ["", "A017", CODE[:-1], CODE[1:], CODE + "0", "0" * 400, "Ñ", "Z" * 5000, "0" * 9999])
-def test_what_is_not_a_whole_code_is_unreadable(scan):
+def test_what_is_not_a_whole_code_is_unreadable(scan: str) -> None:
     with pytest.raises(UnreadableSlip):
         check(scan, PUBLISHED)
 
 
 @given(st.one_of(st.text(), st.text(crockford.ALPHABET), st.binary().map(crockford.encode)))
-def test_no_text_at_all_makes_the_check_crash_or_pass(scan):
+def test_no_text_at_all_makes_the_check_crash_or_pass(scan: str) -> None:
     with pytest.raises(TokenProblem):
         check(scan, PUBLISHED)
 
 
 @given(st.binary(max_size=300))
-def test_bytes_have_one_spelling_and_come_back(raw):
+def test_bytes_have_one_spelling_and_come_back(raw: bytes) -> None:
     assert crockford.decode(crockford.encode(raw)) == raw
 
 
-def test_a_slip_says_only_what_fits():
+def test_a_slip_says_only_what_fits() -> None:
     for wrong in ({"application": "00"}, {"cents": -1}, {"cents": 2**32}, {"number": "A" * 41}):
         with pytest.raises(ValueError, match=r"slip|long"):
             sign(endorsement(), msgspec.structs.replace(SAID, **wrong), LAPTOP)
@@ -148,7 +151,9 @@ def printed(paper: Roll, address: str = ADDRESS) -> Image.Image:
 
 @pytest.mark.parametrize(("millimetres", "dpi", "dots"), [(80, 203, 7), (80, 180, 6), (58, 203, 4), (58, 180, 4)])
 @pytest.mark.parametrize("code", [CODE, LONGEST])
-def test_the_longest_code_fits_every_roll_in_modules_that_a_phone_resolves(millimetres, dpi, dots, code):
+def test_the_longest_code_fits_every_roll_in_modules_that_a_phone_resolves(
+    millimetres: int, dpi: int, dots: int, code: str
+) -> None:
     paper = roll(millimetres, dpi)
     (strip,) = lay_out([Code(url(HOST, code), long=True)], paper.dots)
     (mark,) = strip.marks
@@ -160,20 +165,20 @@ def test_the_longest_code_fits_every_roll_in_modules_that_a_phone_resolves(milli
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("degrees", [4, -9, 90, 180])
-def test_a_slip_held_at_any_angle_is_read(paper, degrees):
+def test_a_slip_held_at_any_angle_is_read(paper: Roll, degrees: int) -> None:
     assert decoded(printed(paper).convert("L").rotate(degrees, expand=True, fillcolor=255)) == [ADDRESS]
 
 
 @BOTH_ROLLS
 @pytest.mark.parametrize("radius", [1, 2])
-def test_a_blurred_slip_is_read_also_in_pure_black_and_white(paper, radius):
+def test_a_blurred_slip_is_read_also_in_pure_black_and_white(paper: Roll, radius: int) -> None:
     blurred = printed(paper).convert("L").filter(ImageFilter.GaussianBlur(radius))
     assert decoded(blurred) == decoded(blurred.point(lambda light: 255 * (light > 110), "1")) == [ADDRESS]
 
 
 @pytest.mark.parametrize(("paper", "lost"), [(ROLL_58, 2), (ROLL_80, 4)], ids=["58mm", "80mm"])
 @pytest.mark.parametrize(("across", "down"), [(0.5, 0.5), (0.33, 0.6), (0.6, 0.33)])
-def test_a_slip_folded_twice_is_read(paper, lost, across, down):
+def test_a_slip_folded_twice_is_read(paper: Roll, lost: int, across: float, down: float) -> None:
     # Thermal ink breaks off along a fold: a white line of a quarter of a millimetre, on the wide roll of a half.
     picture = printed(paper)
     pen = ImageDraw.Draw(picture)
@@ -184,16 +189,16 @@ def test_a_slip_folded_twice_is_read(paper, lost, across, down):
 
 
 @BOTH_ROLLS
-def test_a_phone_photo_of_the_slip_in_bad_light_is_read(paper):
+def test_a_phone_photo_of_the_slip_in_bad_light_is_read(paper: Roll) -> None:
     grain = random.Random(17)
     photo = printed(paper).convert("L").rotate(4, expand=True, fillcolor=230)
     photo = photo.resize((photo.width * 2 // 3, photo.height * 2 // 3), Image.Resampling.BILINEAR)
     photo = photo.filter(ImageFilter.GaussianBlur(0.7)).point(lambda light: 70 + light // 3)
-    photo.putdata([light + grain.randint(-12, 12) for light in photo.get_flattened_data()])
+    photo.putdata([of_kind(int, light) + grain.randint(-12, 12) for light in photo.get_flattened_data()])
     assert decoded(photo) == [ADDRESS]
 
 
-def test_the_bytes_are_those_that_the_protocol_lists():
+def test_the_bytes_are_those_that_the_protocol_lists() -> None:
     raw = crockford.decode(CODE)
     assert raw[:1] == b"\x01"
     assert raw[5 : 6 + len(EVENT)] == bytes([len(EVENT)]) + EVENT.encode()

@@ -1,23 +1,29 @@
 """The till and the box on real screens, by keyboard alone: taken, given back, counted, and signed for at close."""
 
+from pathlib import Path
+
 import pytest
+from textual.widgets import Input
 
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.session import Session
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.screens.accounts.till_count import CountScreen
 from tests.desk.test_accounts import submitted
 from tests.promises import hall
+from tests.support.narrowing import present
 from tests.support.tui_hands import Desk, desk
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
-def two_sealed(session) -> list[str]:
+def two_sealed(session: Session) -> list[str]:
     return [submitted(session, hall.walk_in(session, services=("PAS-AR",)).id) for _ in range(2)]
 
 
@@ -26,7 +32,7 @@ async def written(at: Desk, text: str) -> None:
     await at.press("enter")
 
 
-async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_there(tmp_path):
+async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_there(tmp_path: Path) -> None:
     async with desk(tmp_path, post="till") as at:
         await at.app.store_thread.ask(two_sealed)
         await at.press("ctrl+n")
@@ -43,7 +49,7 @@ async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_th
         await at.sees("¿Dejarla?")
         await at.press("1")
         await at.until(lambda: isinstance(at.app.screen, CountScreen))
-        at.app.screen.query_one("#field-2000 ScanInput").value = ""
+        at.app.screen.query_one("#field-2000 ScanInput", Input).value = ""
         await at.press("ctrl+g")
         await at.sees("✓ Contado: US$ 100.00.", "Es lo que debe haber.")
         await written(at, "A001")
@@ -67,17 +73,17 @@ async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_th
         await at.press("escape")
 
 
-async def test_a_refund_without_cash_is_refused_in_words(tmp_path):
+async def test_a_refund_without_cash_is_refused_in_words(tmp_path: Path) -> None:
     async with desk(tmp_path, post="till") as at:
         [first, _] = await at.app.store_thread.ask(two_sealed)
 
-        def prepare(session):
-            visit = session.store.people.application(first).visit
+        def prepare(session: Session) -> None:
+            visit = present(session.store.people.application(first)).visit
             cashier.pay(session, visit, "PAS-AR", 500, "cash")
             till.hand_over(session, 500)
 
         await at.app.store_thread.ask(prepare)
-        await at.app.screen.renew()
+        await at.front(DeskScreen).renew()
         await at.sees("US$ 0.00 debe haber")
         await at.press("enter", "1")
         await at.sees("¿Cuánto se devuelve?")
@@ -85,7 +91,7 @@ async def test_a_refund_without_cash_is_refused_in_words(tmp_path):
         await at.sees("✗ No alcanza el efectivo de la caja", "hay US$ 0.00 y se piden US$ 5.00")
 
 
-async def test_printed_receipts_are_asked_for_and_cash_is_handed_over(tmp_path):
+async def test_printed_receipts_are_asked_for_and_cash_is_handed_over(tmp_path: Path) -> None:
     async with desk(tmp_path, post="till", receipts="typed") as at:
         await at.app.store_thread.ask(two_sealed)
         await written(at, "A002")
@@ -101,7 +107,7 @@ async def test_printed_receipts_are_asked_for_and_cash_is_handed_over(tmp_path):
         await at.sees("✓ Entrega anotada: US$ 200.00.", "US$ 9.00 debe haber")
 
 
-async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
+async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path: Path) -> None:
     async with desk(tmp_path, post="blank_stock") as at:
         [_, application] = await at.app.store_thread.ask(two_sealed)
         await at.press("ctrl+n")
@@ -118,7 +124,7 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
         await at.sees("Se usó para A002", "Se usó para A001", "Se echó a perder")
         await at.press("1")
         await at.sees("✓ Folio G00000004: usado para A002.")
-        assert (await at.app.store_thread.ask(blank_stock.state)).used_for(application).folio == "G00000004"
+        assert present((await at.app.store_thread.ask(blank_stock.state)).used_for(application)).folio == "G00000004"
         await written(at, "G00000099")
         await at.sees("✗ Ese folio no está en existencia")
         await written(at, "G00000004")
@@ -129,7 +135,7 @@ async def test_a_scanned_folio_asks_for_whom_it_was_used(tmp_path):
         await at.sees("! El folio G00000004 está inutilizado.")
 
 
-async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_path):
+async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_path: Path) -> None:
     async with desk(tmp_path, post="blank_stock", appointments=()) as at:
         await at.app.store_thread.ask(
             lambda session: blank_stock.receive(session, "passport", "G00000001", "G00000010")

@@ -3,24 +3,32 @@
 import asyncio
 import io
 import threading
+from contextlib import _AsyncGeneratorContextManager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+from textual.widgets import Input
 
 from fieldkit.desk.capture import application_form, approval
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.desk.session import Session
+from fieldkit.domain.forms.application import Application
 from fieldkit.event.pack import Approval
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.widgets.picture import PictureView
 from fieldkit.vault import keyring, problems
 from sync.errors import Problem
 from tests.support import kit
+from tests.support.narrowing import present
 from tests.support.office_world import RENEWAL
-from tests.support.tui_hands import LARGE, SMALL, desk
+from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 pytestmark = pytest.mark.anyio
 SECRET = "otra frase muy larga"
@@ -28,7 +36,7 @@ NAME = "[/foo] Ximena"
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
@@ -40,7 +48,7 @@ def picture(colour: str) -> bytes:
     return out.getvalue()
 
 
-def hand_in(session):
+def hand_in(session: Session) -> str:
     """Ana hands in a renewal with its pictures."""
     visit = check_in.check_in(session, Arrival(PersonName(NAME, "Ochoa"), ("PAS-AR",), notice=True))
     calls.call_next(session)
@@ -56,13 +64,13 @@ def hand_in(session):
     return draft
 
 
-def waiting(folder, **more):
+def waiting(folder: Path, **more: Any) -> _AsyncGeneratorContextManager[Desk, None]:
     return desk(folder, post="approval", approval=Approval(), appointments=(), **more)
 
 
-async def opened(at):
+async def opened(at: Desk) -> str:
     draft = await at.app.read(hand_in)
-    await at.app.screen.refresh_work()
+    await at.front(DeskScreen).refresh_work()
     await at.sees("Esperan a una segunda persona: 1", "A001", "capturó ana")
     assert "Ximena" not in at.text()
     await at.press("enter")
@@ -70,16 +78,16 @@ async def opened(at):
     return draft
 
 
-def give_beto_a_passphrase(session):
+def give_beto_a_passphrase(session: Session) -> None:
     key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
     keyring.add_operator(session.home.keys, key, "beto", SECRET, kit.FLOOR)
 
 
-async def submitted(at, draft):
-    return await at.app.read(lambda session: session.store.people.application(draft))
+async def submitted(at: Desk, draft: str) -> Application:
+    return present(await at.app.read(lambda session: session.store.people.application(draft)))
 
 
-async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(tmp_path):
+async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(tmp_path: Path) -> None:
     async with waiting(tmp_path / "large", size=LARGE) as at:
         await opened(at)
         await at.sees("09/03/1984", "1 de", "▄▄▄")
@@ -102,11 +110,13 @@ async def test_side_by_side_where_there_is_room_and_by_a_key_where_there_is_not(
         await at.sees(NAME)
 
 
-async def test_another_person_approves_with_their_own_passphrase_and_it_is_sealed(tmp_path, monkeypatch):
+async def test_another_person_approves_with_their_own_passphrase_and_it_is_sealed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     threads = []
     real = keyring.unlock
 
-    def noted(*given):
+    def noted(*given: Any) -> bytes:
         threads.append(threading.current_thread().name)
         return real(*given)
 
@@ -121,7 +131,7 @@ async def test_another_person_approves_with_their_own_passphrase_and_it_is_seale
         await at.press("enter")
         await at.sees("✗ No se pudo entrar")
         assert await submitted(at, draft) is None
-        at.app.screen.query_one("#passphrase").value = ""
+        at.app.screen.query_one("#passphrase", Input).value = ""
         await at.type(SECRET)
         await at.press("enter")
         await at.sees("¿Cómo pagó?")
@@ -133,10 +143,10 @@ async def test_another_person_approves_with_their_own_passphrase_and_it_is_seale
     assert not [name for name in threads if name.startswith("store")]
 
 
-async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path, monkeypatch):
+async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
 
-    def slow(*_given):
+    def slow(*_given: object) -> None:
         let_go.wait(20)
         raise Problem(problems.WRONG_PASSPHRASE)
 
@@ -159,7 +169,7 @@ async def test_the_screen_lives_while_a_passphrase_is_checked(tmp_path, monkeypa
         assert await submitted(at, draft) is None
 
 
-async def test_who_captured_it_is_refused_before_any_passphrase_though_a_supervisor(tmp_path):
+async def test_who_captured_it_is_refused_before_any_passphrase_though_a_supervisor(tmp_path: Path) -> None:
     async with waiting(tmp_path) as at:
         draft = await opened(at)
         await at.press("ctrl+g")
@@ -173,7 +183,9 @@ async def test_who_captured_it_is_refused_before_any_passphrase_though_a_supervi
         assert await submitted(at, draft) is None
 
 
-async def test_a_refused_form_is_at_the_capture_table_with_the_reason_and_can_be_handed_in_again(tmp_path):
+async def test_a_refused_form_is_at_the_capture_table_with_the_reason_and_can_be_handed_in_again(
+    tmp_path: Path,
+) -> None:
     async with waiting(tmp_path) as at:
         draft = await opened(at)
         await at.press("d")
@@ -196,7 +208,7 @@ async def test_a_refused_form_is_at_the_capture_table_with_the_reason_and_can_be
         assert await submitted(at, draft) is None
 
 
-async def test_the_room_is_in_the_list_behind_ctrl_o(tmp_path):
+async def test_the_room_is_in_the_list_behind_ctrl_o(tmp_path: Path) -> None:
     async with desk(tmp_path, approval=Approval()) as at:
         await at.press("ctrl+o")
         await at.sees("Revisión. Aprobar o devolver lo que otra persona capturó.")

@@ -1,34 +1,40 @@
 """The capture form's screen: saved when left, filled by the reader, reviewed, sealed."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from textual.widgets import Input
 
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
+from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
+from fieldkit.store.drafts import Draft
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.widgets.form import Form
-from tests.support.tui_hands import LARGE, SMALL, desk
+from tests.support.narrowing import present
+from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 pytestmark = pytest.mark.anyio
 MRZ = "P<MEXDARTAGNAN<LOPEZ<<JUAN<JOSE<<<<<<<<<<<<<", "G123456786MEX8503057M3111208<<<<<<<<<<<<<<<8"
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
-async def seated(at, service="PAS-AR", name="Ximena"):
+async def seated(at: Desk, service: str = "PAS-AR", name: str = "Ximena") -> Visit:
     """One person at this table, and the capture screen reading it."""
     arrival = Arrival(PersonName(name, "Hernández", "López"), (service,), notice=True)
     visit = await at.app.read(check_in.check_in, arrival)
     await at.app.read(calls.call_next)
     await at.app.read(calls.start, visit.id)
-    await at.app.screen.refresh_work()
+    await at.front(DeskScreen).refresh_work()
     await at.sees("A001", "sin empezar")
     await at.press("enter")
     await at.sees("Captura A001")
@@ -36,12 +42,12 @@ async def seated(at, service="PAS-AR", name="Ximena"):
     return visit
 
 
-async def draft(at):
+async def draft(at: Desk) -> Draft:
     return (await at.app.read(application_form.work)).drafts[0]
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_a_field_is_saved_when_it_is_left_and_a_wrong_one_says_why(tmp_path, size):
+async def test_a_field_is_saved_when_it_is_left_and_a_wrong_one_says_why(tmp_path: Path, size: tuple[int, int]) -> None:
     async with desk(tmp_path, size=size, post="capture") as at:
         await seated(at)
         form = at.app.screen.query_one(Form)
@@ -60,7 +66,7 @@ async def test_a_field_is_saved_when_it_is_left_and_a_wrong_one_says_why(tmp_pat
         assert (saved["sex"], saved["born"], saved["height_cm"]) == ("M", "1975-05-09", "9000")
 
 
-async def test_every_way_out_saves_the_field_being_written(tmp_path):
+async def test_every_way_out_saves_the_field_being_written(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         await seated(at)
         form = at.app.screen.query_one(Form)
@@ -81,11 +87,11 @@ async def test_every_way_out_saves_the_field_being_written(tmp_path):
         await at.type("3")
         await at.press("f10")
         await at.until(lambda: at.app.return_value is not None)
-        assert at.app.return_value.why == "locked"
+        assert present(at.app.return_value).why == "locked"
         assert (await draft(at)).fields["occupation"] == "Cocinera 23"
 
 
-async def test_the_reader_fills_what_is_empty_and_changes_nothing_else(tmp_path):
+async def test_the_reader_fills_what_is_empty_and_changes_nothing_else(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         await seated(at)
         field = at.app.screen.query_one(Form).field("prev_mrz")
@@ -100,7 +106,7 @@ async def test_the_reader_fills_what_is_empty_and_changes_nothing_else(tmp_path)
         assert (saved["given"], saved["born"], saved["sex"]) == ("Ximena", "1985-03-05", "H")
 
 
-async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
+async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         await seated(at, service="MCAS-R")
         await at.press("ctrl+g")
@@ -140,18 +146,18 @@ async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path):
         await at.sees("No hay nada por pagar")
 
 
-async def test_a_photo_is_taken_from_a_path_shown_and_kept(tmp_path):
+async def test_a_photo_is_taken_from_a_path_shown_and_kept(tmp_path: Path) -> None:
     shot = tmp_path / "IMG [b] 1.jpg"
     shot.write_bytes(picture())
     async with desk(tmp_path / "kit", post="capture") as at:
         await seated(at)
         await at.press("ctrl+t")
         await at.sees("Fotos y documentos", "✗ Fotografía")
-        at.app.screen.query_one("#path").value = str(shot)
+        at.app.screen.query_one("#path", Input).value = str(shot)
         await at.press("enter")
         await at.sees("✓ Fotografía", "Guardada y cifrada", "▄▄▄")
         assert (await draft(at)).slots == ("photo",)
-        at.app.screen.query_one("#path").value = str(tmp_path / "[/foo].jpg")
+        at.app.screen.query_one("#path", Input).value = str(tmp_path / "[/foo].jpg")
         await at.press("enter")
         await at.sees("✗ Ese archivo no se puede abrir")
 

@@ -1,6 +1,7 @@
 """The list of what a person brought, on the screen: marked by a key, let pass with a supervisor's passphrase."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,36 +10,39 @@ from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from tests.support import kit
-from tests.support.tui_hands import LARGE, SMALL, desk
+from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 pytestmark = pytest.mark.anyio
 ALL = ("PAS-A1", "PAS-AR", "PAS-M", "MCAS-1", "INE", "PROT", "PALE", "VDS", "VAF", "EDU", "OP7", "SMN")
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
-async def seated(at, *services):
+async def seated(at: Desk, *services: str) -> str:
     """One person at this table with these services, and the capture screen reading them."""
     visit = await at.app.read(check_in.check_in, Arrival(PersonName("Ximena", "López"), services, notice=True))
     await at.app.read(calls.call_next)
     await at.app.read(calls.start, visit.id)
-    await at.app.screen.refresh_work()
+    await at.front(DeskScreen).refresh_work()
     await at.sees("A001")
     return visit.id
 
 
-async def list_of(at, visit, service="PAS-A1"):
+async def list_of(at: Desk, visit: str, service: str = "PAS-A1") -> None:
     at.app.push_screen(EvidenceScreen(visit, (service,), "A001"))
     await at.sees("Documentos A001", "Una prueba de nacionalidad mexicana", "Sirve uno de:", "Fuente:")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp_path, size):
+async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     async with desk(tmp_path, size=size, post="capture") as at:
         visit = await seated(at, "PAS-A1")
         await list_of(at, visit)
@@ -55,7 +59,7 @@ async def test_each_line_is_marked_by_a_key_and_says_which_document_was_seen(tmp
         }
 
 
-async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_theirs(tmp_path):
+async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_theirs(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         visit = await seated(at, "PAS-A1")
         session = at.app.store_thread.session
@@ -84,7 +88,7 @@ async def test_a_supervisor_signs_at_somebody_elses_table_and_the_table_stays_th
         assert [(one.rule, one.by) for one in found.exceptions] == [("document.identity", "ana")]
 
 
-async def test_what_is_only_counted_asks_how_it_ended_and_a_case_is_sent_to_its_room(tmp_path):
+async def test_what_is_only_counted_asks_how_it_ended_and_a_case_is_sent_to_its_room(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture", services=ALL) as at:
         await seated(at, "VDS", "PROT")
         await at.sees("sin formulario", "se atiende en su propio cuarto")
@@ -98,7 +102,7 @@ async def test_what_is_only_counted_asks_how_it_ended_and_a_case_is_sent_to_its_
         assert (await at.app.read(check_in.find, "A001")).visits[0].outcomes == {"VDS": "done"}
 
 
-async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path):
+async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path: Path) -> None:
     async with desk(tmp_path, services=ALL, appointments=()) as at:
         await at.type("rosa")
         await at.press("enter")

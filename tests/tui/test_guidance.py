@@ -3,10 +3,12 @@
 import io
 import struct
 import zlib
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -25,29 +27,29 @@ from fieldkit.tui.palette import Commands
 from fieldkit.tui.screens.access.unlock import UnlockApp
 from fieldkit.tui.widgets.key_line import keys
 from tests.support.problems import raises
-from tests.support.tui_hands import LARGE, SMALL, Desk, desk
+from tests.support.tui_hands import LARGE, SMALL, RunningApp, desk
 
 anyio = pytest.mark.anyio
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
 @pytest.fixture
-def spanish_after():
+def spanish_after() -> Iterator[None]:
     yield
     locale.speak(locale.DEFAULT)
 
 
 @anyio
-async def test_the_palette_has_every_action_of_every_post(tmp_path):
+async def test_the_palette_has_every_action_of_every_post(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         for key in ("f2", "f3", "f4", "f5", "f6", "f7"):
             await at.press(key)
             await at.until(lambda: at.app.screen.is_current)
-            here = at.app.screen
+            here = at.front(DeskScreen)
             offered = [label for label, _does, _run in Commands(here)._all()]
             for one in (*here.ACTIONS, *here.MORE):
                 assert one.name == "none" or f"{one.label} ({one.cap})" in offered, (here, one)
@@ -56,10 +58,10 @@ async def test_the_palette_has_every_action_of_every_post(tmp_path):
 
 
 @anyio
-async def test_a_person_leaves_the_line_by_the_palette(tmp_path):
+async def test_a_person_leaves_the_line_by_the_palette(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
-        await at.app.screen.refresh_work()
+        await at.front(DeskScreen).refresh_work()
         await at.press("ctrl+p")
         await at.sees("Buscar una acción")
         await at.type("se fue")
@@ -69,7 +71,7 @@ async def test_a_person_leaves_the_line_by_the_palette(tmp_path):
 
 
 @anyio
-async def test_help_names_the_key_of_the_palette(tmp_path):
+async def test_help_names_the_key_of_the_palette(tmp_path: Path) -> None:
     assert "Ctrl+P" in [one.cap for one in EVERYWHERE]
     async with desk(tmp_path, size=LARGE) as at:
         await at.press("f1")
@@ -82,7 +84,7 @@ def _posts(kind: type[DeskScreen] = DeskScreen) -> set[type[DeskScreen]]:
 
 
 @pytest.mark.parametrize("language", locale.languages())
-def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_after, language):
+def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_after: None, language: str) -> None:
     for module in iter_modules(screens.__path__, f"{screens.__name__}."):
         import_module(module.name)
     locale.speak(language)
@@ -93,10 +95,10 @@ def test_the_keys_of_every_screen_fit_in_80_columns_in_every_language(spanish_af
 
 
 @anyio
-async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path):
+async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
-        await at.app.screen.refresh_work()
+        await at.front(DeskScreen).refresh_work()
         await at.press("x")
         await at.sees("¿Por qué se cancela el A001?")
         await at.press("f1")
@@ -106,10 +108,10 @@ async def test_help_opens_before_a_question_and_leads_back_to_it(tmp_path):
 
 
 @anyio
-async def test_the_door_explains_itself_and_keeps_what_was_typed(tmp_path):
+async def test_the_door_explains_itself_and_keeps_what_was_typed(tmp_path: Path) -> None:
     app = UnlockApp(Home(tmp_path), StoreThread())
     async with app.run_test(size=SMALL) as pilot:
-        at = Desk(app, pilot, None)
+        at = RunningApp(app, pilot)
         await at.sees("F1 Ayuda", "Todo lo guardado está completo")
         await at.type("ana")
         await at.press("f1")
@@ -120,7 +122,7 @@ async def test_the_door_explains_itself_and_keeps_what_was_typed(tmp_path):
 
 @anyio
 @pytest.mark.parametrize("waiting", [0, 999])
-async def test_a_dead_printer_leaves_room_for_the_network_in_80_columns(tmp_path, waiting):
+async def test_a_dead_printer_leaves_room_for_the_network_in_80_columns(tmp_path: Path, waiting: int) -> None:
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
         await at.sees("! Impresora F8")
@@ -145,12 +147,12 @@ async def test_a_dead_printer_leaves_room_for_the_network_in_80_columns(tmp_path
     [([], "en", "en"), (["--language", "es"], "en", "es"), (["--language", "en"], "es", "en")],
 )
 def test_the_language_asked_for_wins_over_the_settings(
-    tmp_path: Path, monkeypatch, spanish_after, asked, settings, spoken
-):
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spanish_after: None, asked: list[str], settings: str, spoken: str
+) -> None:
     (tmp_path / "config.toml").write_text(f'language = "{settings}"\n', encoding="utf-8")
     heard = []
 
-    def door(*_args, **_more):
+    def door(*_args: object, **_more: Any) -> SimpleNamespace:
         heard.append(locale.speaking())
         return SimpleNamespace(run=lambda: False, return_code=0)
 
@@ -159,7 +161,7 @@ def test_the_language_asked_for_wins_over_the_settings(
     assert heard == [spoken]
 
 
-def test_a_file_of_too_many_bytes_is_told_in_megabytes_and_one_of_too_many_dots_in_megapixels():
+def test_a_file_of_too_many_bytes_is_told_in_megabytes_and_one_of_too_many_dots_in_megapixels() -> None:
     with raises(photos.TOO_HEAVY) as heavy:
         photos.photo(bytes(photos.MAX_FILE_BYTES + 1))
     assert "40 MB" in str(spoken(heavy.value))

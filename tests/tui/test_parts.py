@@ -24,7 +24,7 @@ STATES = [
 ]
 
 
-def test_an_answer_is_picked_by_number_key_first_letters_or_a_part():
+def test_an_answer_is_picked_by_number_key_first_letters_or_a_part() -> None:
     assert [choices.pick(STATES, text) for text in ("4", "OC", "oaxaca", "mich", "MEXICO")] == [
         STATES[3],
         STATES[3],
@@ -34,20 +34,20 @@ def test_an_answer_is_picked_by_number_key_first_letters_or_a_part():
     ]
 
 
-def test_what_means_two_answers_or_none_picks_none():
+def test_what_means_two_answers_or_none_picks_none() -> None:
     assert choices.pick(STATES, "m") is None
     assert choices.pick(STATES, "9") is None
     assert choices.pick(STATES, "zz") is None
 
 
-def test_several_answers_are_kept_once_each_and_strange_words_are_named():
+def test_several_answers_are_kept_once_each_and_strange_words_are_named() -> None:
     picked, strange = choices.pick_many(STATES, "pas-ar, 4 oc qq")
     assert [one.key for one in picked] == ["PAS-AR", "OC"]
     assert strange == ["qq"]
 
 
 @given(st.text(max_size=40))
-def test_choosing_takes_any_text(text):
+def test_choosing_takes_any_text(text: str) -> None:
     assert choices.pick(STATES, text) in [None, *STATES]
     picked, strange = choices.pick_many(STATES, text)
     assert len(picked) == len(set(picked))
@@ -55,19 +55,19 @@ def test_choosing_takes_any_text(text):
 
 
 @given(st.integers(min_value=8, max_value=120))
-def test_a_list_of_answers_breaks_between_answers_only(width):
+def test_a_list_of_answers_breaks_between_answers_only(width: int) -> None:
     lines = choices.listed(STATES, STATES, width).split("\n")
     assert "   ".join(lines) == choices.listed(STATES, STATES, 10_000)
 
 
-def test_every_sign_of_a_number_has_its_own_shape():
+def test_every_sign_of_a_number_has_its_own_shape() -> None:
     shapes = {drawn(sign) for sign in string.ascii_uppercase + string.digits}
     # O and zero look alike, as they do on paper; so do S and 5.
     assert len(shapes) == 34
     assert all(len(shape.split("\n")) == 3 for shape in shapes)
 
 
-def test_no_key_means_two_things_on_one_screen():
+def test_no_key_means_two_things_on_one_screen() -> None:
     screens = [screen for screen in _all(DeskScreen) if screen.ACTIONS]
     assert len(screens) >= 9
     for screen in screens:
@@ -75,7 +75,7 @@ def test_no_key_means_two_things_on_one_screen():
         assert len(keys) == len(set(keys)), screen
 
 
-def test_every_key_that_is_shown_does_something():
+def test_every_key_that_is_shown_does_something() -> None:
     for screen in _all(DeskScreen):
         for one in screen.ACTIONS:
             if one.name != "none":
@@ -84,28 +84,22 @@ def test_every_key_that_is_shown_does_something():
         assert hasattr(DeskApp, f"action_{one.name.split('(')[0]}"), one
 
 
-def test_every_screen_explains_itself():
+def test_every_screen_explains_itself() -> None:
     for screen in _all(DeskScreen):
         assert screen.ABOUT or screen.__name__ == "HelpScreen", screen
 
 
-def test_a_problem_is_told_whole_with_a_sign():
+def test_a_problem_is_told_whole_with_a_sign() -> None:
     said = trouble(Problem(problems.RECALL_FIRST, number="A007", n=1, needed=2))
     assert SIGNS[said.tone] == "✗"
     assert "A007" in said.words
     assert "1 de 2" in said.more
 
 
-def test_the_tones_differ_without_colour():
+def test_the_tones_differ_without_colour() -> None:
     assert len(set(SIGNS.values())) == len(SIGNS)
 
 
-def _all(kind):
-    return (
-        [kind, *(below for child in kind.__subclasses__() for below in _all(child))][1:]
-        if kind is DeskScreen
-        else [
-            kind,
-            *(below for child in kind.__subclasses__() for below in _all(child)),
-        ]
-    )
+def _all(kind: type[DeskScreen]) -> list[type[DeskScreen]]:
+    below = [one for child in kind.__subclasses__() for one in _all(child)]
+    return below if kind is DeskScreen else [kind, *below]

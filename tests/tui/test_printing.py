@@ -18,6 +18,7 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tui.app import DeskApp
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from printing import problems
 from printing.blocks import Sheet
@@ -30,7 +31,7 @@ from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(autouse=True)
-def _asked_often(monkeypatch):
+def _asked_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(print_spooler, "ASK_AGAIN", 0.02)
 
 
@@ -58,7 +59,7 @@ async def paper_of(at: Desk, number: str) -> tuple[str, int]:
     return visit.paper, visit.copies
 
 
-async def test_tickets_that_waited_for_the_printer_come_out_by_themselves_once_each(tmp_path):
+async def test_tickets_that_waited_for_the_printer_come_out_by_themselves_once_each(tmp_path: Path) -> None:
     blocked = tmp_path / "printed"
     blocked.write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
@@ -92,7 +93,7 @@ async def opened(store_thread: StoreThread, folder: Path, before: Callable[[Sess
     await store_thread.open(lambda: before(kit.session(folder, kit.hands(), kit.TestClock())))
 
 
-async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_is_a_reprint(tmp_path):
+async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_is_a_reprint(tmp_path: Path) -> None:
     store_thread, printer = StoreThread(), Torn()
     await opened(store_thread, tmp_path, lambda session: replace(session, printer=printer))
     app = DeskApp(store_thread)
@@ -115,7 +116,7 @@ async def test_a_ticket_that_broke_off_waits_for_a_person_and_then_says_that_it_
         store_thread.close()
 
 
-async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_start(tmp_path):
+async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_start(tmp_path: Path) -> None:
     def left_over(session: Session) -> Session:
         print_jobs.queue(session, scene.arrive(session, 0).id)
         sent = scene.arrive(session, 1)
@@ -137,7 +138,7 @@ async def test_what_waited_when_the_laptop_was_cut_off_is_printed_at_the_next_st
         store_thread.close()
 
 
-async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path):
+async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told_there(tmp_path: Path) -> None:
     async with desk(tmp_path, post="search") as at:
         visit: Visit = await at.app.write(scene.arrive, 0)
         await at.app.write(print_jobs.print_ticket, visit.id)
@@ -157,7 +158,7 @@ async def test_a_reprint_asked_for_at_the_search_is_printed_and_its_trouble_told
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path, size):
+async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path: Path, size: tuple[int, int]) -> None:
     async with desk(tmp_path, size=size) as at:
         await arrives(at, "ximena")
         await at.sees("A001 está registrado. ¿Ya salió el papel?")
@@ -181,22 +182,22 @@ async def test_the_papers_that_make_sense_are_offered_printed_and_told(tmp_path,
         assert sorted(names) == ["A001", "A001", "A001-canalizacion", "A001-lista"]
 
 
-async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(tmp_path):
+async def test_the_acknowledgement_is_printed_at_the_table_where_it_was_sealed(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         draft = await at.app.read(scene.filled_form, {"photo": 900, "previous": 900})
-        await at.app.screen.refresh_work()
+        await at.front(DeskScreen).refresh_work()
         await at.press("enter")
         await at.sees("Captura A001")
         await at.press("escape")
         await at.app.read(application_form.submit, draft)
-        await at.app.screen.refresh_work()
+        await at.front(DeskScreen).refresh_work()
         await at.press("f8")
         await at.sees("¿Qué papel del A001?", "1 Acuse de su solicitud · Pasaporte de adulto, renovación", "2 Etiqueta")
         await at.press("1")
         await at.sees("Acuse de su solicitud del A001: enviado a la impresora")
 
 
-async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
+async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path: Path) -> None:
     async with desk(tmp_path, post="capture") as at:
         visit = await at.app.read(scene.arrive, 0)
         at.app.push_screen(EvidenceScreen(visit.id, visit.services, visit.number))
@@ -206,7 +207,7 @@ async def test_the_list_to_take_home_is_printed_from_the_list_itself(tmp_path):
         assert pictures(tmp_path) == ["A001"]
 
 
-def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():
+def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program() -> None:
     released = threading.Event()
 
     async def locked_meanwhile() -> None:
@@ -220,7 +221,7 @@ def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program():
         released.set()
 
 
-async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for():
+async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for() -> None:
     assert await run_aside(lambda: 7) == 7
     with raises(problems.PRINTER_VANISHED):
         await run_aside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))

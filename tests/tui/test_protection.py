@@ -1,55 +1,66 @@
 """The rooms behind Ctrl+O: protection for its own people, sessions and contacts for all; at 80×24."""
 
 import dataclasses
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fieldkit import locale
 from fieldkit.desk import outreach
 from fieldkit.desk.protection import cases
+from fieldkit.desk.session import Session
 from fieldkit.domain.outreach import SessionSum
 from fieldkit.event.pack import StaffMember
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.screens.protection.case import CaseScreen
 from fieldkit.tui.screens.protection.protection import ProtectionScreen
 from fieldkit.tui.widgets.case_field import WordsField
-from fieldkit.tui.widgets.form import Form
+from fieldkit.tui.widgets.form import ChoiceField, Form
 from tests.desk.test_protection import CASE, SIMPLE, sealed_case, typed
 from tests.promises import hall
-from tests.support.tui_hands import desk
+from tests.support.narrowing import of_kind
+from tests.support.tui_hands import Desk, desk
 
 pytestmark = pytest.mark.anyio
 ROOM = str(1 + [one.name for one in ROOMS].index("post('protection')"))
-INSIDE = {"staff": (StaffMember("ana", "Ana", ("protection", "supervisor")),)}
+INSIDE: dict[str, Any] = {"staff": (StaffMember("ana", "Ana", ("protection", "supervisor")),)}
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
 @pytest.fixture(autouse=True)
-def spanish_again():
+def spanish_again() -> Iterator[None]:
     yield
     locale.speak(locale.DEFAULT)
 
 
-async def on_form(at):
+async def on_form(at: Desk) -> Form:
     await at.until(lambda: isinstance(at.app.screen, CaseScreen) and at.app.screen.query(Form) and at.app.focused)
     return at.app.screen.query_one(Form)
 
 
-async def fill(at, form, answers):
+def is_kept(form: Form, key: str) -> bool:
+    return bool(form.field(key).kept)
+
+
+async def fill(at: Desk, form: Form, answers: dict[str, str]) -> None:
     """Each answer as somebody types it: its key, which a choice takes as well as its number."""
     for key, value in answers.items():
         at.app.screen.set_focus(form.field(key).line)
         await at.type(value.replace(" ", ", "))
         await at.press("enter")
-        await at.until(lambda key=key: form.field(key).kept)
+        await at.until(partial(is_kept, form, key))
 
 
-async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_path):
+async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:  # a supervisor without it
         inside = StaffMember("x", "", ("protection",))
         await at.app.read(lambda session: sealed_case(with_roles(session, inside), CASE))
@@ -66,11 +77,11 @@ async def test_those_without_the_role_are_told_kindly_and_see_numbers_only(tmp_p
         assert not [word for word in (CASE["p1-given"], SIMPLE["p1-given"], "family", "Civil") if word in at.text()]
 
 
-def with_roles(session, member):
+def with_roles(session: Session, member: StaffMember) -> Session:
     return dataclasses.replace(session, roles=frozenset(member.roles))
 
 
-async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
+async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path: Path) -> None:
     async with desk(tmp_path, post="protection", **INSIDE) as at:
         await at.sees("Nadie espera por protección")
         await at.press("n")
@@ -80,7 +91,7 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
         )
         assert form.field("p1-born").line.value == "31/01/1980"
         assert form.field("actions").line.value == "Orientación"
-        assert {one.key for one in form.field("kind").options} == {
+        assert {one.key for one in of_kind(ChoiceField, form.field("kind")).options} == {
             code for code, kind in at.app.workplace.catalog.protection.kinds.items() if "labour" in kind.fields
         }
         await at.press("ctrl+g")
@@ -96,10 +107,10 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path):
         assert await at.app.read(lambda session: cases.work(session).drafts) == []
 
 
-async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path):
+async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path: Path) -> None:
     async with desk(tmp_path, post="protection", **INSIDE) as at:
-        visit = await at.app.read(hall.serving, "PROT")
-        await at.app.screen.refresh_work()
+        visit = await at.app.read(lambda session: hall.serving(session, "PROT"))
+        await at.front(DeskScreen).refresh_work()
         await at.sees(visit.number, "en la mesa 1")
         await at.press("enter")
         form = await on_form(at)
@@ -133,10 +144,10 @@ async def test_another_person_comes_into_sight_and_every_way_out_saves(tmp_path)
         assert await at.app.read(lambda session: cases.work(session).drafts) == []
 
 
-async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path):
+async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path: Path) -> None:
     async with desk(tmp_path, post="protection", **INSIDE) as at:
         await at.app.read(sealed_case, CASE)
-        await at.app.screen.refresh_work()
+        await at.front(DeskScreen).refresh_work()
         await at.sees("P001-A")
         await at.press("enter")
         form = await on_form(at)
@@ -151,7 +162,7 @@ async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path):
         await at.sees("sellado, concluido")
 
 
-async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_path):
+async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_path: Path) -> None:
     async with desk(tmp_path, post="outreach") as at:
         await at.sees("Hoy no se ha contado nada")
         await at.press("s")
@@ -189,7 +200,7 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         assert now == ({("labour_week", True): SessionSum(1, 40, 0)}, {}, {"ciam": 7})
 
 
-async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_path):
+async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_path: Path) -> None:
     async with desk(tmp_path, post="outreach") as at:
         await at.press("s")
         await at.sees("Actividad")
@@ -204,7 +215,7 @@ async def test_a_session_says_whether_it_was_virtual_before_it_is_counted(tmp_pa
     ("text", "keys"),
     [("1 3", "a c"), ("1,3", "a c"), ("Menor sin compañía, 3", "a c"), ("3, 3 1", "c a"), ("", ""), ("nada", "nada")],
 )
-def test_several_answers_are_typed_as_numbers_or_as_words(text, keys):
+def test_several_answers_are_typed_as_numbers_or_as_words(text: str, keys: str) -> None:
     options = [Option("a", "Menor sin compañía"), Option("b", "Enfermedad"), Option("c", "Detenida")]
     field = WordsField("x", "X", options=options)
     assert field.meant(text) == keys

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -17,6 +18,7 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from tests.support import kit
+from tests.support.narrowing import of_kind, present
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
 PROGRAM = (
@@ -29,7 +31,7 @@ WAIT = 90.0
 class Terminal:
     """The program in a pseudo-terminal of 80×24, and what a person would see on it."""
 
-    def __init__(self, home, **environment: str) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
         self.child = pexpect.spawn(
@@ -53,8 +55,8 @@ class Terminal:
                 piece = self.child.read_nonblocking(65536, timeout=0.1)
             except pexpect.TIMEOUT:
                 continue
-            self.raw += piece
-            self._stream.feed(piece)
+            self.raw += of_kind(bytes, piece)
+            self._stream.feed(of_kind(bytes, piece))
 
     def unlock(self) -> None:
         self.sees("Esta computadora está bloqueada", "Su contraseña")
@@ -62,7 +64,7 @@ class Terminal:
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Path:
     """A laptop with one person seated at table 1."""
     clock = kit.TestClock()
     hq = kit.hands()
@@ -75,14 +77,14 @@ def home(tmp_path):
     return tmp_path
 
 
-def at_the_desk(home, **environment: str) -> Terminal:
+def at_the_desk(home: Path, **environment: str) -> Terminal:
     terminal = Terminal(home, **environment)
     terminal.unlock()
     terminal.sees("Recepción", "Citas que faltan por llegar")
     return terminal
 
 
-def test_bursts_of_a_scanner_arrive_whole_and_in_order(home):
+def test_bursts_of_a_scanner_arrive_whole_and_in_order(home: Path) -> None:
     """Eleven signs and Enter, many times in one write: every one is taken for itself."""
     terminal = at_the_desk(home)
     terminal.child.send("\x1b[15~")  # F5
@@ -95,7 +97,7 @@ def test_bursts_of_a_scanner_arrive_whole_and_in_order(home):
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\t"])
-def test_a_passport_and_a_card_come_whole_whatever_ends_their_lines(home, end):
+def test_a_passport_and_a_card_come_whole_whatever_ends_their_lines(home: Path, end: str) -> None:
     """Two lines, then three, each in one write, at the door's one line."""
     passport = "P<MEXNUNEZ<PENA<<MARIA<JOSE<<<<<<<<<<<<<<<<<", "G123456786MEX8802299F3111208<<<<<<<<<<<<<<04"
     card = "IPUSAC123456788<<<<<<<<<<<<<<<", "8802299F3111208MEX<<<<<<<<<<<0", "NUNEZ<PENA<<MARIA<JOSE<<<<<<<<"
@@ -108,7 +110,7 @@ def test_a_passport_and_a_card_come_whole_whatever_ends_their_lines(home, end):
     terminal.child.kill(signal.SIGKILL)
 
 
-def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home):
+def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home: Path) -> None:
     terminal = at_the_desk(home)
     terminal.child.send("\x1bOS")  # F4
     terminal.sees("¿A quién va a capturar?", "A001")
@@ -133,7 +135,7 @@ def test_a_power_cut_while_typing_loses_at_most_the_field_being_typed(home):
     again.child.kill(signal.SIGKILL)
 
 
-def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home):
+def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home: Path) -> None:
     terminal = at_the_desk(home)
     terminal.child.send("Zacarías\r")
     terminal.sees("Registrar llegada", "Zacarías")
@@ -144,7 +146,7 @@ def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home):
     terminal.child.kill(signal.SIGKILL)
     terminal.child.wait()
     store = unlock.open_store(Home(home), kit.OPERATOR, kit.PASSPHRASE, wall=kit.TestClock().wall)
-    half = unfinished_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall))
+    half = present(unfinished_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall)))
     store.close()
     typed = ("notice", "given", "surname1", "surname2", "services", "born")
     assert [half.values[key] for key in typed] == ["yes", "Zacarías", "Xolotl", "Nájera", "PAS-AR", ""]
@@ -156,7 +158,7 @@ def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home):
     again.child.kill(signal.SIGKILL)
 
 
-def test_the_lock_leaves_no_name_on_the_screen_and_unlocking_leads_back(home):
+def test_the_lock_leaves_no_name_on_the_screen_and_unlocking_leads_back(home: Path) -> None:
     terminal = at_the_desk(home)
     terminal.child.send("\x1bOR")  # F3
     terminal.sees("Rosa [/foo] Peña")
@@ -170,7 +172,7 @@ def test_the_lock_leaves_no_name_on_the_screen_and_unlocking_leads_back(home):
     terminal.child.kill(signal.SIGKILL)
 
 
-def test_an_idle_desk_locks_by_itself(home):
+def test_an_idle_desk_locks_by_itself(home: Path) -> None:
     (home / "config.toml").write_text("lock_after_minutes = 0\n", encoding="utf-8")
     terminal = Terminal(home)
     terminal.unlock()
@@ -179,7 +181,7 @@ def test_an_idle_desk_locks_by_itself(home):
     terminal.child.kill(signal.SIGKILL)
 
 
-def test_a_wrong_passphrase_is_said_and_never_shown(home):
+def test_a_wrong_passphrase_is_said_and_never_shown(home: Path) -> None:
     terminal = Terminal(home)
     terminal.sees("Su contraseña")
     terminal.child.send(f"{kit.OPERATOR}\rsecret and wrong\r")
@@ -188,12 +190,12 @@ def test_a_wrong_passphrase_is_said_and_never_shown(home):
     terminal.sees("•••")
     terminal.child.send("\x1b[21~")
     terminal.child.expect(pexpect.EOF)
-    terminal.raw += terminal.child.before
+    terminal.raw += of_kind(bytes, terminal.child.before)
     assert b"secret" not in terminal.raw
     assert b"]52;" not in terminal.raw  # nothing went to the system's clipboard
 
 
-def test_without_colours_every_verdict_keeps_its_sign(home):
+def test_without_colours_every_verdict_keeps_its_sign(home: Path) -> None:
     terminal = at_the_desk(home, NO_COLOR="1")
     terminal.child.send("\x1bOR")
     terminal.sees("A001")

@@ -29,8 +29,9 @@ async def test_who_begins_a_flow_waits_until_its_first_question_is_in_front(tmp_
 
     async def flow(screen: DeskScreen) -> None:
         await screen.desk.read(lambda _session: None)
-        heard.append(await answer(screen.desk, question()))
-        heard.append(await answer(screen.desk, question("¿Y?")))
+        for one in (question(), question("¿Y?")):
+            chosen = await answer(screen.desk, one)
+            heard.append(chosen)
 
     async with desk(tmp_path) as at:
         await asks(flow)(in_front(at.app.screen))

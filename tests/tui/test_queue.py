@@ -1,5 +1,7 @@
 """The line's screen: every move by a key, with a verdict, and F9 to take it back."""
 
+from pathlib import Path
+
 import pytest
 
 from fieldkit.desk.queue import calls
@@ -7,31 +9,32 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.people.names import PersonName
-from tests.support.tui_hands import LARGE, SMALL, desk
+from fieldkit.tui.desk_screen import DeskScreen
+from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 pytestmark = pytest.mark.anyio
 NAMES = ["[/foo]", "[@click=app.quit]x[/]", "Zoé 🚀"]
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
-async def arrive(at, *, priorities=("", "", "elderly")):
+async def arrive(at: Desk, *, priorities: tuple[str, str, str] = ("", "", "elderly")) -> None:
     """Three people with hostile names; the last has priority."""
     for name, priority in zip(NAMES, priorities, strict=True):
         arrival = Arrival(PersonName(name, "Peña"), ("PAS-AR",), notice=True, priority=priority)
         await at.app.read(check_in.check_in, arrival)
-    await at.app.screen.refresh_work()
+    await at.front(DeskScreen).refresh_work()
 
 
-async def state(at, number):
+async def state(at: Desk, number: str) -> VisitState:
     return (await at.app.read(check_in.find, number)).visits[0].state
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, size):
+async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
     async with desk(tmp_path, size=size, post="queue") as at:
         await arrive(at)
         await at.sees("A001", "A003★", "prioridad")
@@ -52,7 +55,7 @@ async def test_a_person_is_called_seated_paused_and_finished_by_keys(tmp_path, s
         assert await state(at, "A003") is VisitState.ON_HOLD
 
 
-async def test_absent_only_after_two_more_calls(tmp_path):
+async def test_absent_only_after_two_more_calls(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("n", "a")
@@ -62,7 +65,7 @@ async def test_absent_only_after_two_more_calls(tmp_path):
         assert await state(at, "A003") is VisitState.MISSED
 
 
-async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
+async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("down", "down", "l")
@@ -75,7 +78,7 @@ async def test_out_of_order_needs_a_reason_and_is_counted(tmp_path):
         assert visit.overrides == ("urgent",)
 
 
-async def test_an_empty_line_is_said_and_nothing_breaks(tmp_path):
+async def test_an_empty_line_is_said_and_nothing_breaks(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await at.sees("Nadie en la fila")
         await at.press("n")
@@ -84,7 +87,7 @@ async def test_an_empty_line_is_said_and_nothing_breaks(tmp_path):
         await at.sees("✗ No hay nada que deshacer")
 
 
-async def test_hostile_names_stand_as_text_in_the_row_for_staff(tmp_path):
+async def test_hostile_names_stand_as_text_in_the_row_for_staff(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await arrive(at, priorities=("", "", ""))
         for name in NAMES:
@@ -92,7 +95,7 @@ async def test_hostile_names_stand_as_text_in_the_row_for_staff(tmp_path):
             await at.press("down")
 
 
-async def test_the_big_part_never_shows_a_name(tmp_path):
+async def test_the_big_part_never_shows_a_name(tmp_path: Path) -> None:
     async with desk(tmp_path, post="queue") as at:
         await arrive(at)
         await at.press("n")

@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -28,12 +29,14 @@ HOSTILE = ["[/foo]", "[@click=app.quit]x[/]", "🚀 Zoé", "[b]zz", "$zx", "\\[/
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_somebody_with_an_appointment_has_a_number_after_scan_enter_enter(tmp_path, size):
+async def test_somebody_with_an_appointment_has_a_number_after_scan_enter_enter(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     async with desk(tmp_path, size=size) as at:
         await at.sees("Citas que faltan por llegar: 3")
         await at.type("ximena")
@@ -48,7 +51,7 @@ async def test_somebody_with_an_appointment_has_a_number_after_scan_enter_enter(
         assert (await at.app.read(check_in.find, "A001")).visits[0].paper == "confirmed"
 
 
-async def test_a_walk_in_is_registered_field_by_field(tmp_path):
+async def test_a_walk_in_is_registered_field_by_field(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.type("rosa")
         await at.press("enter")
@@ -66,7 +69,7 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path):
         assert visit.services == ("PAS-AR", "MCAS-1")
 
 
-async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path):
+async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path: Path) -> None:
     booked = kit.appointment(1, minutes=30, born=date(1975, 9, 9), curp="PEXL750909HDFRXS02")
     async with desk(tmp_path, appointments=(booked,)) as at:
         await at.type("luis peres")
@@ -88,7 +91,7 @@ async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_i
         assert (str(visit.name), visit.appointment, visit.number) == ("Luis Pérez", True, "A001")
 
 
-async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path):
+async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp_path: Path) -> None:
     here = Arrival(PersonName("Rosa", "Soto"), ("PALE",), notice=True, born=date(1990, 5, 9))
     async with desk(tmp_path, appointments=()) as at:
         first = await at.app.write(check_in.check_in, here)
@@ -111,7 +114,9 @@ async def test_somebody_who_is_here_is_shown_or_registered_as_another_person(tmp
 
 @pytest.mark.parametrize("end", ["enter", "ctrl+j", "tab"])
 @pytest.mark.parametrize("lines", [PASSPORT, CARD], ids=["passport", "card"])
-async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, lines, end):
+async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(
+    tmp_path: Path, lines: tuple[str, str, str] | tuple[str, str], end: str
+) -> None:
     booked = kit.appointment(0, minutes=30, born=date(1988, 2, 29))
     async with desk(tmp_path, appointments=(booked,)) as at:
         for line in lines:
@@ -128,7 +133,7 @@ async def test_a_passport_or_a_card_read_at_the_door_finds_its_person(tmp_path, 
         assert visit.passport == ("G12345678" if lines is PASSPORT else "")
 
 
-async def test_a_passport_of_somebody_unknown_fills_the_arrival(tmp_path):
+async def test_a_passport_of_somebody_unknown_fills_the_arrival(tmp_path: Path) -> None:
     async with desk(tmp_path, appointments=()) as at:
         for line in PASSPORT:
             await at.type(line)
@@ -136,7 +141,7 @@ async def test_a_passport_of_somebody_unknown_fills_the_arrival(tmp_path):
         await at.sees("Registrar llegada", "MARIA JOSE", "NUNEZ", "PENA", "29/02/1988")
 
 
-async def test_a_zone_that_was_read_badly_is_told_and_registers_nobody(tmp_path):
+async def test_a_zone_that_was_read_badly_is_told_and_registers_nobody(tmp_path: Path) -> None:
     async with desk(tmp_path, appointments=()) as at:
         for line in (PASSPORT[0], "6" + PASSPORT[1][1:]):
             await at.type(line)
@@ -147,7 +152,7 @@ async def test_a_zone_that_was_read_badly_is_told_and_registers_nobody(tmp_path)
         await at.sees("Registrar llegada", "rosa")
 
 
-async def test_without_the_notice_nobody_is_registered(tmp_path):
+async def test_without_the_notice_nobody_is_registered(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.type("rosa")
         await at.press("enter")
@@ -158,7 +163,7 @@ async def test_without_the_notice_nobody_is_registered(tmp_path):
         assert not (await at.app.read(check_in.find, "rosa")).visits
 
 
-async def test_escape_asks_before_it_gives_up_what_was_typed(tmp_path):
+async def test_escape_asks_before_it_gives_up_what_was_typed(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.type("rosa")
         await at.press("enter")
@@ -171,7 +176,7 @@ async def test_escape_asks_before_it_gives_up_what_was_typed(tmp_path):
         await at.sees("rosa maria")
 
 
-async def test_another_post_and_back_leaves_a_half_typed_arrival_as_it_was(tmp_path):
+async def test_another_post_and_back_leaves_a_half_typed_arrival_as_it_was(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.type("rosa")
         await at.press("enter")
@@ -184,7 +189,7 @@ async def test_another_post_and_back_leaves_a_half_typed_arrival_as_it_was(tmp_p
         await at.sees("Registrar llegada", "rosa maria")
 
 
-async def test_hostile_texts_are_shown_as_they_are(tmp_path):
+async def test_hostile_texts_are_shown_as_they_are(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         line = at.app.screen.query_one("#find", ScanInput)
         for text in HOSTILE:
@@ -196,7 +201,7 @@ async def test_hostile_texts_are_shown_as_they_are(tmp_path):
             await at.sees("Boleto, nombre o CURP")
 
 
-async def test_the_screen_never_shows_a_name_beside_the_big_number(tmp_path):
+async def test_the_screen_never_shows_a_name_beside_the_big_number(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.type("ximena")
         await at.press("enter")
@@ -208,7 +213,7 @@ async def test_the_screen_never_shows_a_name_beside_the_big_number(tmp_path):
         assert "Ximena" not in shown
 
 
-async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path):
+async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "printed").write_text("in the way", encoding="utf-8")
     async with desk(tmp_path) as at:
         await at.type("ximena")
@@ -219,7 +224,7 @@ async def test_a_dead_printer_is_told_and_stops_nobody(tmp_path):
         assert (await at.app.read(check_in.find, "A001")).visits[0].paper == "queued"
 
 
-async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
+async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path: Path) -> None:
     clock = kit.TestClock()
     async with desk(tmp_path, clock=clock) as at:
         clock.ms += 10 * 365 * 24 * kit.HOUR
@@ -227,13 +232,15 @@ async def test_a_wrong_clock_is_said_on_the_status_line(tmp_path):
         await at.sees("El reloj de esta computadora está mal")
 
 
-async def test_the_door_is_told_how_many_more_can_be_served_today(tmp_path):
+async def test_the_door_is_told_how_many_more_can_be_served_today(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         await at.sees("Citas que faltan por llegar: 3", "Hoy alcanza para unas")
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
-async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(tmp_path, size):
+async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     services = ("RC-NAC", "MCAS-R", "PAS-AR", "VAIPO")
     booked = msgspec.structs.replace(kit.appointment(0, minutes=30), services=services)
     other = kit.appointment(1, minutes=45)
@@ -246,7 +253,9 @@ async def test_whoever_comes_for_much_keeps_to_one_line_that_says_there_is_more(
         assert " 12:45 " in lines[here + 1]
 
 
-async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is_looked_for(tmp_path, monkeypatch):
+async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later = []
     async with desk(tmp_path) as at:
         await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
@@ -264,7 +273,9 @@ async def test_a_wait_that_is_known_late_brings_no_ticket_back_while_the_next_is
         assert not card.display
 
 
-async def test_the_language_can_be_changed_while_the_advice_is_worked_out(tmp_path, monkeypatch):
+async def test_the_language_can_be_changed_while_the_advice_is_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun, room = threading.Event(), wait_times.room
 
     def slow(session: Session) -> int:

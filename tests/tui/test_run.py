@@ -2,14 +2,18 @@
 
 import weakref
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from fieldkit import cli
 from fieldkit.tui import app
 from fieldkit.tui.app import DeskEnd
 
 
-def test_behind_the_lock_screen_nothing_is_left_of_the_day(tmp_path, monkeypatch):
+def test_behind_the_lock_screen_nothing_is_left_of_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days: list[weakref.ref[object]] = []
     left: list[list[object]] = []
 
@@ -24,7 +28,7 @@ def test_behind_the_lock_screen_nothing_is_left_of_the_day(tmp_path, monkeypatch
         def run(self) -> DeskEnd:
             return DeskEnd("locked", "line")
 
-    def door(*_args, **_more):
+    def door(*_args: object, **_more: Any) -> SimpleNamespace:
         left.append([day() for day in days])
         return SimpleNamespace(run=lambda: len(left) < 3, return_code=0)
 

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from typing import TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
@@ -11,10 +12,11 @@ from textual.message import Message
 from fieldkit.tui.kit_app import KitApp
 from tests.house.test_imports import modules
 
+T = TypeVar("T")
 TUI = [name for name in modules() if name.startswith("fieldkit.tui")]
 
 
-def below(kind: type) -> Iterator[type]:
+def below(kind: type[T]) -> Iterator[type[T]]:
     """A class and everything that is made of it."""
     yield kind
     for one in kind.__subclasses__():

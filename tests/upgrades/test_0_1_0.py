@@ -11,8 +11,9 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.event import invitation, pack
-from fieldkit.office import decisions, enrolment, intake
+from fieldkit.office import decisions, enrolment, inbox_delivery, intake
 from fieldkit.office.keys import Office
+from fieldkit.office.prepare import JoiningPapers
 from fieldkit.office.store.schema import office as office_migrations
 from fieldkit.people.names import PersonName
 from fieldkit.store.schema import laptop as laptop_migrations
@@ -152,7 +153,7 @@ def test_laptop_archive_and_office_go_on_together(
     for application in (*TOLD["office"]["undecided"], made):
         decisions.accept(office, application)
     assert enrolment.pack_all(office, archive).refused == ()
-    office_world.post(office, archive)
+    inbox_delivery.post(office, archive)
     office_world.take_inbox(world, laptop.store)
     known = laptop.store.people.application(made)
     assert known is not None
@@ -161,8 +162,8 @@ def test_laptop_archive_and_office_go_on_together(
     office.store.log.verify()
 
 
-def _nothing_to_join() -> office_world.prepare.JoiningPapers:
-    return office_world.prepare.JoiningPapers("", 0, b"", {})
+def _nothing_to_join() -> JoiningPapers:
+    return JoiningPapers("", 0, b"", {})
 
 
 def test_the_archive_has_everything_that_it_had(archive: Archive, folder: Path) -> None:

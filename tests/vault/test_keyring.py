@@ -523,7 +523,9 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(keys, two):
+def test_headquarters_can_give_a_new_passphrase_when_the_old_one_is_forgotten(
+    keys: Path, two: tuple[bytes, bytes]
+) -> None:
     key = keyring.recover(keys, HQ.identity)
     keyring.add_operator(keys, key, "ana", "una frase que sí recuerda", FLOOR, anew=True)
     assert keyring.unlock(keys, "ana", "una frase que sí recuerda") == two[1]
