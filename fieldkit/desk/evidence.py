@@ -12,7 +12,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.forms import unless_excepted
+from fieldkit.domain.forms.review import unless_excepted
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem

@@ -54,9 +54,9 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
         held, highest = opened.entries_held(device.device)
         mine = [claim for claim in claims if claim.device == device.device]
         troubles = [SetAside(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
-        troubles += [SetAside(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
+        troubles += [SetAside(device.device, claim.subject, claim.reason) for claim in mine if claim.reason]
         aside = office.store.cases.claims("quarantined")
-        troubles += [SetAside(one.device, one.case, one.reason) for one in aside if one.device == device.device]
+        troubles += [SetAside(one.device, one.subject, one.reason) for one in aside if one.device == device.device]
         if device.device in forks:
             troubles.append(SetAside(device.device, device.device, forks[device.device]))
         rows.append(
@@ -75,7 +75,7 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
                 blobs_missing=len(view.missing),
                 entries=held,
                 entries_missing=highest - held,
-                applications=_by_state(office, [claim.application for claim in mine]),
+                applications=_by_state(office, [claim.subject for claim in mine]),
                 troubles=tuple(troubles),
             )
         )

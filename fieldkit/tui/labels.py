@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fieldkit.desk.capture.approval import REFUSALS
+from fieldkit.desk.forms.approval import REFUSALS
 from fieldkit.desk.labels import STATES
 from fieldkit.desk.reception.check_in import SPANISH
 from fieldkit.domain.accounts.money import money

@@ -71,7 +71,7 @@ def sealed(session: Session, service: str = "PAS-AR", name: PersonName = LONG) -
     """A person whose application is sealed; the visit."""
     if service == "PAS-AR":
         draft = scene.filled_form(session, {"photo": 900, "previous": 900})
-        visit = session.store.drafts.get(draft).visit
+        visit = session.store.drafts("application").get(draft).visit
         application_form.submit(session, draft)
         session.append(visit, j.Identified(name=name))
         return visit
@@ -104,9 +104,9 @@ def kinds(session: Session, visit: str) -> list[str]:
 
 def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session) -> None:
     draft = scene.filled_form(session, {"photo": 900, "previous": 900})
-    visit = session.store.drafts.get(draft).visit
+    visit = session.store.drafts("application").get(draft).visit
     assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
-    for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts.get(draft).fields):
+    for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts("application").get(draft).fields):
         evidence.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
     assert kinds(session, visit) == ["ticket", "large", "referral"]
     application_form.submit(session, draft)

@@ -13,13 +13,14 @@ from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog import forms
 from fieldkit.domain.catalog.documents import MISSING, SEEN
+from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
 from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote, Package
@@ -118,12 +119,14 @@ def fill(session: Session, visit: str, service: Service, name: PersonName) -> st
     for slot in service.slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
-            session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS)
+            session.store.drafts("application").save_file(
+                draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS
+            )
     return draft.id
 
 
 def see_all(session: Session, visit: str, code: str, draft: str) -> None:
-    fields = session.store.drafts.get(draft).fields
+    fields = session.store.drafts("application").get(draft).fields
     for row in evidence.rows(session, visit, code, fields):
         evidence.mark(session, visit, code, row.line.key, SEEN, row.line.options[0])
 
@@ -165,7 +168,7 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
 
 def packages(world: w.World) -> list[Package]:
     claims = world.office.store.opened.claims("opened")
-    return [package for one in claims if (package := world.office.store.opened.package(one.sha256)) is not None]
+    return [package for one in claims if (package := world.office.store.opened.sheet(one.sha256)) is not None]
 
 
 @pytest.mark.parametrize("code", COUNTED)
@@ -175,7 +178,7 @@ def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, c
         application_form.begin(session, visit, code)
     done = calls.line_done(session, visit, code, "done")
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
 
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
@@ -209,7 +212,7 @@ def begun(session: Session, code: str = "PAS-A1") -> tuple[str, str]:
     return visit, fill(session, visit, session.catalog.services[code], name)
 
 
-def stops(session: Session, draft: str) -> list[forms.Finding]:
+def stops(session: Session, draft: str) -> list[Finding]:
     return [one for one in application_form.review(session, draft) if one.severity == "stop"]
 
 
@@ -222,7 +225,7 @@ def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
     assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
-    with raises(problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         application_form.submit(desk, draft)
     evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
     assert stops(desk, draft) == []
@@ -318,10 +321,10 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
 
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
-    rule = forms.Finding("born", "stop", "x", "who")
+    rule = Finding("born", "stop", "x", "who")
     with raises(desk_problems.EXCEPTION_WITHOUT_REASON):
         evidence.allow(desk, visit, "PAS-A1", rule, "because")
-    for finding in (forms.Finding("born", "stop", "x"), forms.Finding("born", "warn", "x", "who")):
+    for finding in (Finding("born", "stop", "x"), Finding("born", "warn", "x", "who")):
         with raises(desk_problems.NOTHING_TO_EXCEPT):
             evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()

@@ -20,6 +20,7 @@ from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.queue import problems as queue_problems
@@ -231,9 +232,9 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(
     draft = application_form.begin(session, visit.id, "PAS-AR")
     application_form.save(session, draft.id, "given", "María José")
     application_form.save(session, draft.id, "born", "32/13/2020")
-    before = session.store.drafts.get(draft.id).fields
+    before = session.store.drafts("application").get(draft.id).fields
     again = unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
-    assert again.drafts.get(draft.id).fields == before
+    assert again.drafts("application").get(draft.id).fields == before
     assert before["born"] == "32/13/2020"
     again.close()
 
@@ -241,16 +242,16 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(
 def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session: Session) -> None:
     visit = serve(session)
     draft = application_form.begin(session, visit.id, "PAS-AR")
-    with raises(capture_problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         application_form.submit(session, draft.id)
-    assert session.store.drafts.get(draft.id).fields["surname1"] == "Ñúñez"
+    assert session.store.drafts("application").get(draft.id).fields["surname1"] == "Ñúñez"
 
 
 def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session: Session, hq: kit.Hands) -> None:
     visit, draft = filled(session)
     application = present(application_form.submit(session, draft))
     assert application.state is applications.ApplicationState.SEALED
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
     assert session.visit(visit.id).state is VisitState.DONE
     content = session.store.outbox.blob(application.files[0].sha256, 0, 1 << 20)
     package = applications.read_package(sealed.open_bytes(content, [hq.identity]))
@@ -385,7 +386,7 @@ def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session: Sessi
     slot = session.catalog.services["PAS-AR"].slots[0].key
     with raises(photos.NOT_A_PICTURE):
         application_form.add_picture(session, draft.id, slot, raw)
-    assert session.store.drafts.get(draft.id).fields
+    assert session.store.drafts("application").get(draft.id).fields
 
 
 def test_a_pdf_as_scan_is_refused_with_what_to_do(session: Session) -> None:
@@ -509,5 +510,5 @@ def test_what_is_typed_into_a_form_that_is_gone_is_told(session: Session) -> Non
         lambda: application_form.save(session, draft, "given", "Ana"),
         lambda: application_form.add_picture(session, draft, "photo", picture()),
     ):
-        with raises(capture_problems.NO_SUCH_FORM):
+        with raises(form_problems.NO_SUCH_FORM):
             late()

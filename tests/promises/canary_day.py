@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from fieldkit.desk import evidence, outreach
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import approval
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.protection import cases
 from fieldkit.desk.reception import check_in, unfinished_arrival
@@ -105,7 +106,7 @@ def live(session: Session) -> Lived:
 
 
 def _fill(session: Session, draft: str) -> None:
-    form = session.catalog.services[session.store.drafts.get(draft).service]
+    form = session.catalog.services[session.store.drafts("application").get(draft).service]
     hall.fill(session, draft, {key: value for key, value in canaries.FIELDS.items() if form.field(key) is not None})
     for slot in form.slots[:1]:
         application_form.add_picture(session, draft, slot.key, canaries.PICTURE)
@@ -172,7 +173,7 @@ def main() -> None:
     if sys.argv[2] == "wait":
         sys.stdin.readline()
     try:
-        session.store.drafts.get(f"not {lived.sent}")
+        session.store.drafts("application").get(f"not {lived.sent}")
     except KeyError:
         traceback.print_exc()
     os.abort()

@@ -23,8 +23,8 @@ import sync
 from fieldkit import errors, locale, photos
 from fieldkit.desk.access import backup, enrolment, problems, unlock
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
@@ -123,12 +123,12 @@ def told(problem: Problem | PrintProblem) -> str:
 
 def held(store: Store) -> tuple[object, ...]:
     """All that was saved: journal, forms, pictures, sealed files, batches."""
-    drafts = store.drafts.all()
+    drafts = store.drafts("application").all()
     return (
         store.log.verify(),
         store.log.head(),
         drafts,
-        [store.drafts.files(draft.id) for draft in drafts],
+        [store.drafts("application").files(draft.id) for draft in drafts],
         store.outbox.batches("waiting", "sent", "quarantined"),
         [store.outbox.blob(ref.sha256, 0, ref.size) for one in store.people.applications() for ref in one.files],
     )
@@ -299,7 +299,7 @@ def test_a_name_of_any_kind_goes_all_the_way(laptop: Laptop, name: PersonName) -
     print_jobs.print_ticket(session, visit.id)
     assert visit.id in [card.visit.id for card in search.search(session, name.given).cards]
     draft = application_form.begin(session, visit.id, "PAS-AR")
-    kept = session.store.drafts.get(draft.id).fields
+    kept = session.store.drafts("application").get(draft.id).fields
     assert (kept["given"], kept.get("surname1", "")) == (name.given, name.surname1)
     hall.fill(session, draft.id)
     doubts = [finding for finding in application_form.review(session, draft.id) if finding.severity == "stop"]
@@ -307,7 +307,7 @@ def test_a_name_of_any_kind_goes_all_the_way(laptop: Laptop, name: PersonName) -
         application_form.submit(session, draft.id)
     else:
         assert all(str(doubt) for doubt in doubts)
-        with raises(capture_problems.NOT_READY):
+        with raises(form_problems.NOT_READY):
             application_form.submit(session, draft.id)
     assert session.visit(visit.id).name == name
     session.store.log.verify()

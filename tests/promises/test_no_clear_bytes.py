@@ -68,8 +68,8 @@ def test_every_question_that_takes_words_has_its_canary() -> None:
     played = [catalog.services[code] for code in (canary_day.SEALED, *canary_day.FORMS)]
     assert asked == {field.key for one in played for field in one.fields if field.kind in typed}
     assert asked <= canaries.FIELDS.keys()
-    about = {ask.key for ask in catalog.protection.asks_case if ask.field.kind in typed}
-    about |= {f"p1-{ask.key}" for ask in catalog.protection.asks_person if ask.field.kind in typed}
+    about = {ask.key for ask in catalog.protection.asks_case if ask.kind in typed}
+    about |= {f"p1-{ask.key}" for ask in catalog.protection.asks_person if ask.kind in typed}
     assert about <= canaries.CASE.keys()
 
 

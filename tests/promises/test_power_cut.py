@@ -82,7 +82,7 @@ def let_work_and_kill(worker: subprocess.Popen[str], lines: int, more: float, sa
 def lost(store: Store, said: Said) -> list[str]:
     """Everything that was acknowledged and is not there, or is there by halves."""
     faults = []
-    drafts = {draft.id: draft for draft in store.drafts.all()}
+    drafts = {draft.id: draft for draft in store.drafts("application").all()}
     numbers = {visit.id: visit.number for visit in store.people.visits(kit.DAY)}
     faults += [f"visit {number}" for visit, number in said.visits.items() if numbers.get(visit) != number]
     if len(set(numbers.values())) != len(numbers):

@@ -158,7 +158,9 @@ def captured(session: Session, service: str = "PALE", fields: dict[str, str] | N
     for slot in session.catalog.services[service].slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
-            session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS)
+            session.store.drafts("application").save_file(
+                draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS
+            )
     return present(application_form.submit(session, draft.id)).id
 
 

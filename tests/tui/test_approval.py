@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageDraw
 from textual.widgets import Input
 
-from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.forms import approval
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -59,7 +60,7 @@ def hand_in(session: Session) -> str:
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
             file = DraftFile(slot.key, "image/jpeg", picture("navy"))
-            session.store.drafts.save_file(draft, file, now_ms=kit.NOON_MS)
+            session.store.drafts("application").save_file(draft, file, now_ms=kit.NOON_MS)
     assert application_form.submit(session, draft) is None
     return draft
 

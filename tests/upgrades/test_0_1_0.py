@@ -67,8 +67,10 @@ def test_the_laptop_has_everything_that_it_had(laptop: Session) -> None:
     assert {one.id: [one.number, one.service, one.state.value] for one in store.people.applications()} == told[
         "applications"
     ]
-    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts.all()} == told["drafts"]
-    assert {one.id: one.fields for one in store.cases.drafts()} == told["case_drafts"]
+    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts("application").all()} == told[
+        "drafts"
+    ]
+    assert {one.id: one.fields for one in store.drafts("case").all()} == told["case_drafts"]
     assert [one.cents for one in cashier.payments(laptop)] == told["payments"]
     assert {folio: blank_stock.find(laptop, folio).state.value for folio in told["blanks"]} == told["blanks"]
     assert {state: [one.n for one in store.outbox.batches(state)] for state in told["batches"]} == told["batches"]
@@ -92,10 +94,10 @@ def test_the_office_has_everything_that_it_had(office: Office) -> None:
     claims = store.opened.claims("opened")
     found = {}
     for claim in claims:
-        known, package = store.people.application(claim.application), store.opened.package(claim.sha256)
+        known, package = store.people.application(claim.subject), store.opened.sheet(claim.sha256)
         assert known is not None
         assert package is not None
-        found[claim.application] = [known.state.value, package.fields]
+        found[claim.subject] = [known.state.value, package.fields]
     assert found == told["applications"]
     assert sum(len(store.opened.files(claim.sha256)) for claim in claims) == told["files"]
     assert [case.package.application for case in decisions.open_cases(office)] == told["undecided"]

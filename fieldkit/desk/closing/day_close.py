@@ -15,6 +15,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
@@ -96,7 +97,7 @@ def summary(session: Session) -> DaySummary:
             paid[payment.form] += payment.cents
         for back in visit.refunded:
             paid[back.form] -= back.cents
-    drafts = session.store.drafts.all()
+    drafts = session.store.drafts(APPLICATION).all()
     cash, folios = till.state(session).cash, blank_stock.state(session)
     blanks = {item: folios.box(session.place, item).left for item in blank_stock.items(session)}
     return DaySummary(
@@ -161,7 +162,7 @@ def finish(session: Session) -> None:
     closed = closed_days(session.store)
     if not closed:
         return
-    drafted = {draft.visit for draft in session.store.drafts.all()}
+    drafted = {draft.visit for draft in session.store.drafts(APPLICATION).all()}
     people = [
         visit.id
         for day in sorted(closed)
@@ -221,8 +222,8 @@ def _notices(
     waiting = len(session.store.reviews.waiting())
     counts = {
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
-        "case_drafts": session.store.cases.count_drafts(),
-        "drafts": len(session.store.drafts.all()) - waiting,
+        "case_drafts": session.store.drafts("case").count(),
+        "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
         "half_arrival": int(unfinished_arrival.waits(session)),
         "approvals": waiting,
         "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not VisitState.NO_SHOW),

@@ -15,6 +15,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DOUBTFUL, SEEN
 from fieldkit.domain.catalog.documents import DocumentLine as Requirement
 from fieldkit.domain.catalog.rules import ToBring
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.locale import _, speaking
@@ -113,7 +114,9 @@ def _checklist(session: Session, visit: Visit, _service: str) -> Filled | None:
 
 def _rows(session: Session, visit: Visit) -> list[EvidenceRow]:
     """What was said of each line of what is not captured yet, for the answers of the form where there is one."""
-    fields = {draft.service: draft.fields for draft in session.store.drafts.all() if draft.visit == visit.id}
+    fields = {
+        draft.service: draft.fields for draft in session.store.drafts(APPLICATION).all() if draft.visit == visit.id
+    }
     listed = _listed(session, visit)
     return [row for code in listed for row in evidence.rows(session, visit.id, code, fields.get(code))]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from fieldkit.desk.access import unlock
+from fieldkit.desk.forms.registry import FORMS
 from fieldkit.domain import outreach
 from fieldkit.domain.protection import case
 from fieldkit.locale import _
@@ -42,8 +43,7 @@ class Laptop:
         log_ = self._store.log
         texts = [msgspec.json.encode(fact.body) for name in log_.subjects() for fact in log_.facts(name)]
         texts += [msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day)]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.drafts.all()]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.cases.drafts()]
+        texts += [msgspec.json.encode(one.fields) for form in FORMS for one in self._store.drafts(form).all()]
         if any(canary in text.lower() for text in texts):
             yield _("la base de datos todavía nombra a alguien")
         outbox = self._store.outbox

@@ -12,6 +12,7 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.forms.application import ApplicationState as Sealed
 from fieldkit.domain.queue.visit import Visit, VisitState
@@ -121,7 +122,7 @@ class DrillDay:
                 yield Step("arrived", visit.number, self._who.get(visit.id, -1))
             if visit.paper == "confirmed" or visit.copies:
                 yield Step("printed", visit.number)
-        for draft in store.drafts.all():
+        for draft in store.drafts(APPLICATION).all():
             who = self._who.get(draft.visit, -1)
             for key in (*draft.fields, *draft.slots):
                 yield Step("saved", f"{draft.id}.{draft.revision}.{key}", who, draft.service)

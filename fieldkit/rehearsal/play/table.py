@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from fieldkit.desk import evidence
-from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.forms import approval
 from fieldkit.desk.session import Session
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.rehearsal.plan import pictures
@@ -37,7 +39,7 @@ class CaptureTable:
 
     def correct(self, application: Application) -> Iterator[Step]:
         """What HQ sent back: the form as it was, the value put right, one picture taken again, the others kept."""
-        begun = next((one for one in self._session.store.drafts.all() if one.id == application.id), None)
+        begun = next((one for one in self._session.store.drafts(APPLICATION).all() if one.id == application.id), None)
         draft = begun or application_form.correct(self._session, application.id)
         yield Step("decided", f"{application.id}.{draft.revision - 1}.returned", service=application.service)
         # After the close only the returned form still says whose it is.
@@ -67,7 +69,7 @@ class CaptureTable:
 
     def _fill(self, who: int, draft_id: str, filing: Filing, wanted: dict[str, str]) -> Iterator[Step]:
         store = self._session.store
-        draft = store.drafts.get(draft_id)
+        draft = store.drafts(APPLICATION).get(draft_id)
         stem = f"{draft_id}.{draft.revision}"
         for key, value in wanted.items():
             if draft.fields.get(key) != value:

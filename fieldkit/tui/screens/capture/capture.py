@@ -20,7 +20,7 @@ from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import asks
-from fieldkit.tui.screens.capture.form import FormScreen
+from fieldkit.tui.screens.capture.form import ApplicationScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 
@@ -95,7 +95,7 @@ class CaptureScreen(DeskScreen):
         else:
             draft = await self.desk.write(application_form.begin, job.visit, job.service)
         self._last = draft.visit
-        form = FormScreen(draft, job.number, self.say)
+        form = ApplicationScreen(draft, job.number, self.say)
         await self.app.push_screen(form)
         if job.review is not None:
             words = _("La devolvió {who}: {why}")

@@ -13,6 +13,7 @@ from fieldkit.desk.printing import printable
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DOUBTFUL, MISSING, RULE, SEEN, VERDICTS
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -191,5 +192,5 @@ class DoorEvidenceScreen(EvidenceScreen):
 
 
 def _rows(session: Session, visit: str, services: tuple[str, ...], draft: str) -> list[tuple[str, EvidenceRow]]:
-    fields = session.store.drafts.get(draft).fields if draft else None
+    fields = session.store.drafts(APPLICATION).get(draft).fields if draft else None
     return [(code, row) for code in services for row in evidence.rows(session, visit, code, fields)]
