@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
+LANGUAGE ?= en
+POT := build/messages.pot
+PO = fieldkit/locale/$(LANGUAGE).po
 STAMP := $(VENV)/.installed
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
@@ -35,8 +38,15 @@ soak: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench
 
+# English, or LANGUAGE=nah: that file also gets the words of the tables of services, whose English stands beside them.
 messages: $(STAMP)
-	$(BIN)/python -m fieldkit.locale.extract
+	mkdir -p build
+	$(BIN)/python -m babel.messages.frontend -q extract --mapping-file pyproject.toml --project fieldkit \
+		--add-location file --sort-by-file $(if $(filter en,$(LANGUAGE)),,--keyword es) \
+		--output $(POT) fieldkit sync printing
+	test -f $(PO) || cp $(POT) $(PO)
+	$(BIN)/python -m babel.messages.frontend -q update --locale $(LANGUAGE) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --width 120 --input-file $(POT) --output-file $(PO)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

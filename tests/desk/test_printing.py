@@ -25,9 +25,9 @@ from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import receipt_code
-from printing import template
+from printing import problems, template
 from printing.blocks import Banner, Code, Line, Sheet, Words
-from printing.errors import PrinterUnreachable
+from printing.errors import NothingPrinted
 from printing.fonts import text_width
 from printing.job import READY, Job, Readiness, Sent
 from printing.layout import ROLL_58, ROLL_80, Roll, Text, lay_out
@@ -261,7 +261,7 @@ def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session: S
     assert print_jobs.waiting(session) == [PaperOrder(visit, PAPER)]
     first = present(print_jobs.take(session, visit, PAPER))
     assert print_jobs.take(session, visit, PAPER) is None
-    print_jobs.came_back(session, first, PrinterUnreachable(address="x"))
+    print_jobs.came_back(session, first, NothingPrinted(problems.PRINTER_UNREACHABLE, address="x"))
     again = present(print_jobs.take(session, visit, PAPER))
     assert (again.job.id, again.copy) == (first.job.id, 0)
     print_jobs.queue(session, visit, PAPER)

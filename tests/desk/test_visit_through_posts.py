@@ -38,7 +38,8 @@ from fieldkit.store import DiskTrouble, Store
 from fieldkit.store.outbox import BatchState
 from fieldkit.tokens import ticket_token
 from fieldkit.tokens.errors import ForgedTicket
-from printing.errors import PrinterUnreachable
+from printing import problems as printing_problems
+from printing.errors import NothingPrinted
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
@@ -127,7 +128,7 @@ def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session: Session
     paper = present(print_jobs.take(session, visit.id))
     assert session.visit(visit.id).paper == "sent"
     assert print_jobs.take(session, visit.id) is None
-    print_jobs.came_back(session, paper, PrinterUnreachable(address="x"))
+    print_jobs.came_back(session, paper, NothingPrinted(printing_problems.PRINTER_UNREACHABLE, address="x"))
     assert print_jobs.waiting(session) == [print_jobs.PaperOrder(visit.id)]
     assert present(print_jobs.take(session, visit.id)).job == paper.job
 

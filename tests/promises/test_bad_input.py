@@ -41,7 +41,7 @@ from fieldkit.store import DiskTrouble, Store
 from fieldkit.store.outbox import BatchState
 from fieldkit.tokens.errors import BadScan
 from fieldkit.vault import keyring
-from printing.errors import PrinterUnreachable
+from printing import problems as printing_problems
 from printing.printers import open_printer
 from sync import sealed
 from tests.promises import hall
@@ -420,7 +420,7 @@ def test_a_printer_that_is_off_is_told(laptop: Laptop) -> None:
     visit = hall.walk_in(laptop.session, PersonName("Eva"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    with pytest.raises(PrinterUnreachable) as caught:
+    with raises(printing_problems.PRINTER_UNREACHABLE) as caught:
         print_jobs.print_ticket(with_printer(laptop.session, port), visit.id)
     assert "No salió nada" in told(caught.value)
     assert laptop.session.visit(visit.id).paper == "queued"
@@ -438,7 +438,7 @@ def modules() -> list[ModuleType]:
         importlib.import_module(found.name)
         for package in (fieldkit, sync, printing)
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-        if not found.name.endswith("__main__")
+        if not found.name.endswith("__main__") and ".migrations" not in found.name  # alembic runs those
     ]
 
 
@@ -453,6 +453,7 @@ def every_wording() -> dict[str, tuple[str, str, str]]:
     kinds: list[type[Problem] | type[PrintProblem]] = [Problem, PrintProblem]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
+        assert not vars(kind).keys() & set(Wording._fields), f"{kind.__name__}: words belong in a wording"
     without = {Problem.wording, PrintProblem.wording}  # of the roots, for want of a better one
     return named | {kind.__qualname__: kind.wording for kind in kinds if kind.wording not in without}
 

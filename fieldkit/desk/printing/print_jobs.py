@@ -16,7 +16,7 @@ from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.visit import Visit
-from printing.errors import PrintProblem
+from printing.errors import NothingPrinted, PrintProblem
 from printing.job import Job
 
 JOB_BYTES = 6
@@ -101,7 +101,7 @@ def send(workplace: Workplace, paper: PrintJob) -> None:
 
 def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:
     """Write down that a job was not taken: it waits for the printer, or it broke off and a person must look."""
-    return note(session, paper, PrintState.QUEUED if problem.waits else PrintState.FAILED)
+    return note(session, paper, PrintState.QUEUED if isinstance(problem, NothingPrinted) else PrintState.FAILED)
 
 
 def note(session: Session, paper: PrintJob, state: PrintState) -> Visit:
