@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -22,7 +23,11 @@ from fieldkit.desk.protection import problems as protection_problems
 from fieldkit.desk.protection.cases import CASE
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.catalog.model import Bilingual, Field
 from fieldkit.domain.forms.definition import NoSuchQuestion
+from fieldkit.domain.protection import case_form
+from fieldkit.domain.protection.case import Intake
 from fieldkit.errors import Wording
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.people.names import PersonName
@@ -303,3 +308,15 @@ def test_the_table_names_every_form_and_what_its_definition_switches_on(laptop: 
         made = tried.drafting.definition(laptop, tried.begin(laptop))
         switched = {name for name in ("sealed", "second_person", "returns", "alike") if getattr(made, name)}
         assert switched | ({"pictures"} if made.slots else set()) == tried.has
+
+
+def test_a_question_that_only_the_table_has_is_sealed_and_the_others_read_as_before() -> None:
+    lists = load_catalog().protection
+    label = Bilingual("Idioma del juzgado", "Language of the court")
+    more = msgspec.structs.replace(lists, asks_case=(*lists.asks_case, Field(key="court", kind="text", label=label)))
+    told = case_form.read_intake(more, SIMPLE | {"court": "Inglés"}, today=date(2026, 11, 21)).told
+    assert isinstance(told, Intake)
+    assert told.more == {"court": "Inglés"}
+    assert msgspec.json.decode(msgspec.json.encode(told), type=Intake) == told
+    plain = case_form.read_intake(lists, SIMPLE, today=date(2026, 11, 21)).told
+    assert b"more" not in msgspec.json.encode(plain)
