@@ -19,7 +19,7 @@ from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.office import duplicates, prepare, problems
 from fieldkit.office.keys import Office
-from fieldkit.office.store.claims import Claim
+from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.office.store.events import EnrolledDevice
 from fieldkit.public.application_progress import LONGEST_PLACE
 from sync import sealed
@@ -54,7 +54,9 @@ class DecisionRound(NamedTuple):
 
 def open_cases(office: Office) -> list[PendingApplication]:
     """Every opened application whose newest revision nobody decided on yet."""
-    return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
+    return [
+        case for claim in office.store.opened.claims(OpeningState.OPENED) if (case := _case(office, claim)) is not None
+    ]
 
 
 def accept(office: Office, application: str) -> None:
@@ -84,7 +86,7 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
             problems.NOT_TO_DECIDE, reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE)
         )
     now = office.store.people.application(application)
-    claims = [claim for claim in office.store.opened.claims("opened") if claim.subject == application]
+    claims = [claim for claim in office.store.opened.claims(OpeningState.OPENED) if claim.subject == application]
     if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
         raise Problem(problems.NOT_TO_DECIDE, reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day, where):
@@ -171,7 +173,7 @@ def _case(office: Office, claim: Claim[Submitted]) -> PendingApplication | None:
 
 
 def _find(office: Office, application: str) -> PendingApplication:
-    for claim in office.store.opened.claims("opened"):
+    for claim in office.store.opened.claims(OpeningState.OPENED):
         if claim.subject == application and (case := _case(office, claim)) is not None:
             return case
     raise Problem(problems.NOT_TO_DECIDE, reason=_("No está abierta, o ya se decidió."))
@@ -211,7 +213,7 @@ def tell_again(office: Office, kit: EnrolledDevice) -> None:
     while before is not None:
         line.add(before.device)
         before = office.store.events.kit(before.predecessor)
-    claims = office.store.opened.claims("pending", "opened", "quarantined")
+    claims = office.store.opened.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
     theirs = {claim.subject for claim in claims if claim.device in line}
     for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
         if chain.read_header(entry.header).subject in theirs:

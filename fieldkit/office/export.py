@@ -14,7 +14,7 @@ from fieldkit.office import cases
 from fieldkit.office.keys import Office
 from fieldkit.office.opening import MEDIA
 from fieldkit.office.paths import write_private
-from fieldkit.office.store.claims import Claim
+from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.report.spreadsheet import harmless
 from sync.journal import chain
 
@@ -71,7 +71,7 @@ def export(office: Office, out: Path) -> Written:
     """
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     newest: dict[str, Claim[Submitted]] = {}
-    for claim in office.store.opened.claims("opened"):
+    for claim in office.store.opened.claims(OpeningState.OPENED):
         known = office.store.people.application(claim.subject)
         if known is None or not _is_older(claim, newest.get(claim.subject), known):
             newest[claim.subject] = claim

@@ -13,6 +13,7 @@ from fieldkit.office.applications import SealedApplication
 from fieldkit.office.cases import SealedCase
 from fieldkit.office.keys import Office
 from fieldkit.office.opening import SealedForm, open_claim
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.store.events import EnrolledDevice
 from fieldkit.office.store.opened import TakenBatch
 from fieldkit.office.unsealing import NotAsSaid
@@ -63,7 +64,9 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
     batches = entries = 0
     for kit in office.store.events.kits():
         taken = {
-            (batch.n, batch.sha256) for batch in office.store.opened.batches(kit.device) if batch.state == "opened"
+            (batch.n, batch.sha256)
+            for batch in office.store.opened.batches(kit.device)
+            if batch.state is OpeningState.OPENED
         }
         for n, raw in _arrived(archive, kit.device, taken):
             digest = chain.sha256(raw)
@@ -73,7 +76,7 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
             except _BROKEN as problem:
                 reason = _why(problem)
                 with office.store.atomic():
-                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "quarantined", reason))
+                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.QUARANTINED, reason))
                 troubles.append(SetAside(kit.device, str(n), reason))
     forms = [_open_forms(office, archive, form, troubles) for form in FORMS]
     forks = office.store.log.quarantined()
@@ -87,7 +90,7 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
 def _open_forms(office: Office, archive: Archive, form: SealedForm[Any, Any], troubles: list[SetAside]) -> int:
     """Open every form of a kind that was not opened yet: how many; what is set aside is added to ``troubles``."""
     opened = 0
-    for claim in form.claims(office).claims("pending", "quarantined"):
+    for claim in form.claims(office).claims(OpeningState.PENDING, OpeningState.QUARANTINED):
         try:
             open_claim(office, archive, form, claim)
             opened += 1
@@ -136,7 +139,7 @@ def _take(office: Office, kit: EnrolledDevice, n: int, raw: bytes, digest: str) 
                 claim = form.claim(manifest.event, entry)
                 if claim is not None:
                     form.claims(office).add_claim(claim)
-        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "opened", ""))
+        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.OPENED, ""))
     return new
 
 

@@ -107,7 +107,7 @@ def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session
     visit = session.store.drafts("application").get(draft).visit
     assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
     for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts("application").get(draft).fields):
-        evidence.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
+        evidence.mark(session, visit, "PAS-AR", row.line.key, j.Verdict.SEEN, row.line.options[0])
     assert kinds(session, visit) == ["ticket", "large", "referral"]
     application_form.submit(session, draft)
     assert kinds(session, visit) == ["acknowledgement", "label", "referral"]  # a ticket is for who still waits
@@ -117,8 +117,8 @@ def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session
 def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session: Session) -> None:
     visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
     first, second, *others = evidence.rows(session, visit, "MCAS-1")
-    evidence.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
-    evidence.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
+    evidence.mark(session, visit, "MCAS-1", first.line.key, j.Verdict.SEEN, first.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, j.Verdict.DOUBTFUL)
     sheet = present(printable.compose(session, session.visit(visit), "checklist"))
     text = said(sheet)
     documents = session.catalog.documents
@@ -130,8 +130,8 @@ def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(
     for words in ("22/11/2026, 08:00–12:00", "2026-11-22", "citas.sre.gob.mx", "+1 424 309 0009", "1-855-463-6395"):
         assert words in text
     for row in others:
-        evidence.mark(session, visit, "MCAS-1", row.line.key, "seen", row.line.options[0])
-    evidence.mark(session, visit, "MCAS-1", second.line.key, "seen", second.line.options[0])
+        evidence.mark(session, visit, "MCAS-1", row.line.key, j.Verdict.SEEN, row.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, j.Verdict.SEEN, second.line.options[0])
     assert printable.compose(session, session.visit(visit), "checklist") is None
 
 

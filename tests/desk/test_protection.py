@@ -35,6 +35,7 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import Problem
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.journal import chain
 from sync.journal.chain import Hlc
@@ -279,7 +280,7 @@ def test_a_sheet_ends_its_batch_and_goes_with_it(room: Session) -> None:
     case = sealed_case(room)
     room.append(kit.DAY.isoformat(), j.DayClosed(day=kit.DAY, counts={}))
     assert batching.seal(room) == 2
-    first, second = room.store.outbox.batches("waiting")[-2:]
+    first, second = room.store.outbox.batches(BatchState.WAITING)[-2:]
     assert [ref.sha256 for ref in first.blobs] == [case.sheets[1][0].sha256]
     assert second.blobs == ()
 

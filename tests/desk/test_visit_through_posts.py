@@ -35,6 +35,7 @@ from fieldkit.event import pack as packs
 from fieldkit.people import names
 from fieldkit.people.names import PersonName
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.store.outbox import BatchState
 from fieldkit.tokens import ticket_token
 from fieldkit.tokens.errors import ForgedTicket
 from printing import problems as printing_problems
@@ -148,7 +149,7 @@ def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(
         hq.office,
         hlc=chain.tick(session.store.log.clock(), clock.wall()),
         operator="beto",
-        kind=j.tag(body := j.TicketPrint(job="ab", state="queued")),
+        kind=j.tag(body := j.TicketPrint(job="ab", state=j.PrintState.QUEUED)),
         subject=theirs.id,
         body=j.encode(body),
         salt=b"s" * chain.SALT_BYTES,
@@ -268,7 +269,7 @@ def test_batches_carry_the_whole_journal_and_open_at_headquarters(session: Sessi
     assert batching.seal(session) == 0
     public = session.store.key.public_key().public_bytes_raw()
     head = chain.EMPTY
-    for batch in session.store.outbox.batches("waiting"):
+    for batch in session.store.outbox.batches(BatchState.WAITING):
         manifest, body = batches.read_batch(session.store.outbox.batch_bytes(batch.n), public)
         assert manifest.n == batch.n
         head = chain.check_chain(batches.open_batch(body, [hq.identity]), public, head)
@@ -330,7 +331,7 @@ def test_after_submit_and_close_the_laptop_knows_nobody(session: Session, hq: ki
     assert session.visit(visit.id).name is None
     assert check_in.find(session, "nunez") == check_in.DoorResults([], [])
     session.store.log.verify()
-    sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches("waiting")]
+    sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches(BatchState.WAITING)]
     for raw in sealed_to_hq:
         _, body = batches.read_batch(raw, session.store.key.public_key().public_bytes_raw())
         with pytest.raises(sealed.NotForUs):
@@ -463,7 +464,7 @@ def test_a_close_keeps_the_bookings_of_days_to_come(session: Session) -> None:
 
 def test_a_service_ended_without_its_application_is_told_at_close(session: Session) -> None:
     visit = serve(session)
-    calls.line_done(session, visit.id, "PAS-AR", "done")
+    calls.line_done(session, visit.id, "PAS-AR", j.Outcome.DONE)
     assert day_close.Notice("no_application", 1) in day_close.summary(session).notices
 
 

@@ -19,7 +19,7 @@ from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
 from fieldkit.office.status import status
 from fieldkit.office.store.cases import CaseSaid
-from fieldkit.office.store.claims import Claim
+from fieldkit.office.store.claims import Claim, OpeningState
 from sync import sealed
 from sync.journal import chain
 from tests.promises import canaries
@@ -231,5 +231,5 @@ def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared: tuple[w.World, S
     assert (case.id, done.cases) in {(trouble.what, 0) for trouble in done.troubles}
     path.write_bytes(raw)
     assert opening.open_new(world.office, world.archive).cases == 1
-    quarantined: list[Claim[CaseSaid]] = world.office.store.cases.claims("quarantined")
+    quarantined: list[Claim[CaseSaid]] = world.office.store.cases.claims(OpeningState.QUARANTINED)
     assert case.id not in {claim.subject for claim in quarantined}

@@ -23,6 +23,7 @@ from fieldkit.desk.reception import check_in, unfinished_arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.load import load
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
@@ -114,7 +115,7 @@ def _fill(session: Session, draft: str) -> None:
 
 def _excepted(session: Session, visit: str, draft: str) -> None:
     """A paper is missing, and a supervisor lets it pass."""
-    evidence.mark(session, visit, SEALED, "identity", "missing")
+    evidence.mark(session, visit, SEALED, "identity", Verdict.MISSING)
     for stop in [one for one in application_form.review(session, draft) if one.severity == "stop"]:
         evidence.allow(session, visit, SEALED, stop, "other_evidence")
 

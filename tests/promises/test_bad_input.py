@@ -38,6 +38,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.platform import config
 from fieldkit.platform.paths import Home
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.store.outbox import BatchState
 from fieldkit.tokens.errors import BadScan
 from fieldkit.vault import keyring
 from printing import problems as printing_problems
@@ -129,7 +130,7 @@ def held(store: Store) -> tuple[object, ...]:
         store.log.head(),
         drafts,
         [store.drafts("application").files(draft.id) for draft in drafts],
-        store.outbox.batches("waiting", "sent", "quarantined"),
+        store.outbox.batches(BatchState.WAITING, BatchState.SENT, BatchState.QUARANTINED),
         [store.outbox.blob(ref.sha256, 0, ref.size) for one in store.people.applications() for ref in one.files],
     )
 

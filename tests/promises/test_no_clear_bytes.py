@@ -23,6 +23,7 @@ from fieldkit.domain.catalog.load import load
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.age import keys as age_keys
 from sync.protocol import batches, envelope
@@ -226,7 +227,7 @@ def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop: tuple[Session, 
             sealed.open_bytes(content, mine)
         assert sealed.open_bytes(content, [hq.identity])
     public = store.key.public_key().public_bytes_raw()
-    for batch in store.outbox.batches("waiting"):
+    for batch in store.outbox.batches(BatchState.WAITING):
         _, body = batches.read_batch(store.outbox.batch_bytes(batch.n), public)
         with pytest.raises(sealed.NotForUs):
             batches.open_batch(body, mine)

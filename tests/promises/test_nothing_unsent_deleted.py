@@ -22,6 +22,7 @@ from fieldkit.event import invitation
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Outbox, Store
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
@@ -36,7 +37,7 @@ def reaches(store: Store, identity: str) -> set[Thing]:
     """Every fact and file that headquarters (``identity``) would still get from this laptop, and every draft."""
     things: set[Thing] = set()
     for outbox in (store.outbox, *(store.outbox_of(device) for device in backup.ancestors(store))):
-        for batch in outbox.batches("waiting", "quarantined"):
+        for batch in outbox.batches(BatchState.WAITING, BatchState.QUARANTINED):
             things |= {
                 thing for entry in opened(outbox, batch.n, identity) for thing in carried(store, entry, identity)
             }
@@ -247,8 +248,8 @@ def restore_over_it(laptop: Laptop) -> Store:
 def headquarters_lost_it(laptop: Laptop) -> Store:
     store = laptop.session.store
     batching.seal(laptop.session)
-    store.outbox.mark_unsent([batch.n for batch in store.outbox.batches("waiting")])
-    blobs = [ref for batch in store.outbox.batches("waiting") for ref in batch.blobs]
+    store.outbox.mark_unsent([batch.n for batch in store.outbox.batches(BatchState.WAITING)])
+    blobs = [ref for batch in store.outbox.batches(BatchState.WAITING) for ref in batch.blobs]
     store.outbox.damage_blob(blobs[0].sha256, "dañado")
     return store
 

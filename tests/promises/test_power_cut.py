@@ -12,6 +12,7 @@ from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import batching
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 from tests.promises import hall
 from tests.support import kit
 
@@ -160,7 +161,7 @@ def test_a_kill_between_submit_and_sending_sends_each_application_once(tmp_path:
     again = unlock.start(session.home, opened(folder, key), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
     assert batching.seal(again) >= 1
     assert batching.seal(again) == 0
-    carried = [ref.sha256 for batch in again.store.outbox.batches("waiting") for ref in batch.blobs]
+    carried = [ref.sha256 for batch in again.store.outbox.batches(BatchState.WAITING) for ref in batch.blobs]
     assert sorted(carried) == sorted(ref.sha256 for ref in application.files)
     again.store.close()
     session.store.close()

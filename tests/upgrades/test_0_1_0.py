@@ -14,6 +14,7 @@ from fieldkit.event import invitation, pack
 from fieldkit.office import decisions, enrolment, inbox_delivery, intake
 from fieldkit.office.keys import Office
 from fieldkit.office.prepare import JoiningPapers
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.store.schema import office as office_migrations
 from fieldkit.people.names import PersonName
 from fieldkit.store.schema import laptop as laptop_migrations
@@ -91,7 +92,7 @@ def test_the_office_has_everything_that_it_had(office: Office) -> None:
     assert [kit.device for kit in store.events.kits()] == told["laptops"]
     assert len(store.events.codes(told["events"][0])) == told["codes"]
     assert store.events.waiting() == told["outgoing"]
-    claims = store.opened.claims("opened")
+    claims = store.opened.claims(OpeningState.OPENED)
     found = {}
     for claim in claims:
         known, package = store.people.application(claim.subject), store.opened.sheet(claim.sha256)

@@ -144,7 +144,8 @@ class ApplicationForm(Form[Package, Application]):
 
     def handed_in(self) -> None:
         """The person is done with this service, if they still were at it."""
-        visit, done = self.session.visit(self.draft.visit), j.LineDone(service=self.draft.service, outcome="submitted")
+        visit = self.session.visit(self.draft.visit)
+        done = j.LineDone(service=self.draft.service, outcome=j.Outcome.SUBMITTED)
         if self.draft.service in visit.open_services and visits.next_state(visit.state, done) is not None:
             self.session.append(visit.id, done)
 

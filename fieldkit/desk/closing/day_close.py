@@ -23,6 +23,7 @@ from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_date
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.store.outbox import BatchState
 
 
 class Notice(NamedTuple):
@@ -226,16 +227,18 @@ def _notices(
         "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
         "half_arrival": int(unfinished_arrival.waits(session)),
         "approvals": waiting,
-        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not VisitState.NO_SHOW),
+        "papers": sum(
+            visit.paper is not j.PrintState.CONFIRMED for visit in people if visit.state is not VisitState.NO_SHOW
+        ),
         "conflicts": sum(bool(visit.conflicts) for visit in people),
         "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),
         "returned": sum(
             one.state is application.ApplicationState.RETURNED for one in session.store.people.applications()
         ),
-        "quarantine": len(session.store.outbox.batches("quarantined")),
+        "quarantine": len(session.store.outbox.batches(BatchState.QUARANTINED)),
         "no_show": sum(len(_absent(session, day)) for day in days),
         "no_application": sum(
-            outcome == "done" and code in wanted and (visit.id, code) not in sent
+            outcome is j.Outcome.DONE and code in wanted and (visit.id, code) not in sent
             for visit in people
             for code, outcome in visit.outcomes.items()
         ),

@@ -21,6 +21,7 @@ from fieldkit.domain.forms.review import missing_slots, stops
 from fieldkit.errors import Problem
 from fieldkit.people.matching import of_form
 from fieldkit.store import Draft, DraftFile
+from fieldkit.store.reviews import ReviewState
 
 FORM_ID_BYTES = 10
 Done = TypeVar("Done")
@@ -177,7 +178,7 @@ class Drafting(Generic[Done]):
         """A form that may be written in; raises WAITS_FOR_SECOND once it was handed in."""
         now = self.get(session, draft_id)
         review = session.store.reviews.get(draft_id)
-        if review is not None and review.state == "waiting":
+        if review is not None and review.state is ReviewState.WAITING:
             raise Problem(problems.WAITS_FOR_SECOND)
         return now
 

@@ -145,7 +145,7 @@ class CaseForm(Form[CaseSheet, Case]):
         if not self.draft.visit:
             return
         for code in _case_services(self.session, self.session.visit(self.draft.visit)):
-            done = j.LineDone(service=code, outcome="submitted")
+            done = j.LineDone(service=code, outcome=j.Outcome.SUBMITTED)
             if visits.next_state(self.session.visit(self.draft.visit).state, done) is not None:
                 self.session.append(self.draft.visit, done)
 

@@ -1,6 +1,7 @@
 """Sealed forms that devices say they sent, and what the office made of each: one table for each kind of form."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -12,10 +13,18 @@ Said = TypeVar("Said", bound=j.Body)
 Sheet = TypeVar("Sheet", bound=msgspec.Struct)
 
 
+class OpeningState(StrEnum):
+    """What the office made of something that a device sent; ``QUARANTINED``: set aside with a reason."""
+
+    PENDING = "pending"
+    OPENED = "opened"
+    QUARANTINED = "quarantined"
+
+
 class Claim(NamedTuple, Generic[Said]):
     """What a signed entry ``said`` of the form ``subject``; ``sha256`` names the sealed file of its sheet.
 
-    ``state`` is ``pending``, ``opened`` or ``quarantined`` for ``reason``.
+    ``reason`` is why it was set aside.
     """
 
     subject: str
@@ -25,7 +34,7 @@ class Claim(NamedTuple, Generic[Said]):
     operator: str
     event: str
     said: Said
-    state: str = "pending"
+    state: OpeningState = OpeningState.PENDING
     reason: str = ""
 
 
@@ -64,7 +73,7 @@ class Claims(Generic[Said, Sheet]):
             [*claim[:6], msgspec.json.encode(claim.said), *claim[7:]],
         )
 
-    def claims(self, *states: str) -> list[Claim[Said]]:
+    def claims(self, *states: OpeningState) -> list[Claim[Said]]:
         """Those in one of ``states``, in the order in which they came."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
@@ -103,4 +112,4 @@ class Claims(Generic[Said, Sheet]):
         return [(self._claim(row[:9]), self._sheet.decode(row[9])) for row in rows.fetchall()]
 
     def _claim(self, row: tuple[str, int, str, str, str, str, bytes, str, str]) -> Claim[Said]:
-        return Claim(*row[:6], self._said.decode(row[6]), *row[7:])
+        return Claim(*row[:6], self._said.decode(row[6]), OpeningState(row[7]), row[8])

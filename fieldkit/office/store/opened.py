@@ -7,18 +7,18 @@ from sqlite_utils import Database
 
 from fieldkit.domain.forms.application import Package
 from fieldkit.domain.journal import Submitted
-from fieldkit.office.store.claims import Claim, Claims, ClaimTable, OpenedFile
+from fieldkit.office.store.claims import Claim, Claims, ClaimTable, OpenedFile, OpeningState
 from fieldkit.people.matching import of_form
 from fieldkit.store.identities import Identities
 
 
 class TakenBatch(NamedTuple):
-    """A batch by its device, number and hash: ``opened``, or ``quarantined`` for ``reason``."""
+    """A batch by its device, number and hash: opened, or quarantined for ``reason``."""
 
     device: str
     n: int
     sha256: str
-    state: str
+    state: OpeningState
     reason: str
 
 
@@ -39,7 +39,9 @@ class OpenedApplications(Claims[Submitted, Package]):
         rows = self._db.execute(
             "SELECT device, n, sha256, state, reason FROM opened_batches WHERE device = ? ORDER BY n, sha256", [device]
         )
-        return [TakenBatch(*row) for row in rows.fetchall()]
+        return [
+            TakenBatch(of, n, sha256, OpeningState(state), reason) for of, n, sha256, state, reason in rows.fetchall()
+        ]
 
     def note_batch(self, batch: TakenBatch) -> None:
         """Write down what became of a batch, in place of what was written before."""

@@ -12,6 +12,7 @@ from fieldkit.locale import _
 from fieldkit.rehearsal.check import plaintext_scan
 from fieldkit.rehearsal.play.drill import PlayedDrill
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 
 _ACTIVITIES = ("outreach.session", "outreach.contact", "outreach.withdrawn")
 _SHEETS = ("case.sealed", "case.followed")
@@ -32,8 +33,8 @@ class Laptop:
         }
         counted = (fact for kind in _ACTIVITIES for fact in store.log.facts_of_kind(kind))
         self.activities = len(outreach.standing(counted))
-        self.unsent = len(store.outbox.batches("waiting", "quarantined"))
-        held = store.outbox.batches("sent")
+        self.unsent = len(store.outbox.batches(BatchState.WAITING, BatchState.QUARANTINED))
+        held = store.outbox.batches(BatchState.SENT)
         self.received = {ref.sha256 for batch in held for ref in batch.blobs}
         self.payload = sum(batch.size + sum(ref.size for ref in batch.blobs) for batch in held)
 

@@ -15,6 +15,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.forms.application import ApplicationState as Sealed
+from fieldkit.domain.journal import Outcome, PrintState
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.rehearsal.plan.plan import DrillPlan, PlannedPerson
 from fieldkit.rehearsal.play.accounts import Accounts
@@ -22,6 +23,7 @@ from fieldkit.rehearsal.play.paperwork import Paperwork
 from fieldkit.rehearsal.play.rooms import Desks, Room, as_protection
 from fieldkit.rehearsal.play.steps import Step
 from fieldkit.rehearsal.play.table import CaptureTable
+from fieldkit.store.outbox import BatchState
 
 _AT_ONCE = 3
 
@@ -68,7 +70,7 @@ class DrillDay:
         here = [
             (self._names[visit.name], visit) for visit in self._people.visits(self._day) if visit.name in self._names
         ]
-        unprinted = [(person, visit) for person, visit in here if visit.paper != "confirmed"]
+        unprinted = [(person, visit) for person, visit in here if visit.paper is not PrintState.CONFIRMED]
         busy = [(person, visit) for person, visit in here if visit.state in {VisitState.CALLED, VisitState.SERVING}]
         waiting = [visit for _, visit in here if visit.state is VisitState.WAITING]
         arrived = {person.at for person, _ in here}
@@ -120,7 +122,7 @@ class DrillDay:
                 self._who[visit.id] = person.at
             if visit.number:
                 yield Step("arrived", visit.number, self._who.get(visit.id, -1))
-            if visit.paper == "confirmed" or visit.copies:
+            if visit.paper is PrintState.CONFIRMED or visit.copies:
                 yield Step("printed", visit.number)
         for draft in store.drafts(APPLICATION).all():
             who = self._who.get(draft.visit, -1)
@@ -134,7 +136,7 @@ class DrillDay:
         yield from self._paperwork.held(self._people.visits(self._day))
         yield from self._room.held()
         yield from self._desks.held()
-        for batch in store.outbox.batches("sent"):
+        for batch in store.outbox.batches(BatchState.SENT):
             yield Step("receipt", str(batch.n))
         if self.closed:
             yield Step("closed", self._day.isoformat())
@@ -186,7 +188,7 @@ class DrillDay:
         elif person.case is not None and self._session.catalog.services[service].hq == "case":
             yield from self._room.open(person, person.case, visit)
         else:
-            calls.line_done(self._session, visit.id, service, "done")
+            calls.line_done(self._session, visit.id, service, Outcome.DONE)
 
     def _answer(self, person: PlannedPerson, visit: Visit) -> None:
         """Comes when called, or only after having been missed."""

@@ -8,12 +8,14 @@ from fieldkit.desk.forms import approval
 from fieldkit.desk.session import Session
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.rehearsal.plan import pictures
 from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson
 from fieldkit.rehearsal.plan.roles import EXCEPTIONS
 from fieldkit.rehearsal.play.steps import Step
 from fieldkit.store import Review
+from fieldkit.store.reviews import ReviewState
 
 RETURN_REASON = "other"
 
@@ -51,7 +53,7 @@ class CaptureTable:
 
     def look_again(self, review: Review) -> Iterator[Step]:
         """The second person gives every form back once, in words, and approves it the second time."""
-        if review.state == "refused":
+        if review.state is ReviewState.REFUSED:
             application_form.submit(self._session, review.draft)
         elif review.times == 1:
             words = f"Otra vez, por favor: {self._plan.canary}"
@@ -65,7 +67,7 @@ class CaptureTable:
 
     def _lacks(self, visit: Visit, service: str, requirement: str) -> None:
         if requirement in self._session.catalog.services[service].requirements:
-            evidence.mark(self._session, visit.id, service, requirement, "missing")
+            evidence.mark(self._session, visit.id, service, requirement, Verdict.MISSING)
 
     def _fill(self, who: int, draft_id: str, filing: Filing, wanted: dict[str, str]) -> Iterator[Step]:
         store = self._session.store
