@@ -51,7 +51,7 @@ class DrillDay:
     def closed(self) -> bool:
         """Whether the day was closed."""
         facts = self._session.store.log.facts_of_kind("day.closed")
-        return any(fact.header.subject == self._day for fact in facts)
+        return any(fact.header.subject == self._day.isoformat() for fact in facts)
 
     def next_step(self) -> Iterator[Step]:
         """Do what comes next and tell each step of it."""

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from fieldkit.locale import _
 from fieldkit.tui.feedback import Feedback
 from fieldkit.tui.questions import Question
-from fieldkit.tui.screens.access.unlock import DoorLine
+from fieldkit.tui.widgets.door_line import DoorLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
 

@@ -16,6 +16,7 @@ from fieldkit.platform.paths import Home
 from fieldkit.tui.feedback import Feedback, Trouble, bad, trouble
 from fieldkit.tui.keys import HELP, LANGUAGE, Action, bindings
 from fieldkit.tui.kit_app import KitApp
+from fieldkit.tui.widgets.door_line import DoorLine
 from fieldkit.tui.widgets.key_line import keys
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.verdict import Verdict
@@ -27,18 +28,6 @@ ABOUT = N_(
     "suya, y la oficina central da una nueva con «fieldkit office recover»: nada de lo guardado se pierde."
 )
 LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
-
-
-class DoorLine(ScanInput):
-    """Moves on by itself, before the next sign arrives: a passphrase never lands in the line above it."""
-
-    def ended(self, value: str, key: str) -> None:
-        """From the name to the passphrase and back; Enter after the passphrase is for the program."""
-        if self.password and key == "enter":
-            super().ended(value, key)
-        else:
-            other = "#operator" if self.password else "#passphrase"
-            self.screen.set_focus(self.screen.query_one(other))
 
 
 class UnlockApp(KitApp[bool]):
