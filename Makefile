@@ -5,21 +5,30 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Exactly what the lock names and no other file; then this project, built by what the lock brought.
+INSTALL = $(PIP) --require-hashes --requirement requirements/$(1).txt && \
+	$(PIP) --no-index --no-deps --no-build-isolation --editable . && \
+	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
 
-.PHONY: demo test check soak bench messages clean
-$(STAMP): pyproject.toml
+.PHONY: demo check test coverage soak bench messages lock clean
+$(VENV)/.made:
+	sh .ci/prepare venv $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[hq,test]"
-	@$(BIN)/python -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+	@$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 
-demo: $(STAMP)
+$(VENV)/.product: $(VENV)/.made pyproject.toml requirements/product.txt
+	$(call INSTALL,product)
+
+$(VENV)/.tests: $(VENV)/.made pyproject.toml requirements/tests.txt
+	$(call INSTALL,tests)
+
+demo: $(VENV)/.product
 	$(BIN)/fieldkit demo
 
-check: $(STAMP)
+check: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,16 +36,24 @@ check: $(STAMP)
 	$(BIN)/mypy $(ELSEWHERE) --platform darwin
 
 test: check
+	sh .ci/prepare tests $(BIN)/python
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-soak: $(STAMP)
+coverage: $(VENV)/.tests
+	sh .ci/prepare tests $(BIN)/python
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+
+soak: $(VENV)/.tests
 	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak -o timeout=0
 
-bench: $(STAMP)
+bench: $(VENV)/.tests
 	$(BIN)/python -m tests.bench
 
-messages: $(STAMP)
+messages: $(VENV)/.tests
 	$(BIN)/python -m fieldkit.locale.extract
+
+lock: $(VENV)/.tests
+	$(BIN)/python -m tests.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info

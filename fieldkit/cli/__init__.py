@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fieldkit import __version__
 from fieldkit.cli import (
     board,
     catalog,
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
     root.add_argument("--home", type=Path, default=default_home().folder, help=_("carpeta de esta computadora"))
     root.add_argument("--language", choices=languages(), help=_("idioma de los mensajes"))
+    root.add_argument("--version", action="version", version=f"fieldkit {__version__}", help=_("versión del programa"))
     root.set_defaults(run=laptop.screens)
     commands = root.add_subparsers(metavar="command")
     for group in GROUPS:
