@@ -5,11 +5,10 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# Exactly what the lock names and no other file; then this project, built by what the lock brought.
-INSTALL = $(PIP) --require-hashes --requirement requirements/$(1).txt && \
-	$(PIP) --no-index --no-deps --no-build-isolation --editable . && \
-	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
+LANGUAGE ?= en
+POT := build/messages.pot
+PO = fieldkit/locale/$(LANGUAGE).po
+STAMP := $(VENV)/.installed
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
 
@@ -49,8 +48,15 @@ soak: $(VENV)/.tests
 bench: $(VENV)/.tests
 	$(BIN)/python -m tests.bench
 
-messages: $(VENV)/.tests
-	$(BIN)/python -m fieldkit.locale.extract
+# English, or LANGUAGE=nah: that file also gets the words of the tables of services, whose English stands beside them.
+messages: $(STAMP)
+	mkdir -p build
+	$(BIN)/python -m babel.messages.frontend -q extract --mapping-file pyproject.toml --project fieldkit \
+		--add-location file --sort-by-file $(if $(filter en,$(LANGUAGE)),,--keyword es) \
+		--output $(POT) fieldkit sync printing
+	test -f $(PO) || cp $(POT) $(PO)
+	$(BIN)/python -m babel.messages.frontend -q update --locale $(LANGUAGE) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --width 120 --input-file $(POT) --output-file $(PO)
 
 lock: $(VENV)/.tests
 	$(BIN)/python -m tests.lock

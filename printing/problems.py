@@ -36,3 +36,31 @@ PRINTER_VANISHED = Wording(
     cause=N_("{address} se desconectó al {percent} %: lo que salió puede estar incompleto."),
     remedy=N_("Nada se perdió. Tire el pedazo que salió, revise el cable e imprima otra vez."),
 )
+
+# No connection could be made. Not one dot was sent.
+PRINTER_UNREACHABLE = Wording(
+    title=N_("La impresora no contesta"),
+    cause=N_("No hubo respuesta de {address}. No salió nada de papel."),
+    remedy=N_("Nada se perdió. Revise que esté encendida y conectada: el boleto saldrá solo cuando conteste."),
+)
+
+# The system's spooler did not take the job.
+PRINTER_REFUSED = Wording(
+    title=N_("El sistema no aceptó la impresión"),
+    cause=N_("La cola de impresión dijo: {reason}. No salió nada de papel."),
+    remedy=N_("Nada se perdió. Revise la cola en el sistema: el boleto saldrá solo cuando la acepte."),
+)
+
+# The folder of the folder printer cannot be written.
+FOLDER_UNWRITABLE = Wording(
+    title=N_("No se puede escribir en la carpeta de impresión"),
+    cause=N_("El sistema no deja guardar ahí: {reason}. No quedó ningún archivo a medias."),
+    remedy=N_("Nada se perdió. Elija otra carpeta en la configuración."),
+)
+
+# The disk under the folder printer is full.
+FOLDER_FULL = Wording(
+    title=N_("El disco está lleno"),
+    cause=N_("No cupo el archivo en la carpeta de impresión. No quedó ningún archivo a medias."),
+    remedy=N_("Nada se perdió. Libere espacio: el boleto saldrá solo cuando quepa."),
+)

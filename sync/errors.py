@@ -1,6 +1,6 @@
 """The root of the error tree: what happened, why, and what to do next, in the operator's words."""
 
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 Fact = str | int
 
@@ -28,15 +28,7 @@ class Problem(Exception):  # noqa: N818 - a problem is what people read; subclas
     is for what code tells apart, and may have a wording of its own.
     """
 
-    title: ClassVar[str] = ""
-    cause: ClassVar[str] = ""
-    remedy: ClassVar[str] = ""
     wording: Wording = Wording(N_("Algo no salió bien"))
-
-    def __init_subclass__(cls) -> None:
-        """Take over words that still stand in the class itself."""
-        if cls.title:
-            cls.wording = Wording(cls.title, cls.cause, cls.remedy)
 
     def __init__(self, wording: Wording | None = None, /, **facts: Fact) -> None:
         super().__init__()

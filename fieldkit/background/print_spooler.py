@@ -16,6 +16,7 @@ from fieldkit.domain.journal import TICKET
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import PrintProblem
 from fieldkit.store import DiskTrouble
+from printing.errors import NothingPrinted
 
 ASK_AGAIN = 5.0  # seconds between two questions to a printer that does not answer
 
@@ -68,14 +69,14 @@ class PrintSpooler:
                     visit = await self._store_thread.ask(print_jobs.came_back, paper, problem)
                     self._tell(PrintResult(visit, problem, wanted.paper))
                     await self._tell_those_behind(problem)
-                    return not problem.waits
+                    return not isinstance(problem, NothingPrinted)
                 self._tell(PrintResult(await self._store_thread.ask(Session.visit, wanted.visit), paper=wanted.paper))
         except DiskTrouble:  # told by whatever is saved next; without a note nothing is printed
             return False
         return True
 
     async def _tell_those_behind(self, problem: PrintProblem) -> None:
-        for behind in list(self._queue)[1:] if problem.waits else ():
+        for behind in list(self._queue)[1:] if isinstance(problem, NothingPrinted) else ():
             self._tell(PrintResult(await self._store_thread.ask(Session.visit, behind.visit), problem, behind.paper))
 
     async def _printer_is_back(self) -> None:

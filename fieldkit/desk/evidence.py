@@ -12,8 +12,8 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents
 from fieldkit.domain.catalog.documents import VERDICTS, DocumentLine
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.forms import unless_excepted
-from fieldkit.domain.journal import code_words
+from fieldkit.domain.forms.review import unless_excepted
+from fieldkit.domain.journal import Verdict, code_words
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
 from fieldkit.people.dates import iso_text
@@ -21,10 +21,10 @@ from fieldkit.vault import keyring
 
 
 class EvidenceRow(NamedTuple):
-    """A line of the list and what was said about it; empty verdict: nobody looked."""
+    """A line of the list and what was said about it."""
 
     line: DocumentLine
-    verdict: str
+    verdict: Verdict
     document: str
     excepted: bool
 
@@ -39,12 +39,12 @@ def rows(session: Session, visit: str, service: str, fields: dict[str, str] | No
     made = []
     for line in found:
         word = said.get(line.key)
-        verdict, document = (word.verdict, word.document) if word else ("", "")
+        verdict, document = (word.verdict, word.document) if word else (Verdict.UNREAD, "")
         made.append(EvidenceRow(line, verdict, document, documents.RULE + line.key in allowed))
     return made
 
 
-def mark(session: Session, visit: str, service: str, requirement: str, verdict: str, document: str = "") -> Visit:
+def mark(session: Session, visit: str, service: str, requirement: str, verdict: Verdict, document: str = "") -> Visit:
     """Say of a line that it was seen, is missing or doubtful. Raises NO_SUCH_LINE."""
     session.need("reception", "capture")
     offered = session.catalog.services.get(service)

@@ -1,6 +1,7 @@
 """Sessions and desks: what was held and whom it reached, in numbers; a mistake is withdrawn and counted anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Concatenate, ParamSpec
 
 from fieldkit.desk import problems
 from fieldkit.desk.session import Session
@@ -13,14 +14,15 @@ from fieldkit.domain.outreach import Activity, Totals
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
+P = ParamSpec("P")
 ACTIVITY_ID_BYTES = 10
 MOST_PEOPLE = 10_000
 OLDEST = 120
 _KINDS = ("outreach.session", "outreach.contact", "outreach.withdrawn")
-_ROLES = ("reception", "line", "capture", "protection")
+ROLES = ("reception", "line", "capture", "protection")
 
 
-def hold(
+def session_held(
     session: Session,
     kind: str,
     topic: str,
@@ -29,9 +31,8 @@ def hold(
     virtual: bool = False,
     consultations: int = 0,
     referrals: Mapping[str, int] | None = None,
-) -> Activity:
-    """Note that a session was held today. Raises NOT_ALLOWED, NOT_COUNTED."""
-    session.need(*_ROLES)
+) -> j.SessionHeld:
+    """The entry of a session that was held today. Raises NOT_COUNTED."""
     known = session.catalog.outreach
     if kind not in known.sessions:
         raise Problem(problems.NOT_COUNTED, reason=_("Esa actividad no está en la lista."))
@@ -45,7 +46,7 @@ def hold(
         raise Problem(problems.NOT_COUNTED, reason=_("Las cantidades van de 0 a {n}.").format(n=MOST_PEOPLE))
     if any(n > people for n in sent.values()):
         raise Problem(problems.NOT_COUNTED, reason=_("Hay más canalizaciones que personas."))
-    held = j.SessionHeld(
+    return j.SessionHeld(
         day=session.today(),
         session=kind,
         virtual=virtual,
@@ -54,10 +55,9 @@ def hold(
         consultations=consultations,
         referrals=sent,
     )
-    return _write(session, held)
 
 
-def contact(
+def contact_counted(
     session: Session,
     desk: str,
     topic: str,
@@ -67,9 +67,8 @@ def contact(
     age: int | None = None,
     language: str = "",
     referral: str = "",
-) -> Activity:
-    """Count people attended at a desk today, about whom nothing identifies anybody. Raises NOT_ALLOWED, NOT_COUNTED."""
-    session.need(*_ROLES)
+) -> j.ContactCounted:
+    """The entry of people attended at a desk today; nothing in it identifies anybody. Raises NOT_COUNTED."""
     known = session.catalog.outreach
     if desk not in known.desks:
         raise Problem(problems.NOT_COUNTED, reason=_("Esa ventanilla no está en la lista."))
@@ -89,24 +88,43 @@ def contact(
     if age is not None and not 0 <= age <= OLDEST:
         raise Problem(problems.NOT_COUNTED, reason=_("La edad va de 0 a {n} años.").format(n=OLDEST))
     _check_referrals(known, {referral: people} if referral else {})
-    return _write(
-        session,
-        j.ContactCounted(
-            day=session.today(),
-            desk=desk,
-            topic=topic,
-            people=people,
-            sex=sex,
-            age=age,
-            language=language,
-            referral=referral,
-        ),
+    return j.ContactCounted(
+        day=session.today(),
+        desk=desk,
+        topic=topic,
+        people=people,
+        sex=sex,
+        age=age,
+        language=language,
+        referral=referral,
     )
+
+
+def activity(session: Session, subject: str) -> Activity:
+    """What was counted under an id."""
+    return outreach.fold(subject, session.store.log.facts(subject))
+
+
+def _recorded(
+    entry: Callable[Concatenate[Session, P], j.SessionHeld | j.ContactCounted],
+) -> Callable[Concatenate[Session, P], Activity]:
+    """Write such an entry under an id of its own. Raises NOT_ALLOWED, NOT_COUNTED."""
+
+    def record(session: Session, /, *given: P.args, **more: P.kwargs) -> Activity:
+        session.need(*ROLES)
+        subject = session.store.random(ACTIVITY_ID_BYTES).hex()
+        session.append(subject, entry(session, *given, **more))
+        return activity(session, subject)
+
+    return record
+
+
+hold, contact = _recorded(session_held), _recorded(contact_counted)
 
 
 def withdraw_last(session: Session) -> Activity:
     """Take back what this operator counted last on this laptop, today. Raises NOT_ALLOWED, NOTHING_TO_WITHDRAW."""
-    session.need(*_ROLES)
+    session.need(*ROLES)
     mine = [
         fact.header.subject
         for kind in _KINDS[:2]
@@ -117,7 +135,7 @@ def withdraw_last(session: Session) -> Activity:
     if last is None:
         raise Problem(problems.NOTHING_TO_WITHDRAW)
     session.append(last.id, j.OutreachWithdrawn())
-    return outreach.fold(last.id, session.store.log.facts(last.id))
+    return activity(session, last.id)
 
 
 def today(session: Session) -> list[Activity]:
@@ -158,9 +176,3 @@ def describe(workplace: Workplace, activity: Activity) -> str:
 def _check_referrals(known: OutreachTables, referrals: Mapping[str, int]) -> None:
     if not referrals.keys() <= known.referrals.keys():
         raise Problem(problems.NOT_COUNTED, reason=_("Ese lugar de canalización no está en la lista."))
-
-
-def _write(session: Session, counted: j.SessionHeld | j.ContactCounted) -> Activity:
-    activity = session.store.random(ACTIVITY_ID_BYTES).hex()
-    session.append(activity, counted)
-    return outreach.fold(activity, session.store.log.facts(activity))

@@ -10,13 +10,10 @@ from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.office.keys import Office
-from fieldkit.office.store.cases import CaseClaim
-from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
-from sync.archive.archive import Archive
-from sync.journal import chain
-
-_KINDS = frozenset({"case.sealed", "case.followed"})
-_UNKNOWN = j.CaseFollowed(revision=0, day="", files=())
+from fieldkit.office.opening import SealedForm
+from fieldkit.office.store.cases import CaseSaid
+from fieldkit.office.store.claims import Claim, Claims
+from fieldkit.office.unsealing import NotAsSaid
 
 
 class ExportedSheet(msgspec.Struct, frozen=True):
@@ -42,50 +39,36 @@ class ExportedCase(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...]
 
 
-def claim(event: str, entry: chain.Entry) -> CaseClaim | None:
-    """The sheet that an entry tells of, None when it tells of none."""
-    fact = j.read(entry)
-    header, body = fact.header, fact.body
-    if header.kind not in _KINDS:
-        return None
-    if not isinstance(body, j.CaseSealed | j.CaseFollowed):  # of a later version: set aside when it is opened
-        body = _UNKNOWN
-    revision = body.revision if isinstance(body, j.CaseFollowed) else 1
-    sha256 = body.files[0].sha256 if body.files else ""
-    return CaseClaim(header.subject, revision, sha256, header.device, header.operator, event, body, "pending", "")
+class SealedCase(SealedForm[CaseSaid, CaseSheet]):
+    """A sheet of a case."""
 
+    kinds = frozenset({"case.sealed", "case.followed"})
+    sheet_role = "case"
+    bodies = (j.CaseSealed, j.CaseFollowed)
+    unknown = j.CaseFollowed(revision=0, day="", files=())
 
-def open_sheet(office: Office, archive: Archive, claim: CaseClaim) -> None:
-    """Open a sheet and keep it if it agrees with the signed entry. Raises NotAsSaid or what ``unseal`` does."""
-    if not is_id(claim.case):
-        raise NotAsSaid(reason=_("El número del caso no es válido."))
-    if len(claim.said.files) != 1:
-        raise NotAsSaid(reason=_("El caso no dice cuál es su hoja."))
-    plain = unseal(office, archive, claim.said.files[0])
-    if len(plain) > MAX_SHEET_BYTES:
-        raise NotAsSaid(reason=_("La hoja del caso es demasiado grande."))
-    try:
-        sheet = cases.read_sheet(plain)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NotAsSaid(reason=_("La hoja del caso no se entiende; quizá es de otra versión.")) from error
-    _check_agrees(claim, sheet)
-    with office.store.atomic():
-        office.store.cases.keep(claim, sheet)
+    def claims(self, office: Office) -> Claims[CaseSaid, CaseSheet]:
+        """In their own table."""
+        return office.store.cases
 
+    def read(self, raw: bytes) -> CaseSheet:
+        """The sheet."""
+        return cases.read_sheet(raw)
 
-def _check_agrees(claim: CaseClaim, sheet: CaseSheet) -> None:
-    entry = (claim.case, claim.revision, claim.device, claim.operator, claim.event, claim.said.day)
-    if entry != (sheet.case, sheet.revision, sheet.device, sheet.operator, sheet.event, sheet.day):
-        raise NotAsSaid(reason=_("La hoja sellada es de otro caso o de otra computadora."))
-    try:
-        day = date.fromisoformat(sheet.day)
-        same = _says(sheet, day) == _said(claim.said)
-    except ValueError as error:  # NotYetBorn is one
-        raise NotAsSaid(reason=_("El día o una fecha de nacimiento de la hoja no puede ser.")) from error
-    if not same:
-        raise NotAsSaid(reason=_("La hoja sellada no dice lo que se anotó de ella."))
-    if isinstance(sheet.told, Intake) and not any(one.counted for one in sheet.told.persons):
-        raise NotAsSaid(reason=_("El caso no lleva ninguna persona."))
+    def check(self, claim: Claim[CaseSaid], sheet: CaseSheet) -> None:
+        """Raise NotAsSaid unless it is of the same case and says the codes that were signed."""
+        entry = (claim.subject, claim.revision, claim.device, claim.operator, claim.event, claim.said.day)
+        if entry != (sheet.case, sheet.revision, sheet.device, sheet.operator, sheet.event, sheet.day):
+            raise NotAsSaid(reason=_("La hoja sellada es de otro caso o de otra computadora."))
+        try:
+            day = date.fromisoformat(sheet.day)
+            same = _says(sheet, day) == _said(claim.said)
+        except ValueError as error:  # NotYetBorn is one
+            raise NotAsSaid(reason=_("El día o una fecha de nacimiento de la hoja no puede ser.")) from error
+        if not same:
+            raise NotAsSaid(reason=_("La hoja sellada no dice lo que se anotó de ella."))
+        if isinstance(sheet.told, Intake) and not any(one.counted for one in sheet.told.persons):
+            raise NotAsSaid(reason=_("El caso no lleva ninguna persona."))
 
 
 def _says(sheet: CaseSheet, day: date) -> tuple[object, ...]:
@@ -115,9 +98,9 @@ def doubts(office: Office, sheet: CaseSheet) -> tuple[str, ...]:
 
 def exported(office: Office) -> list[ExportedCase]:
     """Every case of which a sheet was opened, by id."""
-    sheets: dict[str, list[tuple[CaseClaim, CaseSheet]]] = {}
+    sheets: dict[str, list[tuple[Claim[CaseSaid], CaseSheet]]] = {}
     for opened, sheet in office.store.cases.sheets():
-        sheets.setdefault(opened.case, []).append((opened, sheet))
+        sheets.setdefault(opened.subject, []).append((opened, sheet))
     rows = []
     for case, mine in sheets.items():
         known = cases.fold(case, office.store.log.facts(case))

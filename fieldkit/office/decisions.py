@@ -11,14 +11,16 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import documents, forms
-from fieldkit.domain.catalog.forms import Finding
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms import review
 from fieldkit.domain.forms.application import ApplicationState, Package
+from fieldkit.domain.journal import Submitted
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.office import duplicates, prepare, problems
 from fieldkit.office.keys import Office
+from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.office.store.events import EnrolledDevice
-from fieldkit.office.store.opened import ApplicationClaim
 from fieldkit.public.application_progress import LONGEST_PLACE
 from sync import sealed
 from sync.journal import chain
@@ -30,7 +32,7 @@ class PendingApplication(NamedTuple):
     ``doubts`` say of which other application it may be the same person's.
     """
 
-    claim: ApplicationClaim
+    claim: Claim[Submitted]
     package: Package
     findings: list[Finding]
     checked: bool = True
@@ -52,7 +54,9 @@ class DecisionRound(NamedTuple):
 
 def open_cases(office: Office) -> list[PendingApplication]:
     """Every opened application whose newest revision nobody decided on yet."""
-    return [case for claim in office.store.opened.claims("opened") if (case := _case(office, claim)) is not None]
+    return [
+        case for claim in office.store.opened.claims(OpeningState.OPENED) if (case := _case(office, claim)) is not None
+    ]
 
 
 def accept(office: Office, application: str) -> None:
@@ -82,7 +86,7 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
             problems.NOT_TO_DECIDE, reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE)
         )
     now = office.store.people.application(application)
-    claims = [claim for claim in office.store.opened.claims("opened") if claim.application == application]
+    claims = [claim for claim in office.store.opened.claims(OpeningState.OPENED) if claim.subject == application]
     if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
         raise Problem(problems.NOT_TO_DECIDE, reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day, where):
@@ -128,23 +132,23 @@ def check(office: Office, package: Package) -> list[Finding]:
         return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
     day = date.fromisoformat(package.day)
     found = forms.check_form(catalog, service, package.fields, today=day)
-    found += forms.missing_slots(service, {file.slot for file in package.files})
+    found += review.missing_slots(service.slots, {file.slot for file in package.files})
     verdicts = {one.requirement: one.verdict for one in package.documents}
     found += documents.findings(catalog, service, package.fields, verdicts, day)
-    found = forms.unless_excepted(found, {one.rule for one in package.exceptions})
+    found = review.unless_excepted(found, {one.rule for one in package.exceptions})
     if not package.notice:
         found.append(Finding("notice", "stop", _("No consta que se mostró el aviso de privacidad.")))
     return found
 
 
-def check_second(office: Office, claim: ApplicationClaim) -> list[Finding]:
+def check_second(office: Office, claim: Claim[Submitted]) -> list[Finding]:
     """That a second person of the event's staff approved it, where the event as last prepared asks for one.
 
     A laptop that was made to skip the question sends an application that stops here.
     """
     _row, prepared = prepare.load(office, claim.event)
-    rule, by = prepared.plan.second_look, claim.submitted.approved_by
-    if rule is None or not rule.asked(claim.submitted.service):
+    rule, by = prepared.plan.second_look, claim.said.approved_by
+    if rule is None or not rule.asked(claim.said.service):
         return []
     roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
     if by != claim.operator and rule.may(roles):
@@ -152,12 +156,12 @@ def check_second(office: Office, claim: ApplicationClaim) -> list[Finding]:
     return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
 
 
-def _case(office: Office, claim: ApplicationClaim) -> PendingApplication | None:
-    now = office.store.people.application(claim.application)
-    package = office.store.opened.package(claim.sha256)
+def _case(office: Office, claim: Claim[Submitted]) -> PendingApplication | None:
+    now = office.store.people.application(claim.subject)
+    package = office.store.opened.sheet(claim.sha256)
     if now is None or package is None or now.state is not ApplicationState.SEALED:
         return None
-    if not now.files or now.files[0] != claim.submitted.files[0]:
+    if not now.files or now.files[0] != claim.said.files[0]:
         return None
     try:
         found = [*check_second(office, claim), *check(office, package)]
@@ -169,8 +173,8 @@ def _case(office: Office, claim: ApplicationClaim) -> PendingApplication | None:
 
 
 def _find(office: Office, application: str) -> PendingApplication:
-    for claim in office.store.opened.claims("opened"):
-        if claim.application == application and (case := _case(office, claim)) is not None:
+    for claim in office.store.opened.claims(OpeningState.OPENED):
+        if claim.subject == application and (case := _case(office, claim)) is not None:
             return case
     raise Problem(problems.NOT_TO_DECIDE, reason=_("No está abierta, o ya se decidió."))
 
@@ -209,8 +213,8 @@ def tell_again(office: Office, kit: EnrolledDevice) -> None:
     while before is not None:
         line.add(before.device)
         before = office.store.events.kit(before.predecessor)
-    claims = office.store.opened.claims("pending", "opened", "quarantined")
-    theirs = {claim.application for claim in claims if claim.device in line}
+    claims = office.store.opened.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
+    theirs = {claim.subject for claim in claims if claim.device in line}
     for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
         if chain.read_header(entry.header).subject in theirs:
             _tell(office, kit, entry)

@@ -9,11 +9,12 @@ import msgspec
 
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.journal import Submitted
 from fieldkit.office import cases
-from fieldkit.office.intake import MEDIA
 from fieldkit.office.keys import Office
+from fieldkit.office.opening import MEDIA
 from fieldkit.office.paths import write_private
-from fieldkit.office.store.opened import ApplicationClaim
+from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.report.spreadsheet import harmless
 from sync.journal import chain
 
@@ -69,11 +70,11 @@ def export(office: Office, out: Path) -> Written:
     Nothing in ``out`` is deleted, and only its owner can read it.
     """
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    newest: dict[str, ApplicationClaim] = {}
-    for claim in office.store.opened.claims("opened"):
-        known = office.store.people.application(claim.application)
-        if known is None or not _is_older(claim, newest.get(claim.application), known):
-            newest[claim.application] = claim
+    newest: dict[str, Claim[Submitted]] = {}
+    for claim in office.store.opened.claims(OpeningState.OPENED):
+        known = office.store.people.application(claim.subject)
+        if known is None or not _is_older(claim, newest.get(claim.subject), known):
+            newest[claim.subject] = claim
     rows = [_row(office, claim, out) for claim in newest.values()]
     write_private(out / "applications.csv", _csv(rows).encode("utf-8-sig"))
     write_private(out / "applications.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
@@ -82,32 +83,32 @@ def export(office: Office, out: Path) -> Written:
     return Written(len(rows), sum(len(row.files) for row in rows), len(cases_rows))
 
 
-def _is_older(claim: ApplicationClaim, other: ApplicationClaim | None, known: Application) -> bool:
+def _is_older(claim: Claim[Submitted], other: Claim[Submitted] | None, known: Application) -> bool:
     """Whether ``other`` is to be exported rather than ``claim``: the newer, then the one the fold stands on."""
     if other is None or claim.revision != other.revision:
         return other is not None and claim.revision < other.revision
-    return bool(known.files) and known.files[0] == other.submitted.files[0]
+    return bool(known.files) and known.files[0] == other.said.files[0]
 
 
-def _row(office: Office, claim: ApplicationClaim, out: Path) -> ExportedApplication:
-    package = office.store.opened.package(claim.sha256)
-    known = office.store.people.application(claim.application)
+def _row(office: Office, claim: Claim[Submitted], out: Path) -> ExportedApplication:
+    package = office.store.opened.sheet(claim.sha256)
+    known = office.store.people.application(claim.subject)
     if package is None or known is None:  # both were written in the transactions that opened it
-        raise KeyError(claim.application)
+        raise KeyError(claim.subject)
     decided = [
         fact.header.hlc
-        for fact in office.store.log.facts(claim.application)
+        for fact in office.store.log.facts(claim.subject)
         if isinstance(fact.body, j.Accepted | j.Returned) and fact.body.revision == claim.revision
     ]
     files = []
     for file in office.store.opened.files(claim.sha256):
-        path = Path("files") / claim.application / f"{file.slot}.{MEDIA[file.media]}"
+        path = Path("files") / claim.subject / f"{file.slot}.{MEDIA[file.media]}"
         write_private(out / path, file.content)
         files.append(
             ExportedFile(file.slot, path.as_posix(), file.media, chain.sha256(file.content), len(file.content))
         )
     return ExportedApplication(
-        id=claim.application,
+        id=claim.subject,
         revision=package.revision,
         state=known.state.value if known.revision == claim.revision else "superseded",
         service=package.service,

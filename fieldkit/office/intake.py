@@ -4,31 +4,26 @@ Every step is one transaction and may be repeated, so a crash anywhere only mean
 is broken is set aside with its reason, stays in the archive, and is tried again at the next run.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import msgspec
-
-from fieldkit.domain import journal as j
-from fieldkit.domain.forms import application
-from fieldkit.domain.forms.application import Package
-from fieldkit.domain.journal import PackedFile
 from fieldkit.errors import Problem
 from fieldkit.locale import _
-from fieldkit.office import cases
+from fieldkit.office.applications import SealedApplication
+from fieldkit.office.cases import SealedCase
 from fieldkit.office.keys import Office
+from fieldkit.office.opening import SealedForm, open_claim
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.store.events import EnrolledDevice
-from fieldkit.office.store.opened import ApplicationClaim, OpenedFile, TakenBatch
-from fieldkit.office.unsealing import MAX_SHEET_BYTES, NotAsSaid, is_id, unseal
+from fieldkit.office.store.opened import TakenBatch
+from fieldkit.office.unsealing import NotAsSaid
 from sync import sealed
 from sync.archive.archive import Archive
 from sync.journal import chain
 from sync.protocol import batches
 
-_SLOT = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
-MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+# Every kind of sealed form, in the order in which they are opened.
+FORMS: tuple[SealedForm[Any, Any], ...] = (SealedApplication(), SealedCase())
 
 
 class SetAside(NamedTuple):
@@ -52,7 +47,6 @@ class IntakeSummary(NamedTuple):
 _OFFICE_ONLY = frozenset({"application.accepted", "application.returned", "application.ready"})
 # The office's own clock goes on from the highest it took: at the end of its range it could decide nothing more.
 _LAST_CLOCK = chain.Hlc(1 << 62)
-_UNKNOWN = j.Submitted(visit="", number="", service="", revision=0, day="", files=())
 _BROKEN = (
     NotAsSaid,
     chain.BadEntry,
@@ -67,10 +61,12 @@ _BROKEN = (
 def open_new(office: Office, archive: Archive) -> IntakeSummary:
     """Open every batch and application that was not opened yet. Raises DiskTrouble, with all before it kept."""
     troubles: list[SetAside] = []
-    batches = entries = opened = 0
+    batches = entries = 0
     for kit in office.store.events.kits():
         taken = {
-            (batch.n, batch.sha256) for batch in office.store.opened.batches(kit.device) if batch.state == "opened"
+            (batch.n, batch.sha256)
+            for batch in office.store.opened.batches(kit.device)
+            if batch.state is OpeningState.OPENED
         }
         for n, raw in _arrived(archive, kit.device, taken):
             digest = chain.sha256(raw)
@@ -80,39 +76,30 @@ def open_new(office: Office, archive: Archive) -> IntakeSummary:
             except _BROKEN as problem:
                 reason = _why(problem)
                 with office.store.atomic():
-                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "quarantined", reason))
+                    office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.QUARANTINED, reason))
                 troubles.append(SetAside(kit.device, str(n), reason))
-    for claim in office.store.opened.claims("pending", "quarantined"):
-        try:
-            _open(office, archive, claim)
-            opened += 1
-        except _BROKEN as problem:
-            reason = _why(problem)
-            with office.store.atomic():
-                office.store.opened.set_aside(claim, reason)
-            troubles.append(SetAside(claim.device, claim.application, reason))
-    sheets, broken = _open_cases(office, archive)
+    forms = [_open_forms(office, archive, form, troubles) for form in FORMS]
     forks = office.store.log.quarantined()
     troubles += [
         SetAside(device, device, _("El disco fue copiado o restaurado ({n}).").format(n=at))
         for device, at in forks.items()
     ]
-    return IntakeSummary(batches, entries, opened, (*troubles, *broken), sheets)
+    return IntakeSummary(batches, entries, forms[0], tuple(troubles), forms[1])
 
 
-def _open_cases(office: Office, archive: Archive) -> tuple[int, list[SetAside]]:
-    """Open every sheet of a protection case that was not opened yet: how many, and what was set aside."""
-    opened, troubles = 0, []
-    for claim in office.store.cases.claims("pending", "quarantined"):
+def _open_forms(office: Office, archive: Archive, form: SealedForm[Any, Any], troubles: list[SetAside]) -> int:
+    """Open every form of a kind that was not opened yet: how many; what is set aside is added to ``troubles``."""
+    opened = 0
+    for claim in form.claims(office).claims(OpeningState.PENDING, OpeningState.QUARANTINED):
         try:
-            cases.open_sheet(office, archive, claim)
+            open_claim(office, archive, form, claim)
             opened += 1
         except _BROKEN as problem:
             reason = _why(problem)
             with office.store.atomic():
-                office.store.cases.set_aside(claim, reason)
-            troubles.append(SetAside(claim.device, claim.case, reason))
-    return opened, troubles
+                form.claims(office).set_aside(claim, reason)
+            troubles.append(SetAside(claim.device, claim.subject, reason))
+    return opened
 
 
 def _arrived(archive: Archive, device: str, taken: set[tuple[int, str]]) -> Iterator[tuple[int, bytes]]:
@@ -148,88 +135,12 @@ def _take(office: Office, kit: EnrolledDevice, n: int, raw: bytes, digest: str) 
     with office.store.atomic():
         new = office.store.log.take(run)
         for entry in run:
-            claim = _claim(manifest.event, entry)
-            if claim is not None:
-                office.store.opened.add_claim(claim)
-            sheet = cases.claim(manifest.event, entry)
-            if sheet is not None:
-                office.store.cases.add_claim(sheet)
-        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, "opened", ""))
+            for form in FORMS:
+                claim = form.claim(manifest.event, entry)
+                if claim is not None:
+                    form.claims(office).add_claim(claim)
+        office.store.opened.note_batch(TakenBatch(kit.device, n, digest, OpeningState.OPENED, ""))
     return new
-
-
-def _claim(event: str, entry: chain.Entry) -> ApplicationClaim | None:
-    fact = j.read(entry)
-    header, body = fact.header, fact.body
-    if header.kind != "application.submitted":
-        return None
-    if not isinstance(body, j.Submitted):  # of a later version: set aside when it is opened, the entry is kept
-        body = _UNKNOWN
-    package = next((ref.sha256 for ref in body.files if ref.role == "package"), "")
-    return ApplicationClaim(
-        application=header.subject,
-        revision=body.revision,
-        sha256=package,
-        device=header.device,
-        operator=header.operator,
-        event=event,
-        submitted=body,
-        state="pending",
-        reason="",
-    )
-
-
-def _open(office: Office, archive: Archive, claim: ApplicationClaim) -> None:
-    """Open an application and its files, and keep them if all agree with the signed entry."""
-    if not is_id(claim.application):
-        raise NotAsSaid(reason=_("El número de la solicitud no es válido."))
-    refs = {ref.sha256: ref for ref in claim.submitted.files}
-    if claim.sha256 not in refs or len(refs) != len(claim.submitted.files):
-        raise NotAsSaid(reason=_("La solicitud no dice cuáles son sus archivos."))
-    plain = unseal(office, archive, refs.pop(claim.sha256))
-    if len(plain) > MAX_SHEET_BYTES:
-        raise NotAsSaid(reason=_("La solicitud es demasiado grande."))
-    try:
-        package = application.read_package(plain)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise NotAsSaid(reason=_("La solicitud no se entiende; quizá es de otra versión.")) from error
-    _check_agrees(claim, package)
-    if {file.sealed_sha256: (file.slot, file.size) for file in package.files} != {
-        sha256: (ref.role, ref.size) for sha256, ref in refs.items()
-    }:
-        raise NotAsSaid(reason=_("Los archivos de la solicitud no son los que se anotaron."))
-    files = [_open_file(office, archive, file, refs[file.sealed_sha256]) for file in package.files]
-    with office.store.atomic():
-        office.store.opened.keep(claim, package, files)
-
-
-def _check_agrees(claim: ApplicationClaim, package: Package) -> None:
-    said = claim.submitted
-    entry = (claim.application, claim.device, claim.operator, claim.event, said.revision, said.visit, said.number)
-    inside = (package.application, package.device, package.operator, package.event, package.revision)
-    rest = (said.service, said.day, said.years, said.fee_cents, said.approved_by)
-    if entry != (*inside, package.visit, package.number):
-        raise NotAsSaid(reason=_("La solicitud sellada es de otra persona o de otra computadora."))
-    if rest != (package.service, package.day, package.years, package.fee_cents, package.approved_by):
-        raise NotAsSaid(reason=_("La solicitud sellada dice otro servicio, día, vigencia, derechos o revisión."))
-    if not _is_date(package.day):
-        raise NotAsSaid(reason=_("El día de la solicitud no es una fecha."))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _open_file(office: Office, archive: Archive, file: PackedFile, ref: j.FileRef) -> OpenedFile:
-    if not _SLOT.fullmatch(file.slot) or file.media not in MEDIA:
-        raise NotAsSaid(reason=_("Un archivo no es foto, imagen ni PDF."))
-    content = unseal(office, archive, ref)
-    if chain.sha256(content) != file.plain_sha256:
-        raise NotAsSaid(reason=_("Una foto o un escaneo no es el que se selló."))
-    return OpenedFile(file.slot, file.media, content)
 
 
 def _why(problem: Problem) -> str:

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.office.keys import Office
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.public import application_progress, queue_snapshot
 from fieldkit.public.application_progress import ApplicationProgress, ProgressStage, TicketProgress
 from fieldkit.tokens import ticket_token
@@ -23,8 +24,8 @@ _WAYS = {
 def tell(office: Office, archive: Archive, now_ms: int) -> int:
     """Put the newest word on every event into the archive; returns for how many tickets there is one."""
     visits: dict[str, list[Application]] = defaultdict(list)
-    for claim in {claim.application: claim for claim in office.store.opened.claims("opened")}.values():
-        known = office.store.people.application(claim.application)
+    for claim in {claim.subject: claim for claim in office.store.opened.claims(OpeningState.OPENED)}.values():
+        known = office.store.people.application(claim.subject)
         if known is not None and known.state in _WAYS and _VISIT.fullmatch(known.visit):
             visits[claim.event].append(known)
     told = 0

@@ -13,6 +13,7 @@ from fieldkit.locale import _
 from fieldkit.office import prepare, problems
 from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.report import age_bands, build, disclosure_control, sources
 from fieldkit.report.build import CountedThing, Scope
 from fieldkit.report.model import Report
@@ -61,7 +62,9 @@ def missing(office: Office, archive: Archive) -> UncountedBatches:
     unopened = holes = 0
     for device in archive.devices.all():
         taken = {
-            (batch.n, batch.sha256) for batch in office.store.opened.batches(device.device) if batch.state == "opened"
+            (batch.n, batch.sha256)
+            for batch in office.store.opened.batches(device.device)
+            if batch.state is OpeningState.OPENED
         }
         for batch in archive.batches.of(device.device):
             holes += batch.status == "hole"

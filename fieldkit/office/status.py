@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from fieldkit.office.intake import SetAside
 from fieldkit.office.keys import Office
+from fieldkit.office.store.claims import OpeningState
 from sync.archive.archive import Archive
 
 
@@ -45,7 +46,7 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
     """How things stand now."""
     opened = office.store.opened
     forks = office.store.log.quarantined()
-    claims = opened.claims("pending", "opened", "quarantined")
+    claims = opened.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
     rows = []
     for view in archive.overview():
         device = view.device
@@ -54,9 +55,9 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
         held, highest = opened.entries_held(device.device)
         mine = [claim for claim in claims if claim.device == device.device]
         troubles = [SetAside(device.device, str(batch.n), batch.reason) for batch in taken if batch.reason]
-        troubles += [SetAside(device.device, claim.application, claim.reason) for claim in mine if claim.reason]
-        aside = office.store.cases.claims("quarantined")
-        troubles += [SetAside(one.device, one.case, one.reason) for one in aside if one.device == device.device]
+        troubles += [SetAside(device.device, claim.subject, claim.reason) for claim in mine if claim.reason]
+        aside = office.store.cases.claims(OpeningState.QUARANTINED)
+        troubles += [SetAside(one.device, one.subject, one.reason) for one in aside if one.device == device.device]
         if device.device in forks:
             troubles.append(SetAside(device.device, device.device, forks[device.device]))
         rows.append(
@@ -69,13 +70,13 @@ def status(office: Office, archive: Archive) -> OfficeStatus:
                 known=kit is not None,
                 seen_ms=device.seen_ms,
                 batches=view.last_batch,
-                batches_opened=sum(batch.state == "opened" for batch in taken),
+                batches_opened=sum(batch.state is OpeningState.OPENED for batch in taken),
                 holes=view.holes,
                 disputed=view.disputed,
                 blobs_missing=len(view.missing),
                 entries=held,
                 entries_missing=highest - held,
-                applications=_by_state(office, [claim.application for claim in mine]),
+                applications=_by_state(office, [claim.subject for claim in mine]),
                 troubles=tuple(troubles),
             )
         )

@@ -1,9 +1,11 @@
 """The hall: who came and how it ended, what was attended, in which language, and departures from the order."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
+from fieldkit.domain.journal import Outcome
 from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
 from fieldkit.locale import N_, _
 from fieldkit.report.crosstab import Crosstab, Dimensions
@@ -17,13 +19,14 @@ _STATES = {
     VisitState.EXPIRED: N_("Sin atender al cierre"),
     VisitState.NO_SHOW: N_("Tenía cita y no llegó"),
 }
+_Code = TypeVar("_Code", bound=str)
 _OPEN = N_("Todavía en la sala")
 _KINDS = {"appointment": N_("Con cita"), "walk_in": N_("Sin cita")}
 _OUTCOMES = {
-    "submitted": N_("Solicitud sellada"),
-    "done": N_("Atendidas"),
-    "not_possible": N_("No se pudo"),
-    "declined": N_("Ya no quiso"),
+    Outcome.SUBMITTED: N_("Solicitud sellada"),
+    Outcome.DONE: N_("Atendidas"),
+    Outcome.NOT_POSSIBLE: N_("No se pudo"),
+    Outcome.DECLINED: N_("Ya no quiso"),
 }
 _INTERPRETER = {"yes": N_("Con intérprete"), "no": N_("Sin intérprete")}
 _VISITS = N_("visitas registradas en la puerta y citas a las que nadie llegó, cada una una vez")
@@ -93,5 +96,5 @@ class Hall:
         return [Section(_("Visitas y servicios"), tuple(people))] if people else []
 
 
-def _said(names: Mapping[str, str]) -> dict[str, str]:
+def _said(names: Mapping[_Code, str]) -> dict[str, str]:
     return {code: _(name) for code, name in names.items()}

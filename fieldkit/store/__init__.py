@@ -3,7 +3,6 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlite_utils import Database
 
-from fieldkit.store.cases import CaseDraft, Cases
 from fieldkit.store.drafts import Draft, DraftFile, Drafts
 from fieldkit.store.file import DiskTrouble, StoreDamaged, StoreUnreadable
 from fieldkit.store.journal import Check, Journal, Random, Wall
@@ -15,8 +14,6 @@ from fieldkit.store.reviews import Review, Reviews
 from fieldkit.store.schema import LAPTOP
 
 __all__ = [
-    "CaseDraft",
-    "Cases",
     "Check",
     "Counting",
     "DiskTrouble",
@@ -44,10 +41,12 @@ class Store(JournalStore):
 
     def __init__(self, db: Database, *, wall: Wall, random: Random) -> None:
         super().__init__(db, wall=wall, random=random)
-        self.drafts = Drafts(db)
         self.reviews = Reviews(db)
-        self.cases = Cases(db)
         self.outbox = Outbox(db, self.log.device)
+
+    def drafts(self, form: str) -> Drafts:
+        """The half-filled forms of one kind."""
+        return Drafts(self._db, form)
 
     def become(self, key: Ed25519PrivateKey) -> None:
         """Go on under another signing key, with an empty chain of its own; call inside a transaction."""

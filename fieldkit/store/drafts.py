@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from fieldkit.people.matching import of_form
 from fieldkit.store.file import atomic
 from fieldkit.store.identities import Identities
 
@@ -18,7 +17,10 @@ class DraftFile(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A form being filled: ``id`` is the application's id; ``revision`` grows when HQ returned the last one."""
+    """A form being filled: ``id`` is what it will be known by; ``revision`` grows with each sheet of the same id.
+
+    ``service``: what it is about; empty for a form that is always about the same.
+    """
 
     id: str
     visit: str
@@ -29,39 +31,51 @@ class Draft(NamedTuple):
     slots: tuple[str, ...]
 
 
-class Drafts:
-    """Drafts of the store. Every save is its own durable transaction."""
+_COLUMNS = "id, visit, service, revision, made_ms"
 
-    def __init__(self, db: Database) -> None:
+
+class Drafts:
+    """Drafts of one kind of form: no list, search or count comes upon another's. Every save is durable."""
+
+    def __init__(self, db: Database, form: str) -> None:
         self._db = db
-        self._identities = Identities(db)
+        self._form = form
 
     def open(self, draft: str, *, visit: str, service: str, revision: int, now_ms: int) -> Draft:
-        """The draft of an application, made when it is not there yet."""
+        """The draft of that id, made when it is not there yet."""
         self._db.execute(
-            "INSERT INTO drafts VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            [draft, visit, service, revision, now_ms],
+            f"INSERT INTO drafts (form, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            [self._form, draft, visit, service, revision, now_ms],
         )
         return self.get(draft)
 
     def get(self, draft: str) -> Draft:
-        """One draft; KeyError when it does not exist."""
+        """One draft; KeyError when there is none of this form."""
         row = self._db.execute(
-            "SELECT id, visit, service, revision, made_ms FROM drafts WHERE id = ?", [draft]
+            f"SELECT {_COLUMNS} FROM drafts WHERE form = ? AND id = ?", [self._form, draft]
         ).fetchone()
         if row is None:
             raise KeyError(draft)
         return self._whole(row)
 
+    def has(self, draft: str) -> bool:
+        """Whether there is one of that id."""
+        row = self._db.execute("SELECT 1 FROM drafts WHERE form = ? AND id = ?", [self._form, draft]).fetchone()
+        return row is not None
+
     def all(self) -> list[Draft]:
-        """Every draft on this laptop, oldest first."""
-        rows = self._db.execute("SELECT id, visit, service, revision, made_ms FROM drafts ORDER BY made_ms, id")
+        """Every draft of this form on this laptop, oldest first."""
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM drafts WHERE form = ? ORDER BY made_ms, id", [self._form])
         return [self._whole(row) for row in rows.fetchall()]
+
+    def count(self) -> int:
+        """How many there are, for those who may not read them."""
+        return int(self._db.execute("SELECT count(*) FROM drafts WHERE form = ?", [self._form]).fetchone()[0])
 
     def services(self, visit: str) -> list[str]:
         """The services that a visit has a draft of."""
-        rows = self._db.execute("SELECT service FROM drafts WHERE visit = ?", [visit]).fetchall()
-        return [service for (service,) in rows]
+        rows = self._db.execute("SELECT service FROM drafts WHERE form = ? AND visit = ?", [self._form, visit])
+        return [service for (service,) in rows.fetchall()]
 
     def save_field(self, draft: str, key: str, value: str, *, now_ms: int) -> None:
         """Keep one field; an empty value takes it away."""
@@ -70,8 +84,6 @@ class Drafts:
                 self._db.execute("INSERT OR REPLACE INTO draft_fields VALUES (?, ?, ?, ?)", [draft, key, value, now_ms])
             else:
                 self._db.execute("DELETE FROM draft_fields WHERE draft = ? AND key = ?", [draft, key])
-            now = self.get(draft)
-            self._identities.put(now.visit, draft, of_form(now.fields))
 
     def save_file(self, draft: str, file: DraftFile, *, now_ms: int) -> None:
         """Keep a photo or scan in its slot, in place of the one before."""
@@ -88,8 +100,8 @@ class Drafts:
 
     def delete(self, draft: str) -> None:
         """Remove a draft and all it holds; call inside the transaction that seals or discards it."""
-        self._db.execute("DELETE FROM drafts WHERE id = ?", [draft])
-        self._identities.forget([draft])
+        self._db.execute("DELETE FROM drafts WHERE form = ? AND id = ?", [self._form, draft])
+        Identities(self._db).forget([draft])
 
     def _whole(self, row: tuple[str, str, str, int, int]) -> Draft:
         fields = self._db.execute("SELECT key, value FROM draft_fields WHERE draft = ?", [row[0]]).fetchall()

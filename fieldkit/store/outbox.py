@@ -1,6 +1,7 @@
 """What waits for headquarters and what came back. Nothing here can be read on this laptop."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
@@ -12,6 +13,22 @@ from sync.client.outbox import BatchRef
 from sync.protocol.batches import BlobRef
 
 _refs = msgspec.json.Decoder(tuple[FileRef, ...])
+
+
+class BatchState(StrEnum):
+    """How a sealed batch stands; ``QUARANTINED``: headquarters refused it, and it stays here with the reason."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    QUARANTINED = "quarantined"
+
+
+class InboxState(StrEnum):
+    """What became of something that headquarters sent."""
+
+    NEW = "new"
+    DONE = "done"
+    REFUSED = "refused"
 
 
 class InboxEntry(NamedTuple):
@@ -64,8 +81,8 @@ class Outbox:
             [self.device, n, first_seq, last_seq, sha256, len(content), msgspec.json.encode(tuple(blobs)), content],
         )
 
-    def batches(self, *states: str) -> list[BatchRef]:
-        """Batches in one of ``states`` (waiting, sent, quarantined), by number."""
+    def batches(self, *states: BatchState) -> list[BatchRef]:
+        """Batches in one of ``states``, by number."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
             f"SELECT n, sha256, size, blobs FROM batches WHERE device = ? AND state IN ({marks}) ORDER BY n",
@@ -137,8 +154,8 @@ class Outbox:
         )
         return [InboxEntry(number, kind, bytes(content)) for number, kind, content in rows.fetchall()]
 
-    def settle_inbox(self, number: int, state: str, reason: str = "") -> None:
-        """Note what became of an item: ``done`` (its bytes are dropped) or ``refused`` (kept, with the reason).
+    def settle_inbox(self, number: int, state: InboxState, reason: str = "") -> None:
+        """Note what became of an item: DONE (its bytes are dropped) or REFUSED (kept, with the reason).
 
         Of a refused pack only the reason stays: this laptop's key opens it, and it names everybody with an appointment.
         """

@@ -1,12 +1,21 @@
 """Drafts that wait for a second person, those that came back, and who wrote in each. Deleted with the draft."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from fieldkit.store.file import atomic
 
 _COLUMNS = "draft, state, captor, handed_ms, times, refused_by, reason, words"
+
+
+class ReviewState(StrEnum):
+    """How a draft that was handed in stands."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"
 
 
 class Review(NamedTuple):
@@ -16,7 +25,7 @@ class Review(NamedTuple):
     """
 
     draft: str
-    state: Literal["waiting", "refused"]
+    state: ReviewState
     captor: str
     handed_ms: int
     times: int
@@ -62,13 +71,18 @@ class Reviews:
     def get(self, draft: str) -> Review | None:
         """How one draft stands; None when it was never handed in."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM reviews WHERE draft = ?", [draft]).fetchone()
-        return Review(*row) if row else None
+        return _review(row) if row else None
 
     def all(self) -> dict[str, Review]:
         """Every draft that was handed in, by id, the one that waits longest first."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM reviews ORDER BY handed_ms, draft").fetchall()
-        return {row[0]: Review(*row) for row in rows}
+        return {row[0]: _review(row) for row in rows}
 
     def waiting(self) -> list[Review]:
         """Those that wait, longest first."""
-        return [one for one in self.all().values() if one.state == "waiting"]
+        return [one for one in self.all().values() if one.state is ReviewState.WAITING]
+
+
+def _review(row: Sequence[Any]) -> Review:
+    draft, state, *rest = row
+    return Review(draft, ReviewState(state), *rest)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from fieldkit.desk.capture.approval import REFUSALS
+from fieldkit.desk.forms.approval import REFUSALS
 from fieldkit.desk.labels import STATES
 from fieldkit.desk.reception.check_in import SPANISH
 from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.journal import PrintState
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
@@ -22,12 +23,12 @@ WHY = {
     "walk_in": N_("sin cita"),
 }
 PAPERS = {
-    "": N_("sin boleto todavía"),
-    "queued": N_("boleto por salir"),
-    "sent": N_("boleto enviado a la impresora"),
-    "confirmed": N_("boleto en su mano"),
-    "failed": N_("el boleto no salió"),
-    "void": N_("boleto anulado"),
+    PrintState.NONE: N_("sin boleto todavía"),
+    PrintState.QUEUED: N_("boleto por salir"),
+    PrintState.SENT: N_("boleto enviado a la impresora"),
+    PrintState.CONFIRMED: N_("boleto en su mano"),
+    PrintState.FAILED: N_("el boleto no salió"),
+    PrintState.VOID: N_("boleto anulado"),
 }
 
 

@@ -17,8 +17,8 @@ KEY_FILE_DAMAGED = Wording(
 
 KEY_FILE_NOT_SAVED = Wording(
     title=N_("No se pudo guardar el archivo de llaves"),
-    cause=N_("El disco está lleno o no permite escribir."),
-    remedy=N_("Siguen sirviendo las contraseñas de antes. Libere espacio y repita la acción."),
+    cause=N_("{reason}"),
+    remedy=N_("Siguen sirviendo las contraseñas de antes. Corrija eso y repita la acción."),
 )
 
 KDF_REFUSED = Wording(

@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing.errors import N_, PrinterRefused, PrinterUnreachable
+from printing import problems
+from printing.errors import N_, NothingPrinted
 from printing.escpos import Thermal
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -40,17 +41,19 @@ class CupsPrinter(Thermal, frozen=True, kw_only=True):
         return READY
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable and PrinterRefused."""
+        """Raises PRINTER_UNREACHABLE and PRINTER_REFUSED."""
         content = self._content(job)
         if not self.ready().ok:
-            raise PrinterUnreachable(address=self.queue)
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.queue)
         how = ("-o", "raw") if self.language == "escpos" else ("-o", "media=Letter")
         try:
             _ask("lp", "-d", self.queue, "-t", f"{job.sheet.title}-{job.id}", *how, "--", "-", given=content)
         except subprocess.CalledProcessError as failure:
-            raise PrinterRefused(reason=failure.stderr.decode(errors="replace").strip()) from failure
+            raise NothingPrinted(
+                problems.PRINTER_REFUSED, reason=failure.stderr.decode(errors="replace").strip()
+            ) from failure
         except (OSError, subprocess.SubprocessError) as failure:
-            raise PrinterUnreachable(address=self.queue) from failure
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.queue) from failure
         return Sent(job=job.id, printer=self.name, where=self.queue)
 
     def _content(self, job: Job) -> bytes:

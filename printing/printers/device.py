@@ -15,8 +15,8 @@ from typing import Annotated
 
 import msgspec
 
-from printing import durable_files
-from printing.errors import PrinterUnreachable
+from printing import durable_files, problems
+from printing.errors import NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -54,12 +54,12 @@ class DevicePrinter(Thermal, frozen=True, kw_only=True):
             os.close(line)
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
+        """Raises PRINTER_UNREACHABLE, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = [piece[at : at + _PIECE] for piece in self.commands(job) for at in range(0, len(piece), _PIECE)]
         try:
             line = self._open(os.O_WRONLY | os.O_APPEND)
         except OSError as failure:
-            raise PrinterUnreachable(address=self.path) from failure
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.path) from failure
         try:
             hand_over(pieces, self._writer(line), lambda: _flush(line), self.path)
         finally:

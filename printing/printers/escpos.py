@@ -6,7 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from printing.errors import PrinterUnreachable
+from printing import problems
+from printing.errors import NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -39,12 +40,12 @@ class NetworkPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
+        """Raises PRINTER_UNREACHABLE, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._connect()
         except OSError as failure:
-            raise PrinterUnreachable(address=self.address) from failure
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.address) from failure
         with line:
             hand_over(pieces, line.sendall, lambda: _part(line), self.address)
         return Sent(job=job.id, printer=self.name, where=self.address)

@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing import durable_files
-from printing.errors import N_, FolderFull, FolderUnwritable
+from printing import durable_files, problems
+from printing.errors import N_, NothingPrinted
 from printing.job import Job, Printer, Readiness, Sent
 from printing.layout import Roll, roll
 from printing.picture import draw
@@ -44,7 +44,7 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Readiness(ok=True, sentence=N_("Carpeta de impresión lista"))
 
     def send(self, job: Job) -> Sent:
-        """Raises FolderFull and FolderUnwritable."""
+        """Raises FOLDER_FULL and FOLDER_UNWRITABLE."""
         folder = Path(self.folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -52,8 +52,10 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 durable_files.write(folder / name, content)
         except OSError as failure:
             if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise FolderFull from failure
-            raise FolderUnwritable(reason=failure.strerror or type(failure).__name__) from failure
+                raise NothingPrinted(problems.FOLDER_FULL) from failure
+            raise NothingPrinted(
+                problems.FOLDER_UNWRITABLE, reason=failure.strerror or type(failure).__name__
+            ) from failure
         return Sent(job=job.id, printer=self.name, where=str(folder))
 
 

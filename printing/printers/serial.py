@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing.errors import NoSerialLines, PrinterUnreachable
+from printing import problems
+from printing.errors import NoSerialLines, NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -44,12 +45,12 @@ class SerialPrinter(Thermal, frozen=True, kw_only=True):
             return SILENT
 
     def send(self, job: Job) -> Sent:
-        """Raises NoSerialLines, PrinterUnreachable, PRINTER_STALLED and PRINTER_VANISHED."""
+        """Raises NoSerialLines, PRINTER_UNREACHABLE, PRINTER_STALLED and PRINTER_VANISHED."""
         pieces = self.commands(job)
         try:
             line = self._open()
         except OSError as failure:
-            raise PrinterUnreachable(address=self.path) from failure
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.path) from failure
         with line:
             hand_over(pieces, lambda piece: self._write(line, piece), lambda: self._drain(line), self.path)
         return Sent(job=job.id, printer=self.name, where=self.path)

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from printing.errors import PrinterRefused, PrinterUnreachable
+from printing import problems
+from printing.errors import NothingPrinted
 from printing.escpos import Thermal
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -60,15 +61,17 @@ class WindowsPrinter(Thermal, frozen=True, kw_only=True):
         return SILENT if state & _BROKEN else READY
 
     def send(self, job: Job) -> Sent:
-        """Raises PrinterUnreachable and PrinterRefused."""
+        """Raises PRINTER_UNREACHABLE and PRINTER_REFUSED."""
         content = b"".join(self.commands(job))
         if not self.ready().ok:
-            raise PrinterUnreachable(address=self.queue)
+            raise NothingPrinted(problems.PRINTER_UNREACHABLE, address=self.queue)
         try:
             with _Opened(self.queue) as opened:
                 opened.take(f"{job.sheet.title}-{job.id}", content)
         except OSError as failure:
-            raise PrinterRefused(reason=failure.strerror or type(failure).__name__) from failure
+            raise NothingPrinted(
+                problems.PRINTER_REFUSED, reason=failure.strerror or type(failure).__name__
+            ) from failure
         return Sent(job=job.id, printer=self.name, where=self.queue)
 
 

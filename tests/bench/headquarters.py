@@ -18,6 +18,7 @@ from fieldkit.desk.exchange import batching as parcels
 from fieldkit.desk.exchange.store_outbox import StoreOutbox, at_once
 from fieldkit.desk.session import Session
 from fieldkit.office import intake
+from fieldkit.store.outbox import BatchState
 from sync.archive.archive import Archive
 from sync.client.exchange import Exchange
 from sync.client.http import SyncClient
@@ -150,7 +151,7 @@ def _send(session: Session, port: int) -> int:
 
 def _synced(folder: Path, session: Session) -> float:
     """All of a laptop's batches to a headquarters that never saw them; MB/s."""
-    session.store.outbox.mark_unsent([one.n for one in session.store.outbox.batches("sent")])
+    session.store.outbox.mark_unsent([one.n for one in session.store.outbox.batches(BatchState.SENT)])
     with _ingest(folder, session) as port:
         start = time.perf_counter()
         size = _send(session, port)
@@ -160,7 +161,7 @@ def _synced(folder: Path, session: Session) -> float:
 def _everything(session: Session) -> list[bytes]:
     """The bytes of every batch and of every file."""
     outbox = session.store.outbox
-    batches = outbox.batches("sent")
+    batches = outbox.batches(BatchState.SENT)
     return [outbox.batch_bytes(one.n) for one in batches] + [
         outbox.blob(ref.sha256, 0, ref.size) for one in batches for ref in one.blobs
     ]

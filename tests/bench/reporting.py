@@ -15,6 +15,7 @@ import msgspec
 from fieldkit.domain import journal as j
 from fieldkit.office import report
 from fieldkit.office.store import OfficeStore
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.store.opened import TakenBatch
 from fieldkit.people.names import PersonName
 from sync.archive.archive import Archive
@@ -88,12 +89,15 @@ def _person(device: str, n: int, day: date) -> Iterator[tuple[object, ...]]:
         (visit, 0, j.CheckedIn(number, (service,), day, True, language="mix" if n % 30 == 0 else "spa")),
         (visit, 0, j.Identified(name)),
         (visit, 1, j.EstimateShown(4, 30, 50)),
-        *((visit, 1, j.TicketPrint(number, state)) for state in ("queued", "sent", "confirmed")),
+        *(
+            (visit, 1, j.TicketPrint(number, state))
+            for state in (j.PrintState.QUEUED, j.PrintState.SENT, j.PrintState.CONFIRMED)
+        ),
         (visit, wait, j.Called("1")),
         (visit, wait + 1, j.Started("1")),
         (visit, wait + took, j.Paid(service, 20900, "cash")),
         (application, wait + took, sealed),
-        (visit, wait + took, j.LineDone(service, "submitted")),
+        (visit, wait + took, j.LineDone(service, j.Outcome.SUBMITTED)),
         (application, wait + 600, j.Accepted(1)),
     ]
     for at, (subject, minutes, body) in enumerate(told):
@@ -113,7 +117,7 @@ def _archived(store: OfficeStore, archive: Archive, device: str, entries: int) -
         manifest = Manifest(device, n, "", 0, 0, chain.GENESIS, (), chain.sha256(raw), len(raw), 0)
         archive.batches.store(manifest, raw, b"receipt", now_ms=0)
         with store.atomic():
-            store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), "opened", ""))
+            store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), OpeningState.OPENED, ""))
 
 
 def _read(store: OfficeStore) -> None:

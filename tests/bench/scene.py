@@ -62,5 +62,5 @@ def filled_form(session: Session, sizes: dict[str, int] = FILES) -> str:
         for key, value in somebody(session, RENEWAL).items():
             application_form.save(session, draft, key, value)
         for file in files(sizes):
-            session.store.drafts.save_file(draft, file, now_ms=session.clock.now_ms())
+            session.store.drafts("application").save_file(draft, file, now_ms=session.clock.now_ms())
     return draft

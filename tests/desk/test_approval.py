@@ -12,18 +12,21 @@ import pytest
 
 from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.access import unlock
-from fieldkit.desk.capture import application_form, approval, problems, sealing
-from fieldkit.desk.capture.approval import Confirmation, NotSecond
+from fieldkit.desk.capture import application_form, problems
+from fieldkit.desk.capture.application_form import ApplicationForm
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import approval, sealing
+from fieldkit.desk.forms import problems as form_problems
+from fieldkit.desk.forms.approval import Confirmation, NotSecond
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.forms.application import ApplicationState
+from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.errors import Wording
 from fieldkit.event.pack import Approval, StaffMember
 from fieldkit.office import decisions, intake
@@ -32,6 +35,7 @@ from fieldkit.office import problems as office_problems
 from fieldkit.office.inbox_delivery import post
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile, Store
+from fieldkit.store.drafts import Drafts
 from fieldkit.vault import keyring
 from fieldkit.vault import problems as vault_problems
 from tests.support import kit
@@ -106,7 +110,9 @@ def filled(session: Session, service: str = "PALE") -> str:
         application_form.save(session, draft, key, value)
     for slot in session.catalog.services[service].slots:
         if slot.required:
-            session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"x" * 99), now_ms=kit.NOON_MS)
+            session.store.drafts("application").save_file(
+                draft, DraftFile(slot.key, "image/jpeg", b"x" * 99), now_ms=kit.NOON_MS
+            )
     return draft
 
 
@@ -128,26 +134,26 @@ EXPECTED: dict[tuple[str, str], str | Wording] = {
     ("open", "save"): "open",
     ("open", "submit"): "waiting",
     ("open", "discard"): "gone",
-    ("open", "approve"): problems.NOT_WAITING,
-    ("open", "refuse"): problems.NOT_WAITING,
+    ("open", "approve"): form_problems.NOT_WAITING,
+    ("open", "refuse"): form_problems.NOT_WAITING,
     ("open", "close"): "open",
-    ("waiting", "save"): problems.WAITS_FOR_SECOND,
-    ("waiting", "submit"): problems.WAITS_FOR_SECOND,
-    ("waiting", "discard"): problems.WAITS_FOR_SECOND,
+    ("waiting", "save"): form_problems.WAITS_FOR_SECOND,
+    ("waiting", "submit"): form_problems.WAITS_FOR_SECOND,
+    ("waiting", "discard"): form_problems.WAITS_FOR_SECOND,
     ("waiting", "approve"): "sealed",
     ("waiting", "refuse"): "refused",
     ("waiting", "close"): "waiting",
     ("refused", "save"): "refused",
     ("refused", "submit"): "waiting",
     ("refused", "discard"): "gone",
-    ("refused", "approve"): problems.NOT_WAITING,
-    ("refused", "refuse"): problems.NOT_WAITING,
+    ("refused", "approve"): form_problems.NOT_WAITING,
+    ("refused", "refuse"): form_problems.NOT_WAITING,
     ("refused", "close"): "refused",
-    ("sealed", "save"): problems.NO_SUCH_FORM,
-    ("sealed", "submit"): problems.NO_SUCH_FORM,
-    ("sealed", "discard"): problems.NO_SUCH_FORM,
-    ("sealed", "approve"): problems.NOT_WAITING,
-    ("sealed", "refuse"): problems.NOT_WAITING,
+    ("sealed", "save"): form_problems.NO_SUCH_FORM,
+    ("sealed", "submit"): form_problems.NO_SUCH_FORM,
+    ("sealed", "discard"): form_problems.NO_SUCH_FORM,
+    ("sealed", "approve"): form_problems.NOT_WAITING,
+    ("sealed", "refuse"): form_problems.NOT_WAITING,
     ("sealed", "close"): "sealed",
 }
 STATES = tuple(dict.fromkeys(state for state, _ in EXPECTED))
@@ -188,7 +194,7 @@ def act(session: Session, action: str, draft: str, looked: approval.ApprovalView
 def state_of(session: Session, draft: str) -> str:
     if left_the_laptop(session, draft):
         return "sealed"
-    if draft not in {one.id for one in session.store.drafts.all()}:
+    if draft not in {one.id for one in session.store.drafts("application").all()}:
         return "gone"
     review = session.store.reviews.get(draft)
     return review.state if review else "open"
@@ -223,7 +229,7 @@ def test_only_another_person_with_the_role_approves(
     looked = approval.look(session, draft)
     if second in {*allowed, "supervisor"}:
         approval.check(session, draft, second)
-        sealed = approval.approve(session, looked, Confirmation(second))
+        sealed = of_kind(Application, approval.approve(session, looked, Confirmation(second)))
         [fact] = left_the_laptop(session, draft)
         assert (sealed.state, fact.header.operator, of_kind(j.Submitted, fact.body).approved_by) == (
             ApplicationState.SEALED,
@@ -231,10 +237,11 @@ def test_only_another_person_with_the_role_approves(
             second,
         )
     else:
-        for attempt in (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: approval.check(session, draft, second),
             lambda: approval.approve(session, looked, Confirmation(second)),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(NotSecond):
                 attempt()
         assert state_of(session, draft) == "waiting"
@@ -285,7 +292,7 @@ def test_who_refused_it_may_approve_it_later(laptop: Session) -> None:
 @pytest.mark.parametrize(("reason", "words"), [("", ""), ("nothing", "x"), ("other", "  "), ("field", "x" * 501)])
 def test_nothing_is_refused_without_a_reason(laptop: Session, reason: str, words: str) -> None:
     draft = handed_in(laptop)
-    with raises(problems.RETURN_WITHOUT_REASON):
+    with raises(form_problems.RETURN_WITHOUT_REASON):
         approval.refuse(laptop, draft, reason, words)
     assert state_of(laptop, draft) == "waiting"
 
@@ -303,7 +310,7 @@ def test_what_was_changed_after_somebody_looked_is_not_approved(laptop: Session)
     looked = approval.look(laptop, draft)
     approval.refuse(laptop, draft, "captor")
     application_form.submit(laptop, draft)
-    with raises(problems.NOT_WAITING):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
 
@@ -316,7 +323,7 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
     looked = approval.look(laptop, draft)
     words = ("case-papers", "doubtful") if said is j.DocumentSeen else ("document.case-papers", "urgent", "ana")
     laptop.append(looked.draft.visit, said("PALE", *words))
-    with raises(problems.NOT_WAITING):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert not left_the_laptop(laptop, draft)
     approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
@@ -325,21 +332,21 @@ def test_a_paper_or_an_exception_that_came_after_somebody_looked_is_looked_at_ag
 def test_a_check_that_no_longer_holds_keeps_it_here(laptop: Session) -> None:
     draft = handed_in(laptop)
     with laptop.store.atomic():
-        laptop.store.drafts.save_field(draft, "given", "", now_ms=kit.NOON_MS)
-    with raises(problems.NOT_READY):
+        laptop.store.drafts("application").save_field(draft, "given", "", now_ms=kit.NOON_MS)
+    with raises(form_problems.NOT_READY):
         approval.approve(laptop, approval.look(laptop, draft), Confirmation("capture"))
 
 
 def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop: Session) -> None:
     draft = handed_in(laptop)
-    visit = laptop.store.drafts.get(draft).visit
-    with raises(problems.WAITS_FOR_SECOND):
+    visit = laptop.store.drafts("application").get(draft).visit
+    with raises(form_problems.WAITS_FOR_SECOND):
         application_form.begin(laptop, visit, "PALE")
     looked = approval.look(laptop, draft)
     approval.approve(laptop, looked, Confirmation("capture"))
     with raises(problems.ALREADY_SENT):
         application_form.begin(laptop, visit, "PALE")
-    with raises(problems.NOT_WAITING):
+    with raises(form_problems.NOT_WAITING):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert len(left_the_laptop(laptop, draft)) == 1
 
@@ -364,18 +371,18 @@ def test_what_waits_can_still_be_approved_once_the_event_no_longer_asks(laptop: 
 
 
 def test_the_gate_seals_nothing_without_a_second_person(laptop: Session) -> None:
-    draft = laptop.store.drafts.get(handed_in(laptop))
+    draft = laptop.store.drafts("application").get(handed_in(laptop))
     for second in ("", "ana", "reception", "cashier", "nadie"):
-        with raises(problems.NOT_APPROVED):
-            sealing.send(laptop, draft, [], approved_by=second)
+        with raises(form_problems.NOT_APPROVED):
+            sealing.send(ApplicationForm(laptop, draft), second)
     assert not left_the_laptop(laptop, draft.id)
-    assert laptop.store.drafts.get(draft.id) == draft
+    assert laptop.store.drafts("application").get(draft.id) == draft
 
 
 def test_twin_without_the_gate_it_would_leave(laptop: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = laptop.store.drafts.get(handed_in(laptop))
+    draft = laptop.store.drafts("application").get(handed_in(laptop))
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
-    sealing.send(laptop, draft, [])
+    sealing.send(ApplicationForm(laptop, draft))
     assert left_the_laptop(laptop, draft.id)
 
 
@@ -402,9 +409,10 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
         for operator, passphrase in (("capture", kit.PASSPHRASE), ("nadie", SECRET)):
             with raises(vault_problems.WRONG_PASSPHRASE):
                 approval.confirm(again.home, operator, passphrase)
-        sealed = approval.approve(again, looked, approval.confirm(again.home, "capture", SECRET))
+        who = approval.confirm(again.home, "capture", SECRET)
+        sealed = of_kind(Application, approval.approve(again, looked, who))
         assert sealed.state is ApplicationState.SEALED
-        assert not store.drafts.all()
+        assert not store.drafts("application").all()
         assert not store.reviews.all()
         assert store.reviews.hands(draft) == frozenset()
         store.log.verify()
@@ -428,7 +436,7 @@ def test_a_power_cut_in_the_middle_of_an_approval_leaves_it_waiting(
     def cut(*_given: object, **_more: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(laptop.store.drafts, "delete", cut)
+    monkeypatch.setattr(Drafts, "delete", cut)
     with pytest.raises(MemoryError):
         approval.approve(laptop, looked, Confirmation("capture"))
     assert approval.look(laptop, draft) == looked
@@ -479,7 +487,7 @@ def test_headquarters_returns_what_a_changed_laptop_sent_past_the_second_person(
     draft = filled(session)
     with monkeypatch.context() as broken:
         broken.setattr(sealing, "is_second", lambda *_given: True)
-        sealing.send(session, session.store.drafts.get(draft), [], approved_by=second)
+        sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)), second)
     assert opened(world, session).opened == 1
     [case] = [case for case in decisions.open_cases(world.office) if case.package.application == draft]
     assert len(case.stops) == 1
@@ -503,7 +511,7 @@ def test_twin_without_headquarters_check_it_would_be_accepted(
     draft = filled(session)
     monkeypatch.setattr(sealing, "is_second", lambda *_given: True)
     monkeypatch.setattr(decisions, "check_second", lambda *_given: [])
-    sealing.send(session, session.store.drafts.get(draft), [])
+    sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)))
     opened(world, session)
     assert decisions.decide_all(world.office).accepted == 1
 
@@ -518,10 +526,10 @@ def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(
 
     def two_tongues(*given: Any, **more: Any) -> tuple[list[bytes], j.Submitted]:
         blobs, submitted = real(*given, **more)
-        return blobs, msgspec.structs.replace(submitted, approved_by="ines")
+        return blobs, msgspec.structs.replace(of_kind(j.Submitted, submitted), approved_by="ines")
 
     monkeypatch.setattr(sealing, "seal", two_tongues)
-    sealing.send(session, session.store.drafts.get(draft), [], approved_by="rosa")
+    sealing.send(ApplicationForm(session, session.store.drafts("application").get(draft)), "rosa")
     summary = opened(world, session)
     assert summary.opened == 0
     assert [trouble.what for trouble in summary.troubles] == [draft]

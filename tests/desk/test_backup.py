@@ -16,6 +16,7 @@ from fieldkit.event.letters import next_letter
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store, StoreUnreadable
+from fieldkit.store.outbox import BatchState
 from fieldkit.vault import keyring, problems
 from sync.journal import chain
 from sync.protocol.envelope import parse
@@ -104,9 +105,9 @@ def test_what_the_old_laptop_had_not_sent_is_carried_on_in_its_name(
 ) -> None:
     arrive(session)
     batching.seal(session)
-    waiting = [batch.sha256 for batch in session.store.outbox.batches("waiting")]
+    waiting = [batch.sha256 for batch in session.store.outbox.batches(BatchState.WAITING)]
     successor = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
-    carried = successor.store.outbox_of(session.store.device).batches("waiting")
+    carried = successor.store.outbox_of(session.store.device).batches(BatchState.WAITING)
     assert [batch.sha256 for batch in carried] == waiting
     assert backup.ancestors(successor.store) == (session.store.device,)
     successor.store.close()

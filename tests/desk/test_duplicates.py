@@ -170,7 +170,9 @@ def at_the_table(
             application_form.save(session, draft, key, value)
     for slot in session.catalog.services["PAS-AR"].slots:
         if slot.required:
-            session.store.drafts.save_file(draft, DraftFile(slot.key, "image/jpeg", b"picture"), now_ms=0)
+            session.store.drafts("application").save_file(
+                draft, DraftFile(slot.key, "image/jpeg", b"picture"), now_ms=0
+            )
     return visit, draft
 
 
@@ -246,7 +248,7 @@ def test_two_applications_of_one_person_and_service_need_a_decision_before_the_s
     with raises(problems.MAYBE_SAME) as caught:
         application_form.submit(session, draft)
     assert "A001, que ya tiene PAS-AR" in str(caught.value)
-    assert session.store.drafts.get(draft).fields["given"] == "Rosa"
+    assert session.store.drafts("application").get(draft).fields["given"] == "Rosa"
     double = duplicates.twice(session, draft)
     assert double is not None
     duplicates.other_person(session, double)

@@ -25,9 +25,9 @@ from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.people.names import PersonName
 from fieldkit.tokens import receipt_code
-from printing import template
+from printing import problems, template
 from printing.blocks import Banner, Code, Line, Sheet, Words
-from printing.errors import PrinterUnreachable
+from printing.errors import NothingPrinted
 from printing.fonts import text_width
 from printing.job import READY, Job, Readiness, Sent
 from printing.layout import ROLL_58, ROLL_80, Roll, Text, lay_out
@@ -71,7 +71,7 @@ def sealed(session: Session, service: str = "PAS-AR", name: PersonName = LONG) -
     """A person whose application is sealed; the visit."""
     if service == "PAS-AR":
         draft = scene.filled_form(session, {"photo": 900, "previous": 900})
-        visit = session.store.drafts.get(draft).visit
+        visit = session.store.drafts("application").get(draft).visit
         application_form.submit(session, draft)
         session.append(visit, j.Identified(name=name))
         return visit
@@ -104,10 +104,10 @@ def kinds(session: Session, visit: str) -> list[str]:
 
 def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session) -> None:
     draft = scene.filled_form(session, {"photo": 900, "previous": 900})
-    visit = session.store.drafts.get(draft).visit
+    visit = session.store.drafts("application").get(draft).visit
     assert kinds(session, visit) == ["ticket", "large", "checklist", "referral"]
-    for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts.get(draft).fields):
-        evidence.mark(session, visit, "PAS-AR", row.line.key, "seen", row.line.options[0])
+    for row in evidence.rows(session, visit, "PAS-AR", session.store.drafts("application").get(draft).fields):
+        evidence.mark(session, visit, "PAS-AR", row.line.key, j.Verdict.SEEN, row.line.options[0])
     assert kinds(session, visit) == ["ticket", "large", "referral"]
     application_form.submit(session, draft)
     assert kinds(session, visit) == ["acknowledgement", "label", "referral"]  # a ticket is for who still waits
@@ -117,8 +117,8 @@ def test_what_is_offered_is_what_makes_sense_for_the_person_now(session: Session
 def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(session: Session) -> None:
     visit = check_in.check_in(session, Arrival(name=LONG, services=("MCAS-1",), notice=True)).id
     first, second, *others = evidence.rows(session, visit, "MCAS-1")
-    evidence.mark(session, visit, "MCAS-1", first.line.key, "seen", first.line.options[0])
-    evidence.mark(session, visit, "MCAS-1", second.line.key, "doubtful")
+    evidence.mark(session, visit, "MCAS-1", first.line.key, j.Verdict.SEEN, first.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, j.Verdict.DOUBTFUL)
     sheet = present(printable.compose(session, session.visit(visit), "checklist"))
     text = said(sheet)
     documents = session.catalog.documents
@@ -130,8 +130,8 @@ def test_the_checklist_says_what_is_missing_in_doubt_and_seen_in_both_languages(
     for words in ("22/11/2026, 08:00–12:00", "2026-11-22", "citas.sre.gob.mx", "+1 424 309 0009", "1-855-463-6395"):
         assert words in text
     for row in others:
-        evidence.mark(session, visit, "MCAS-1", row.line.key, "seen", row.line.options[0])
-    evidence.mark(session, visit, "MCAS-1", second.line.key, "seen", second.line.options[0])
+        evidence.mark(session, visit, "MCAS-1", row.line.key, j.Verdict.SEEN, row.line.options[0])
+    evidence.mark(session, visit, "MCAS-1", second.line.key, j.Verdict.SEEN, second.line.options[0])
     assert printable.compose(session, session.visit(visit), "checklist") is None
 
 
@@ -261,7 +261,7 @@ def test_every_paper_has_the_states_of_a_ticket_and_a_reprint_says_so(session: S
     assert print_jobs.waiting(session) == [PaperOrder(visit, PAPER)]
     first = present(print_jobs.take(session, visit, PAPER))
     assert print_jobs.take(session, visit, PAPER) is None
-    print_jobs.came_back(session, first, PrinterUnreachable(address="x"))
+    print_jobs.came_back(session, first, NothingPrinted(problems.PRINTER_UNREACHABLE, address="x"))
     again = present(print_jobs.take(session, visit, PAPER))
     assert (again.job.id, again.copy) == (first.job.id, 0)
     print_jobs.queue(session, visit, PAPER)

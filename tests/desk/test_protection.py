@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.protection import cases as protection
 from fieldkit.desk.protection import problems
@@ -26,14 +27,15 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.forms import application
+from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.protection.case_form import key_of
 from fieldkit.domain.queue import visit
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import Problem
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.journal import chain
 from sync.journal.chain import Hlc
@@ -108,7 +110,7 @@ def typed(session: Session, draft: str, answers: dict[str, str]) -> None:
 def sealed_case(session: Session, answers: dict[str, str] = CASE, visit: str = "") -> cases.Case:
     draft = protection.begin(session, visit)
     typed(session, draft.id, answers)
-    return protection.submit(session, draft.id)
+    return present(protection.submit(session, draft.id))
 
 
 def opened(session: Session, case: cases.Case, hq: kit.Hands, revision: int = 1) -> cases.CaseSheet:
@@ -137,13 +139,13 @@ ACTIONS: dict[str, Callable[[Session, str, str], object]] = {
 def test_only_the_role_itself_gets_in_whatever_else_somebody_may_do(room: Session, action: str) -> None:
     case, draft = sealed_case(room).id, protection.begin(room).id
     typed(room, draft, SIMPLE)
-    before = room.store.cases.drafts()
+    before = room.store.drafts("case").all()
     for role in set(ROLES) - {"protection"}:
         with raises(problems.PROTECTION_ONLY) as refused:
             ACTIONS[action](as_(room, role), case, draft)
         assert refused.value.wording == problems.PROTECTION_ONLY
         assert case in [card.id for card in protection.known(as_(room, role))]
-    assert room.store.cases.drafts() == before
+    assert room.store.drafts("case").all() == before
     ACTIONS[action](as_(room, "protection"), case, draft)
 
 
@@ -165,24 +167,24 @@ def test_a_supervisor_may_still_do_everything_else(supervisor: Session) -> None:
 
 def test_others_see_that_a_case_exists_and_nothing_in_it(room: Session, supervisor: Session) -> None:
     visit = hall.serving(supervisor, "PROT")
-    already, half = protection.known(room), len(room.store.cases.drafts())
+    already, half = protection.known(room), len(room.store.drafts("case").all())
     draft = protection.begin(room, visit.id)
     typed(room, draft.id, CASE)
     other = as_(supervisor, "reception", "capture", "supervisor", operator="ana")
     assert protection.known(other) == already
     assert application_form.work(other).drafts == []
-    assert other.store.drafts.all() == []
+    assert other.store.drafts("application").all() == []
     for word in ("Yaretzibel", "Zumbarrundio", "Brisanelda"):
         assert search.search(other, word).cards == []
     assert [notice.n for notice in day_close.summary(other).notices if notice.code == "case_drafts"] == [half + 1]
     with pytest.raises(Problem):
         application_form.begin(other, visit.id, "PROT")
-    case = protection.submit(room, draft.id)
+    case = present(protection.submit(room, draft.id))
     card = protection.CaseCard(case.id, case.number, kit.DAY, cases.CaseState.SEALED)
     assert set(protection.known(other)) - set(already) == {card}
     assert other.visit(visit.id).outcomes == {"PROT": "submitted"}
     assert search.search(other, visit.number).cards[0].applications == []
-    assert len(room.store.cases.drafts()) == half
+    assert len(room.store.drafts("case").all()) == half
 
 
 def test_a_visit_begins_one_case_with_what_the_door_knew(room: Session, supervisor: Session) -> None:
@@ -220,7 +222,7 @@ def test_headquarters_reads_all_of_it_and_nobody_here(room: Session, supervisor:
     visit = hall.serving(supervisor, "PROT")
     draft = protection.begin(room, visit.id)
     typed(room, draft.id, CASE | {"p1-surname2": "Tamborrel"})
-    case = protection.submit(room, draft.id)
+    case = present(protection.submit(room, draft.id))
     told = opened(room, case, hq).told
     assert isinstance(told, cases.Intake)
     assert (told.visit, told.kind, told.notes) == (visit.id, "child_abduction", "Zumbarrundio")
@@ -237,7 +239,7 @@ def test_headquarters_reads_all_of_it_and_nobody_here(room: Session, supervisor:
     with pytest.raises(sealed.NotForUs):
         sealed.open_bytes(content, [room.store.identity])
     for refused in (protection.draft, protection.review, protection.submit):
-        with raises(problems.NO_SUCH_CASE):
+        with raises(form_problems.NO_SUCH_FORM):
             refused(room, case.id)
 
 
@@ -253,13 +255,13 @@ def test_a_follow_up_is_a_sheet_of_its_own(room: Session, hq: kit.Hands) -> None
     draft = protection.follow_up(room, case.id)
     assert (draft.revision, draft.fields) == (2, {})
     typed(room, draft.id, {"actions": "repatriation", "hague": "mexico", "standing": "open", "notes": "Volvió"})
-    followed = protection.submit(room, draft.id)
+    followed = present(protection.submit(room, draft.id))
     assert (followed.state, followed.returned, followed.number) == (cases.CaseState.FOLLOWED, "mexico", case.number)
     told = opened(room, followed, hq, 2).told
     assert told == cases.FollowUp(actions=("repatriation",), hague="mexico", notes="Volvió")
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "standing": "closed"})
-    assert protection.submit(room, draft.id).state is cases.CaseState.CLOSED
+    assert present(protection.submit(room, draft.id)).state is cases.CaseState.CLOSED
     room.store.log.verify()
 
 
@@ -267,7 +269,7 @@ def test_a_return_is_told_only_of_an_abducted_child(room: Session) -> None:
     case = sealed_case(room, SIMPLE)
     draft = protection.follow_up(room, case.id)
     typed(room, draft.id, {"actions": "advice", "hague": "residence", "standing": "open"})
-    with raises(problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         protection.submit(room, draft.id)
     with raises(problems.NO_SUCH_CASE):
         protection.follow_up(room, "ab" * 10)
@@ -278,7 +280,7 @@ def test_a_sheet_ends_its_batch_and_goes_with_it(room: Session) -> None:
     case = sealed_case(room)
     room.append(kit.DAY.isoformat(), j.DayClosed(day=kit.DAY, counts={}))
     assert batching.seal(room) == 2
-    first, second = room.store.outbox.batches("waiting")[-2:]
+    first, second = room.store.outbox.batches(BatchState.WAITING)[-2:]
     assert [ref.sha256 for ref in first.blobs] == [case.sheets[1][0].sha256]
     assert second.blobs == ()
 
@@ -287,13 +289,13 @@ def test_a_case_given_up_is_told_by_a_reason_alone(room: Session) -> None:
     already = protection.known(room)
     draft = protection.begin(room)
     typed(room, draft.id, SIMPLE)
-    with raises(problems.DISCARD_WITHOUT_REASON):
+    with raises(form_problems.DISCARD_WITHOUT_REASON):
         protection.discard(room, draft.id, "porque sí")
     protection.discard(room, draft.id, "declined")
     (fact,) = room.store.log.facts(draft.id)
     assert fact.body == j.CaseDiscarded(reason="declined")
     assert protection.known(room) == already
-    with raises(problems.NO_SUCH_CASE):
+    with raises(form_problems.NO_SUCH_FORM):
         protection.draft(room, draft.id)
 
 
@@ -349,7 +351,7 @@ def test_a_refused_case_stays_as_typed_and_nothing_is_written(room: Session) -> 
     protection.save(room, draft.id, "notes", "algo")
     assert protection.save(room, draft.id, "p1-born", "31/02/1980").doubt
     head = room.store.log.head()
-    with raises(problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         protection.submit(room, draft.id)
     assert room.store.log.head() == head
     assert protection.draft(room, draft.id).fields == {"notes": "algo", "p1-born": "31/02/1980"}
@@ -461,8 +463,8 @@ def fields_that_ask(catalog: Catalog) -> set[str]:
     """Every question of every form, with all its words, that asks for somebody's status."""
     asked = dict(catalog.fields)
     asked |= {f"{code}.{field.key}": field for code, service in catalog.services.items() for field in service.fields}
-    asked |= {f"case.{ask.key}": ask.field for ask in (*LISTS.asks_case, *LISTS.asks_follow_up)}
-    asked |= {f"person.{ask.key}": ask.field for ask in LISTS.asks_person}
+    asked |= {f"case.{ask.key}": ask for ask in (*LISTS.asks_case, *LISTS.asks_follow_up)}
+    asked |= {f"person.{ask.key}": ask for ask in LISTS.asks_person}
     return {name for name, field in asked.items() if STATUS.search(" ".join([name, *words_of(field)]))}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -13,19 +14,21 @@ from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.closing import day_close
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog import forms
-from fieldkit.domain.catalog.documents import MISSING, SEEN
+from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Field, Service
 from fieldkit.domain.forms.application import ApplicationState, EvidenceNote, ExceptionNote, Package
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import VisitState
 from fieldkit.office import decisions, intake
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
 from fieldkit.vault import problems as vault_problems
@@ -118,14 +121,16 @@ def fill(session: Session, visit: str, service: Service, name: PersonName) -> st
     for slot in service.slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
-            session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS)
+            session.store.drafts("application").save_file(
+                draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=w.NINE_MS
+            )
     return draft.id
 
 
 def see_all(session: Session, visit: str, code: str, draft: str) -> None:
-    fields = session.store.drafts.get(draft).fields
+    fields = session.store.drafts("application").get(draft).fields
     for row in evidence.rows(session, visit, code, fields):
-        evidence.mark(session, visit, code, row.line.key, SEEN, row.line.options[0])
+        evidence.mark(session, visit, code, row.line.key, Verdict.SEEN, row.line.options[0])
 
 
 def surname(code: str) -> str:
@@ -159,13 +164,13 @@ def test_an_application_goes_from_the_door_to_headquarters_and_is_accepted(
     assert present(world.office.store.people.application(draft)).state is ApplicationState.ACCEPTED
     package = next(one for one in packages(world) if one.application == draft)
     asked = {line for line in service.requirements if line in {one.requirement for one in package.documents}}
-    assert {one.verdict for one in package.documents} == ({SEEN} if asked else set())
+    assert {one.verdict for one in package.documents} == ({Verdict.SEEN} if asked else set())
     assert [one.reason for one in package.exceptions] == (["head_of_office"] if service.approval else [])
 
 
 def packages(world: w.World) -> list[Package]:
-    claims = world.office.store.opened.claims("opened")
-    return [package for one in claims if (package := world.office.store.opened.package(one.sha256)) is not None]
+    claims = world.office.store.opened.claims(OpeningState.OPENED)
+    return [package for one in claims if (package := world.office.store.opened.sheet(one.sha256)) is not None]
 
 
 @pytest.mark.parametrize("code", COUNTED)
@@ -173,9 +178,9 @@ def test_what_is_only_counted_leaves_its_outcome_and_no_form(session: Session, c
     visit = arrived(session, code, PersonName("Rosalío", surname(code)))
     with raises(problems.NOT_CAPTURED):
         application_form.begin(session, visit, code)
-    done = calls.line_done(session, visit, code, "done")
+    done = calls.line_done(session, visit, code, j.Outcome.DONE)
     assert (done.state, done.outcomes) == (VisitState.DONE, {code: "done"})
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
 
 
 def test_a_protection_case_has_no_form_at_the_capture_table(session: Session) -> None:
@@ -209,22 +214,22 @@ def begun(session: Session, code: str = "PAS-A1") -> tuple[str, str]:
     return visit, fill(session, visit, session.catalog.services[code], name)
 
 
-def stops(session: Session, draft: str) -> list[forms.Finding]:
+def stops(session: Session, draft: str) -> list[Finding]:
     return [one for one in application_form.review(session, draft) if one.severity == "stop"]
 
 
 def test_what_the_door_marked_is_known_at_the_table_and_stops_only_what_it_must(desk: Session) -> None:
     visit = check_in.check_in(desk, Arrival(PersonName("Évaristo", "Nájera"), ("PAS-A1",), notice=True)).id
-    for key, verdict in (("identity", MISSING), ("nationality", "doubtful")):
+    for key, verdict in (("identity", Verdict.MISSING), ("nationality", Verdict.DOUBTFUL)):
         evidence.mark(as_operator(desk, "beto"), visit, "PAS-A1", key, verdict)
     calls.call(desk, visit, "urgent")
     calls.start(desk, visit)
     draft = fill(desk, visit, desk.catalog.services["PAS-A1"], PersonName("Évaristo", "Nájera"))
     assert [(one.field, one.rule) for one in stops(desk, draft)] == [("document.identity", "document.identity")]
     assert any(one.field == "document.nationality" for one in application_form.review(desk, draft))
-    with raises(problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         application_form.submit(desk, draft)
-    evidence.mark(desk, visit, "PAS-A1", "identity", SEEN, "ine")
+    evidence.mark(desk, visit, "PAS-A1", "identity", Verdict.SEEN, "ine")
     assert stops(desk, draft) == []
     assert present(application_form.submit(desk, draft)).service == "PAS-A1"
 
@@ -286,7 +291,7 @@ def test_a_supervisor_lets_a_missing_paper_pass_and_it_is_noted_counted_and_told
     desk: Session,
 ) -> None:
     visit, draft = begun(desk)
-    evidence.mark(desk, visit, "PAS-A1", "identity", MISSING)
+    evidence.mark(desk, visit, "PAS-A1", "identity", Verdict.MISSING)
     (missing,) = stops(desk, draft)
     evidence.allow(desk, visit, "PAS-A1", missing, "other_evidence")
     assert stops(desk, draft) == []
@@ -300,7 +305,7 @@ def test_a_supervisor_lets_a_missing_paper_pass_and_it_is_noted_counted_and_told
 
 def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session) -> None:
     visit, draft = begun(desk)
-    evidence.mark(desk, visit, "PAS-A1", "identity", MISSING)
+    evidence.mark(desk, visit, "PAS-A1", "identity", Verdict.MISSING)
     (missing,) = stops(desk, draft)
     beto = as_operator(desk, "beto")
     for by, passphrase, refusal in (
@@ -318,10 +323,10 @@ def test_staff_without_the_role_need_a_supervisors_own_passphrase(desk: Session)
 
 def test_an_exception_needs_a_reason_and_a_rule(desk: Session) -> None:
     visit, _draft = begun(desk)
-    rule = forms.Finding("born", "stop", "x", "who")
+    rule = Finding("born", "stop", "x", "who")
     with raises(desk_problems.EXCEPTION_WITHOUT_REASON):
         evidence.allow(desk, visit, "PAS-A1", rule, "because")
-    for finding in (forms.Finding("born", "stop", "x"), forms.Finding("born", "warn", "x", "who")):
+    for finding in (Finding("born", "stop", "x"), Finding("born", "warn", "x", "who")):
         with raises(desk_problems.NOTHING_TO_EXCEPT):
             evidence.allow(desk, visit, "PAS-A1", finding, "urgent")
     assert desk.visit(visit).exceptions == ()
@@ -339,14 +344,17 @@ def test_an_impossible_value_cannot_be_let_pass(desk: Session) -> None:
 @pytest.mark.parametrize(
     ("service", "key", "verdict", "document"),
     [
-        ("PAS-A1", "horoscope", SEEN, ""),
-        ("PAS-A1", "address", SEEN, ""),
-        ("PAS-A1", "identity", "perhaps", ""),
-        ("PAS-A1", "identity", SEEN, "acta-mx"),
-        ("NADA", "identity", SEEN, ""),
+        ("PAS-A1", "horoscope", Verdict.SEEN, ""),
+        ("PAS-A1", "address", Verdict.SEEN, ""),
+        ("PAS-A1", "identity", cast("Verdict", "perhaps"), ""),
+        ("PAS-A1", "identity", Verdict.UNREAD, ""),
+        ("PAS-A1", "identity", Verdict.SEEN, "acta-mx"),
+        ("NADA", "identity", Verdict.SEEN, ""),
     ],
 )
-def test_only_lines_of_the_list_are_marked(desk: Session, service: str, key: str, verdict: str, document: str) -> None:
+def test_only_lines_of_the_list_are_marked(
+    desk: Session, service: str, key: str, verdict: Verdict, document: str
+) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
     with raises(desk_problems.NO_SUCH_LINE):
         evidence.mark(desk, visit, service, key, verdict, document)
@@ -355,8 +363,8 @@ def test_only_lines_of_the_list_are_marked(desk: Session, service: str, key: str
 
 def test_the_last_word_about_a_line_holds_whatever_the_order_in_which_it_is_heard(desk: Session) -> None:
     visit = arrived(desk, "PAS-A1", PersonName("Ana"))
-    for verdict in (MISSING, "doubtful", SEEN):
-        evidence.mark(desk, visit, "PAS-A1", "identity", verdict, "ine" if verdict == SEEN else "")
+    for verdict in (Verdict.MISSING, Verdict.DOUBTFUL, Verdict.SEEN):
+        evidence.mark(desk, visit, "PAS-A1", "identity", verdict, "ine" if verdict == Verdict.SEEN else "")
     facts = desk.store.log.facts(visit)
     for order in (facts, facts[::-1], [*facts, *facts]):
         assert visits.fold(visit, order) == desk.visit(visit)
@@ -366,7 +374,7 @@ def test_the_last_word_about_a_line_holds_whatever_the_order_in_which_it_is_hear
 def test_headquarters_returns_what_lacks_a_paper_unless_it_was_let_pass(world: w.World, session: Session) -> None:
     package = next(one for one in packages(world) if one.service == "PAS-A1")
     assert not [one for one in decisions.check(world.office, package) if one.severity == "stop"]
-    lacking = msgspec.structs.replace(package, documents=(EvidenceNote("identity", MISSING),))
+    lacking = msgspec.structs.replace(package, documents=(EvidenceNote("identity", Verdict.MISSING),))
     assert [one.rule for one in decisions.check(world.office, lacking) if one.severity == "stop"] == [
         "document.identity"
     ]

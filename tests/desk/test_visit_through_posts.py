@@ -20,6 +20,7 @@ from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls
 from fieldkit.desk.queue import problems as queue_problems
@@ -34,9 +35,11 @@ from fieldkit.event import pack as packs
 from fieldkit.people import names
 from fieldkit.people.names import PersonName
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.store.outbox import BatchState
 from fieldkit.tokens import ticket_token
 from fieldkit.tokens.errors import ForgedTicket
-from printing.errors import PrinterUnreachable
+from printing import problems as printing_problems
+from printing.errors import NothingPrinted
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
@@ -125,7 +128,7 @@ def test_a_ticket_is_noted_as_sent_before_its_first_byte_leaves(session: Session
     paper = present(print_jobs.take(session, visit.id))
     assert session.visit(visit.id).paper == "sent"
     assert print_jobs.take(session, visit.id) is None
-    print_jobs.came_back(session, paper, PrinterUnreachable(address="x"))
+    print_jobs.came_back(session, paper, NothingPrinted(printing_problems.PRINTER_UNREACHABLE, address="x"))
     assert print_jobs.waiting(session) == [print_jobs.PaperOrder(visit.id)]
     assert present(print_jobs.take(session, visit.id)).job == paper.job
 
@@ -146,7 +149,7 @@ def test_a_ticket_that_another_laptop_queued_is_left_to_its_printer(
         hq.office,
         hlc=chain.tick(session.store.log.clock(), clock.wall()),
         operator="beto",
-        kind=j.tag(body := j.TicketPrint(job="ab", state="queued")),
+        kind=j.tag(body := j.TicketPrint(job="ab", state=j.PrintState.QUEUED)),
         subject=theirs.id,
         body=j.encode(body),
         salt=b"s" * chain.SALT_BYTES,
@@ -230,9 +233,9 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(
     draft = application_form.begin(session, visit.id, "PAS-AR")
     application_form.save(session, draft.id, "given", "María José")
     application_form.save(session, draft.id, "born", "32/13/2020")
-    before = session.store.drafts.get(draft.id).fields
+    before = session.store.drafts("application").get(draft.id).fields
     again = unlock.open_store(session.home, kit.OPERATOR, kit.PASSPHRASE, wall=clock.wall)
-    assert again.drafts.get(draft.id).fields == before
+    assert again.drafts("application").get(draft.id).fields == before
     assert before["born"] == "32/13/2020"
     again.close()
 
@@ -240,16 +243,16 @@ def test_every_saved_field_is_there_after_the_store_is_opened_again(
 def test_a_form_with_missing_data_is_not_submitted_and_nothing_is_lost(session: Session) -> None:
     visit = serve(session)
     draft = application_form.begin(session, visit.id, "PAS-AR")
-    with raises(capture_problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         application_form.submit(session, draft.id)
-    assert session.store.drafts.get(draft.id).fields["surname1"] == "Ñúñez"
+    assert session.store.drafts("application").get(draft.id).fields["surname1"] == "Ñúñez"
 
 
 def test_a_submitted_application_is_sealed_and_the_draft_is_gone(session: Session, hq: kit.Hands) -> None:
     visit, draft = filled(session)
     application = present(application_form.submit(session, draft))
     assert application.state is applications.ApplicationState.SEALED
-    assert session.store.drafts.all() == []
+    assert session.store.drafts("application").all() == []
     assert session.visit(visit.id).state is VisitState.DONE
     content = session.store.outbox.blob(application.files[0].sha256, 0, 1 << 20)
     package = applications.read_package(sealed.open_bytes(content, [hq.identity]))
@@ -266,7 +269,7 @@ def test_batches_carry_the_whole_journal_and_open_at_headquarters(session: Sessi
     assert batching.seal(session) == 0
     public = session.store.key.public_key().public_bytes_raw()
     head = chain.EMPTY
-    for batch in session.store.outbox.batches("waiting"):
+    for batch in session.store.outbox.batches(BatchState.WAITING):
         manifest, body = batches.read_batch(session.store.outbox.batch_bytes(batch.n), public)
         assert manifest.n == batch.n
         head = chain.check_chain(batches.open_batch(body, [hq.identity]), public, head)
@@ -328,7 +331,7 @@ def test_after_submit_and_close_the_laptop_knows_nobody(session: Session, hq: ki
     assert session.visit(visit.id).name is None
     assert check_in.find(session, "nunez") == check_in.DoorResults([], [])
     session.store.log.verify()
-    sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches("waiting")]
+    sealed_to_hq = [session.store.outbox.batch_bytes(b.n) for b in session.store.outbox.batches(BatchState.WAITING)]
     for raw in sealed_to_hq:
         _, body = batches.read_batch(raw, session.store.key.public_key().public_bytes_raw())
         with pytest.raises(sealed.NotForUs):
@@ -384,7 +387,7 @@ def test_what_is_no_photo_is_refused_in_words_and_the_draft_stays(session: Sessi
     slot = session.catalog.services["PAS-AR"].slots[0].key
     with raises(photos.NOT_A_PICTURE):
         application_form.add_picture(session, draft.id, slot, raw)
-    assert session.store.drafts.get(draft.id).fields
+    assert session.store.drafts("application").get(draft.id).fields
 
 
 def test_a_pdf_as_scan_is_refused_with_what_to_do(session: Session) -> None:
@@ -461,7 +464,7 @@ def test_a_close_keeps_the_bookings_of_days_to_come(session: Session) -> None:
 
 def test_a_service_ended_without_its_application_is_told_at_close(session: Session) -> None:
     visit = serve(session)
-    calls.line_done(session, visit.id, "PAS-AR", "done")
+    calls.line_done(session, visit.id, "PAS-AR", j.Outcome.DONE)
     assert day_close.Notice("no_application", 1) in day_close.summary(session).notices
 
 
@@ -508,5 +511,5 @@ def test_what_is_typed_into_a_form_that_is_gone_is_told(session: Session) -> Non
         lambda: application_form.save(session, draft, "given", "Ana"),
         lambda: application_form.add_picture(session, draft, "photo", picture()),
     ):
-        with raises(capture_problems.NO_SUCH_FORM):
+        with raises(form_problems.NO_SUCH_FORM):
             late()

@@ -14,6 +14,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import faults, load, parse
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.forms import review
 from fieldkit.people import curp
 from fieldkit.people.errors import BadValue
 
@@ -86,7 +87,7 @@ def check(code: str, form: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def kept(key: str, text: str) -> str:
-    return forms.check_value(SHIPPED.fields[key], text, today=TODAY)
+    return field_values.check_value(SHIPPED.fields[key], text, today=TODAY)
 
 
 def only(folder: Path) -> tables.Fault:
@@ -534,12 +535,12 @@ def test_what_cannot_be_is_refused_and_what_a_rule_stops_can_be_excepted(
 def test_an_exception_lets_its_own_rule_pass_and_no_other() -> None:
     form = CHILD | {"urgency": "emergency", "years": "1", "id_matches": "no"}
     found = forms.check_form(SHIPPED, SHIPPED.services["PAS-E"], form, today=TODAY)
-    left = forms.unless_excepted(found, {"approval", ""})
+    left = review.unless_excepted(found, {"approval", ""})
     assert [one.rule for one in left if one.severity == "stop"] == ["identity"]
     assert [one.rule for one in left if one.severity == "warn"] == ["approval"]
     assert len(left) == len(found)
     impossible = forms.check_form(SHIPPED, SHIPPED.services["PAS-M"], CHILD | {"born": "2030-01-01"}, today=TODAY)
-    assert any(one.severity == "stop" for one in forms.unless_excepted(impossible, {"", "who"}))
+    assert any(one.severity == "stop" for one in review.unless_excepted(impossible, {"", "who"}))
 
 
 def test_a_year_without_a_table_keeps_the_form_back_in_words() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.domain.catalog.errors import BadCatalog
-from fieldkit.domain.catalog.forms import check_value
+from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.tables import HERE
 

@@ -1,4 +1,4 @@
-"""Dates are typed, and the bytes are those of version 0.1.0: what it wrote is read, what it reads is written.
+"""Dates and states are typed, and the bytes are those of 0.1.0: what it wrote is read, what it reads is written.
 
 ``pack-0.1.0.msgpack`` and the journal's texts here were written by 0.1.0.
 """
@@ -65,6 +65,18 @@ WRITTEN: tuple[tuple[j.Body, bytes], ...] = (
     (
         j.ContactCounted(day=DAY, desk="VAF", topic="credit"),
         b'{"kind":"outreach.contact","day":"2026-11-21","desk":"VAF","topic":"credit"}',
+    ),
+    (
+        j.LineDone("PALE", j.Outcome.DONE),
+        b'{"kind":"visit.line_done","service":"PALE","outcome":"done"}',
+    ),
+    (
+        j.DocumentSeen("PALE", "id", j.Verdict.SEEN, "acta"),
+        b'{"kind":"visit.document","service":"PALE","requirement":"id","verdict":"seen","document":"acta"}',
+    ),
+    (
+        j.PaperPrint("receipt", "jj", j.PrintState.SENT, 1),
+        b'{"kind":"paper.print","paper":"receipt","job":"jj","state":"sent","copy":1}',
     ),
 )
 PACK = Path(__file__).with_name("pack-0.1.0.msgpack").read_bytes()

@@ -27,7 +27,7 @@ EXAMPLES: list[j.Body] = [
     j.Held(reason="copies"),
     j.Resumed(),
     j.Transferred(service="PALE"),
-    j.LineDone(service="PAS-AR", outcome="done"),
+    j.LineDone(service="PAS-AR", outcome=j.Outcome.DONE),
     j.Left(),
     j.Cancelled(reason="mistake"),
     j.NoShow(),
@@ -49,8 +49,8 @@ WAYS: dict[VisitState, list[j.Body]] = {
         CHECKED_IN,
         j.Called(table="1"),
         j.Started(table="1"),
-        j.LineDone(service="PAS-AR", outcome="done"),
-        j.LineDone(service="PALE", outcome="done"),
+        j.LineDone(service="PAS-AR", outcome=j.Outcome.DONE),
+        j.LineDone(service="PALE", outcome=j.Outcome.DONE),
     ],
 }
 

@@ -9,13 +9,12 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from babel.messages.frontend import CommandLineInterface
-from babel.messages.pofile import read_po
 
 from fieldkit import locale
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.tables import is_services
-from fieldkit.locale import extract
+from tests.house.test_imports import modules
+from tests.support import translation
 
 SPANISH = re.compile(r"[áéíóúñÁÉÍÓÚÑ¿¡«»]")
 # The arithmetic of letters, the letters a printer is tried with, and an answer that is understood in either language.
@@ -30,8 +29,22 @@ INVENTED = {
 @pytest.fixture(scope="module")
 def english() -> dict[str, str]:
     """Each message with its English; empty where there is none."""
-    with (locale.HERE / "en.po").open("rb") as file:
-        return {str(message.id): str(message.string or "") for message in read_po(file) if message.id}
+    return translation.read(locale.HERE / "en.po")
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The English file as ``make messages`` leaves it."""
+    file = tmp_path_factory.mktemp("locale") / "en.po"
+    file.write_bytes((locale.HERE / "en.po").read_bytes())
+    translation.update(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def messages(updated: Path) -> set[str]:
+    """Every message that the program marks."""
+    return set(translation.read(updated))
 
 
 @pytest.fixture
@@ -44,34 +57,51 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     locale.speak(locale.DEFAULT)
 
 
-def extracted(file: Path, *options: str) -> dict[str, str]:
-    """Every message that ``pybabel extract`` finds, with its first file."""
-    with pytest.MonkeyPatch.context() as here:
-        here.chdir(extract.ROOT)
-        order = ["pybabel", "-q", "extract", "--mapping-file", "pyproject.toml", "--add-location", "file", *options]
-        CommandLineInterface().run([*order, "--output", str(file), *extract.PACKAGES])
-    with file.open("rb") as source:
-        return {str(message.id): message.locations[0][0] for message in read_po(source) if message.id}
-
-
 def placeholders(message: str) -> list[str]:
     """Names in braces, sorted; raises ValueError when the braces are wrong."""
     return sorted(name for _text, name, _spec, _how in Formatter().parse(message) if name is not None)
 
 
-def test_every_message_has_an_english_translation(english: dict[str, str]) -> None:
-    lacking = [text for text in extract.messages() if not english.get(text)]
-    assert not lacking, "run: python -m fieldkit.locale.extract"
+def test_make_messages_changes_nothing(updated: Path) -> None:
+    def lines(file: Path) -> list[str]:
+        return [line for line in file.read_text(encoding="utf-8").splitlines() if "Generated-By" not in line]
+
+    assert lines(updated) == lines(locale.HERE / "en.po"), "run: make messages"
 
 
-def test_pybabel_finds_every_message_and_every_word_of_the_tables(tmp_path: Path) -> None:
-    assert extracted(tmp_path / "en.pot").keys() == extract.messages().keys()
-    both = extract.messages() | extract.table_words()
-    assert extracted(tmp_path / "other.pot", "--keyword", "es").keys() == both.keys()
+def test_every_message_has_an_english_translation(messages: set[str], english: dict[str, str]) -> None:
+    lacking = [text for text in messages if not english.get(text)]
+    assert not lacking, "run: make messages"
 
 
-def test_no_translation_outlives_its_message(english: dict[str, str]) -> None:
-    assert not english.keys() - extract.messages().keys()
+def test_no_translation_outlives_its_message(messages: set[str], english: dict[str, str]) -> None:
+    assert not english.keys() - messages
+
+
+def test_every_marked_text_stands_where_pybabel_finds_it(messages: set[str]) -> None:
+    unseen = [
+        f"{module}: {text}"
+        for module, path in modules().items()
+        for text in _marked(ast.parse(path.read_text(encoding="utf-8")))
+        if text not in messages
+    ]
+    assert not unseen, "a mark inside an f-string, inside another mark, or around more than a text"
+
+
+def test_rule_catches_a_mark_that_pybabel_overlooks() -> None:
+    source = """f"{_('uno')}"; _(found.get(key, N_("dos"))); _("tres" if many else "cuatro"); N_("cinco")"""
+    assert sorted(_marked(ast.parse(source))) == ["cinco", "cuatro", "dos", "tres", "uno"]
+
+
+def _marked(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="_" | "N_"), args=[ast.Constant(value=str(text))]):
+                yield text
+            case ast.Call(func=ast.Name(id="_" | "N_"), args=[ast.IfExp(body=body, orelse=orelse)]):
+                yield from (str(part.value) for part in (body, orelse) if isinstance(part, ast.Constant))
+            case _:
+                pass
 
 
 def test_a_message_and_its_translation_have_the_same_placeholders(english: dict[str, str]) -> None:
@@ -93,12 +123,11 @@ def test_signs_line_breaks_and_edges_are_the_same_in_english(english: dict[str, 
             assert len(text) - len(cut(text)) == len(told) - len(cut(told)), text
 
 
-def test_no_spanish_is_shown_without_being_a_message() -> None:
-    known = extract.messages().keys() | NOT_WORDS
+def test_no_spanish_is_shown_without_being_a_message(messages: set[str]) -> None:
+    known = messages | NOT_WORDS
     left_out = [
         f"{file.name}: {text}"
-        for package in extract.PACKAGES
-        for file in (extract.ROOT / package).rglob("*.py")
+        for file in modules().values()
         if file.name not in INVENTED
         for text in _literals(ast.parse(file.read_text(encoding="utf-8")))
         if SPANISH.search(text) and text not in known
@@ -124,19 +153,18 @@ def test_a_language_without_a_file_falls_back_to_spanish() -> None:
     assert locale.translate("Falta el nombre.", "fr") == "Falta el nombre."
 
 
-def test_english_is_spoken_only_after_it_was_asked_for(elsewhere: Path) -> None:
-    (elsewhere / "en.po").write_bytes((Path(extract.__file__).parent / "en.po").read_bytes())
+def test_english_is_spoken_only_after_it_was_asked_for(elsewhere: Path, updated: Path) -> None:
+    (elsewhere / "en.po").write_bytes(updated.read_bytes())
     assert locale._("Guardado {time}") == "Guardado {time}"
     locale.speak("en")
     assert locale._("Guardado {time}") == "Saved {time}"
     assert locale._("") == ""
 
 
-def test_a_third_language_is_one_more_file_and_nothing_else(elsewhere: Path) -> None:
-    wanted = extract.table_words() | extract.messages()
+def test_a_third_language_is_one_more_file_and_nothing_else(elsewhere: Path, messages: set[str]) -> None:
     file = elsewhere / "nah.po"
-    total, missing = extract.merge(file, wanted)
-    assert missing == total == len(wanted)
+    translation.update(file)
+    assert translation.read(file) == dict.fromkeys(messages | {words["es"] for words in _words(_tables())}, "")
     service = next(iter(load().services.values())).name
     text = file.read_text(encoding="utf-8")
     for spanish, other in (("Fila", "Tecpantiliztli"), (service.es, "Amatl")):
@@ -148,7 +176,8 @@ def test_a_third_language_is_one_more_file_and_nothing_else(elsewhere: Path) -> 
     assert locale._("Fila") == "Tecpantiliztli"
     assert str(service) == "Amatl"
     assert locale._("Recepción") == "Recepción"
-    assert extract.merge(file, wanted) == (total, total - 2)
+    translation.update(file)
+    assert sorted(filter(None, translation.read(file).values())) == ["Amatl", "Tecpantiliztli"]
 
 
 def test_everything_in_the_tables_of_services_stands_in_both_languages() -> None:
@@ -165,20 +194,8 @@ def test_everything_in_the_tables_of_services_stands_in_both_languages() -> None
     assert all("es" in row["label"] for row in tables["fields.toml"]["field"].values())
 
 
-def test_the_extractor_finds_each_way_of_writing_a_message(tmp_path: Path) -> None:
-    source = tmp_path / "sync" / "problems.py"
-    source.parent.mkdir()
-    source.write_text(
-        'A = "uno"\nREASONS = {"x": "dos"}\n'
-        'class P:\n    title = "tres"\n    cause: str = N_("cuatro")\n'
-        'raise P(reason="cinco" if full else "seis", file="no")\n_("siete").format(n=1)\n',
-        encoding="utf-8",
-    )
-    assert extract.messages(tmp_path).keys() == {"uno", "dos", "tres", "cuatro", "cinco", "seis", "siete"}
-
-
 def _tables() -> dict[str, dict[str, Any]]:
-    folder = extract.ROOT / "fieldkit" / "domain" / "catalog"
+    folder = translation.ROOT / "fieldkit" / "domain" / "catalog"
     return {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.toml")}
 
 

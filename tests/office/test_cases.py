@@ -18,12 +18,13 @@ from fieldkit.office import export
 from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
 from fieldkit.office.status import status
-from fieldkit.office.store.cases import CaseClaim
+from fieldkit.office.store.cases import CaseSaid
+from fieldkit.office.store.claims import Claim, OpeningState
 from sync import sealed
 from sync.journal import chain
 from tests.promises import canaries
 from tests.support import office_world as w
-from tests.support.narrowing import of_kind
+from tests.support.narrowing import of_kind, present
 
 SECRETS = {
     "p1-given": "Quetzalynda",
@@ -56,14 +57,14 @@ def sealed_case(session: Session, answers: dict[str, str] = CASE) -> cases.Case:
     draft = protection.begin(session)
     for key, value in answers.items():
         protection.save(session, draft.id, key, value)
-    return protection.submit(session, draft.id)
+    return present(protection.submit(session, draft.id))
 
 
 def follow(session: Session, case: str, **answers: str) -> cases.Case:
     draft = protection.follow_up(session, case)
     for key, value in answers.items():
         protection.save(session, draft.id, key, value)
-    return protection.submit(session, draft.id)
+    return present(protection.submit(session, draft.id))
 
 
 def lines(path: Path) -> dict[str, ExportedCase]:
@@ -175,7 +176,7 @@ def test_a_sheet_that_is_not_what_was_signed_is_set_aside_and_the_others_arrive(
     good = sealed_case(session)
     w.send(world, session)
     opening.open_new(world.office, world.archive)
-    sheet = next(sheet for claim, sheet in world.office.store.cases.sheets() if claim.case == good.id)
+    sheet = next(sheet for claim, sheet in world.office.store.cases.sheets() if claim.subject == good.id)
     bad = forged(session, good, sheet=sheet, **changes)
     after = sealed_case(session)
     w.send(world, session)
@@ -183,8 +184,8 @@ def test_a_sheet_that_is_not_what_was_signed_is_set_aside_and_the_others_arrive(
     assert [trouble.what for trouble in done.troubles].count(bad) == 1
     reason = next(trouble.reason for trouble in done.troubles if trouble.what == bad)
     assert about in reason
-    assert bad not in {claim.case for claim, _sheet in world.office.store.cases.sheets()}
-    assert after.id in {claim.case for claim, _sheet in world.office.store.cases.sheets()}
+    assert bad not in {claim.subject for claim, _sheet in world.office.store.cases.sheets()}
+    assert after.id in {claim.subject for claim, _sheet in world.office.store.cases.sheets()}
     told = {trouble.what for device in status(world.office, world.archive).devices for trouble in device.troubles}
     assert bad in told
 
@@ -194,7 +195,7 @@ def test_a_case_without_a_person_and_one_born_tomorrow_are_set_aside(shared: tup
     good = sealed_case(session)
     w.send(world, session)
     opening.open_new(world.office, world.archive)
-    sheet = next(sheet for claim, sheet in world.office.store.cases.sheets() if claim.case == good.id)
+    sheet = next(sheet for claim, sheet in world.office.store.cases.sheets() if claim.subject == good.id)
     nobody = msgspec.structs.replace(sheet.told, persons=())
     child = msgspec.structs.replace(of_kind(cases.Intake, sheet.told).persons[0], born=date(2027, 1, 1))
     unborn = msgspec.structs.replace(sheet.told, persons=(child,))
@@ -230,5 +231,5 @@ def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared: tuple[w.World, S
     assert (case.id, done.cases) in {(trouble.what, 0) for trouble in done.troubles}
     path.write_bytes(raw)
     assert opening.open_new(world.office, world.archive).cases == 1
-    quarantined: list[CaseClaim] = world.office.store.cases.claims("quarantined")
-    assert case.id not in {claim.case for claim in quarantined}
+    quarantined: list[Claim[CaseSaid]] = world.office.store.cases.claims(OpeningState.QUARANTINED)
+    assert case.id not in {claim.subject for claim in quarantined}

@@ -78,7 +78,9 @@ def test_a_returned_application_comes_back_corrected_and_is_accepted_once(
     draft = application_form.correct(session, application)
     application_form.save(session, draft.id, "surname2", "Tinoco Ruiz")
     for slot in ("photo", "previous"):
-        session.store.drafts.save_file(draft.id, DraftFile(slot, "image/jpeg", b"nueva"), now_ms=w.NINE_MS)
+        session.store.drafts("application").save_file(
+            draft.id, DraftFile(slot, "image/jpeg", b"nueva"), now_ms=w.NINE_MS
+        )
     application_form.submit(session, draft.id)
     w.send(world, session)
     assert exported(world, tmp_path / "early")[application]["state"] == "returned"

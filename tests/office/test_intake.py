@@ -22,6 +22,7 @@ from fieldkit.domain.journal import PackedFile
 from fieldkit.office import decisions, export, intake, keys
 from fieldkit.office.inbox_delivery import post
 from fieldkit.office.status import status
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.unsealing import MAX_SHEET_BYTES
 from fieldkit.platform.paths import Home
 from sync import sealed
@@ -160,7 +161,7 @@ def test_a_package_that_does_not_agree_is_set_aside_and_the_next_is_opened(
     done = open_new(world)
     assert done.opened == 1
     assert bad in {trouble.what for trouble in done.troubles}
-    assert world.office.store.opened.claims("opened")[-1].application == good
+    assert world.office.store.opened.claims(OpeningState.OPENED)[-1].subject == good
     assert decisions.decide_all(world.office) == (1, 0, 0)
 
 
@@ -322,7 +323,7 @@ def test_a_cloned_disk_is_noticed_both_halves_are_kept_and_left_to_a_person(worl
         store.close()
     done = open_new(world)
     assert done.opened == 2
-    assert {claim.application for claim in world.office.store.opened.claims("opened")} >= set(both)
+    assert {claim.subject for claim in world.office.store.opened.claims(OpeningState.OPENED)} >= set(both)
     assert [trouble.what for trouble in done.troubles] == [session.store.device]
     assert decisions.decide_all(world.office) == (0, 0, 3)
     decisions.accept(world.office, both[1])

@@ -28,6 +28,7 @@ from fieldkit.office import enrolment as packs
 from fieldkit.office import server as serving
 from fieldkit.office.paths import Places
 from fieldkit.platform.paths import Home
+from fieldkit.store.outbox import BatchState
 from sync.archive.archive import Archive
 from sync.ingest import app
 from sync.protocol import tls
@@ -183,8 +184,8 @@ def test_sending_keeps_on_without_screens_and_ends_calmly_with_what_was_sent(hq:
         assert sent >= 1
         assert (process.returncode, last) == (0, f"✓ Detenido. Envíos confirmados: {sent}.\n")
     store = unlock.open_store(home, "rosa", secret, wall=clock.wall)
-    assert len(store.outbox.batches("sent")) == sent
-    assert not store.outbox.batches("waiting")
+    assert len(store.outbox.batches(BatchState.SENT)) == sent
+    assert not store.outbox.batches(BatchState.WAITING)
     store.close()
     with kept_on(home, secret) as process:  # and without headquarters
         assert process.stdout is not None

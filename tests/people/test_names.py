@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain.catalog.forms import check_value
+from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.load import load
 from fieldkit.people import ages, curp, names, problems
 from fieldkit.people.errors import BadValue

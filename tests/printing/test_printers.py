@@ -20,7 +20,7 @@ from PIL import Image
 from fieldkit.tokens.ticket_token import encode, url
 from printing import problems
 from printing.blocks import Sheet, Words
-from printing.errors import FolderFull, FolderUnwritable, PrinterRefused, PrinterUnreachable, PrintProblem
+from printing.errors import NothingPrinted, PrintProblem
 from printing.escpos import commands
 from printing.job import Job, Printer
 from printing.layout import roll
@@ -29,7 +29,7 @@ from printing.printers import find_printers, kinds, open_printer, windows
 from printing.template import compose
 from tests.support import cups_server, missing_tools
 from tests.support.cups_server import Cups
-from tests.support.problems import raises
+from tests.support.problems import Expected, raises
 from tests.support.thermal_model import (
     CUT,
     NO_PAPER,
@@ -269,16 +269,20 @@ def test_the_folder_holds_the_picture_and_both_pdfs_and_nothing_else(tmp_path: P
 
 @pytest.mark.parametrize(
     ("code", "problem"),
-    [(errno.ENOSPC, FolderFull), (errno.EIO, FolderUnwritable), (errno.EACCES, FolderUnwritable)],
+    [
+        (errno.ENOSPC, problems.FOLDER_FULL),
+        (errno.EIO, problems.FOLDER_UNWRITABLE),
+        (errno.EACCES, problems.FOLDER_UNWRITABLE),
+    ],
 )
 def test_a_disk_that_fails_leaves_no_half_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, problem: type[PrintProblem]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, problem: Expected
 ) -> None:
     def fail(handle: int) -> None:
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(problem):
+    with raises(problem):
         open_printer("folder", {"folder": str(tmp_path)}).send(JOB)
     assert list(tmp_path.iterdir()) == []
 
@@ -311,7 +315,7 @@ def test_a_page_whose_width_is_no_multiple_of_eight_burns_no_stray_dots() -> Non
 
 
 def test_a_printer_that_is_off_got_nothing(unused_port: int) -> None:
-    with pytest.raises(PrinterUnreachable, match="No salió nada de papel"):
+    with raises(problems.PRINTER_UNREACHABLE, match="No salió nada de papel"):
         thermal(unused_port).send(JOB)
 
 
@@ -391,7 +395,7 @@ def test_a_printer_on_a_cable_is_asked_for_its_paper(kind: str, cable: Callable[
 def test_a_file_takes_job_after_job_and_one_that_is_missing_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "papel.prn"
     printer = open_printer("device", {"path": str(path)})
-    with pytest.raises(PrinterUnreachable):
+    with raises(problems.PRINTER_UNREACHABLE):
         printer.send(JOB)
     assert not path.exists()
     path.touch()
@@ -410,9 +414,9 @@ def test_a_stopped_queue_is_given_nothing(cups: Cups, monkeypatch: pytest.Monkey
     cups.admin("cupsdisable", "stopped")
     printer = open_printer("cups", {"queue": "stopped"})
     assert printer.ready().sentence == "La cola de impresión está detenida"
-    with pytest.raises(PrinterUnreachable) as problem:
+    with raises(problems.PRINTER_UNREACHABLE) as problem:
         printer.send(JOB)
-    assert problem.value.waits
+    assert isinstance(problem.value, NothingPrinted)
     cups.admin("cupsenable", "stopped")
     printer.send(JOB)
     appeared(paper)
@@ -450,7 +454,7 @@ def test_a_printer_that_windows_calls_not_ready_is_given_nothing(
     monkeypatch.setattr(windows, "spooler", lambda: spooler)
     printer = open_printer("windows", {"queue": "POS-80"})
     assert printer.ready().sentence == sentence
-    with pytest.raises(PrinterUnreachable):
+    with raises(problems.PRINTER_UNREACHABLE):
         printer.send(JOB)
     assert spooler.printed == []
     assert spooler.open == {}
@@ -459,7 +463,7 @@ def test_a_printer_that_windows_calls_not_ready_is_given_nothing(
 def test_a_job_that_windows_took_in_part_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
     spooler = Winspool({"POS-80": 0}, takes=1000)
     monkeypatch.setattr(windows, "spooler", lambda: spooler)
-    with pytest.raises(PrinterRefused):
+    with raises(problems.PRINTER_REFUSED):
         open_printer("windows", {"queue": "POS-80"}).send(JOB)
     assert spooler.printed == []
     assert spooler.page == []

@@ -14,14 +14,16 @@ from typing import NamedTuple
 
 from fieldkit.desk import evidence, outreach
 from fieldkit.desk.accounts import cashier
-from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import approval
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.protection import cases
 from fieldkit.desk.reception import check_in, unfinished_arrival
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.load import load
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
@@ -105,7 +107,7 @@ def live(session: Session) -> Lived:
 
 
 def _fill(session: Session, draft: str) -> None:
-    form = session.catalog.services[session.store.drafts.get(draft).service]
+    form = session.catalog.services[session.store.drafts("application").get(draft).service]
     hall.fill(session, draft, {key: value for key, value in canaries.FIELDS.items() if form.field(key) is not None})
     for slot in form.slots[:1]:
         application_form.add_picture(session, draft, slot.key, canaries.PICTURE)
@@ -113,7 +115,7 @@ def _fill(session: Session, draft: str) -> None:
 
 def _excepted(session: Session, visit: str, draft: str) -> None:
     """A paper is missing, and a supervisor lets it pass."""
-    evidence.mark(session, visit, SEALED, "identity", "missing")
+    evidence.mark(session, visit, SEALED, "identity", Verdict.MISSING)
     for stop in [one for one in application_form.review(session, draft) if one.severity == "stop"]:
         evidence.allow(session, visit, SEALED, stop, "other_evidence")
 
@@ -172,7 +174,7 @@ def main() -> None:
     if sys.argv[2] == "wait":
         sys.stdin.readline()
     try:
-        session.store.drafts.get(f"not {lived.sent}")
+        session.store.drafts("application").get(f"not {lived.sent}")
     except KeyError:
         traceback.print_exc()
     os.abort()

@@ -73,7 +73,7 @@ def serving(session: Session, service: str = "PAS-AR", name: PersonName | None =
 
 def fill(session: Session, draft: str, values: dict[str, str] | None = None) -> dict[str, str]:
     """Fill every field of a form and every place for a picture; returns what was typed."""
-    now = session.store.drafts.get(draft)
+    now = session.store.drafts("application").get(draft)
     form = session.catalog.services[now.service]
     typed = {}
     for field in form.fields:

@@ -58,10 +58,12 @@ def body(dice: random.Random, number: str) -> j.Body:
             lambda: j.Held(reason="copies"),
             j.Resumed,
             lambda: j.Transferred(service=dice.choice(SERVICES)),
-            lambda: j.LineDone(service=dice.choice(SERVICES), outcome="done"),
+            lambda: j.LineDone(service=dice.choice(SERVICES), outcome=j.Outcome.DONE),
             j.Left,
             lambda: j.Cancelled(reason="request"),
-            lambda: j.TicketPrint(job="ab", state=dice.choice(("sent", "confirmed")), copy=dice.randrange(3)),
+            lambda: j.TicketPrint(
+                job="ab", state=dice.choice((j.PrintState.SENT, j.PrintState.CONFIRMED)), copy=dice.randrange(3)
+            ),
             lambda: j.Paid(service="PALE", cents=dice.randrange(1, 99), form="cash"),
         )
     )()

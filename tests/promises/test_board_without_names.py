@@ -34,7 +34,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     who = {"curp": canaries.CURP, "others": others}
     waiting = hall.walk_in(session, canaries.NAME, ("PAS-AR", "PALE"), priority="illness", **who)
     print_jobs.print_ticket(session, waiting.id)
-    session.store.log.append(waiting.id, j.TicketPrint(job="x", state="failed"), operator="ana")
+    session.store.log.append(waiting.id, j.TicketPrint(job="x", state=j.PrintState.FAILED), operator="ana")
     print_jobs.print_ticket(session, waiting.id)
     yield session
     session.store.close()

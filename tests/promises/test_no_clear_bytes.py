@@ -23,6 +23,7 @@ from fieldkit.domain.catalog.load import load
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.age import keys as age_keys
 from sync.protocol import batches, envelope
@@ -68,8 +69,8 @@ def test_every_question_that_takes_words_has_its_canary() -> None:
     played = [catalog.services[code] for code in (canary_day.SEALED, *canary_day.FORMS)]
     assert asked == {field.key for one in played for field in one.fields if field.kind in typed}
     assert asked <= canaries.FIELDS.keys()
-    about = {ask.key for ask in catalog.protection.asks_case if ask.field.kind in typed}
-    about |= {f"p1-{ask.key}" for ask in catalog.protection.asks_person if ask.field.kind in typed}
+    about = {ask.key for ask in catalog.protection.asks_case if ask.kind in typed}
+    about |= {f"p1-{ask.key}" for ask in catalog.protection.asks_person if ask.kind in typed}
     assert about <= canaries.CASE.keys()
 
 
@@ -226,7 +227,7 @@ def test_what_was_sealed_opens_with_no_key_of_the_laptop(laptop: tuple[Session, 
             sealed.open_bytes(content, mine)
         assert sealed.open_bytes(content, [hq.identity])
     public = store.key.public_key().public_bytes_raw()
-    for batch in store.outbox.batches("waiting"):
+    for batch in store.outbox.batches(BatchState.WAITING):
         _, body = batches.read_batch(store.outbox.batch_bytes(batch.n), public)
         with pytest.raises(sealed.NotForUs):
             batches.open_batch(body, mine)

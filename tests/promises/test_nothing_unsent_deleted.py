@@ -12,16 +12,17 @@ import sqlcipher3
 
 from fieldkit.desk.access import backup, enrolment, problems, staff, unlock
 from fieldkit.desk.capture import application_form
-from fieldkit.desk.capture import problems as capture_problems
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.event import invitation
 from fieldkit.event import pack as packs
 from fieldkit.platform.paths import Home
 from fieldkit.store import Outbox, Store
+from fieldkit.store.outbox import BatchState
 from sync import sealed
 from sync.journal import chain
 from sync.protocol import batches
@@ -36,15 +37,15 @@ def reaches(store: Store, identity: str) -> set[Thing]:
     """Every fact and file that headquarters (``identity``) would still get from this laptop, and every draft."""
     things: set[Thing] = set()
     for outbox in (store.outbox, *(store.outbox_of(device) for device in backup.ancestors(store))):
-        for batch in outbox.batches("waiting", "quarantined"):
+        for batch in outbox.batches(BatchState.WAITING, BatchState.QUARANTINED):
             things |= {
                 thing for entry in opened(outbox, batch.n, identity) for thing in carried(store, entry, identity)
             }
     for entry in store.log.entries(store.device, store.outbox.sealed_seq() + 1, store.log.head().seq):
         things |= carried(store, entry, identity)
-    for draft in store.drafts.all():
+    for draft in store.drafts("application").all():
         things |= {("field", f"{draft.id} {key} {value}".encode()) for key, value in draft.fields.items()}
-        things |= {("picture", file.content) for file in store.drafts.files(draft.id)}
+        things |= {("picture", file.content) for file in store.drafts("application").files(draft.id)}
     return things
 
 
@@ -136,25 +137,25 @@ def cut_the_power(laptop: Laptop) -> Store:
 
 
 def submit_twice(laptop: Laptop) -> Store:
-    with raises(capture_problems.NO_SUCH_FORM):
+    with raises(form_problems.NO_SUCH_FORM):
         application_form.submit(laptop.session, laptop.sent)
     return laptop.session.store
 
 
 def submit_what_is_not_ready(laptop: Laptop) -> Store:
-    with raises(capture_problems.NOT_READY):
+    with raises(form_problems.NOT_READY):
         application_form.submit(laptop.session, laptop.draft)
     return laptop.session.store
 
 
 def discard_without_a_reason(laptop: Laptop) -> Store:
-    with raises(capture_problems.DISCARD_WITHOUT_REASON):
+    with raises(form_problems.DISCARD_WITHOUT_REASON):
         application_form.discard(laptop.session, laptop.draft, "")
     return laptop.session.store
 
 
 def discard_what_was_sent(laptop: Laptop) -> Store:
-    with raises(capture_problems.NO_SUCH_FORM):
+    with raises(form_problems.NO_SUCH_FORM):
         application_form.discard(laptop.session, laptop.sent, "mistake")
     return laptop.session.store
 
@@ -247,8 +248,8 @@ def restore_over_it(laptop: Laptop) -> Store:
 def headquarters_lost_it(laptop: Laptop) -> Store:
     store = laptop.session.store
     batching.seal(laptop.session)
-    store.outbox.mark_unsent([batch.n for batch in store.outbox.batches("waiting")])
-    blobs = [ref for batch in store.outbox.batches("waiting") for ref in batch.blobs]
+    store.outbox.mark_unsent([batch.n for batch in store.outbox.batches(BatchState.WAITING)])
+    blobs = [ref for batch in store.outbox.batches(BatchState.WAITING) for ref in batch.blobs]
     store.outbox.damage_blob(blobs[0].sha256, "dañado")
     return store
 
@@ -313,7 +314,7 @@ def test_a_discarded_form_stays_in_the_journal_with_its_reason(laptop: Laptop) -
     application_form.discard(laptop.session, laptop.draft, "left")
     told = laptop.session.store.log.facts(laptop.draft)
     assert [fact.body.reason for fact in told if isinstance(fact.body, j.Discarded)] == ["left"]
-    assert ("photo",) not in [draft.slots for draft in laptop.session.store.drafts.all()]
+    assert ("photo",) not in [draft.slots for draft in laptop.session.store.drafts("application").all()]
 
 
 def test_a_day_closed_with_half_filled_forms_says_so_and_keeps_them(laptop: Laptop) -> None:
@@ -322,5 +323,5 @@ def test_a_day_closed_with_half_filled_forms_says_so_and_keeps_them(laptop: Lapt
     with raises(closing_problems.NOT_CLOSABLE):
         day_close.close_day(laptop.session, seen=set(codes) - {"drafts"})
     hall.close_day(laptop.session)
-    assert laptop.session.store.drafts.get(laptop.draft).slots == ("photo",)
-    assert laptop.session.visit(laptop.session.store.drafts.get(laptop.draft).visit).name is not None
+    assert laptop.session.store.drafts("application").get(laptop.draft).slots == ("photo",)
+    assert laptop.session.visit(laptop.session.store.drafts("application").get(laptop.draft).visit).name is not None

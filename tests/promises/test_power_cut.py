@@ -12,6 +12,7 @@ from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange import batching
 from fieldkit.domain.forms.application import ApplicationState
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 from tests.promises import hall
 from tests.support import kit
 
@@ -82,7 +83,7 @@ def let_work_and_kill(worker: subprocess.Popen[str], lines: int, more: float, sa
 def lost(store: Store, said: Said) -> list[str]:
     """Everything that was acknowledged and is not there, or is there by halves."""
     faults = []
-    drafts = {draft.id: draft for draft in store.drafts.all()}
+    drafts = {draft.id: draft for draft in store.drafts("application").all()}
     numbers = {visit.id: visit.number for visit in store.people.visits(kit.DAY)}
     faults += [f"visit {number}" for visit, number in said.visits.items() if numbers.get(visit) != number]
     if len(set(numbers.values())) != len(numbers):
@@ -160,7 +161,7 @@ def test_a_kill_between_submit_and_sending_sends_each_application_once(tmp_path:
     again = unlock.start(session.home, opened(folder, key), kit.OPERATOR, wall=clock.wall, steady=clock.steady)
     assert batching.seal(again) >= 1
     assert batching.seal(again) == 0
-    carried = [ref.sha256 for batch in again.store.outbox.batches("waiting") for ref in batch.blobs]
+    carried = [ref.sha256 for batch in again.store.outbox.batches(BatchState.WAITING) for ref in batch.blobs]
     assert sorted(carried) == sorted(ref.sha256 for ref in application.files)
     again.store.close()
     session.store.close()

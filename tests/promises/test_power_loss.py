@@ -44,16 +44,16 @@ def work(path: Path, key: bytes, *, synchronous: str) -> list[disk.Act]:
             draft, person, application = f"d{turn % 5}", f"{turn:020x}", f"a{turn}"
             picture = dice.randbytes(9_000)
             with said(f"draft {draft}", "there"):
-                store.drafts.open(draft, visit="v", service="PALE", revision=1, now_ms=turn)
+                store.drafts("application").open(draft, visit="v", service="PALE", revision=1, now_ms=turn)
             with said(f"field {draft}", f"{turn}"):
-                store.drafts.save_field(draft, "given", f"{turn}", now_ms=turn)
+                store.drafts("application").save_field(draft, "given", f"{turn}", now_ms=turn)
             if turn % 3 == 0:
                 body = j.CheckedIn(number=f"A{turn:03}", services=("PALE",), day=kit.DAY, notice=True)
                 with said(f"visit {person}", f"A{turn:03}"):
                     store.log.append(person, body, operator="ana")
             if turn % 7 == 0:
                 with said(f"photo {draft}", chain.sha256(picture)):
-                    store.drafts.save_file(draft, DraftFile("photo", "image/jpeg", picture), now_ms=turn)
+                    store.drafts("application").save_file(draft, DraftFile("photo", "image/jpeg", picture), now_ms=turn)
             if turn % 11 == 10:
                 with said(f"submit {application}", chain.sha256(picture)), store.atomic():
                     store.outbox.add_blob(chain.sha256(picture), picture)
@@ -73,10 +73,12 @@ def submitted(digest: str) -> j.Submitted:
 def there(store: Store) -> dict[str, str]:
     """What the store holds, under the names in which it was said."""
     found = {}
-    for draft in store.drafts.all():
+    for draft in store.drafts("application").all():
         found[f"draft {draft.id}"] = "there"
         found[f"field {draft.id}"] = draft.fields.get("given", "")
-        found |= {f"photo {draft.id}": chain.sha256(file.content) for file in store.drafts.files(draft.id)}
+        found |= {
+            f"photo {draft.id}": chain.sha256(file.content) for file in store.drafts("application").files(draft.id)
+        }
     found |= {f"visit {visit.id}": visit.number for visit in store.people.visits(kit.DAY)}
     for one in store.people.applications():
         found[f"submit {one.id}"] = chain.sha256(store.outbox.blob(one.files[0].sha256, 0, one.files[0].size))

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fieldkit.cli import main
 from fieldkit.desk.access import unlock
 from fieldkit.desk.exchange.headquarters_link import HeadquartersLink
-from fieldkit.domain.catalog import forms
+from fieldkit.domain.catalog import field_values, forms
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.protection import case_form
 from fieldkit.platform.clock import wall_ms
@@ -389,8 +389,8 @@ def test_a_piece_of_a_photo_in_a_temporary_file_is_found(broken: drill.PlayedDri
 
 def test_a_draft_that_the_laptop_can_still_read_is_found(broken: drill.PlayedDrill) -> None:
     store = unlock.open_store(Home(broken.kit), OPERATOR, drill.SECRET)
-    store.drafts.open("00", visit="00", service="PAS-AR", revision=1, now_ms=0)
-    store.drafts.save_field("00", "given", broken.plan.people[0].name.given, now_ms=0)
+    store.drafts("application").open("00", visit="00", service="PAS-AR", revision=1, now_ms=0)
+    store.drafts("application").save_field("00", "given", broken.plan.people[0].name.given, now_ms=0)
     store.close()
     assert check.judge(broken).readable == 1
 
@@ -428,7 +428,9 @@ def test_every_invented_person_fits_the_catalogue_and_is_the_same_for_the_same_s
         for fields in (filing.fields, filing.final):
             stops = [one for one in forms.check_form(catalog, service, fields, today=DAY) if one.severity == "stop"]
             assert {one.rule for one in stops} <= roles.EXCEPTIONS.keys(), (person.at, filing.service)
-            assert all(forms.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items())
+            assert all(
+                field_values.check_value(catalog.fields[key], text, today=DAY) == text for key, text in fields.items()
+            )
     assert made.canary in made.people[0].name.surname1
     for person, case in made.cases:
         assert case_form.read_intake(catalog.protection, case.answers, today=DAY).told, person.at

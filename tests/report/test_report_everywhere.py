@@ -52,7 +52,7 @@ def lived(session: Session) -> None:
     first = hall.serving(
         session, name=canaries.NAME, phone=canaries.PHONE, born=date.fromisoformat(canaries.BORN), curp=canaries.CURP
     )
-    calls.line_done(session, first.id, "PAS-AR", "done")
+    calls.line_done(session, first.id, "PAS-AR", j.Outcome.DONE)
     second = check_in.check_in(session, Arrival(name=canaries.BOOKED, services=("PALE",), notice=True))
     session.append(second.id, j.EstimateShown(ahead=0, p50=5, p80=10))
     calls.left(session, second.id)

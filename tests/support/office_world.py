@@ -24,6 +24,7 @@ from fieldkit.office.keys import Office
 from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.store import DraftFile, Store
+from fieldkit.store.outbox import BatchState
 from sync.archive.archive import Archive
 from sync.archive.batches import StoredBatch
 from sync.errors import Problem
@@ -158,14 +159,16 @@ def captured(session: Session, service: str = "PALE", fields: dict[str, str] | N
     for slot in session.catalog.services[service].slots:
         if slot.required:
             content = f"{slot.key} of {draft.id}".encode() * 100
-            session.store.drafts.save_file(draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS)
+            session.store.drafts("application").save_file(
+                draft.id, DraftFile(slot.key, "image/jpeg", content), now_ms=NINE_MS
+            )
     return present(application_form.submit(session, draft.id)).id
 
 
 def send(world: World, session: Session) -> int:
     """Seal what is new and put it into the archive as the ingest does; returns how many batches went."""
     batching.seal(session)
-    batches = session.store.outbox.batches("waiting")
+    batches = session.store.outbox.batches(BatchState.WAITING)
     for batch in batches:
         for blob in batch.blobs:
             put_blob(world.archive, session.store.device, session.store.outbox.blob(blob.sha256, 0, blob.size))

@@ -11,12 +11,11 @@ from fieldkit.desk.reception import check_in, problems
 from fieldkit.desk.reception.check_in import SPANISH, Arrival
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.queue.visit import Visit
-from fieldkit.locale import extract
 from fieldkit.people.names import PersonName
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.widgets.form import Form
-from tests.support import kit
+from tests.support import kit, translation
 from tests.support.narrowing import of_kind
 from tests.support.problems import raises
 from tests.support.tui_hands import LARGE, SMALL, Desk, desk
@@ -103,7 +102,7 @@ async def test_a_third_language_comes_with_ctrl_l_and_what_it_lacks_is_spanish(
     monkeypatch.setattr(locale, "HERE", folder)
     locale.catalogue.cache_clear()
     try:
-        assert extract.main(["nah"], folder) == 1
+        translation.update(folder / "nah.po")
         text = (folder / "nah.po").read_text(encoding="utf-8")
         assert 'msgid "Fila"\nmsgstr ""' in text
         (folder / "nah.po").write_text(

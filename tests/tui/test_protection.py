@@ -19,7 +19,7 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.screens.protection.case import CaseScreen
 from fieldkit.tui.screens.protection.protection import ProtectionScreen
-from fieldkit.tui.widgets.case_field import WordsField
+from fieldkit.tui.widgets.catalog_field import WordsField
 from fieldkit.tui.widgets.form import ChoiceField, Form
 from tests.desk.test_protection import CASE, SIMPLE, sealed_case, typed
 from tests.promises import hall

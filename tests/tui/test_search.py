@@ -10,6 +10,7 @@ from textual import events
 from textual.widgets import OptionList
 
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.capture.application_form import APPLICATION
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in, search
 from fieldkit.desk.reception.check_in import Arrival
@@ -162,7 +163,7 @@ async def test_a_new_file_of_the_camera_is_listed_without_moving_mark_or_text(tm
         object.__setattr__(session, "config", msgspec.structs.replace(session.config, watch_folder=str(camera)))
         visit = await at.app.read(check_in.check_in, Arrival(PersonName("Rosa", "Peña"), ("PAS-AR",), notice=True))
         draft = await at.app.read(_seated, visit.id)
-        at.app.push_screen(PicturesScreen(draft, session.catalog.services["PAS-AR"], set()))
+        at.app.push_screen(PicturesScreen(APPLICATION, draft, session.catalog.services["PAS-AR"].slots, set()))
         await at.sees("Fotos y documentos")
         await at.press("down")
         slots = at.app.screen.query_one("#slots", OptionList)

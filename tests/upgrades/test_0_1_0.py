@@ -14,6 +14,7 @@ from fieldkit.event import invitation, pack
 from fieldkit.office import decisions, enrolment, inbox_delivery, intake
 from fieldkit.office.keys import Office
 from fieldkit.office.prepare import JoiningPapers
+from fieldkit.office.store.claims import OpeningState
 from fieldkit.office.store.schema import office as office_migrations
 from fieldkit.people.names import PersonName
 from fieldkit.store.schema import laptop as laptop_migrations
@@ -67,8 +68,10 @@ def test_the_laptop_has_everything_that_it_had(laptop: Session) -> None:
     assert {one.id: [one.number, one.service, one.state.value] for one in store.people.applications()} == told[
         "applications"
     ]
-    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts.all()} == told["drafts"]
-    assert {one.id: one.fields for one in store.cases.drafts()} == told["case_drafts"]
+    assert {one.id: [one.service, one.fields, list(one.slots)] for one in store.drafts("application").all()} == told[
+        "drafts"
+    ]
+    assert {one.id: one.fields for one in store.drafts("case").all()} == told["case_drafts"]
     assert [one.cents for one in cashier.payments(laptop)] == told["payments"]
     assert {folio: blank_stock.find(laptop, folio).state.value for folio in told["blanks"]} == told["blanks"]
     assert {state: [one.n for one in store.outbox.batches(state)] for state in told["batches"]} == told["batches"]
@@ -89,13 +92,13 @@ def test_the_office_has_everything_that_it_had(office: Office) -> None:
     assert [kit.device for kit in store.events.kits()] == told["laptops"]
     assert len(store.events.codes(told["events"][0])) == told["codes"]
     assert store.events.waiting() == told["outgoing"]
-    claims = store.opened.claims("opened")
+    claims = store.opened.claims(OpeningState.OPENED)
     found = {}
     for claim in claims:
-        known, package = store.people.application(claim.application), store.opened.package(claim.sha256)
+        known, package = store.people.application(claim.subject), store.opened.sheet(claim.sha256)
         assert known is not None
         assert package is not None
-        found[claim.application] = [known.state.value, package.fields]
+        found[claim.subject] = [known.state.value, package.fields]
     assert found == told["applications"]
     assert sum(len(store.opened.files(claim.sha256)) for claim in claims) == told["files"]
     assert [case.package.application for case in decisions.open_cases(office)] == told["undecided"]

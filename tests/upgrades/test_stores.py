@@ -16,7 +16,7 @@ from tests.support.problems import raises
 KEY, SEED = b"k" * 32, b"d" * 32
 KINDS = [pytest.param(Store, laptop, id="laptop"), pytest.param(OfficeStore, office, id="office")]
 OF_ITS_OWN = {
-    Store: {"drafts", "draft_fields", "reviews", "case_drafts", "batches", "blobs", "inbox"},
+    Store: {"drafts", "draft_fields", "draft_hands", "reviews", "batches", "blobs", "inbox"},
     OfficeStore: {"events", "codes", "kits", "outgoing", "packages", "package_files", "opened_batches", "case_sheets"},
 }
 

@@ -44,6 +44,16 @@ def office(old: Path, clock: TestClock) -> Office:
     return keys.open_office(old / "hq", "hilda", "papel de china morado", wall=clock.wall)
 
 
+_FIELDS = "SELECT draft, key, value, saved_ms FROM draft_fields JOIN drafts ON drafts.id = draft WHERE form ="
+# Tables that have become one since: their rows as they were.
+AS_THEN = {
+    "drafts": "SELECT id, visit, service, revision, made_ms FROM drafts WHERE form = 'application'",
+    "case_drafts": "SELECT id, visit, revision, made_ms FROM drafts WHERE form = 'case'",
+    "draft_fields": f"{_FIELDS} 'application'",
+    "case_draft_fields": f"{_FIELDS} 'case'",
+}
+
+
 def rows(ask: Callable[[str], Iterable[tuple[Any, ...]]], table: str) -> list[str]:
     """The rows of a table as the fixture's own list has them."""
 
@@ -51,4 +61,4 @@ def rows(ask: Callable[[str], Iterable[tuple[Any, ...]]], table: str) -> list[st
         plain = [value.hex() if isinstance(value, bytes) else value for value in row]
         return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()[:16]
 
-    return sorted(short(tuple(row)) for row in ask(f'SELECT * FROM "{table}"'))
+    return sorted(short(tuple(row)) for row in ask(AS_THEN.get(table, f'SELECT * FROM "{table}"')))

@@ -17,7 +17,7 @@ NO_BACKUP = Wording(
 
 COPY_FAILED = Wording(
     title=N_("La copia no se pudo terminar"),
-    cause=N_("La memoria está llena o se desconectó."),
+    cause=N_("{reason}"),
     remedy=N_("Los datos de la computadora están completos. Repita con otra memoria."),
 )
 

@@ -35,12 +35,17 @@ def count(session: Session, moment: str, pieces: Mapping[int, int]) -> tills.Til
     The first count of an empty till is its float; any other stands beside what was expected.
     """
     session.need("cashier")
+    session.append(session.place, counted(session, moment, pieces))
+    return state(session)
+
+
+def counted(session: Session, moment: str, pieces: Mapping[int, int]) -> j.TillCounted:
+    """The entry of a count. Raises BAD_COUNT."""
     known = {one.cents for one in denominations.shipped().cash_on(session.today())}
     found = {worth: many for worth, many in pieces.items() if many}
     if moment not in MOMENTS or not set(found) <= known or not all(0 < n <= _MOST_PIECES for n in found.values()):
         raise Problem(problems.BAD_COUNT)
-    session.append(session.place, j.TillCounted(day=session.today(), moment=moment, pieces=found))
-    return state(session)
+    return j.TillCounted(day=session.today(), moment=moment, pieces=found)
 
 
 def need_cash(session: Session, cents: int) -> None:

@@ -15,6 +15,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
@@ -22,6 +23,7 @@ from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_date
 from fieldkit.store import DiskTrouble, Store
+from fieldkit.store.outbox import BatchState
 
 
 class Notice(NamedTuple):
@@ -96,7 +98,7 @@ def summary(session: Session) -> DaySummary:
             paid[payment.form] += payment.cents
         for back in visit.refunded:
             paid[back.form] -= back.cents
-    drafts = session.store.drafts.all()
+    drafts = session.store.drafts(APPLICATION).all()
     cash, folios = till.state(session).cash, blank_stock.state(session)
     blanks = {item: folios.box(session.place, item).left for item in blank_stock.items(session)}
     return DaySummary(
@@ -161,7 +163,7 @@ def finish(session: Session) -> None:
     closed = closed_days(session.store)
     if not closed:
         return
-    drafted = {draft.visit for draft in session.store.drafts.all()}
+    drafted = {draft.visit for draft in session.store.drafts(APPLICATION).all()}
     people = [
         visit.id
         for day in sorted(closed)
@@ -221,20 +223,22 @@ def _notices(
     waiting = len(session.store.reviews.waiting())
     counts = {
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
-        "case_drafts": session.store.cases.count_drafts(),
-        "drafts": len(session.store.drafts.all()) - waiting,
+        "case_drafts": session.store.drafts("case").count(),
+        "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
         "half_arrival": int(unfinished_arrival.waits(session)),
         "approvals": waiting,
-        "papers": sum(visit.paper != "confirmed" for visit in people if visit.state is not VisitState.NO_SHOW),
+        "papers": sum(
+            visit.paper is not j.PrintState.CONFIRMED for visit in people if visit.state is not VisitState.NO_SHOW
+        ),
         "conflicts": sum(bool(visit.conflicts) for visit in people),
         "unpaid": sum(_unpaid(one, by_id.get(one.visit)) for one in captured),
         "returned": sum(
             one.state is application.ApplicationState.RETURNED for one in session.store.people.applications()
         ),
-        "quarantine": len(session.store.outbox.batches("quarantined")),
+        "quarantine": len(session.store.outbox.batches(BatchState.QUARANTINED)),
         "no_show": sum(len(_absent(session, day)) for day in days),
         "no_application": sum(
-            outcome == "done" and code in wanted and (visit.id, code) not in sent
+            outcome is j.Outcome.DONE and code in wanted and (visit.id, code) not in sent
             for visit in people
             for code, outcome in visit.outcomes.items()
         ),

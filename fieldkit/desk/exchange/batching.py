@@ -6,6 +6,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.event.pack import Pack
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 from sync.journal import chain
 from sync.protocol import batches
 
@@ -26,12 +27,12 @@ class OutboxState(NamedTuple):
 def state(session: Session) -> OutboxState:
     """How much is still to send. Entries that no batch carries yet count as one more sending."""
     outbox = session.store.outbox
-    waiting = outbox.batches("waiting")
+    waiting = outbox.batches(BatchState.WAITING)
     unsealed = session.store.log.head().seq - outbox.sealed_seq()
     return OutboxState(
         waiting=len(waiting) + bool(unsealed),
-        sent=len(outbox.batches("sent")),
-        quarantined=len(outbox.batches("quarantined")),
+        sent=len(outbox.batches(BatchState.SENT)),
+        quarantined=len(outbox.batches(BatchState.QUARANTINED)),
         bytes_waiting=sum(batch.size + sum(blob.size for blob in batch.blobs) for batch in waiting),
         unsealed_entries=unsealed,
     )

@@ -9,6 +9,7 @@ from fieldkit.desk.public import queue_state
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.store import Outbox, Store
+from fieldkit.store.outbox import BatchState
 from sync.client.exchange import Exchange
 from sync.client.http import SyncClient
 from sync.client.outbox import PublicState
@@ -65,7 +66,7 @@ class HeadquartersLink:
 
     def confirmed(self) -> int:
         """How many of this device's batches headquarters has confirmed so far."""
-        return len(self._ask(lambda: self._store.outbox.batches("sent")))
+        return len(self._ask(lambda: self._store.outbox.batches(BatchState.SENT)))
 
     def show(self, session: Session) -> Outcome:
         """Only tell the applicants' page how the line stands now."""

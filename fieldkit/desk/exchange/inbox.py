@@ -5,6 +5,7 @@ from fieldkit.desk.exchange import problems as exchange_problems
 from fieldkit.errors import Problem
 from fieldkit.event.pack import PackExpired
 from fieldkit.store import DiskTrouble, InboxEntry, Store, StoreDamaged
+from fieldkit.store.outbox import InboxState
 from sync.protocol import batches, envelope
 
 
@@ -19,10 +20,10 @@ def take_all(store: Store, now_ms: int) -> list[Problem]:
         except (DiskTrouble, StoreDamaged):
             raise  # this laptop's trouble, not the item's: it stays new and is tried again
         except Problem as problem:
-            store.outbox.settle_inbox(item.number, "refused", str(problem))
+            store.outbox.settle_inbox(item.number, InboxState.REFUSED, str(problem))
             problems.append(problem)
         else:
-            store.outbox.settle_inbox(item.number, "done")
+            store.outbox.settle_inbox(item.number, InboxState.DONE)
     return problems
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from fieldkit.store import Outbox
+from fieldkit.store.outbox import BatchState
 from sync.client.outbox import BatchRef, PublicState
 from sync.protocol import envelope
 from sync.protocol.batches import InboxItem
@@ -32,10 +33,10 @@ class StoreOutbox:
         self._public_state = public_state
 
     def batches_to_send(self) -> list[BatchRef]:
-        return self._ask(lambda: self._outbox.batches("waiting"))
+        return self._ask(lambda: self._outbox.batches(BatchState.WAITING))
 
     def sent_batches(self) -> list[BatchRef]:
-        return self._ask(lambda: self._outbox.batches("sent"))
+        return self._ask(lambda: self._outbox.batches(BatchState.SENT))
 
     def last_batch(self) -> int:
         return self._ask(self._outbox.last)[0]

@@ -11,8 +11,8 @@ from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing.wording import Filled, both_ways, named
 from fieldkit.desk.session import Session
 from fieldkit.domain.accounts.money import money
-from fieldkit.domain.catalog.documents import SEEN
 from fieldkit.domain.forms.application import Application, ApplicationState
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.tokens import receipt_code
 from fieldkit.tokens.receipt_code import APPLICATION_BYTES, ReceiptFacts
@@ -40,7 +40,7 @@ def acknowledgement(session: Session, visit: Visit, service: str) -> Filled | No
         "receipts": Words(", ".join(dict.fromkeys(one.receipt for one in visit.paid if one.service == service))),
         "collection": named(session.pack.collection or offered.next),
     }
-    seen = [seen_as(session, row) for row in evidence.rows(session, visit.id, service) if row.verdict == SEEN]
+    seen = [seen_as(session, row) for row in evidence.rows(session, visit.id, service) if row.verdict == Verdict.SEEN]
     return facts, {"received": tuple(seen)}
 
 

@@ -14,13 +14,13 @@ from fieldkit.desk.printing import printable
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
-from fieldkit.domain.journal import TICKET
+from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.visit import Visit
-from printing.errors import PrintProblem
+from printing.errors import NothingPrinted, PrintProblem
 from printing.job import Job
 
 JOB_BYTES = 6
-MAY_BE_ON_PAPER = frozenset({"sent", "confirmed", "failed"})
+MAY_BE_ON_PAPER = frozenset({PrintState.SENT, PrintState.CONFIRMED, PrintState.FAILED})
 
 
 class PaperOrder(NamedTuple):
@@ -41,8 +41,8 @@ class PrintJob(NamedTuple):
 
 
 def standing(visit: Visit, paper: str = TICKET) -> j.PaperPrint:
-    """How a paper stands; its state is empty when it was never asked for."""
-    return visit.printed.get(paper) or j.PaperPrint(paper, job="", state="")
+    """How a paper stands."""
+    return visit.printed.get(paper) or j.PaperPrint(paper, job="", state=PrintState.NONE)
 
 
 def queue(session: Session, visit: str, paper: str = TICKET, *, large: bool | None = None) -> Visit:
@@ -53,11 +53,11 @@ def queue(session: Session, visit: str, paper: str = TICKET, *, large: bool | No
     found = session.visit(visit)
     now = standing(found, paper)
     wanted = now.large if large is None else large
-    if now.state == "queued" and wanted == now.large:
+    if now.state == PrintState.QUEUED and wanted == now.large:
         return found
-    job = now.job if now.state == "queued" else session.store.random(JOB_BYTES).hex()
+    job = now.job if now.state == PrintState.QUEUED else session.store.random(JOB_BYTES).hex()
     copy = now.copy + (now.state in MAY_BE_ON_PAPER)
-    return _note(session, visit, j.PaperPrint(paper, job, "queued", copy, wanted))
+    return _note(session, visit, j.PaperPrint(paper, job, PrintState.QUEUED, copy, wanted))
 
 
 def waiting(session: Session) -> list[PaperOrder]:
@@ -69,7 +69,7 @@ def waiting(session: Session) -> list[PaperOrder]:
         PaperOrder(visit.id, paper)
         for visit in session.store.people.visits(session.today())
         for paper, now in visit.printed.items()
-        if now.state == "queued"
+        if now.state == PrintState.QUEUED
     ]
     return [wanted for wanted in queued if _queued_at(session, wanted) == session.store.device]
 
@@ -87,10 +87,10 @@ def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Pri
     """The queued paper of a visit with today's words, written down as sent; None if nobody needs it any more."""
     found = session.visit(visit)
     now = standing(found, paper)
-    if now.state != "queued":
+    if now.state != PrintState.QUEUED:
         return None
     sheet = printable.compose(session, found, paper, to, reprint=now.copy, large=now.large)
-    _note(session, visit, msgspec.structs.replace(now, state="sent" if sheet else "void"))
+    _note(session, visit, msgspec.structs.replace(now, state=PrintState.SENT if sheet else PrintState.VOID))
     return PrintJob(visit, Job(now.job, sheet), now.copy, paper) if sheet else None
 
 
@@ -101,10 +101,10 @@ def send(workplace: Workplace, paper: PrintJob) -> None:
 
 def came_back(session: Session, paper: PrintJob, problem: PrintProblem) -> Visit:
     """Write down that a job was not taken: it waits for the printer, or it broke off and a person must look."""
-    return note(session, paper, "queued" if problem.waits else "failed")
+    return note(session, paper, PrintState.QUEUED if isinstance(problem, NothingPrinted) else PrintState.FAILED)
 
 
-def note(session: Session, paper: PrintJob, state: str) -> Visit:
+def note(session: Session, paper: PrintJob, state: PrintState) -> Visit:
     """Write down what became of a job."""
     large = standing(session.visit(paper.visit), paper.paper).large
     return _note(session, paper.visit, j.PaperPrint(paper.paper, paper.job.id, state, paper.copy, large))
@@ -131,7 +131,7 @@ def print_paper(session: Session, wanted: PaperOrder) -> Visit:
 def confirm(session: Session, visit: str, paper: str = TICKET) -> Visit:
     """The operator saw the paper come out."""
     now = standing(session.visit(visit), paper)
-    return _note(session, visit, msgspec.structs.replace(now, state="confirmed"))
+    return _note(session, visit, msgspec.structs.replace(now, state=PrintState.CONFIRMED))
 
 
 def _note(session: Session, visit: str, paper: j.PaperPrint) -> Visit:

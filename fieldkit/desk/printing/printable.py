@@ -12,10 +12,10 @@ from fieldkit.desk.printing.application_documents import acknowledgement, label,
 from fieldkit.desk.printing.ticket import ticket
 from fieldkit.desk.printing.wording import Filled, both_ways, in_words, named, today
 from fieldkit.desk.session import Session
-from fieldkit.domain.catalog.documents import DOUBTFUL, SEEN
 from fieldkit.domain.catalog.documents import DocumentLine as Requirement
 from fieldkit.domain.catalog.rules import ToBring
-from fieldkit.domain.journal import TICKET
+from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.journal import TICKET, Verdict
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.locale import _, speaking
 from printing import template
@@ -68,7 +68,7 @@ def offers(session: Session, visit: Visit) -> list[Printable]:
 
 def lacks_papers(session: Session, visit: Visit) -> bool:
     """Whether a line of the lists is missing, in doubt or was not looked at."""
-    return any(row.verdict != SEEN and not row.excepted for row in _rows(session, visit))
+    return any(row.verdict != Verdict.SEEN and not row.excepted for row in _rows(session, visit))
 
 
 def compose(
@@ -99,9 +99,9 @@ def _common(session: Session, visit: Visit) -> dict[str, Words]:
 def _checklist(session: Session, visit: Visit, _service: str) -> Filled | None:
     rows = _rows(session, visit)
     lists = {
-        "missing": [row for row in rows if row.verdict not in {SEEN, DOUBTFUL} and not row.excepted],
-        "doubtful": [row for row in rows if row.verdict == DOUBTFUL and not row.excepted],
-        "seen": [row for row in rows if row.verdict == SEEN],
+        "missing": [row for row in rows if row.verdict not in {Verdict.SEEN, Verdict.DOUBTFUL} and not row.excepted],
+        "doubtful": [row for row in rows if row.verdict == Verdict.DOUBTFUL and not row.excepted],
+        "seen": [row for row in rows if row.verdict == Verdict.SEEN],
     }
     if not lists["missing"] and not lists["doubtful"]:
         return None
@@ -113,7 +113,9 @@ def _checklist(session: Session, visit: Visit, _service: str) -> Filled | None:
 
 def _rows(session: Session, visit: Visit) -> list[EvidenceRow]:
     """What was said of each line of what is not captured yet, for the answers of the form where there is one."""
-    fields = {draft.service: draft.fields for draft in session.store.drafts.all() if draft.visit == visit.id}
+    fields = {
+        draft.service: draft.fields for draft in session.store.drafts(APPLICATION).all() if draft.visit == visit.id
+    }
     listed = _listed(session, visit)
     return [row for code in listed for row in evidence.rows(session, visit.id, code, fields.get(code))]
 
@@ -124,7 +126,7 @@ def _listed(session: Session, visit: Visit) -> list[str]:
 
 def _line(session: Session, row: EvidenceRow) -> Words:
     """What is asked for, when it is, and which documents serve; of what was seen, the document alone."""
-    if row.verdict == SEEN:
+    if row.verdict == Verdict.SEEN:
         return seen_as(session, row)
     return Words(*(_sentence(session, row.line, language) for language in ("es", "en")))
 

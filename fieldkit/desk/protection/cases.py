@@ -4,28 +4,32 @@ Only whoever holds the role gets in, a supervisor no more than anybody else. Eve
 its number and how it stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.desk.protection import problems, sealing
+from fieldkit.desk.forms import problems as form_problems
+from fieldkit.desk.forms.drafting import Drafting
+from fieldkit.desk.forms.form import Approvals, Form
+from fieldkit.desk.protection import problems
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms.definition import FormDefinition, key_of
+from fieldkit.domain.forms.review import stops
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
-from fieldkit.domain.protection.case import Case, CaseState
+from fieldkit.domain.protection.case import Case, CaseSheet, CaseState, FollowUp
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from fieldkit.people.dates import iso_text
-from fieldkit.store import CaseDraft
+from fieldkit.store import Draft
 
 ROLE = "protection"
-CASE_ID_BYTES = 10
 _KINDS = ("case.sealed", "case.followed", "case.discarded")
 DISCARD_REASONS = {
     "left": N_("La persona se fue"),
@@ -50,19 +54,121 @@ class CaseCard(NamedTuple):
     state: CaseState
 
 
-class Saved(NamedTuple):
-    """An answer as kept, and a sentence when it does not look right; it is kept all the same."""
-
-    value: str
-    doubt: str
-
-
 class ProtectionWork(NamedTuple):
     """What the room has before it: people who came for it, half-filled forms, and sealed cases."""
 
     visits: list[Visit]
-    drafts: list[CaseDraft]
+    drafts: list[Draft]
     cases: list[CaseCard]
+
+
+class CaseForm(Form[CaseSheet, Case]):
+    """What a case is beside its questions: a room of its own, and an entry that points at nobody and no visit."""
+
+    kind = case_form.KIND
+    roles = (ROLE,)
+    sheet_role = "case"
+    discard_reasons = DISCARD_REASONS
+
+    @classmethod
+    def enter(cls, session: Session) -> None:
+        """Only the role itself. Raises PROTECTION_ONLY."""
+        _enter(session)
+
+    @classmethod
+    def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
+        """The questions that open a case, or those of a follow-up."""
+        ask = case_form.follow_up_form if draft.revision > 1 else case_form.intake_form
+        return ask(workplace.catalog.protection)
+
+    @classmethod
+    def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:
+        """What the door knows. Raises NO_SUCH_VISIT."""
+        if not visit:
+            return {}
+        person = session.visit(visit)
+        known = {"born": iso_text(person.born)}
+        if person.name is not None:
+            known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
+        return {key_of(1, key): value for key, value in known.items()}
+
+    def findings(self) -> list[Finding]:
+        """What the tables ask, and what must agree."""
+        return self._read().findings
+
+    def number(self) -> str:
+        """The case's own, once it has one."""
+        return _case(self.session, self.draft.id).number or super().number()
+
+    def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> CaseSheet:
+        """The sheet. Raises NOT_READY."""
+        read = self._read()
+        if read.told is None:
+            raise Problem(form_problems.NOT_READY, count=len(stops(read.findings)))
+        return CaseSheet(
+            case=self.draft.id,
+            revision=self.draft.revision,
+            number=_case(self.session, self.draft.id).number or _next_number(self.session),
+            event=self.session.pack.event,
+            device=self.session.store.device,
+            operator=who.captor,
+            day=self.session.today().isoformat(),
+            captured_ms=self.session.clock.now_ms(),
+            told=read.told,
+        )
+
+    def fact(self, sheet: CaseSheet, files: tuple[j.FileRef, ...]) -> j.CaseSealed | j.CaseFollowed:
+        """Codes that statistics are made of."""
+        told = sheet.told
+        if isinstance(told, FollowUp):
+            return j.CaseFollowed(
+                revision=sheet.revision,
+                day=sheet.day,
+                files=files,
+                hague=told.hague,
+                referral=told.referral,
+                closed=told.closed,
+            )
+        sealed_marks = {code for code, mark in self.session.catalog.protection.marks.items() if mark.sealed}
+        return j.CaseSealed(
+            number=sheet.number,
+            day=sheet.day,
+            field=told.field,
+            persons=cases.counted(told.persons, self.session.today(), sealed_marks),
+            files=files,
+            hague=told.hague,
+            referral=told.referral,
+        )
+
+    def handed_in(self) -> None:
+        """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
+        if not self.draft.visit:
+            return
+        for code in _case_services(self.session, self.session.visit(self.draft.visit)):
+            done = j.LineDone(service=code, outcome=j.Outcome.SUBMITTED)
+            if visits.next_state(self.session.visit(self.draft.visit).state, done) is not None:
+                self.session.append(self.draft.visit, done)
+
+    def done(self, subject: str) -> Case:
+        """That it exists, its number and how it stands."""
+        return _case(self.session, subject)
+
+    def discarded(self, reason: str) -> j.CaseDiscarded:
+        """That a case was begun and given up."""
+        return j.CaseDiscarded(reason=reason)
+
+    def _read(self) -> Read:
+        lists, today = self.session.catalog.protection, self.session.today()
+        if self.draft.revision > 1:
+            asked = bool(_case(self.session, self.draft.id).hague)
+            return case_form.read_follow_up(lists, self.draft.fields, today=today, hague=asked)
+        language = self.session.visit(self.draft.visit).language if self.draft.visit else ""
+        return case_form.read_intake(lists, self.draft.fields, today=today, visit=self.draft.visit, language=language)
+
+
+CASE = Drafting(CaseForm)
+begin, draft, save, review = CASE.begin, CASE.get, CASE.save, CASE.review
+submit, discard = CASE.submit, CASE.discard
 
 
 def known(session: Session) -> list[CaseCard]:
@@ -73,7 +179,7 @@ def known(session: Session) -> list[CaseCard]:
 def work(session: Session) -> ProtectionWork:
     """What is to do. Raises PROTECTION_ONLY."""
     _enter(session)
-    drafts = session.store.cases.drafts()
+    drafts = session.store.drafts(case_form.KIND).all()
     begun = {draft.visit for draft in drafts}
     today = session.store.people.visits(session.today())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
@@ -81,26 +187,7 @@ def work(session: Session) -> ProtectionWork:
     return ProtectionWork(wanting, drafts, known(session))
 
 
-def begin(session: Session, visit: str = "") -> CaseDraft:
-    """The form of a new case, or the one that was begun for ``visit``; what the door knows is filled in.
-
-    Raises PROTECTION_ONLY, NO_SUCH_VISIT.
-    """
-    _enter(session)
-    known = {}
-    if visit:
-        begun = next((draft for draft in session.store.cases.drafts() if draft.visit == visit), None)
-        if begun is not None:
-            return begun
-        person = session.visit(visit)
-        known = {"born": iso_text(person.born)}
-        if person.name is not None:
-            known |= {"given": person.name.given, "surname1": person.name.surname1, "surname2": person.name.surname2}
-    draft = session.store.random(CASE_ID_BYTES).hex()
-    return _open(session, draft, visit, 1, {case_form.key_of(1, key): value for key, value in known.items()})
-
-
-def follow_up(session: Session, case: str) -> CaseDraft:
+def follow_up(session: Session, case: str) -> Draft:
     """The form of a sealed case's next sheet; nothing of the sheets before can be read here.
 
     Raises PROTECTION_ONLY, NO_SUCH_CASE.
@@ -109,103 +196,12 @@ def follow_up(session: Session, case: str) -> CaseDraft:
     now = _case(session, case)
     if not now.sheets:
         raise Problem(problems.NO_SUCH_CASE)
-    return _open(session, case, "", now.revision + 1, {})
-
-
-def draft(session: Session, draft: str) -> CaseDraft:
-    """A form as it stands. Raises PROTECTION_ONLY, NO_SUCH_CASE."""
-    _enter(session)
-    try:
-        return session.store.cases.draft(draft)
-    except KeyError:
-        raise Problem(problems.NO_SUCH_CASE) from None
-
-
-def save(session: Session, draft_id: str, key: str, text: str) -> Saved:
-    """Keep an answer, as typed when it does not look right. Raises PROTECTION_ONLY, NO_SUCH_CASE, NoSuchQuestion."""
-    now = draft(session, draft_id)
-    ask = case_form.ask_for(session.catalog.protection, key, follow_up=now.revision > 1)
-    value, wrong = ask.tidy(text, today=session.today())
-    session.store.cases.save_field(draft_id, key, value, now_ms=session.clock.now_ms())
-    return Saved(value, wrong)
-
-
-def doubt(workplace: Workplace, key: str, value: str, *, follow_up: bool) -> str:
-    """What does not look right in an answer as it is kept; empty when nothing does. Raises NoSuchQuestion."""
-    ask = case_form.ask_for(workplace.catalog.protection, key, follow_up=follow_up)
-    return ask.tidy(value, today=workplace.today())[1]
-
-
-def review(session: Session, draft_id: str) -> list[Finding]:
-    """Everything that is missing or does not agree. Raises PROTECTION_ONLY, NO_SUCH_CASE."""
-    return _read(session, draft(session, draft_id)).findings
-
-
-def submit(session: Session, draft_id: str) -> Case:
-    """Seal the sheet for headquarters and forget what was typed, in one transaction.
-
-    From here on nobody at this laptop can read it. Raises PROTECTION_ONLY, NO_SUCH_CASE, NOT_READY.
-    """
-    now = draft(session, draft_id)
-    told, findings = _read(session, now)
-    if told is None:
-        raise Problem(problems.NOT_READY, count=sum(one.severity == "stop" for one in findings))
-    before = _case(session, draft_id)
-    number = before.number or _next_number(session)
-    content, fact = sealing.seal(session, draft_id, now.revision, number, told)
-    with session.store.atomic():
-        session.store.outbox.add_blob(fact.files[0].sha256, content)
-        session.append(draft_id, fact)
-        session.store.cases.delete(draft_id)
-        if now.visit:
-            _end_line(session, now.visit)
-    return _case(session, draft_id)
-
-
-def discard(session: Session, draft_id: str, reason: str) -> None:
-    """Throw a form away on purpose; that a case was begun and given up stays in the journal.
-
-    Raises PROTECTION_ONLY, NO_SUCH_CASE, DISCARD_WITHOUT_REASON.
-    """
-    now = draft(session, draft_id)
-    if reason not in DISCARD_REASONS:
-        raise Problem(problems.DISCARD_WITHOUT_REASON)
-    with session.store.atomic():
-        if now.revision == 1:
-            session.append(draft_id, j.CaseDiscarded(reason=reason))
-        session.store.cases.delete(draft_id)
+    return CASE.open(session, case, "", "", now.revision + 1, {})
 
 
 def _enter(session: Session) -> None:
     if not session.allows(ROLE):
         raise Problem(problems.PROTECTION_ONLY)
-
-
-def _open(session: Session, draft_id: str, visit: str, revision: int, known: dict[str, str]) -> CaseDraft:
-    now_ms = session.clock.now_ms()
-    with session.store.atomic():
-        session.store.cases.open(draft_id, visit=visit, revision=revision, now_ms=now_ms)
-        for key, value in known.items():
-            session.store.cases.save_field(draft_id, key, value, now_ms=now_ms)
-    return session.store.cases.draft(draft_id)
-
-
-def _read(session: Session, now: CaseDraft) -> Read:
-    if now.revision > 1:
-        asked = bool(_case(session, now.id).hague)
-        return case_form.read_follow_up(session.catalog.protection, now.fields, today=session.today(), hague=asked)
-    language = session.visit(now.visit).language if now.visit else ""
-    return case_form.read_intake(
-        session.catalog.protection, now.fields, today=session.today(), visit=now.visit, language=language
-    )
-
-
-def _end_line(session: Session, visit: str) -> None:
-    """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
-    for code in _case_services(session, session.visit(visit)):
-        done = j.LineDone(service=code, outcome="submitted")
-        if visits.next_state(session.visit(visit).state, done) is not None:
-            session.append(visit, done)
 
 
 def _case_services(session: Session, visit: Visit) -> Sequence[str]:

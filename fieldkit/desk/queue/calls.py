@@ -7,6 +7,7 @@ from fieldkit.desk.queue import problems
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.journal import Outcome
 from fieldkit.domain.queue import calling_order as rule
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
@@ -29,9 +30,9 @@ CANCEL_REASONS = {
     duplicates.SAME_PERSON: N_("Es la misma persona que otro número"),
 }
 OUTCOMES = {
-    "done": N_("Atendido"),
-    "not_possible": N_("No se pudo"),
-    "declined": N_("La persona ya no quiso"),
+    Outcome.DONE: N_("Atendido"),
+    Outcome.NOT_POSSIBLE: N_("No se pudo"),
+    Outcome.DECLINED: N_("La persona ya no quiso"),
 }
 
 
@@ -116,7 +117,7 @@ def transfer(session: Session, visit: str, service: str) -> Visit:
     return _move(session, visit, j.Transferred(service=service))
 
 
-def line_done(session: Session, visit: str, service: str, outcome: str) -> Visit:
+def line_done(session: Session, visit: str, service: str, outcome: Outcome) -> Visit:
     """End one service line with its outcome; the visit is done when it was the last."""
     return _move(session, visit, j.LineDone(service=service, outcome=outcome))
 
@@ -149,7 +150,7 @@ def undo_last(session: Session) -> Visit:
 
 def _undoable(body: j.Kind | None) -> bool:
     if isinstance(body, j.LineDone):
-        return body.outcome != "submitted"
+        return body.outcome is not Outcome.SUBMITTED
     return not isinstance(body, j.CheckedIn | j.Expired | j.NoShow)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import ApplicationState as Sent
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.same_person import WHY, said_other, strength
@@ -53,9 +54,9 @@ def find(session: Session, who: Identity | None, own: str = "") -> list[Double]:
     return sorted(found, key=lambda double: (strength(double.likeness), double.sentence))
 
 
-def of_draft(session: Session, draft: str) -> list[Double]:
+def of_draft(session: Session, draft: str, form: str = APPLICATION) -> list[Double]:
     """Who else the person of a form may be, without those that staff said are somebody else."""
-    now = session.store.drafts.get(draft)
+    now = session.store.drafts(form).get(draft)
     visit = session.visit(now.visit)
     who = of_form({"curp": visit.curp, "born": iso_text(visit.born), "prev_number": visit.passport} | now.fields)
     return [
@@ -65,10 +66,10 @@ def of_draft(session: Session, draft: str) -> list[Double]:
     ]
 
 
-def twice(session: Session, draft: str) -> Double | None:
+def twice(session: Session, draft: str, form: str = APPLICATION) -> Double | None:
     """Somebody who may be the same person and has a form or an application of the same service."""
-    service = session.store.drafts.get(draft).service
-    return next((double for double in of_draft(session, draft) if service in double.services), None)
+    service = session.store.drafts(form).get(draft).service
+    return next((double for double in of_draft(session, draft, form) if service in double.services), None)
 
 
 def other_person(session: Session, double: Double) -> None:
@@ -108,7 +109,7 @@ def _services(session: Session, visit: str) -> frozenset[str]:
     """What a visit has a form or an application of."""
     applications = session.store.people.applications(visit)
     sent = [one.service for one in applications if one.state is not Sent.DISCARDED]
-    return frozenset([*sent, *session.store.drafts.services(visit)])
+    return frozenset([*sent, *session.store.drafts(APPLICATION).services(visit)])
 
 
 def _booked(session: Session, booking: Appointment) -> str:

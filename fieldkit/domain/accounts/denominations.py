@@ -9,10 +9,12 @@ from typing import Annotated
 import msgspec
 
 from fieldkit.domain.accounts import problems
-from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.catalog.model import Bilingual, Field
+from fieldkit.domain.forms.definition import FormDefinition, Section
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
+COUNT = "till_count"
 SHIPPED = Path(__file__).with_name("denominations.toml")
 
 
@@ -42,7 +44,7 @@ class DenominationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 def load(path: Path) -> DenominationTable:
-    """The table in ``path``. Raises BadCounted."""
+    """The table in ``path``. Raises BAD_DENOMINATIONS."""
     try:
         table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), DenominationTable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
@@ -51,6 +53,12 @@ def load(path: Path) -> DenominationTable:
     if len(set(values)) != len(values):
         raise Problem(problems.BAD_DENOMINATIONS, file=path.name, reason=_("un billete o moneda está dos veces"))
     return table
+
+
+def count_form(table: DenominationTable, day: date) -> FormDefinition:
+    """The form of a count: how many there are of each note and coin that can lie in a till on ``day``."""
+    fields = tuple(Field(key=str(one.cents), kind="count", label=one.name) for one in table.cash_on(day))
+    return FormDefinition(COUNT, (Section(fields),), sealed=False)
 
 
 @cache

@@ -8,11 +8,11 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, with_facts
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.model import Bilingual, Requirement, Service
+from fieldkit.domain.journal import Verdict
 from fieldkit.locale import N_, _
 from fieldkit.people.ages import age_on
 
-SEEN, MISSING, DOUBTFUL = "seen", "missing", "doubtful"
-VERDICTS = {SEEN: N_("visto"), MISSING: N_("falta"), DOUBTFUL: N_("con duda")}
+VERDICTS = {Verdict.SEEN: N_("visto"), Verdict.MISSING: N_("falta"), Verdict.DOUBTFUL: N_("con duda")}
 RULE = "document."
 
 
@@ -46,10 +46,10 @@ def findings(
     found, unread = [], 0
     for line in lines(catalog, service, values, today):
         verdict = verdicts.get(line.key, "")
-        if verdict == MISSING and line.needed:
+        if verdict == Verdict.MISSING and line.needed:
             sentence = _("Falta el documento: {what}.")
             found.append(Finding(RULE + line.key, "stop", sentence.format(what=line.name), RULE + line.key))
-        elif verdict == DOUBTFUL:
+        elif verdict == Verdict.DOUBTFUL:
             sentence = _("Con duda: {what}. Anote por qué, o pida otro documento.")
             found.append(Finding(RULE + line.key, "warn", sentence.format(what=line.name)))
         elif not verdict and line.needed:

@@ -25,10 +25,23 @@ SHORTEST_CM, TALLEST_CM = 30, 250
 def check_value(field: Field, text: str, *, today: date) -> str:
     """The value to keep: dates ISO, height in cm, telephones as typed, choices as keys, names never re-cased.
 
-    Empty stays empty, whatever the field: what is missing is the form's business. Raises a BadValue.
+    Several answers are kept with blanks between, each once. Empty stays empty, whatever the field: what is missing is
+    the form's business. Raises a BadValue.
     """
     kept = text.strip()
-    return _KINDS[field.kind](field, kept, today) if kept else ""
+    if not kept:
+        return ""
+    if not field.many:
+        return _KINDS[field.kind](field, kept, today)
+    return " ".join(dict.fromkeys(_KINDS[field.kind](field, one, today) for one in kept.split()))
+
+
+def tidy(field: Field, text: str, *, today: date) -> tuple[str, str]:
+    """What to keep of a text, as typed when it cannot be read, and a sentence that says why not."""
+    try:
+        return check_value(field, text, today=today), ""
+    except BadValue as wrong:
+        return text.strip(), str(wrong)
 
 
 def parse_date(text: str, *, latest: date | None = None) -> date:
@@ -138,6 +151,12 @@ def _years(_field: Field, text: str, _today: date) -> str:
     return str(int(text))
 
 
+def _count(_field: Field, text: str, _today: date) -> str:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise BadValue(problems.COUNT_UNREADABLE)
+    return str(int(text))
+
+
 _KINDS: dict[str, Callable[[Field, str, date], str]] = {
     "text": _text,
     "name": _name,
@@ -151,4 +170,5 @@ _KINDS: dict[str, Callable[[Field, str, date], str]] = {
     "year": _year,
     "zip": _zip,
     "years": _years,
+    "count": _count,
 }

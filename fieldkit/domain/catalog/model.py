@@ -16,7 +16,9 @@ Cents = Annotated[int, msgspec.Meta(ge=0, le=100_000_00)]
 Years = Annotated[int, msgspec.Meta(ge=1, le=99)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=150)]
 Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
-Kind = Literal["text", "name", "date", "choice", "curp", "mrz", "phone", "email", "height_cm", "year", "zip", "years"]
+Kind = Literal[
+    "text", "name", "date", "choice", "curp", "mrz", "phone", "email", "height_cm", "year", "zip", "years", "count"
+]
 # identity: an application with documents; advice: a consultation, little about the person; sensitive:
 # protection and health, seen by few; count: nobody is identified.
 Privacy = Literal["identity", "advice", "sensitive", "count"]
@@ -53,12 +55,14 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Choice(msgspec.Struct, frozen=True):
     """One answer of a choice: the key that is stored and the words that are shown.
 
-    ``own``: what those it is about call it themselves; empty where that adds nothing.
+    ``own``: what those it is about call it themselves; empty where that adds nothing. ``under``: the answers of another
+    field under which this one is offered; empty for always.
     """
 
     key: str
     label: Bilingual
     own: str = ""
+    under: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.label} · {self.own}" if self.own and self.own != str(self.label) else str(self.label)
@@ -77,7 +81,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FieldFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a field is, whoever writes it down. ``open``: other answers than the listed ones are taken too.
 
-    ``past``: a date that cannot be after today. ``missing``: the warning when an optional field stays empty.
+    ``many``: several answers of a choice, kept with blanks between. ``past``: a date that cannot be after today.
+    ``missing``: the warning when an optional field stays empty.
     """
 
     kind: Kind
@@ -86,16 +91,26 @@ class FieldFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     required_when: Condition | None = None
     max: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 120
     open: bool = False
+    many: bool = False
     past: bool = False
     missing: Bilingual | None = None
     hint: Bilingual | None = None
 
 
 class Field(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A field of a capture form, with its answers in order when it is a choice."""
+    """A field of a form, with its answers in order when it is a choice.
+
+    ``narrowed_by``: the field whose answer says which of the choices are offered.
+    """
 
     key: str
     choices: tuple[Choice, ...] = ()
+    narrowed_by: str = ""
+
+    def offered(self, chosen: str) -> tuple[Choice, ...]:
+        """The choices under the answer ``chosen`` of the other field; all of them when that has none of its own."""
+        under = tuple(one for one in self.choices if not one.under or chosen in one.under)
+        return under or self.choices
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

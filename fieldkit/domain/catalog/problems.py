@@ -55,3 +55,7 @@ ZIP_UNREADABLE = Wording(
 YEARS_UNREADABLE = Wording(
     title=N_("La vigencia es un número de años."),
 )
+
+COUNT_UNREADABLE = Wording(
+    title=N_("Se escribe un número entero, sin comas."),
+)

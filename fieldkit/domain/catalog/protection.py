@@ -1,18 +1,15 @@
 """What a protection case asks: the lists and questions of protection.toml, in typed values."""
 
+import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 
 import msgspec
 
-from fieldkit.domain.catalog import problems
-from fieldkit.domain.catalog.field_values import check_value
 from fieldkit.domain.catalog.model import Choice, Field, FieldFacts
 from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.domain.catalog.tables import TableFile
 from fieldkit.locale import _
-from fieldkit.people.errors import BadValue
 
 Codes = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
@@ -45,39 +42,10 @@ class Mark(NamedCode, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A question as the file writes it: ``choices`` names a list, ``many`` takes several of its answers."""
+    """A question as the file writes it: ``choices`` names a list."""
 
     key: str
     choices: str = ""
-    many: bool = False
-
-
-class AskedQuestion(msgspec.Struct, frozen=True):
-    """A question as a form asks it."""
-
-    field: Field
-    many: bool
-
-    @property
-    def key(self) -> str:
-        """Under which its answer is kept."""
-        return self.field.key
-
-    def check(self, text: str, *, today: date) -> str:
-        """The answer to keep, several with blanks between; empty stays empty. Raises a BadValue."""
-        if not self.many:
-            return check_value(self.field, text, today=today)
-        codes = dict.fromkeys(text.split())
-        if not codes.keys() <= {choice.key for choice in self.field.choices}:
-            raise BadValue(problems.CHOICE_UNKNOWN)
-        return " ".join(codes)
-
-    def tidy(self, text: str, *, today: date) -> tuple[str, str]:
-        """What to keep of an answer, and a sentence when it does not look right."""
-        try:
-            return self.check(text, today=today), ""
-        except BadValue as wrong:
-            return text.strip(), str(wrong)
 
 
 class ProtectionTables(msgspec.Struct, frozen=True):
@@ -90,9 +58,9 @@ class ProtectionTables(msgspec.Struct, frozen=True):
     hague: Mapping[str, NamedCode]
     actions: Mapping[str, NamedCode]
     referrals: Mapping[str, NamedCode]
-    asks_case: tuple[AskedQuestion, ...]
-    asks_person: tuple[AskedQuestion, ...]
-    asks_follow_up: tuple[AskedQuestion, ...]
+    asks_case: tuple[Field, ...]
+    asks_person: tuple[Field, ...]
+    asks_follow_up: tuple[Field, ...]
 
 
 # Lists by the table that holds them, and what a row of it is.
@@ -102,13 +70,14 @@ _LISTS: Mapping[str, type[NamedCode]] = {
     "role": CaseRole,
     "mark": Mark,
 }
-# The program speaks of these by name: a file without them cannot be used.
+# The program speaks of these by name: a file without them cannot be used. What else it asks is sealed as it is told.
 _FORMS = {
     "case": {"field", "kind", "hague", "place", "actions", "referral", "follow_up", "notes"},
     "person": {"role", "given", "surname1", "surname2", "sex", "born", "nationality", "marks", "us_status"},
     "follow": {"actions", "referral", "hague", "standing", "notes"},
 }
 TABLES = frozenset({*_LISTS, *_FORMS})
+_KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 def read(sheet: TableFile) -> ProtectionTables:
@@ -137,21 +106,26 @@ def read(sheet: TableFile) -> ProtectionTables:
     )
 
 
-def _asks(sheet: TableFile, form: str, named: Mapping[str, Mapping[str, NamedCode]]) -> tuple[AskedQuestion, ...]:
+def _asks(sheet: TableFile, form: str, named: Mapping[str, Mapping[str, NamedCode]]) -> tuple[Field, ...]:
     questions = sheet.read(form, sheet.content.get(form, []), tuple[Question, ...]) or ()
-    keys = sorted(one.key for one in questions)
-    if questions and keys != sorted(_FORMS[form]):
-        reason = _("las preguntas son estas, cada una una vez: {keys}").format(keys=", ".join(sorted(_FORMS[form])))
-        sheet.fault(form, reason)
+    keys = [one.key for one in questions]
+    if questions and (len(set(keys)) != len(keys) or not _FORMS[form] <= set(keys)):
+        reason = _("faltan preguntas o están dos veces; estas no pueden faltar: {keys}")
+        sheet.fault(form, reason.format(keys=", ".join(sorted(_FORMS[form]))))
     return tuple(_ask(sheet, form, one, named) for one in questions)
 
 
-def _ask(sheet: TableFile, form: str, one: Question, named: Mapping[str, Mapping[str, NamedCode]]) -> AskedQuestion:
+def _ask(sheet: TableFile, form: str, one: Question, named: Mapping[str, Mapping[str, NamedCode]]) -> Field:
     key = f"{form}.{one.key}"
+    if not _KEY.fullmatch(one.key):
+        sheet.fault(key, _("la clave lleva solo minúsculas, cifras y guion bajo"))
     if (one.kind == "choice") != bool(one.choices):
         sheet.fault(key, _("una pregunta de elección lleva su lista de respuestas, y solo ella"))
     if one.choices:
         sheet.known(key, [one.choices], named)
     facts = {name: getattr(one, name) for name in FieldFacts.__struct_fields__}
-    choices = tuple(Choice(code, row.name) for code, row in named.get(one.choices, {}).items())
-    return AskedQuestion(Field(key=one.key, choices=choices, **facts), one.many)
+    choices = tuple(
+        Choice(code, row.name, under=row.fields if isinstance(row, CaseKind) else ())
+        for code, row in named.get(one.choices, {}).items()
+    )
+    return Field(key=one.key, choices=choices, narrowed_by="field" if one.choices == "kind" else "", **facts)

@@ -9,6 +9,9 @@ import msgspec
 from fieldkit.domain import journal as j
 from fieldkit.people.dates import iso_date
 
+# What an application is called among the forms of the store.
+KIND = "application"
+
 
 class ApplicationState(StrEnum):
     """Where an application is on its way."""

@@ -14,7 +14,7 @@ from fieldkit.domain.journal.application import Accepted, Discarded, FileRef, Pa
 from fieldkit.domain.journal.base import Body, Count
 from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseSealed
 from fieldkit.domain.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
-from fieldkit.domain.journal.evidence import DocumentSeen, Excepted
+from fieldkit.domain.journal.evidence import DocumentSeen, Excepted, Verdict
 from fieldkit.domain.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
 from fieldkit.domain.journal.outreach import ContactCounted, OutreachWithdrawn, SessionHeld
 from fieldkit.domain.journal.stock import (
@@ -42,7 +42,9 @@ from fieldkit.domain.journal.visit import (
     LineDone,
     Missed,
     NoShow,
+    Outcome,
     PaperPrint,
+    PrintState,
     Recalled,
     Resumed,
     Started,
@@ -90,11 +92,13 @@ __all__ = [
     "Missed",
     "NoShow",
     "OperatorChanged",
+    "Outcome",
     "OutreachKind",
     "OutreachWithdrawn",
     "PackedFile",
     "Paid",
     "PaperPrint",
+    "PrintState",
     "Ready",
     "Recalled",
     "Refunded",
@@ -119,6 +123,7 @@ __all__ = [
     "TillSigned",
     "Transferred",
     "Undone",
+    "Verdict",
     "VisitKind",
     "encode",
     "hlc_at",

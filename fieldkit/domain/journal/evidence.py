@@ -1,17 +1,28 @@
 """Facts about what a person brought and what was let pass; the subject is the visit's id, and none names a person."""
 
+from enum import StrEnum
+
 from fieldkit.domain.journal.base import Body
 
 
+class Verdict(StrEnum):
+    """What was said of a line of the list. ``UNREAD``: nobody looked yet."""
+
+    UNREAD = ""
+    SEEN = "seen"
+    MISSING = "missing"
+    DOUBTFUL = "doubtful"
+
+
 class DocumentSeen(Body, frozen=True, tag="visit.document"):
-    """Staff looked at a line of ``service``'s list, and said ``seen``, ``missing`` or ``doubtful``.
+    """Staff looked at a line of ``service``'s list, and gave a verdict.
 
     ``document``: which of the alternatives was shown. A later word about the same line replaces this one.
     """
 
     service: str
     requirement: str
-    verdict: str
+    verdict: Verdict
     document: str = ""
 
 

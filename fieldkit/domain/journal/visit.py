@@ -1,12 +1,33 @@
 """Facts about a visit, one person's way through the event; the subject is the visit's id."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from fieldkit.domain.journal.base import Body
 from fieldkit.people.names import PersonName
 
 TICKET = "ticket"
+
+
+class Outcome(StrEnum):
+    """How a service of a visit ended; ``SUBMITTED``: its application, or case, was sealed."""
+
+    DONE = "done"
+    SUBMITTED = "submitted"
+    NOT_POSSIBLE = "not_possible"
+    DECLINED = "declined"
+
+
+class PrintState(StrEnum):
+    """How a paper stands. ``NONE``: nobody asked for it; ``VOID``: there was nothing left to print."""
+
+    NONE = ""
+    QUEUED = "queued"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    VOID = "void"
 
 
 class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
@@ -89,10 +110,10 @@ class Transferred(Body, frozen=True, tag="visit.transferred"):
 
 
 class LineDone(Body, frozen=True, tag="visit.line_done"):
-    """One service line ended with ``outcome``: ``done``, ``submitted``, ``not_possible`` or ``declined``."""
+    """One of the visit's services ended with ``outcome``."""
 
     service: str
-    outcome: str
+    outcome: Outcome
 
 
 class Left(Body, frozen=True, tag="visit.left"):
@@ -127,13 +148,13 @@ class TicketPrint(Body, frozen=True, tag="ticket.print"):
 
     paper: ClassVar[str] = TICKET
     job: str
-    state: str
+    state: PrintState
     copy: int = 0
     large: bool = False
 
 
 class PaperPrint(Body, frozen=True, tag="paper.print"):
-    """A paper of a visit: ``state`` is queued, sent, confirmed, failed or void; ``copy`` is 0 for the first print.
+    """A paper of a visit; ``copy`` is 0 for the first print.
 
     ``paper`` is its kind, followed after a slash by the service that it is about; never to whom somebody was sent.
     ``large``: in large letters.
@@ -141,7 +162,7 @@ class PaperPrint(Body, frozen=True, tag="paper.print"):
 
     paper: str
     job: str
-    state: str
+    state: PrintState
     copy: int = 0
     large: bool = False
 

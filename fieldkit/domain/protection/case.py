@@ -11,6 +11,9 @@ from fieldkit.domain import journal as j
 from fieldkit.people import ages
 from fieldkit.people.dates import iso_date
 
+# Left out of the bytes while there are none, so that a sheet reads as one of version 0.1.0.
+More = dict[str, str] | msgspec.UnsetType
+
 
 class CaseState(StrEnum):
     """Where a case is, as far as anybody is told."""
@@ -100,7 +103,10 @@ def _referred(case: Case, referral: str) -> tuple[str, ...]:
 
 
 class CasePersonSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody in a case. ``counted``: the case is about this person. ``us_status`` stands nowhere else at all."""
+    """Somebody in a case. ``counted``: the case is about this person. ``us_status`` stands nowhere else at all.
+
+    ``more``: answers to questions that only the table of the event has; the same holds for the other sheets.
+    """
 
     role: str
     counted: bool
@@ -112,6 +118,7 @@ class CasePersonSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nationality: str = ""
     marks: tuple[str, ...] = ()
     us_status: str = ""
+    more: More = msgspec.UNSET
 
 
 class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="form", tag="intake"):
@@ -128,6 +135,7 @@ class Intake(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field=
     notes: str = ""
     visit: str = ""
     language: str = ""
+    more: More = msgspec.UNSET
 
 
 class FollowUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="form", tag="follow_up"):
@@ -138,6 +146,7 @@ class FollowUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     hague: str = ""
     closed: bool = False
     notes: str = ""
+    more: More = msgspec.UNSET
 
 
 class CaseSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

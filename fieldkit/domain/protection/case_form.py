@@ -1,29 +1,23 @@
-"""A case's form: from what was typed, field by field, to a sheet; and what is missing or cannot be.
+"""A case's forms: from what was typed, field by field, to a sheet; and what is missing or cannot be."""
 
-``stop`` keeps a case from being sealed; ``warn`` only asks to look again. The answers about the n-th person are kept
-under ``p1-given``, ``p1-born`` and so on; a person of whom nothing is kept does not exist.
-"""
-
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.catalog.protection import AskedQuestion, ProtectionTables
-from fieldkit.domain.protection.case import CasePersonSheet, FollowUp, Intake
-from fieldkit.locale import _
-from fieldkit.people import ages
-from fieldkit.people.errors import BadValue
+import msgspec
 
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.protection import ProtectionTables
+from fieldkit.domain.forms.definition import FormDefinition, Section, key_of, persons_in
+from fieldkit.domain.forms.review import check_answers, stops
+from fieldkit.domain.protection.case import CasePersonSheet, FollowUp, Intake, More
+from fieldkit.locale import N_, _
+from fieldkit.people import ages
+
+KIND = "case"
 MOST_PERSONS = 20
 MAJORITY = 18
-_OF_PERSON = re.compile(r"p([1-9][0-9]?)-([a-z0-9_]+)")
 Values = Mapping[str, str]
-
-
-class NoSuchQuestion(BadValue):
-    """A key that no question has: a mistake of whoever calls."""
 
 
 class Read(NamedTuple):
@@ -33,37 +27,24 @@ class Read(NamedTuple):
     findings: list[Finding]
 
 
-def key_of(person: int, key: str) -> str:
-    """Under which an answer about the n-th person is kept."""
-    return f"p{person}-{key}"
+def intake_form(lists: ProtectionTables) -> FormDefinition:
+    """The form that opens a case: every person's questions, then the case's."""
+    persons = Section(lists.asks_person, N_("Persona {n}"), MOST_PERSONS)
+    return FormDefinition(KIND, (persons, Section(lists.asks_case, N_("El caso"))))
 
 
-def persons_in(values: Values) -> list[int]:
-    """The numbers of the persons of whom something is kept."""
-    found = (_OF_PERSON.fullmatch(key) for key, value in values.items() if value)
-    return sorted({int(one[1]) for one in found if one})
-
-
-def ask_for(lists: ProtectionTables, key: str, *, follow_up: bool) -> AskedQuestion:
-    """The question that is kept under ``key``. Raises NoSuchQuestion."""
-    about = _OF_PERSON.fullmatch(key)
-    if about and int(about[1]) <= MOST_PERSONS and not follow_up:
-        asks, name = lists.asks_person, about[2]
-    else:
-        asks, name = (lists.asks_follow_up if follow_up else lists.asks_case), key
-    found = next((one for one in asks if one.key == name), None)
-    if found is None:
-        raise NoSuchQuestion
-    return found
+def follow_up_form(lists: ProtectionTables) -> FormDefinition:
+    """The form of a later sheet."""
+    return FormDefinition(KIND, (Section(lists.asks_follow_up),))
 
 
 def read_intake(lists: ProtectionTables, values: Values, *, today: date, visit: str = "", language: str = "") -> Read:
     """A case as it was told, as of the day."""
     numbers = persons_in(values)
-    findings: list[Finding] = []
-    case = _answers(lists.asks_case, values, "", today, findings)
-    people = [_answers(lists.asks_person, values, f"p{n}-", today, findings) for n in numbers]
+    good, findings = check_answers(intake_form(lists).fields(values), values, today=today)
+    people = [{one.key: good[key_of(n, one.key)] for one in lists.asks_person} for n in numbers]
     persons = tuple(_person(lists, one) for one in people)
+    case = {one.key: good[one.key] for one in lists.asks_case}
     intake = Intake(
         field=case["field"],
         kind=case["kind"],
@@ -76,6 +57,7 @@ def read_intake(lists: ProtectionTables, values: Values, *, today: date, visit: 
         notes=case["notes"],
         visit=visit,
         language=language,
+        more=_more(Intake, case),
     )
     findings += check(lists, intake, today, numbers)
     return _read(intake, findings)
@@ -83,8 +65,7 @@ def read_intake(lists: ProtectionTables, values: Values, *, today: date, visit: 
 
 def read_follow_up(lists: ProtectionTables, values: Values, *, today: date, hague: bool) -> Read:
     """A follow-up as it was told; ``hague``: the case asked for a child's return."""
-    findings: list[Finding] = []
-    told = _answers(lists.asks_follow_up, values, "", today, findings)
+    told, findings = check_answers(lists.asks_follow_up, values, today=today)
     if told["hague"] and not hague:
         findings.append(Finding("hague", "stop", _("El caso no es de sustracción internacional de menores.")))
     follow_up = FollowUp(
@@ -93,31 +74,13 @@ def read_follow_up(lists: ProtectionTables, values: Values, *, today: date, hagu
         hague=told["hague"],
         closed=told["standing"] == "closed",
         notes=told["notes"],
+        more=_more(FollowUp, {key: text for key, text in told.items() if key != "standing"}),
     )
     return _read(follow_up, findings)
 
 
 def _read(told: Intake | FollowUp, findings: list[Finding]) -> Read:
-    stopped = any(one.severity == "stop" for one in findings)
-    return Read(None if stopped else told, sorted(findings, key=lambda one: one.severity != "stop"))
-
-
-def _answers(
-    asks: Sequence[AskedQuestion], values: Values, prefix: str, today: date, findings: list[Finding]
-) -> dict[str, str]:
-    """The answers that can be read; what cannot, and what is required and missing, is told."""
-    answers = {}
-    for ask in asks:
-        key = f"{prefix}{ask.key}"
-        try:
-            answers[ask.key] = ask.check(values.get(key, ""), today=today)
-        except BadValue as wrong:
-            answers[ask.key] = ""
-            findings.append(Finding(key, "stop", str(wrong)))
-            continue
-        if ask.field.required and not answers[ask.key]:
-            findings.append(Finding(key, "stop", _("Falta: {what}.").format(what=ask.field.label)))
-    return answers
+    return Read(None if stops(findings) else told, sorted(findings, key=lambda one: one.severity != "stop"))
 
 
 def _person(lists: ProtectionTables, told: Values) -> CasePersonSheet:
@@ -133,7 +96,13 @@ def _person(lists: ProtectionTables, told: Values) -> CasePersonSheet:
         nationality=told["nationality"],
         marks=tuple(told["marks"].split()),
         us_status=told["us_status"],
+        more=_more(CasePersonSheet, told),
     )
+
+
+def _more(sheet: type[msgspec.Struct], told: Values) -> More:
+    """The answers that have no place of their own on a sheet; unset when there are none."""
+    return {key: text for key, text in told.items() if text and key not in sheet.__struct_fields__} or msgspec.UNSET
 
 
 def _day(text: str) -> date | None:

@@ -88,7 +88,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: str = ""
     day: date | None = None
     services: tuple[str, ...] = ()
-    outcomes: dict[str, str] = {}
+    outcomes: dict[str, j.Outcome] = {}
     name: PersonName | None = None
     curp: str = ""
     born: date | None = None
@@ -114,7 +114,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     back_ms: int = 0
     back: chain.Hlc = chain.Hlc(0)
     hold_reason: str = ""
-    paper: str = ""
+    paper: j.PrintState = j.PrintState.NONE
     paper_job: str = ""
     copies: int = 0
     large: bool = False

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.protection.case import FollowUp, Intake
-from fieldkit.domain.protection.case_form import key_of
 from fieldkit.locale import _
 from fieldkit.rehearsal.plan.other_work import CasePart
 from fieldkit.rehearsal.plan.plan import DrillPlan

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import msgspec
 
 from fieldkit.desk.access import unlock
+from fieldkit.desk.forms.registry import FORMS
 from fieldkit.domain import outreach
 from fieldkit.domain.protection import case
 from fieldkit.locale import _
 from fieldkit.rehearsal.check import plaintext_scan
 from fieldkit.rehearsal.play.drill import PlayedDrill
 from fieldkit.store import Store
+from fieldkit.store.outbox import BatchState
 
 _ACTIVITIES = ("outreach.session", "outreach.contact", "outreach.withdrawn")
 _SHEETS = ("case.sealed", "case.followed")
@@ -31,8 +33,8 @@ class Laptop:
         }
         counted = (fact for kind in _ACTIVITIES for fact in store.log.facts_of_kind(kind))
         self.activities = len(outreach.standing(counted))
-        self.unsent = len(store.outbox.batches("waiting", "quarantined"))
-        held = store.outbox.batches("sent")
+        self.unsent = len(store.outbox.batches(BatchState.WAITING, BatchState.QUARANTINED))
+        held = store.outbox.batches(BatchState.SENT)
         self.received = {ref.sha256 for batch in held for ref in batch.blobs}
         self.payload = sum(batch.size + sum(ref.size for ref in batch.blobs) for batch in held)
 
@@ -42,8 +44,7 @@ class Laptop:
         log_ = self._store.log
         texts = [msgspec.json.encode(fact.body) for name in log_.subjects() for fact in log_.facts(name)]
         texts += [msgspec.json.encode(one) for one in self._store.people.appointments(self._played.plan.day)]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.drafts.all()]
-        texts += [msgspec.json.encode(one.fields) for one in self._store.cases.drafts()]
+        texts += [msgspec.json.encode(one.fields) for form in FORMS for one in self._store.drafts(form).all()]
         if any(canary in text.lower() for text in texts):
             yield _("la base de datos todavía nombra a alguien")
         outbox = self._store.outbox

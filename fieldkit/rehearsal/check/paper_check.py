@@ -18,7 +18,7 @@ from fieldkit.desk.printing import printable
 from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.forms.application import Application, ApplicationState
-from fieldkit.domain.journal import TICKET
+from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import _
 from fieldkit.platform.paths import Home
@@ -92,7 +92,7 @@ def compare(played: PlayedDrill, kit: Laptop) -> PaperComparison:
 
 def _printed(visit: Visit) -> Iterator[_Paper]:
     for name, last in visit.printed.items():
-        if last.state == "confirmed":
+        if last.state is PrintState.CONFIRMED:
             yield _Paper(visit, name, last.job, last.copy)
 
 

@@ -12,8 +12,10 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.forms.application import ApplicationState as Sealed
+from fieldkit.domain.journal import Outcome, PrintState
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.rehearsal.plan.plan import DrillPlan, PlannedPerson
 from fieldkit.rehearsal.play.accounts import Accounts
@@ -21,6 +23,7 @@ from fieldkit.rehearsal.play.paperwork import Paperwork
 from fieldkit.rehearsal.play.rooms import Desks, Room, as_protection
 from fieldkit.rehearsal.play.steps import Step
 from fieldkit.rehearsal.play.table import CaptureTable
+from fieldkit.store.outbox import BatchState
 
 _AT_ONCE = 3
 
@@ -67,7 +70,7 @@ class DrillDay:
         here = [
             (self._names[visit.name], visit) for visit in self._people.visits(self._day) if visit.name in self._names
         ]
-        unprinted = [(person, visit) for person, visit in here if visit.paper != "confirmed"]
+        unprinted = [(person, visit) for person, visit in here if visit.paper is not PrintState.CONFIRMED]
         busy = [(person, visit) for person, visit in here if visit.state in {VisitState.CALLED, VisitState.SERVING}]
         waiting = [visit for _, visit in here if visit.state is VisitState.WAITING]
         arrived = {person.at for person, _ in here}
@@ -119,9 +122,9 @@ class DrillDay:
                 self._who[visit.id] = person.at
             if visit.number:
                 yield Step("arrived", visit.number, self._who.get(visit.id, -1))
-            if visit.paper == "confirmed" or visit.copies:
+            if visit.paper is PrintState.CONFIRMED or visit.copies:
                 yield Step("printed", visit.number)
-        for draft in store.drafts.all():
+        for draft in store.drafts(APPLICATION).all():
             who = self._who.get(draft.visit, -1)
             for key in (*draft.fields, *draft.slots):
                 yield Step("saved", f"{draft.id}.{draft.revision}.{key}", who, draft.service)
@@ -133,7 +136,7 @@ class DrillDay:
         yield from self._paperwork.held(self._people.visits(self._day))
         yield from self._room.held()
         yield from self._desks.held()
-        for batch in store.outbox.batches("sent"):
+        for batch in store.outbox.batches(BatchState.SENT):
             yield Step("receipt", str(batch.n))
         if self.closed:
             yield Step("closed", self._day.isoformat())
@@ -185,7 +188,7 @@ class DrillDay:
         elif person.case is not None and self._session.catalog.services[service].hq == "case":
             yield from self._room.open(person, person.case, visit)
         else:
-            calls.line_done(self._session, visit.id, service, "done")
+            calls.line_done(self._session, visit.id, service, Outcome.DONE)
 
     def _answer(self, person: PlannedPerson, visit: Visit) -> None:
         """Comes when called, or only after having been missed."""

@@ -9,6 +9,7 @@ from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.application_documents import standing
 from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.session import Session
+from fieldkit.domain.journal import PrintState
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.plan.plan import DrillPlan
@@ -45,9 +46,9 @@ def done(visits: Sequence[Visit]) -> set[str]:
         (name.partition("/")[0], last.copy)
         for visit in visits
         for name, last in visit.prints.items()
-        if last.state == "confirmed"
+        if last.state is PrintState.CONFIRMED
     }
-    large = {printable.LARGE_TICKET for visit in visits if visit.large and visit.paper == "confirmed"}
+    large = {printable.LARGE_TICKET for visit in visits if visit.large and visit.paper is PrintState.CONFIRMED}
     again = {AGAIN for kind, copy in seen if kind == printable.ACKNOWLEDGEMENT and copy}
     return {kind for kind, _copy in seen} | large | again
 
@@ -86,17 +87,17 @@ class Paperwork:
         paper = print_jobs.take(session, *PaperOrder(visit, due.paper, self._to))
         if paper is not None:
             print_jobs.send(session, paper)
-            print_jobs.note(session, paper, "confirmed")
+            print_jobs.note(session, paper, PrintState.CONFIRMED)
         return Step("paper", f"{due.visit.number}.{due.paper}")
 
     @staticmethod
     def held(visits: Sequence[Visit]) -> Iterator[Step]:
         """Every paper that the store holds."""
         for visit in visits:
-            if visit.large and visit.paper == "confirmed":
+            if visit.large and visit.paper is PrintState.CONFIRMED:
                 yield Step("paper", f"{visit.number}.{printable.LARGE_TICKET}")
             for name, last in visit.prints.items():
-                if last.state == "confirmed" or last.copy:
+                if last.state is PrintState.CONFIRMED or last.copy:
                     yield Step("paper", f"{visit.number}.{name}")
 
     def _of(self, kind: str, visit: Visit) -> str:

@@ -42,7 +42,7 @@ class Room:
 
     def held(self) -> Iterator[Step]:
         """Every answer and sheet that the store holds."""
-        for draft in self._session.store.cases.drafts():
+        for draft in self._session.store.drafts("case").all():
             for key in draft.fields:
                 yield Step("noted", f"{draft.id}.{draft.revision}.{key}")
         for case in self._cases():

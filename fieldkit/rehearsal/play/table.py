@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 
 from fieldkit.desk import evidence
-from fieldkit.desk.capture import application_form, approval
+from fieldkit.desk.capture import application_form
+from fieldkit.desk.forms import approval
 from fieldkit.desk.session import Session
+from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import Application
+from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.rehearsal.plan import pictures
 from fieldkit.rehearsal.plan.plan import DrillPlan, Filing, PlannedPerson
 from fieldkit.rehearsal.plan.roles import EXCEPTIONS
 from fieldkit.rehearsal.play.steps import Step
 from fieldkit.store import Review
+from fieldkit.store.reviews import ReviewState
 
 RETURN_REASON = "other"
 
@@ -37,7 +41,7 @@ class CaptureTable:
 
     def correct(self, application: Application) -> Iterator[Step]:
         """What HQ sent back: the form as it was, the value put right, one picture taken again, the others kept."""
-        begun = next((one for one in self._session.store.drafts.all() if one.id == application.id), None)
+        begun = next((one for one in self._session.store.drafts(APPLICATION).all() if one.id == application.id), None)
         draft = begun or application_form.correct(self._session, application.id)
         yield Step("decided", f"{application.id}.{draft.revision - 1}.returned", service=application.service)
         # After the close only the returned form still says whose it is.
@@ -49,7 +53,7 @@ class CaptureTable:
 
     def look_again(self, review: Review) -> Iterator[Step]:
         """The second person gives every form back once, in words, and approves it the second time."""
-        if review.state == "refused":
+        if review.state is ReviewState.REFUSED:
             application_form.submit(self._session, review.draft)
         elif review.times == 1:
             words = f"Otra vez, por favor: {self._plan.canary}"
@@ -63,11 +67,11 @@ class CaptureTable:
 
     def _lacks(self, visit: Visit, service: str, requirement: str) -> None:
         if requirement in self._session.catalog.services[service].requirements:
-            evidence.mark(self._session, visit.id, service, requirement, "missing")
+            evidence.mark(self._session, visit.id, service, requirement, Verdict.MISSING)
 
     def _fill(self, who: int, draft_id: str, filing: Filing, wanted: dict[str, str]) -> Iterator[Step]:
         store = self._session.store
-        draft = store.drafts.get(draft_id)
+        draft = store.drafts(APPLICATION).get(draft_id)
         stem = f"{draft_id}.{draft.revision}"
         for key, value in wanted.items():
             if draft.fields.get(key) != value:

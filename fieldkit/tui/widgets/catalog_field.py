@@ -1,14 +1,31 @@
-"""Fields made from the catalogue: the form of a service is its table, not code."""
+"""Fields made from a definition's questions: a form is its table, not code."""
 
 from datetime import date
 
 from fieldkit.domain.catalog import model
-from fieldkit.domain.catalog.forms import check_value
 from fieldkit.locale import _
-from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz import lines_after
+from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
-from fieldkit.tui.widgets.form import ChoiceField, FieldWidget
+from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, ManyField
+
+
+class WordsField(ManyField):
+    """Several answers, shown in words with commas between; typed as ``1 3``, or as words with commas between."""
+
+    def shown(self, value: str) -> str:
+        """The answers' words."""
+        words = {one.key: one.label for one in self.options}
+        return ", ".join(words.get(key, key) for key in value.split())
+
+    def meant(self, text: str) -> str:
+        """The keys of all answers, each once, and what is none as typed."""
+        keys: list[str] = []
+        for part in filter(None, (piece.strip() for piece in text.split(","))):
+            whole = choices.pick(self.options, part)
+            picked, strange = ([whole], []) if whole else choices.pick_many(self.options, part)
+            keys += [*(one.key for one in picked), *strange]
+        return " ".join(dict.fromkeys(keys))
 
 
 class DateField(FieldWidget):
@@ -41,11 +58,13 @@ class LinesField(FieldWidget):
 
 
 def widget(field: model.Field, value: str, *, required: bool | None = None) -> FieldWidget:
-    """The field of a form for a row of the catalogue; ``required`` marks it otherwise than the catalogue does."""
+    """The field of a form for a question; ``required`` marks it otherwise than its table does."""
     needed = field.required if required is None else required
     label, hint = str(field.label), str(field.hint) if field.hint else ""
     if field.kind == "choice":
-        options = [Option(choice.key, str(choice)) for choice in field.choices]
+        options = options_of(field)
+        if field.many:
+            return WordsField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
         return ChoiceField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
     if field.kind == "date":
         hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
@@ -56,9 +75,15 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
     return FieldWidget(field.key, label, value, hint=hint, required=needed)
 
 
+def options_of(field: model.Field, chosen: str = "") -> list[Option]:
+    """The answers of a choice that are offered under the answer ``chosen`` of the question that narrows it."""
+    return [Option(choice.key, str(choice)) for choice in field.offered(chosen)]
+
+
 def shown(field: model.Field, value: str) -> str:
     """How a kept value of a field is read: the words of a choice, a date as it is said."""
-    words = next((str(choice) for choice in field.choices if choice.key == value), value)
+    names = {choice.key: str(choice) for choice in field.choices}
+    words = ", ".join(names.get(key, key) for key in value.split()) if field.many else names.get(value, value)
     return (_day(words) if field.kind == "date" else words).replace("\n", " ")
 
 
@@ -67,11 +92,3 @@ def _day(value: str) -> str:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:
         return value
-
-
-def checked(field: model.Field, text: str, today: date) -> tuple[str, str]:
-    """What to keep of a text, and a sentence when it does not look right."""
-    try:
-        return check_value(field, text, today=today), ""
-    except BadValue as wrong:
-        return text.strip(), str(wrong)

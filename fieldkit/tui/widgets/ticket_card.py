@@ -4,13 +4,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
+from fieldkit.domain.journal import PrintState
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import _
 from fieldkit.tui import labels
 from fieldkit.tui.widgets.big_number import BigNumber
 
-PAPER_SIGNS = {"confirmed": "✓", "failed": "✗"}
+PAPER_SIGNS = {PrintState.CONFIRMED: "✓", PrintState.FAILED: "✗"}
 
 
 class TicketCard(Horizontal):

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk.accounts import cashier, till
+from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.reception import search
 from fieldkit.domain.accounts.till import CASH, Till
 from fieldkit.domain.accounts.till import cents as read_cents
@@ -111,7 +112,8 @@ class TillScreen(DeskScreen):
         options = [Option(moment, _(words)) for moment, words in till.MOMENTS.items()]
         moment = await answer(self.desk, Choose(_("Contar el efectivo:"), options))
         if moment is not None:
-            self.desk.push_screen(CountScreen(moment, self.say))
+            draft = await self.desk.write(COUNT.begin, "", moment)
+            self.desk.push_screen(CountScreen(draft, "", self.say))
 
     @asks
     async def action_hand_over(self) -> None:

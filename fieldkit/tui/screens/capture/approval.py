@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit.desk.capture import approval
-from fieldkit.desk.capture.approval import ApprovalRequest
+from fieldkit.desk.forms import approval
+from fieldkit.desk.forms.approval import ApprovalRequest
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems

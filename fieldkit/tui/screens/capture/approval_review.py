@@ -9,10 +9,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.desk.capture import approval
-from fieldkit.desk.capture.approval import ApprovalView
+from fieldkit.desk.forms import approval
+from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
-from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
@@ -124,11 +123,11 @@ class ApprovalReviewScreen(DeskScreen):
         try:
             await self.desk.read(approval.check, self._looked.draft.id, operator)
             who = await asyncio.to_thread(approval.confirm, home, operator, passphrase)
-            application = await self.desk.write(approval.approve, self._looked, who)
+            await self.desk.write(approval.approve, self._looked, who)
         except Trouble as problem:
             return trouble(problem)
         said = good(
-            _("{number} aprobada por {who} y sellada.").format(number=application.number, who=operator),
+            _("{number} aprobada por {who} y sellada.").format(number=self._looked.number, who=operator),
             _("Nadie en esta computadora puede leerla ya."),
         )
         self.call_after_refresh(self._sealed, said)
@@ -169,7 +168,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _form(self) -> Iterator[Content]:
         looked = self._looked
-        yield Content.styled(str(self._service().name), "bold $primary")
+        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.draft.service]), "bold $primary")
         yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
         if looked.review.reason:
             again = _("! Antes la devolvió {who}: {why}")
@@ -179,10 +178,11 @@ class ApprovalReviewScreen(DeskScreen):
         for finding in looked.findings:
             yield Content.styled(f"{'✗' if finding.severity == 'stop' else '!'} {finding.sentence}", "$warning")
         values = looked.draft.fields
-        for field in self._service().fields:
+        fields = list(looked.definition.fields(values))
+        for field in fields:
             if field.key in values:
                 yield Content.assemble((f"{field.label}: ", "dim"), (shown(field, values[field.key]), "bold"))
-        empty = [str(field.label) for field in self._service().fields if field.key not in values]
+        empty = [str(field.label) for field in fields if field.key not in values]
         if empty:
             yield Content.styled(_("Sin llenar: {what}").format(what=", ".join(empty)), "dim")
         yield from self._papers()
@@ -200,7 +200,4 @@ class ApprovalReviewScreen(DeskScreen):
             yield Content.styled(words, "$warning")
 
     def _label(self, slot: str) -> str:
-        return next((str(one.label) for one in self._service().slots if one.key == slot), slot)
-
-    def _service(self) -> Service:
-        return self.desk.workplace.catalog.services[self._looked.draft.service]
+        return next((str(one.label) for one in self._looked.definition.slots if one.key == slot), slot)

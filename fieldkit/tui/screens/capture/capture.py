@@ -10,17 +10,18 @@ from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.queue import calls
 from fieldkit.desk.session import Session
-from fieldkit.domain.journal import TICKET
+from fieldkit.domain.journal import TICKET, Outcome
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.store import Review
+from fieldkit.store.reviews import ReviewState
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import asks
-from fieldkit.tui.screens.capture.form import FormScreen
+from fieldkit.tui.screens.capture.form import ApplicationScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 
@@ -95,7 +96,7 @@ class CaptureScreen(DeskScreen):
         else:
             draft = await self.desk.write(application_form.begin, job.visit, job.service)
         self._last = draft.visit
-        form = FormScreen(draft, job.number, self.say)
+        form = ApplicationScreen(draft, job.number, self.say)
         await self.app.push_screen(form)
         if job.review is not None:
             words = _("La devolvió {who}: {why}")
@@ -112,14 +113,14 @@ class CaptureScreen(DeskScreen):
 
         async def answered(outcome: str | None) -> None:
             if outcome is not None:
-                await self._end(job, outcome)
+                await self._end(job, Outcome(outcome))
 
         self.app.push_screen(
             Choose(question, [Option(key, _(words)) for key, words in calls.OUTCOMES.items()]), answered
         )
 
     @shows_problems
-    async def _end(self, job: CaptureJob, outcome: str) -> None:
+    async def _end(self, job: CaptureJob, outcome: Outcome) -> None:
         await self.desk.write(calls.line_done, job.visit, job.service, outcome)
         await self.refresh_work()
         self.say(good(_("{number}: anotado.").format(number=job.number)))
@@ -168,7 +169,7 @@ class CaptureScreen(DeskScreen):
         head = Content.assemble((f" {job.number:5}", "bold"), f" {name}")
         if job.returned:
             return head + Content.styled(_("  ! devuelta: {why}").format(why="; ".join(job.reasons)), "$warning")
-        if job.review is not None and job.review.state == "waiting":
+        if job.review is not None and job.review.state is ReviewState.WAITING:
             return head + Content.styled(_("  ◌ espera a una segunda persona (Ctrl+O)"), "dim")
         if job.review is not None:
             words = _("  ! la devolvió {who}: {why}")

@@ -1,20 +1,19 @@
 """The capture form: generated from the service's table, saved field by field."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.app import ComposeResult
-from textual.widgets import Static
+from typing import ClassVar
 
 from fieldkit.desk.capture import application_form
+from fieldkit.desk.forms.drafting import Saved
 from fieldkit.desk.reception import duplicates
 from fieldkit.domain.catalog.documents import RULE
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
+from fieldkit.store import Draft
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import DeskScreen, shows_problems
+from fieldkit.tui.desk_screen import shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import asks
@@ -22,17 +21,16 @@ from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.capture.review import ReviewScreen
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
+from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.screens.reception.same_person import answer_at_table, ask_same
-from fieldkit.tui.widgets.catalog_field import LinesField, checked, widget
+from fieldkit.tui.widgets.catalog_field import LinesField
 from fieldkit.tui.widgets.form import FieldLine, FieldWidget, Form
 
-if TYPE_CHECKING:
-    from fieldkit.store import Draft
 
+class ApplicationScreen(FormScreen):
+    """One application, with its pictures, its papers and its look-alikes."""
 
-class FormScreen(DeskScreen):
-    """One draft. ``closed`` hears the verdict when the form is sealed."""
-
+    DRAFTING = application_form.APPLICATION
     POST = "capture"
     NAME = N_("Captura")
     ABOUT = N_(
@@ -53,12 +51,8 @@ class FormScreen(DeskScreen):
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
-    def __init__(self, draft: "Draft", number: str, closed: Callable[[Feedback], None]) -> None:
-        super().__init__()
-        self._draft = draft
-        self._number = number
-        self._tell = closed
-        self._values = dict(draft.fields)
+    def __init__(self, draft: Draft, number: str, closed: Callable[[Feedback], None]) -> None:
+        super().__init__(draft, number, closed)
         self._slots = set(draft.slots)
         self._go_to = ""
 
@@ -66,25 +60,8 @@ class FormScreen(DeskScreen):
         """The number stands in the heading, never the name."""
         return _("Captura {number}").format(number=self._number)
 
-    def body(self) -> ComposeResult:
-        """The service's fields."""
-        yield Static(self._progress(), id="progress", markup=False)
-        with Form():
-            for field in self._service().fields:
-                yield widget(field, self._values.get(field.key, ""))
-
-    def prepare(self) -> None:
-        """Say again what was doubted before."""
-        super().prepare()
-        today = self.desk.workplace.today()
-        for field in self._service().fields:
-            _value, doubt = checked(field, self._values.get(field.key, ""), today)
-            if doubt:
-                self.query_one(Form).field(field.key).say(Feedback("warn", doubt))
-
     async def refresh_work(self) -> None:
         """Begin at the first empty field; back from pictures or review, where the finding points to."""
-        self.query_one("#progress", Static).update(self._progress())
         if self._go_to:
             going, self._go_to = self._go_to, ""
             if going in {field.key for field in self._service().fields}:
@@ -93,32 +70,23 @@ class FormScreen(DeskScreen):
                 await self.action_papers()
             else:
                 await self.action_pictures()
-        elif not isinstance(self.focused, FieldLine):
-            self.query_one(Form).start()
+        fresh = not isinstance(self.focused, FieldLine)
+        await super().refresh_work()
+        if fresh:
             await self._look()
 
-    async def save_field(self, field: FieldWidget, value: str) -> None:
-        """Keep it in the store, tidied, and say what looks wrong."""
-        saved = await self.desk.write(application_form.save, self._draft.id, field.key, value)
-        self._values[field.key] = saved.value
-        field.say(Feedback("warn", saved.doubt) if saved.doubt else None)
-        if field.value == value:
-            field.set_value(saved.value)
+    async def saved(self, field: FieldWidget, saved: Saved) -> None:
+        """The lines of a document fill what is empty; who may be the same person is said at once."""
         read = ""
         if isinstance(field, LinesField) and saved.value and not saved.doubt:
             read = await self._fill(saved.value)
         if field.key in FIELDS or read:
             await self._look(read)
-        self.query_one("#progress", Static).update(self._progress())
-
-    async def on_form_done(self, _event: Form.Done) -> None:
-        """Enter in the last field: what is missing?"""
-        await self.action_review()
 
     async def action_pictures(self) -> None:
         """Photo and documents."""
         await self.flush()
-        self.app.push_screen(PicturesScreen(self._draft.id, self._service(), self._slots))
+        self.app.push_screen(PicturesScreen(self.DRAFTING, self._draft.id, self._service().slots, self._slots))
 
     async def action_papers(self) -> None:
         """What the person brought, line by line."""
@@ -168,10 +136,7 @@ class FormScreen(DeskScreen):
         except BadValue as wrong:
             self.say(warn(str(wrong)))
             return ""
-        form = self.query_one(Form)
-        for key, value in filled.items():
-            self._values[key] = value
-            form.field(key).set_value(value)
+        self.show_filled(filled)
         return _("El lector llenó {n} datos. Compárelos con el documento.").format(n=len(filled)) if filled else ""
 
     def _find_field(self, key: str) -> None:
@@ -185,7 +150,8 @@ class FormScreen(DeskScreen):
     def _service(self) -> Service:
         return self.desk.workplace.catalog.services[self._draft.service]
 
-    def _progress(self) -> str:
+    def progress(self) -> str:
+        """The service, and how much of it is filled."""
         fields = self._service().fields
         filled = sum(bool(self._values.get(field.key)) for field in fields)
         return _("{service} · {filled} de {all} datos · fotos {pictures} de {slots}").format(

@@ -1,8 +1,9 @@
 """Photo and documents: from a path, or from the folder where camera and scanner leave their files."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -10,8 +11,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit import photos
-from fieldkit.desk.capture import application_form
-from fieldkit.domain.catalog.model import Service
+from fieldkit.desk.forms.drafting import Drafting
+from fieldkit.domain.catalog.model import Slot
 from fieldkit.locale import N_, _
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import bad, good, warn
@@ -44,10 +45,11 @@ class PicturesScreen(DeskScreen):
         *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
     ]
 
-    def __init__(self, draft: str, service: Service, have: set[str]) -> None:
+    def __init__(self, drafting: Drafting[Any], draft: str, slots: Sequence[Slot], have: set[str]) -> None:
         super().__init__()
         self._draft = draft
-        self._slots = service.slots
+        self._drafting = drafting
+        self._slots = slots
         self._have = have
         self._files: list[Path] = []
 
@@ -100,7 +102,7 @@ class PicturesScreen(DeskScreen):
         except OSError as error:
             self.say(bad(_("Ese archivo no se puede abrir."), error.strerror or ""))
             return
-        reduced = await self.desk.write(application_form.add_picture, self._draft, slot.key, raw)
+        reduced = await self.desk.write(self._drafting.add_picture, self._draft, slot.key, raw)
         self._have.add(slot.key)
         self._show_slots()
         self.query_one(PictureView).show(reduced.content)

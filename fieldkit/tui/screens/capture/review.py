@@ -19,7 +19,7 @@ from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.reception.same_person import OTHER, answer_at_table, ask_same
 
 if TYPE_CHECKING:
-    from fieldkit.domain.catalog.forms import Finding
+    from fieldkit.domain.catalog.findings import Finding
 
 
 class ReviewScreen(DeskScreen):
@@ -94,7 +94,7 @@ class ReviewScreen(DeskScreen):
         if one is None or one.severity != "stop" or not one.rule:
             self.say(warn(_("Eso no se puede exceptuar."), _("Un dato que falta o que no puede ser se corrige.")))
             return
-        draft = await self.desk.read(application_form.form_of, self._draft)
+        draft = await self.desk.read(application_form.get, self._draft)
         if await ask_exception(self.desk, draft.visit, draft.service, one, self.say):
             await self._look_again()
 

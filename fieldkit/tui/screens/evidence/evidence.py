@@ -11,8 +11,10 @@ from fieldkit.desk import evidence
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing import printable
 from fieldkit.desk.session import Session
-from fieldkit.domain.catalog.documents import DOUBTFUL, MISSING, RULE, SEEN, VERDICTS
+from fieldkit.domain.catalog.documents import RULE, VERDICTS
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.journal import Verdict
 from fieldkit.locale import N_, _
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -23,7 +25,12 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.evidence.exception import ask_exception
 from fieldkit.tui.screens.printing.paper_choice import became, print_paper
 
-_SIGNS = {SEEN: ("✓", "$success"), MISSING: ("✗", "$error"), DOUBTFUL: ("?", "$warning"), "": ("·", "$foreground 60%")}
+_SIGNS = {
+    Verdict.SEEN: ("✓", "$success"),
+    Verdict.MISSING: ("✗", "$error"),
+    Verdict.DOUBTFUL: ("?", "$warning"),
+    Verdict.UNREAD: ("·", "$foreground 60%"),
+}
 
 
 class EvidenceScreen(DeskScreen):
@@ -81,42 +88,42 @@ class EvidenceScreen(DeskScreen):
 
     async def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         """Enter is the usual answer."""
-        await self._say_of_line(SEEN)
+        await self._say_of_line(Verdict.SEEN)
 
     async def action_seen(self) -> None:
         """It is there; of several documents that were possible, ask which."""
-        await self._say_of_line(SEEN)
+        await self._say_of_line(Verdict.SEEN)
 
     async def action_missing(self) -> None:
         """It is not there."""
-        await self._say_of_line(MISSING)
+        await self._say_of_line(Verdict.MISSING)
 
     async def action_doubtful(self) -> None:
         """It is there, and does not convince."""
-        await self._say_of_line(DOUBTFUL)
+        await self._say_of_line(Verdict.DOUBTFUL)
 
     @asks
-    async def _say_of_line(self, verdict: str) -> None:
+    async def _say_of_line(self, verdict: Verdict) -> None:
         found = self._marked()
         if found is None:
             return
         service, row = found
-        if verdict != SEEN or len(row.line.options) == 1:
-            await self._mark(service, row, verdict, row.line.options[0] if verdict == SEEN else "")
+        if verdict != Verdict.SEEN or len(row.line.options) == 1:
+            await self._mark(service, row, verdict, row.line.options[0] if verdict == Verdict.SEEN else "")
             return
         documents = self.desk.workplace.catalog.documents
         options = [Option(key, str(documents[key].name)) for key in row.line.options]
         question = _("¿Cuál se vio? {what}").format(what=row.line.name)
         document = await answer(self.desk, Choose(question, options))
         if document is not None:
-            await self._mark(service, row, SEEN, document)
+            await self._mark(service, row, Verdict.SEEN, document)
 
-    async def _mark(self, service: str, row: EvidenceRow, verdict: str, document: str) -> None:
+    async def _mark(self, service: str, row: EvidenceRow, verdict: Verdict, document: str) -> None:
         await self.desk.write(evidence.mark, self._visit, service, row.line.key, verdict, document)
         look = self.desk.workplace.catalog.documents[document].look if document else None
         await self.refresh_work()
         words = _("{what}: {verdict}.").format(what=row.line.name, verdict=_(VERDICTS[verdict]))
-        self.say((good if verdict == SEEN else warn)(words, str(look) if look else ""))
+        self.say((good if verdict == Verdict.SEEN else warn)(words, str(look) if look else ""))
         self._go_on()
 
     @shows_problems
@@ -140,7 +147,7 @@ class EvidenceScreen(DeskScreen):
         if found is None:
             return
         service, row = found
-        if row.verdict != MISSING or not row.line.needed or row.excepted:
+        if row.verdict != Verdict.MISSING or not row.line.needed or row.excepted:
             self.say(warn(_("Solo se exceptúa lo que falta y hace falta."), _("Márquelo primero con F.")))
             return
         sentence = _("Falta el documento: {what}.").format(what=row.line.name)
@@ -191,5 +198,5 @@ class DoorEvidenceScreen(EvidenceScreen):
 
 
 def _rows(session: Session, visit: str, services: tuple[str, ...], draft: str) -> list[tuple[str, EvidenceRow]]:
-    fields = session.store.drafts.get(draft).fields if draft else None
+    fields = session.store.drafts(APPLICATION).get(draft).fields if draft else None
     return [(code, row) for code in services for row in evidence.rows(session, visit, code, fields)]

@@ -14,7 +14,7 @@ from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, bad, good, trouble, warn
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.capture.form import FormScreen
+from fieldkit.tui.screens.capture.form import ApplicationScreen
 
 
 class ExchangeScreen(DeskScreen):
@@ -84,7 +84,7 @@ class ExchangeScreen(DeskScreen):
         if event.option_index < len(returned):
             one = returned[event.option_index]
             draft = await self.desk.write(application_form.correct, one.id)
-            self.app.push_screen(FormScreen(draft, one.number, self.say))
+            self.app.push_screen(ApplicationScreen(draft, one.number, self.say))
 
 
 def network(progress: SyncProgress) -> str:

@@ -7,13 +7,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from fieldkit.desk import outreach
+from fieldkit.desk.outreach_forms import CONTACT, SESSION
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import Activity, Totals, totals
 from fieldkit.locale import N_, _
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
-from fieldkit.tui.feedback import Feedback, good
+from fieldkit.tui.feedback import good
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.outreach.session_forms import ContactForm, SessionForm
+from fieldkit.tui.screens.outreach.session_forms import ContactScreen, SessionScreen
 
 
 class OutreachScreen(DeskScreen):
@@ -33,10 +34,6 @@ class OutreachScreen(DeskScreen):
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS])
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._desk = ""
-
     def body(self) -> ComposeResult:
         """Figures and the list."""
         yield Static("", id="jobs-title", markup=False)
@@ -51,16 +48,16 @@ class OutreachScreen(DeskScreen):
         counted.add_options([self._words(one) for one in reversed(activities)])
         counted.highlighted = 0 if activities else None
         self.set_focus(counted)
-        last = next((one.counted for one in reversed(activities) if isinstance(one.counted, j.ContactCounted)), None)
-        self._desk = last.desk if last else ""
 
-    def action_contact(self) -> None:
+    @shows_problems
+    async def action_contact(self) -> None:
         """Count people at a desk: the one that was counted last, unless another is chosen."""
-        self.app.push_screen(ContactForm(self._said, self._desk))
+        self.app.push_screen(ContactScreen(await self.desk.write(CONTACT.begin), "", self.say))
 
-    def action_session(self) -> None:
+    @shows_problems
+    async def action_session(self) -> None:
         """Note a session."""
-        self.app.push_screen(SessionForm(self._said))
+        self.app.push_screen(SessionScreen(await self.desk.write(SESSION.begin), "", self.say))
 
     @shows_problems
     async def action_withdraw(self) -> None:
@@ -69,9 +66,6 @@ class OutreachScreen(DeskScreen):
         await self.refresh_work()
         words = outreach.describe(self.desk.workplace, taken)
         self.say(good(_("Retirado: {words}.").format(words=words)))
-
-    def _said(self, said: Feedback) -> None:
-        self.say(said)
 
     def _words(self, one: Activity) -> Content:
         sign = "▪" if isinstance(one.counted, j.SessionHeld) else "·"

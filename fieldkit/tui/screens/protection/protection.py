@@ -11,7 +11,7 @@ from fieldkit.desk.protection import problems
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
-from fieldkit.store import CaseDraft
+from fieldkit.store import Draft
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -121,7 +121,7 @@ class ProtectionScreen(DeskScreen):
         await self.refresh_work()
         self.say(good(_("Se desechó.")))
 
-    def _open(self, draft: CaseDraft, number: str) -> None:
+    def _open(self, draft: Draft, number: str) -> None:
         self.app.push_screen(CaseScreen(draft, number.strip("—"), self.say))
 
 
@@ -138,7 +138,7 @@ def _work(session: Session) -> list[ProtectionRow]:
     return [*drafts, *waiting, *(_card(card) for card in work.cases if card.id not in begun)]
 
 
-def _draft(session: Session, draft: CaseDraft, numbers: dict[str, str]) -> ProtectionRow:
+def _draft(session: Session, draft: Draft, numbers: dict[str, str]) -> ProtectionRow:
     number = numbers.get(draft.id, "") or (session.visit(draft.visit).number if draft.visit else "—")
     since = f"{session.clock.local(draft.made_ms):%H:%M}"
     words = _("● a medio llenar desde las {time}, datos guardados: {n}").format(time=since, n=len(draft.fields))

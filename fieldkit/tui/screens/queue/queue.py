@@ -210,16 +210,18 @@ class QueueScreen(DeskScreen):
         visit = self._here(VisitState.SERVING)
         if visit:
             catalog = self.desk.workplace.catalog
+            choices = {
+                f"{code} {outcome}": (code, outcome) for code in visit.open_services for outcome in calls.OUTCOMES
+            }
             answers = {
-                f"{code} {outcome}": f"{labels.services(catalog, [code])}: {_(words)}"
-                for code in visit.open_services
-                for outcome, words in calls.OUTCOMES.items()
+                key: f"{labels.services(catalog, [code])}: {_(calls.OUTCOMES[outcome])}"
+                for key, (code, outcome) in choices.items()
             }
             self._ask(
                 visit,
                 _("¿Cómo terminó el {number}?"),
                 answers,
-                lambda answer: self.desk.write(calls.line_done, visit.id, *answer.split(" ", 1)),
+                lambda answer: self.desk.write(calls.line_done, visit.id, *choices[answer]),
                 _("{number}: anotado."),
             )
 

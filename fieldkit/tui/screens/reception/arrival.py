@@ -11,7 +11,7 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
 from fieldkit.domain.catalog import rules
-from fieldkit.domain.catalog.field_values import birth_date
+from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _, speaking
@@ -28,7 +28,6 @@ from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
-from fieldkit.tui.widgets.catalog_field import checked
 from fieldkit.tui.widgets.form import FieldWidget, Form
 
 
@@ -92,7 +91,7 @@ class ArrivalScreen(DeskScreen):
         """Tidy the value, keep it with the others, and say what looks wrong."""
         workplace = self.desk.workplace
         if field.key in FROM_CATALOG:
-            kept, doubt = checked(workplace.catalog.fields[field.key], value, workplace.today())
+            kept, doubt = tidy(workplace.catalog.fields[field.key], value, today=workplace.today())
             field.say(Feedback("warn", doubt) if doubt else None)
             field.set_value(kept)
         else:

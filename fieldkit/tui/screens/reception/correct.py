@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from fieldkit.desk.reception import check_in
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.field_values import birth_date
+from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _
 from fieldkit.people import names
@@ -18,7 +18,7 @@ from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.screens.choose import Choose
-from fieldkit.tui.widgets.catalog_field import checked, widget
+from fieldkit.tui.widgets.catalog_field import widget
 from fieldkit.tui.widgets.form import FieldWidget, Form
 
 FIELDS = ("given", "surname1", "surname2", "born", "curp", "phone")
@@ -65,7 +65,7 @@ class CorrectScreen(DeskScreen):
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value and say what looks wrong; the correction itself is saved as one."""
         workplace = self.desk.workplace
-        kept, doubt = checked(workplace.catalog.fields[field.key], value, workplace.today())
+        kept, doubt = tidy(workplace.catalog.fields[field.key], value, today=workplace.today())
         field.say(Feedback("warn", doubt) if doubt else None)
         field.set_value(kept)
         self._values[field.key] = kept

@@ -12,7 +12,7 @@ from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in, duplicates
-from fieldkit.domain.journal import TICKET
+from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
@@ -289,7 +289,7 @@ class ReceptionScreen(DeskScreen):
 
     async def _confirm(self) -> None:
         visit = self._last
-        if visit is None or visit.paper != "sent":
+        if visit is None or visit.paper is not PrintState.SENT:
             await self.action_back()
             return
         visit = await self.desk.write(print_jobs.confirm, visit.id)

@@ -215,7 +215,7 @@ class SearchScreen(DeskScreen):
                 )
             )
         for code in visit.services:
-            outcome = visit.outcomes.get(code, "")
+            outcome = visit.outcomes.get(code)
             done = _(calls.OUTCOMES[outcome]) if outcome in calls.OUTCOMES else _("pendiente")
             sealed = [_(SENT[one.state]) for one in applications if one.service == code]
             lines.append(f"· {labels.services(workplace.catalog, [code])}: {', '.join(sealed) or done}")

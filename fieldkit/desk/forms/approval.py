@@ -4,16 +4,20 @@ A form that was handed in waits in the encrypted store, as it is. It is approved
 wrote nothing in it, or given back with a reason; either way it is never in the journal before it is sealed.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from fieldkit.desk import evidence
-from fieldkit.desk.capture import application_form, problems, sealing
 from fieldkit.desk.evidence import EvidenceRow
+from fieldkit.desk.forms import drafting, problems, sealing
+from fieldkit.desk.forms.form import Form
+from fieldkit.desk.forms.registry import FORMS
+from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
-from fieldkit.domain.catalog.forms import Finding
-from fieldkit.domain.forms.application import Application
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.forms.definition import FormDefinition
+from fieldkit.domain.forms.review import stops
 from fieldkit.errors import Problem, Wording
 from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
@@ -57,6 +61,8 @@ class ApprovalView(NamedTuple):
     """
 
     draft: Draft
+    form: str
+    definition: FormDefinition
     review: Review
     number: str
     files: list[DraftFile]
@@ -74,32 +80,32 @@ class Confirmation(NamedTuple):
 
 def waiting(session: Session) -> list[ApprovalRequest]:
     """What waits for a second person, longest first."""
-    found = []
-    for review in session.store.reviews.waiting():
-        draft = session.store.drafts.get(review.draft)
-        number = session.visit(draft.visit).number
-        found.append(ApprovalRequest(draft.id, number, draft.service, review.captor, review.handed_ms))
-    return found
+    return [
+        ApprovalRequest(form.draft.id, form.number(), form.draft.service, review.captor, review.handed_ms)
+        for review, form in _waiting(session)
+    ]
 
 
 def look(session: Session, draft: str) -> ApprovalView:
     """A form that waits, whole. Raises NOT_ALLOWED, NOT_WAITING."""
-    rule = session.pack.approval or Approval()
-    session.need("capture", *rule.roles)
-    review = session.store.reviews.get(draft)
-    if review is None or review.state != "waiting":
+    found = next((one for one in _waiting(session) if one[0].draft == draft), None)
+    if found is None:
         raise Problem(problems.NOT_WAITING)
-    now = session.store.drafts.get(draft)
-    visit = session.visit(now.visit)
+    review, form = found
+    rule = session.pack.approval or Approval()
+    session.need(*form.roles, *rule.roles)
+    papers, exceptions = form.papers()
     return ApprovalView(
-        draft=now,
+        draft=form.draft,
+        form=form.kind,
+        definition=form.definition(),
         review=review,
-        number=visit.number,
-        files=session.store.drafts.files(draft),
-        sent=[file.slot for file in application_form.kept(session, draft)],
-        findings=application_form.review(session, draft),
-        papers=evidence.rows(session, visit.id, now.service, now.fields),
-        exceptions=list(visit.exceptions_of(now.service).values()),
+        number=form.number(),
+        files=session.store.drafts(form.kind).files(draft),
+        sent=[file.slot for file in kept_files(form)],
+        findings=drafting.look_over(type(form)(session, drafting.form_of(session, type(form), draft))),
+        papers=papers,
+        exceptions=exceptions,
     )
 
 
@@ -118,7 +124,7 @@ def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
     return Confirmation(operator)
 
 
-def approve(session: Session, looked: ApprovalView, who: Confirmation) -> Application:
+def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object:
     """Seal what ``who`` has looked at, in one transaction, with their name in the entry.
 
     Raises NotSecond, NOT_WAITING when it is not what was looked at any more, and NOT_READY when a check that held when
@@ -130,10 +136,10 @@ def approve(session: Session, looked: ApprovalView, who: Confirmation) -> Applic
         check(session, draft, who.operator)
         if now != looked:
             raise Problem(problems.NOT_WAITING)
-        stops = sum(finding.severity == "stop" for finding in now.findings)
-        if stops:
-            raise Problem(problems.NOT_READY, count=stops)
-        return sealing.send(session, now.draft, application_form.kept(session, draft), approved_by=who.operator)
+        form, found = FORMS[now.form](session, now.draft), stops(now.findings)
+        if found:
+            raise form.refusal(found)
+        return sealing.send(form, approved_by=who.operator)
 
 
 def refuse(session: Session, draft: str, reason: str, words: str = "") -> None:
@@ -147,3 +153,11 @@ def refuse(session: Session, draft: str, reason: str, words: str = "") -> None:
     if reason not in REFUSALS or (reason == "other" and not said) or len(said) > MAX_WORDS:
         raise Problem(problems.RETURN_WITHOUT_REASON, most=MAX_WORDS)
     session.store.reviews.refuse(draft, session.operator, reason, said)
+
+
+def _waiting(session: Session) -> Iterator[tuple[Review, Form[Any, object]]]:
+    """Every form that waits, longest first, as it is kept."""
+    for review in session.store.reviews.waiting():
+        for form in FORMS.values():
+            if session.store.drafts(form.kind).has(review.draft):
+                yield review, form(session, session.store.drafts(form.kind).get(review.draft))

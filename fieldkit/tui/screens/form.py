@@ -1,0 +1,196 @@
+"""The screen of every form: its definition's questions, saved one by one, looked over, sealed or written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Static
+
+from fieldkit.desk.forms.drafting import Drafting, Saved
+from fieldkit.domain.catalog.field_values import tidy
+from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.model import Field
+from fieldkit.domain.forms.definition import FormDefinition, Section
+from fieldkit.domain.forms.review import stops
+from fieldkit.locale import N_, _
+from fieldkit.store import Draft
+from fieldkit.tui.choices import Option
+from fieldkit.tui.desk_screen import DeskScreen
+from fieldkit.tui.feedback import Feedback, warn
+from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.widgets.catalog_field import options_of, widget
+from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
+
+WARNINGS_SHOWN = 4
+
+
+class FormScreen(DeskScreen):
+    """One draft. ``closed`` hears the verdict when it is sealed, written or left."""
+
+    DRAFTING: ClassVar[Drafting[Any]]
+    QUESTION = N_("¿Sellarlo?")
+    ACTIONS: ClassVar[Sequence[Action]] = (
+        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, anotar.")),
+        Action("ctrl+g", "review", N_("Anotar"), N_("Anotar lo que se contó.")),
+        Action("escape", "back", N_("Atrás"), N_("Volver; pregunta qué hacer con lo que está a medias.")),
+    )
+    BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
+
+    def __init__(self, draft: Draft, number: str, closed: Callable[[Feedback], None]) -> None:
+        super().__init__()
+        self._draft = draft
+        self._number = number
+        self._tell = closed
+        self._values = dict(draft.fields)
+        self.persons = 1
+
+    @property
+    def definition(self) -> FormDefinition:
+        """What is asked."""
+        return self.DRAFTING.definition(self.desk.workplace, self._draft)
+
+    def body(self) -> ComposeResult:
+        """Section by section."""
+        if self.progress():
+            yield Static(self.progress(), id="progress", markup=False)
+        with Form():
+            for section in self.definition.sections:
+                if section.most:
+                    self.persons = max(section.numbers(self._values), default=self.persons)
+                    for number in range(1, self.persons + 1):
+                        yield from self.person(section, number)
+                    continue
+                if section.title:
+                    yield Static(_(section.title), classes="form-title -once", markup=False)
+                yield from self._widgets(section.fields)
+
+    def person(self, section: Section, number: int) -> Iterator[Widget]:
+        """The questions about the n-th person."""
+        yield Static(_(section.title).format(n=number), classes="form-title", markup=False)
+        yield from self._widgets(section.of(number))
+
+    def _widgets(self, fields: Iterable[Field]) -> Iterator[FieldWidget]:
+        return (widget(field, self._values.get(field.key, "")) for field in fields)
+
+    def progress(self) -> str:
+        """A line above the form that is written anew after each save; empty for none."""
+        return ""
+
+    def prepare(self) -> None:
+        """Say again what was doubted before, and offer the answers that fit those given."""
+        super().prepare()
+        definition, today = self.definition, self.desk.workplace.today()
+        for one in self.query_one(Form).fields:
+            field = definition.field(one.key)
+            doubt = tidy(field, self._values.get(one.key, ""), today=today)[1]
+            if doubt:
+                one.say(self._doubt(doubt))
+            if field.narrowed_by:
+                self._narrow(field.narrowed_by)
+
+    async def refresh_work(self) -> None:
+        """Begin at the first empty field."""
+        for line in self.query("#progress").results(Static):
+            line.update(self.progress())
+        if not isinstance(self.focused, FieldLine):
+            self.query_one(Form).start()
+
+    async def save_field(self, field: FieldWidget, value: str) -> None:
+        """Keep it in the store, tidied, with what follows from it, and say what looks wrong."""
+        saved = await self.desk.write(self.DRAFTING.save, self._draft.id, field.key, value)
+        self._values[field.key] = saved.value
+        field.say(self._doubt(saved.doubt) if saved.doubt else None)
+        if field.value == value:
+            field.set_value(saved.value)
+        self.show_filled(saved.filled)
+        self._narrow(field.key)
+        await self.saved(field, saved)
+        for line in self.query("#progress").results(Static):
+            line.update(self.progress())
+
+    async def saved(self, field: FieldWidget, saved: Saved) -> None:
+        """An answer was kept; what else a kind of form does then."""
+
+    def show_filled(self, filled: Mapping[str, str]) -> None:
+        """Show answers that the store has kept already."""
+        for key, value in filled.items():
+            self._values[key] = value
+            self.query_one(Form).field(key).set_value(value)
+
+    def _doubt(self, sentence: str) -> Feedback:
+        """What cannot be read is kept in a form that is sealed; it is never counted."""
+        return Feedback("warn" if self.definition.sealed else "bad", sentence)
+
+    def _narrow(self, key: str) -> None:
+        """Offer the answers that fit the one given under ``key``."""
+        for field in self.definition.fields(self._values):
+            if field.narrowed_by == key:
+                for one in self.query(f"#field-{field.key}").results(ChoiceField):
+                    one.options = options_of(field, self._values.get(key, ""))
+                    one.set_value(one.kept)
+
+    async def on_form_done(self, _event: Form.Done) -> None:
+        """Enter in the last field."""
+        await self.action_review()
+
+    @asks
+    async def action_review(self) -> None:
+        """Show what keeps the form here, or ask whether to seal it; a count is written at once."""
+        await self.flush()
+        findings = await self.desk.read(self.DRAFTING.review, self._draft.id)
+        wrong = stops(findings)
+        if wrong:
+            self._show(wrong)
+        if not self.definition.sealed:
+            await self.submit()
+        elif not wrong:
+            doubts = [f"! {one.sentence}" for one in findings[:WARNINGS_SHOWN]]
+            more = "\n".join([*doubts, _("Ya sellado, nadie en esta computadora podrá leerlo; tampoco usted.")])
+            options = [Option("seal", _("Sellar para la oficina central")), Option("stay", _("Seguir escribiendo"))]
+            if await answer(self.desk, Choose(_(self.QUESTION), options, more)) == "seal":
+                await self.submit()
+
+    async def submit(self) -> None:
+        """Seal or write it, and go back."""
+        done = await self.desk.write(self.DRAFTING.submit, self._draft.id)
+        self.dismiss()
+        self._tell(self.verdict(done))
+
+    def verdict(self, done: Any) -> Feedback:
+        """What to say of a form that was sealed or written; None waits for a second person."""
+        raise NotImplementedError
+
+    def _show(self, wrong: list[Finding]) -> None:
+        """Every stop under its field, and the cursor at the first."""
+        form = self.query_one(Form)
+        sentences = {one.field: one.sentence for one in wrong}
+        marked = [field for field in form.fields if field.key in sentences]
+        for field in marked:
+            field.say(Feedback("bad", sentences[field.key]))
+        if marked:
+            self.set_focus(marked[0].line)
+            self.say(warn(_("Faltan o están mal: {n}.").format(n=len(wrong)), sentences[marked[0].key]))
+
+    @asks
+    async def action_back(self) -> None:
+        """Go back; what was counted stays for later, or is given up, when somebody says so."""
+        await self.flush()
+        if not await self.desk.read(self.DRAFTING.touched, self._draft.id):
+            await self._leave("discard")
+            return
+        answers = [
+            Option("stay", _("Seguir")),
+            Option("keep", _("Dejarla a medias; se queda guardada")),
+            Option("discard", _("Borrar lo escrito")),
+        ]
+        chosen = await answer(self.desk, Choose(_("Todavía no está anotada. ¿Dejarla?"), answers))
+        await self._leave(chosen)
+
+    async def _leave(self, chosen: str | None) -> None:
+        if chosen == "discard":
+            await self.desk.write(self.DRAFTING.discard, self._draft.id, "mistake")
+        if chosen in {"keep", "discard"}:
+            self.dismiss()
