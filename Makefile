@@ -49,7 +49,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m tests.bench
 
 # English, or LANGUAGE=nah: that file also gets the words of the tables of services, whose English stands beside them.
-messages: $(STAMP)
+messages: $(VENV)/.tests
 	mkdir -p build
 	$(BIN)/python -m babel.messages.frontend -q extract --mapping-file pyproject.toml --project fieldkit \
 		--add-location file --sort-by-file $(if $(filter en,$(LANGUAGE)),,--keyword es) \

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import fieldkit
 from fieldkit.cli import main
+from fieldkit.platform.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 KINDS = {".py", ".md", ".toml", ".po", ".html", ".js", ".css", ".txt", ".yaml", ".yml", ".sh", ".tcss"}
@@ -52,4 +52,4 @@ def test_the_program_says_its_version(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit) as end:
         main(["--version"])
     assert end.value.code == 0
-    assert capsys.readouterr().out == f"fieldkit {fieldkit.__version__}\n"
+    assert capsys.readouterr().out == f"fieldkit {VERSION}\n"
