@@ -12,17 +12,22 @@ STAMP := $(VENV)/.installed
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
 
-.PHONY: demo test check soak bench messages clean
-$(STAMP): pyproject.toml
+.PHONY: demo check test coverage soak bench messages lock clean
+$(VENV)/.made:
+	sh .ci/prepare venv $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[hq,test]"
-	@$(BIN)/python -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+	@$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 
-demo: $(STAMP)
+$(VENV)/.product: $(VENV)/.made pyproject.toml requirements/product.txt
+	$(call INSTALL,product)
+
+$(VENV)/.tests: $(VENV)/.made pyproject.toml requirements/tests.txt
+	$(call INSTALL,tests)
+
+demo: $(VENV)/.product
 	$(BIN)/fieldkit demo
 
-check: $(STAMP)
+check: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,16 +35,21 @@ check: $(STAMP)
 	$(BIN)/mypy $(ELSEWHERE) --platform darwin
 
 test: check
+	sh .ci/prepare tests $(BIN)/python
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-soak: $(STAMP)
+coverage: $(VENV)/.tests
+	sh .ci/prepare tests $(BIN)/python
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+
+soak: $(VENV)/.tests
 	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak -o timeout=0
 
-bench: $(STAMP)
+bench: $(VENV)/.tests
 	$(BIN)/python -m tests.bench
 
 # English, or LANGUAGE=nah: that file also gets the words of the tables of services, whose English stands beside them.
-messages: $(STAMP)
+messages: $(VENV)/.tests
 	mkdir -p build
 	$(BIN)/python -m babel.messages.frontend -q extract --mapping-file pyproject.toml --project fieldkit \
 		--add-location file --sort-by-file $(if $(filter en,$(LANGUAGE)),,--keyword es) \
@@ -47,6 +57,9 @@ messages: $(STAMP)
 	test -f $(PO) || cp $(POT) $(PO)
 	$(BIN)/python -m babel.messages.frontend -q update --locale $(LANGUAGE) --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --width 120 --input-file $(POT) --output-file $(PO)
+
+lock: $(VENV)/.tests
+	$(BIN)/python -m tests.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 
 from fieldkit.vault import passphrase
 from sync.archive.archive import Archive
+from tests.support import chromium, missing_tools
 from tests.support import sync_world as world
 from tests.support.kit import Hands, TestClock, hands
 
@@ -24,6 +25,10 @@ SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
 # How long an example takes says how busy the machine is, and nothing about what it shows.
 settings.register_profile("kit", deadline=None)
 settings.load_profile("kit")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(missing_tools, "missing_tools")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,9 +62,12 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's real Chromium. Its driver runs an event loop meanwhile, so its tests keep to files of their own."""
+    """A real Chromium. Its driver runs an event loop meanwhile, so its tests keep to files of their own."""
+    there = chromium.find()
+    if there is None:
+        missing_tools.skip("Chromium", "apt-get install chromium, or python -m playwright install chromium")
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        opened = play.chromium.launch(executable_path=there, args=["--no-sandbox"])
         yield opened
         opened.close()
 

@@ -23,6 +23,7 @@ from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
 from fieldkit.locale import DEFAULT, _, languages, speak
 from fieldkit.platform.core_dumps import leave_no_core
 from fieldkit.platform.paths import Home, default_home
+from fieldkit.platform.version import VERSION
 
 INTERRUPTED = 130
 # In the order in which ``fieldkit --help`` shows them.
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="fieldkit", description="Consulado sobre Ruedas")
     root.add_argument("--home", type=Path, default=default_home().folder, help=_("carpeta de esta computadora"))
     root.add_argument("--language", choices=languages(), help=_("idioma de los mensajes"))
+    root.add_argument("--version", action="version", version=f"fieldkit {VERSION}", help=_("versión del programa"))
     root.set_defaults(run=laptop.screens)
     commands = root.add_subparsers(metavar="command")
     for group in GROUPS:

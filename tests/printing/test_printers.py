@@ -27,7 +27,7 @@ from printing.layout import roll
 from printing.picture import draw
 from printing.printers import find_printers, kinds, open_printer, windows
 from printing.template import compose
-from tests.support import cups_server
+from tests.support import cups_server, missing_tools
 from tests.support.cups_server import Cups
 from tests.support.problems import Expected, raises
 from tests.support.thermal_model import (
@@ -112,7 +112,7 @@ def cable() -> Iterator[Callable[..., CableModel]]:
 @pytest.fixture(scope="session")
 def cups() -> Iterator[Cups]:
     if not cups_server.there():
-        pytest.skip("no cupsd on this machine; .ci/run installs one")
+        missing_tools.skip("CUPS", "apt-get install cups-daemon cups-client")
     with tempfile.TemporaryDirectory(prefix="cups-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         with cups_server.running(Path(name)) as running:

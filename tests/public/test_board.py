@@ -19,7 +19,6 @@ from fieldkit.public.board import board_server
 from fieldkit.tokens import ticket_token
 from tests.support.hall_desk import CANARY, Desk
 
-CHROMIUM = Path("/usr/bin/chromium")
 CATALOG = load()
 
 
