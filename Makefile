@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Exactly what the lock names and no other file; then this project, built by what the lock brought.
+INSTALL = $(PIP) --require-hashes --requirement requirements/$(1).txt && \
+	$(PIP) --no-index --no-deps --no-build-isolation --editable . && \
+	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 LANGUAGE ?= en
 POT := build/messages.pot
 PO = fieldkit/locale/$(LANGUAGE).po
-STAMP := $(VENV)/.installed
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
 
