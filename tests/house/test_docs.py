@@ -277,11 +277,8 @@ def drawn() -> set[str]:
 
 def test_every_room_that_the_architecture_draws_exists_and_every_room_is_drawn() -> None:
     assert {name for name in drawn() if not (ROOT / name).is_dir()} == set()
-    rooms = {
-        f"{one.replace('.', '/')}/" for floor in FLOORS for one in floor if (ROOT / one.replace(".", "/")).is_dir()
-    }
-    walls = {f"{one.replace('.', '/')}/" for one in SYNC if (ROOT / one.replace(".", "/")).is_dir()}
-    assert (rooms | walls) - drawn() == set()
+    named = (one.replace(".", "/") for one in (*(room for floor in FLOORS for room in floor), *SYNC))
+    assert {f"{one}/" for one in named if (ROOT / one).is_dir()} - drawn() == set()
 
 
 def test_ten_questions_and_more_are_answered_by_files_that_exist() -> None:
