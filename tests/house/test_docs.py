@@ -259,3 +259,18 @@ def test_the_services_that_the_readme_lists_are_the_catalogues() -> None:
 )
 def test_figures_are_those_of_the_code(document: str, words: str) -> None:
     assert words in " ".join(text(ROOT / "docs" / document).split())
+
+
+def test_the_map_names_every_room_and_none_that_is_not_there() -> None:
+    drawn = re.search(r"## The rooms\n.*?```\n(.*?)```", text(ROOT / "docs" / "architecture.md"), re.DOTALL)
+    assert drawn
+    named = set(re.findall(r"fieldkit/(\w+)(?:/|\.py)", drawn[1]))
+    there = {path.stem for path in (ROOT / "fieldkit").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert named == {name for name in there if not name.startswith("__")}
+    inside_sync = set(re.findall(r"^  (\w+)/", drawn[1], re.MULTILINE))
+    assert inside_sync == {path.name for path in (ROOT / "sync").iterdir() if path.is_dir() and path.name[0] != "_"}
+
+
+def test_the_map_answers_ten_questions_at_least() -> None:
+    asked = [cells for cells in rows(section(ROOT / "docs" / "architecture.md", "Where is …?")) if cells[0].endswith("?")]
+    assert len(asked) >= 10
