@@ -272,5 +272,7 @@ def test_the_map_names_every_room_and_none_that_is_not_there() -> None:
 
 
 def test_the_map_answers_ten_questions_at_least() -> None:
-    asked = [cells for cells in rows(section(ROOT / "docs" / "architecture.md", "Where is …?")) if cells[0].endswith("?")]
+    asked = [
+        cells for cells in rows(section(ROOT / "docs" / "architecture.md", "Where is …?")) if cells[0].endswith("?")
+    ]
     assert len(asked) >= 10
