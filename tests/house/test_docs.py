@@ -35,10 +35,13 @@ from sync.ingest import requests
 from sync.journal import chain
 from sync.protocol import batches, http_signatures, messages, tls
 from sync.protocol.messages import Limits, Reason
+from tests.house.test_imports import FLOORS, SYNC
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+PAPERS = [ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
+DOCUMENTS = [README, *PAPERS, *sorted((ROOT / "docs").rglob("*.md"))]
 PROTOCOL = ROOT / "docs" / "protocol.md"
 GUIDE = ROOT / "docs" / "guia-de-bolsillo.md"
 
@@ -261,18 +264,27 @@ def test_figures_are_those_of_the_code(document: str, words: str) -> None:
     assert words in " ".join(text(ROOT / "docs" / document).split())
 
 
-def test_the_map_names_every_room_and_none_that_is_not_there() -> None:
-    drawn = re.search(r"## The rooms\n.*?```\n(.*?)```", text(ROOT / "docs" / "architecture.md"), re.DOTALL)
-    assert drawn
-    named = set(re.findall(r"fieldkit/(\w+)(?:/|\.py)", drawn[1]))
-    there = {path.stem for path in (ROOT / "fieldkit").iterdir() if path.suffix == ".py" or path.is_dir()}
-    assert named == {name for name in there if not name.startswith("__")}
-    inside_sync = set(re.findall(r"^  (\w+)/", drawn[1], re.MULTILINE))
-    assert inside_sync == {path.name for path in (ROOT / "sync").iterdir() if path.is_dir() and path.name[0] != "_"}
+def drawn() -> set[str]:
+    """The rooms that the tree of architecture.md names; a line that is set in is below the last that is not."""
+    tree = next(found[2] for found in FENCE.finditer(text(ARCHITECTURE)))
+    found, above = set(), ""
+    for line in tree.splitlines():
+        names = re.findall(r"[\w/]+/", line.partition("   ")[0] if line.startswith(" ") else line.split()[0])
+        above = above if line.startswith(" ") else names[0]
+        found |= {f"{above}{name}" if line.startswith(" ") else name for name in names}
+    return found
 
 
-def test_the_map_answers_ten_questions_at_least() -> None:
-    asked = [
-        cells for cells in rows(section(ROOT / "docs" / "architecture.md", "Where is …?")) if cells[0].endswith("?")
-    ]
-    assert len(asked) >= 10
+def test_every_room_that_the_architecture_draws_exists_and_every_room_is_drawn() -> None:
+    assert {name for name in drawn() if not (ROOT / name).is_dir()} == set()
+    named = (one.replace(".", "/") for one in (*(room for floor in FLOORS for room in floor), *SYNC))
+    assert {f"{one}/" for one in named if (ROOT / one).is_dir()} - drawn() == set()
+
+
+def test_ten_questions_and_more_are_answered_by_files_that_exist() -> None:
+    _heads, *answers = rows(section(ARCHITECTURE, "Where is …?"))
+    assert len(answers) >= 10
+    for question, answer in answers:
+        named = [name for name in CODE.findall(answer) if OF_THIS_TREE.fullmatch(name)]
+        assert named, question
+        assert all(any(ROOT.glob(name)) for name in named), question
