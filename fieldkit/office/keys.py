@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,6 +63,15 @@ class GivenCertificate(NamedTuple):
     key: bytes
 
 
+def _is_address(url: str) -> bool:
+    """Whether a laptop can reach headquarters under ``url``: https, a host, and a port that exists if any."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        return False
+
+
 def create(
     folder: Path,
     *,
@@ -79,10 +89,12 @@ def create(
 
     Without a ``given`` certificate headquarters makes an authority of its own, which phones do not know.
     Returns the recovery identity, to be kept on paper in a safe: it opens the office's own key file and those of
-    the laptops. Raises ALREADY_SET_UP, WEAK_PASSPHRASE, BAD_OPERATOR.
+    the laptops. Raises ALREADY_SET_UP, BAD_ADDRESS, WEAK_PASSPHRASE, BAD_OPERATOR.
     """
     if folder.exists() and any(folder.iterdir()):
         raise Problem(problems.ALREADY_SET_UP)
+    if not _is_address(url):
+        raise Problem(problems.BAD_ADDRESS)
     # Made aside and renamed, so that a crash never leaves half of the keys in use.
     fresh = Places(folder.with_name(f"{folder.name}.new"))
     shutil.rmtree(fresh.folder, ignore_errors=True)

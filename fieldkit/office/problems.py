@@ -21,6 +21,12 @@ ALREADY_SET_UP = Wording(
     remedy=N_("No se cambió nada. Use otra carpeta: sin las llaves de antes no se abre lo recibido."),
 )
 
+BAD_ADDRESS = Wording(
+    title=N_("Esa no es una dirección de la oficina central"),
+    cause=N_("Las computadoras la necesitan como https://nombre o https://nombre:puerto."),
+    remedy=N_("No se preparó nada. Corrija la dirección y repita: después ya no se puede cambiar."),
+)
+
 BAD_HEADQUARTERS = Wording(
     title=N_("La carpeta de la oficina central no está completa"),
     cause=N_("Falta o está dañado «{file}»."),

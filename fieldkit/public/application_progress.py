@@ -62,7 +62,7 @@ class EventProgress(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
     v: Literal["ways 1"] = "ways 1"
 
 
-_ways = msgspec.msgpack.Decoder(EventProgress)
+_progress = msgspec.msgpack.Decoder(EventProgress)
 
 
 def make(rows: Iterable[TicketProgress]) -> bytes:
@@ -76,10 +76,10 @@ def make(rows: Iterable[TicketProgress]) -> bytes:
 
 
 def read(raw: bytes) -> EventProgress:
-    """Parse the message; raises BadWays."""
+    """Parse the message; raises BadProgress."""
     if len(raw) > MAX_SNAPSHOT_BYTES:
         raise BadProgress
     try:
-        return _ways.decode(raw)
+        return _progress.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadProgress from error

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from sync.archive.upgrade import upgrade
+from sync.archive.upgrade import BAD_ARCHIVE_ADDRESS, upgrade
 from sync.errors import Problem
 
 _SCHEMA_LOCK = 0x6669656C64  # any number that only this program uses
@@ -18,10 +19,14 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_key
 def open_engine(url: str) -> Engine:
     """An engine whose commits survive a power cut, with the tables brought up to date.
 
-    Several workers may start at once: one does it, the others wait. Raises what ``upgrade`` does.
+    Several workers may start at once: one does it, the others wait. Raises BAD_ARCHIVE_ADDRESS and what ``upgrade``
+    does.
     """
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, connect_args={"timeout": 30} if is_sqlite else {})
+    try:
+        is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        engine = create_engine(url, connect_args={"timeout": 30} if is_sqlite else {})
+    except (ArgumentError, NoSuchModuleError) as error:  # their words would repeat the password
+        raise Problem(BAD_ARCHIVE_ADDRESS) from error
     if is_sqlite:
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _take_turns)

@@ -32,6 +32,15 @@ UNKNOWN_ARCHIVE = Wording(
 )
 
 
+BAD_ARCHIVE_ADDRESS = Wording(
+    title=N_("La dirección del archivo central no se entiende"),
+    cause=N_("Lo que se dio con --archive no es la dirección de una base de datos."),
+    remedy=N_(
+        "No se cambió nada. Escríbala como sqlite:///… o postgresql+psycopg://…; sin ella se usa la de la carpeta."
+    ),
+)
+
+
 def upgrade(connection: Connection) -> None:
     """Bring the database up to date; call inside a transaction that keeps every other worker out.
 

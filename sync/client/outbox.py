@@ -57,7 +57,7 @@ class Outbox(Protocol):
         """Number of the last inbox item kept, 0 without any."""
 
     def keep_inbox(self, number: int, raw: bytes) -> None:
-        """Keep a verified ``wire.InboxItem`` with its number, in one transaction."""
+        """Keep a verified ``batches.InboxItem`` with its number, in one transaction."""
 
     def snapshot(self) -> PublicState | None:
         """What the public page may show, or None."""

@@ -167,7 +167,7 @@ def read_batch(raw: bytes, public_key: bytes) -> tuple[Manifest, bytes]:
 
 
 def open_batch(body: bytes, identities: Sequence[str]) -> list[chain.Entry]:
-    """The entries of a sealed batch; needs no archive. Each is still to be verified by ``log.check_chain``.
+    """The entries of a sealed batch; needs no archive. Each is still to be verified by ``chain.check_chain``.
 
     Raises BadMessage, sealed.NotForUs, sealed.Damaged.
     """

@@ -1,5 +1,6 @@
 """A copy on a stick: whole, encrypted, and going on from it never forks the journal nor repeats a number."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +152,11 @@ def test_a_failed_copy_leaves_the_one_before_it_in_place(
     with raises(access_problems.COPY_FAILED):
         back_up(session, tmp_path / "stick")
     assert Home(folder).store.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_what_is_restored_is_for_its_owner_only(session: Session, tmp_path: Path, clock: kit.TestClock) -> None:
+    again = going_on(tmp_path, back_up(session, tmp_path / "stick"), clock)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (again.home.store, again.home.keys)}
+    again.store.close()
+    assert modes == {again.home.store.name: 0, again.home.keys.name: 0}

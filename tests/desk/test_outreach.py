@@ -9,6 +9,7 @@ import pytest
 from fieldkit.desk import outreach as desk
 from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
+from fieldkit.desk.outreach_forms import CONTACT
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
@@ -147,3 +148,12 @@ def test_no_entry_of_outreach_has_room_for_a_word_about_anybody() -> None:
         ("SessionHeld", "topic"),
         *(("ContactCounted", name) for name in ("desk", "topic", "sex", "language", "referral")),
     }
+
+
+def test_an_answer_of_another_desk_is_doubted_at_once_and_counted_for_none(session: Session) -> None:
+    draft = CONTACT.begin(session)
+    CONTACT.save(session, draft.id, "desk", "VDS")
+    assert CONTACT.save(session, draft.id, "topic", "labour").doubt
+    assert any(finding.field == "topic" and finding.severity == "stop" for finding in CONTACT.review(session, draft.id))
+    assert not CONTACT.save(session, draft.id, "topic", "vaccination").doubt
+    assert not any(finding.field == "topic" for finding in CONTACT.review(session, draft.id))

@@ -108,6 +108,13 @@ def test_headquarters_may_bring_the_certificate_that_phones_know(tmp_path: Path)
     assert tls.server_context(places.tls_certificate, places.tls_key)
 
 
+@pytest.mark.parametrize("url", ["foo", "http://hq.example", "https://", "https://hq.example:99999", "https://hq:x"])
+def test_an_address_that_no_laptop_can_use_sets_nothing_up(tmp_path: Path, url: str) -> None:
+    with raises(problems.BAD_ADDRESS):
+        w.set_up(tmp_path / "hq", TestClock().wall, url=url)
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_set_up_that_was_cut_short_starts_over(tmp_path: Path) -> None:
     (tmp_path / "hq.new" / "office").mkdir(parents=True)
     (tmp_path / "hq.new" / "office" / "office.store").write_bytes(b"half")

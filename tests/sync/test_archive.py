@@ -11,11 +11,13 @@ import pytest
 
 from sync.archive import database
 from sync.archive.archive import Archive, EnrolledKey, StoredBatch
+from sync.archive.upgrade import BAD_ARCHIVE_ADDRESS
 from sync.journal import chain
 from sync.protocol.batches import Manifest, Receipt, read_batch
 from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest, Have, Hole, Lost, Offer, Progress, Refusal, Snapshot, Succession
 from tests.support import sync_world as world
+from tests.support.problems import raises
 
 OTHER = world.Kit(2)
 
@@ -423,3 +425,10 @@ def test_what_was_stored_is_there_after_opening_again(archive_url: str, tmp_path
     assert second.batches.raw(kit.device, 1) == kit.outbox.raw[1]
     assert second.overview()[0].last_batch == 1
     second.close()
+
+
+@pytest.mark.parametrize("url", ["garbage", "nosuch://user:secret@host/db"])
+def test_an_address_that_is_no_database_is_told_without_repeating_it(url: str, tmp_path: Path) -> None:
+    with raises(BAD_ARCHIVE_ADDRESS) as caught:
+        Archive(url, tmp_path / "blobs")
+    assert "secret" not in str(caught.value)

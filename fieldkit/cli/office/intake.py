@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.cli.arguments import port
 from fieldkit.cli.office.opened import AddCommand, headquarters
 from fieldkit.locale import _
 
@@ -16,7 +17,7 @@ def add_commands(command: AddCommand) -> None:
     """Add ``serve`` and ``open``."""
     serve = command("serve", _("recibir por HTTPS y mostrar la página de los solicitantes; no puede abrir nada"))
     serve.add_argument("--host", default="0.0.0.0")  # noqa: S104 - a server for laptops elsewhere
-    serve.add_argument("--port", type=int, default=8443)
+    serve.add_argument("--port", type=port, default=8443)
     serve.add_argument("--catalog", type=Path, metavar="DIR", help=_("tablas que lee la página de los solicitantes"))
     serve.set_defaults(run=_serve)
     opened = command("open", _("abrir y revisar lo recibido"))

@@ -114,11 +114,12 @@ def restore(
     # Made ready aside: a restore that is cut short is no device at all, and can be done again.
     fresh = Home(home.folder / "restoring")
     shutil.rmtree(fresh.folder, ignore_errors=True)
-    fresh.folder.mkdir(parents=True)
+    fresh.folder.mkdir(parents=True, mode=0o700)
     # A folder taken from a laptop that died holds its last saves in the log beside the store.
     for name in (copy.store.name, f"{copy.store.name}-wal", copy.keys.name):
         if (copy.folder / name).exists():
             shutil.copyfile(copy.folder / name, fresh.folder / name)
+            (fresh.folder / name).chmod(0o600)
     store = Store.open(fresh.store, key, wall=wall, random=random)
     try:
         store.log.verify()

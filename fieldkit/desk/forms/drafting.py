@@ -105,7 +105,7 @@ class Drafting(Generic[Done]):
         """
         now = self._writable(session, draft_id)
         definition = self.form(session, now).definition()
-        value, doubt = tidy(definition.field(key), text, today=session.today())
+        value, doubt = tidy(definition.field(key).narrowed(now.fields), text, today=session.today())
         filled = {} if doubt else definition.only_answers(key, now.fields | {key: value})
         self._keep(session, draft_id, {key: value, **filled})
         return Saved(value, doubt, filled)

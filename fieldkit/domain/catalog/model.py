@@ -42,7 +42,7 @@ class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """True when the named field, or a fact that follows from the form (``facts.FACTS``), has one of these values."""
+    """True when the field, or a fact that follows from the form (``derived_facts.FACTS``), has one of ``values``."""
 
     field: str
     values: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
@@ -111,6 +111,12 @@ class Field(FieldFacts, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The choices under the answer ``chosen`` of the other field; all of them when that has none of its own."""
         under = tuple(one for one in self.choices if not one.under or chosen in one.under)
         return under or self.choices
+
+    def narrowed(self, values: Mapping[str, str]) -> "Field":
+        """The same question with those of its choices that are offered beside the form's other answers."""
+        if not self.narrowed_by:
+            return self
+        return msgspec.structs.replace(self, choices=self.offered(values.get(self.narrowed_by, "")))
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):

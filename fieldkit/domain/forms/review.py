@@ -22,7 +22,7 @@ def read_answers(fields: Iterable[Field], values: Values, *, today: date) -> tup
     found: list[Finding] = []
     for field in fields:
         try:
-            good[field.key] = check_value(field, values.get(field.key, ""), today=today)
+            good[field.key] = check_value(field.narrowed(values), values.get(field.key, ""), today=today)
         except BadValue as wrong:
             good[field.key] = ""
             found.append(Finding(field.key, "stop", str(wrong)))

@@ -85,7 +85,7 @@ class FormScreen(DeskScreen):
         definition, today = self.definition, self.desk.workplace.today()
         for one in self.query_one(Form).fields:
             field = definition.field(one.key)
-            doubt = tidy(field, self._values.get(one.key, ""), today=today)[1]
+            doubt = tidy(field.narrowed(self._values), self._values.get(one.key, ""), today=today)[1]
             if doubt:
                 one.say(self._doubt(doubt))
             if field.narrowed_by:
