@@ -65,7 +65,7 @@ def browser() -> Iterator[Browser]:
     """A real Chromium. Its driver runs an event loop meanwhile, so its tests keep to files of their own."""
     there = chromium.find()
     if there is None:
-        missing_tools.skip("Chromium", "apt-get install chromium, or python -m playwright install chromium")
+        missing_tools.skip("Chromium", "apt-get install chromium libatomic1, or python -m playwright install chromium")
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=there, args=["--no-sandbox"])
         yield opened

@@ -95,7 +95,7 @@ def _processor() -> str:
 def _disk(folder: Path) -> str:
     """The file system: on one in memory, nothing durable is measured."""
     mounts = [one for one in psutil.disk_partitions(all=True) if folder.resolve().is_relative_to(one.mountpoint)]
-    return max(mounts, key=lambda one: len(one.mountpoint)).fstype if mounts else "?"
+    return max(mounts, key=lambda one: len(one.mountpoint)).fstype if mounts else "disk unknown"  # as in a chroot
 
 
 def heading() -> str:

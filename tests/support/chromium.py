@@ -1,6 +1,7 @@
-"""Where this machine has a Chromium; ``python -m tests.support.chromium`` fails without one."""
+"""Where this machine has a Chromium that can be driven; ``python -m tests.support.chromium`` fails without one."""
 
 import shutil
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,11 @@ PLACES = (
 
 @cache
 def find() -> Path | None:
-    """The system's own, or the one that ``playwright install chromium`` brought; None without any."""
+    """The system's own, or the one that ``playwright install chromium`` brought; None without any, and where the
+    driver itself does not start for want of a library."""
+    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False)
+    if driver.returncode:
+        return None
     for found in (*map(shutil.which, NAMES), *PLACES):
         if found and Path(found).exists():
             return Path(found)
