@@ -8,7 +8,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Exactly what the lock names and no other file; then this project, built by what the lock brought.
 INSTALL = $(PIP) --require-hashes --requirement requirements/$(1).txt && \
-	$(PIP) --no-index --no-deps --no-build-isolation --editable . && \
+	PYTHONWARNINGS=ignore $(PIP) --no-index --no-deps --no-build-isolation --editable . && \
 	$(BIN)/python -c "import pathlib; pathlib.Path('$@').touch()"
 LANGUAGE ?= en
 POT := build/messages.pot
