@@ -165,7 +165,7 @@ def _store(
         return _never(context, author, n, sha256, "not-yours", 422)
     now_ms = context.now_ms()
     receipt = Receipt(author, n, sha256, manifest.last_seq, "stored", "", now_ms, context.archive.name)
-    result = context.archive.batches.store(manifest, raw, sign(receipt, context.key), now_ms=now_ms)
+    result = context.archive.batches.store(manifest, raw, sha256, sign(receipt, context.key), now_ms=now_ms)
     if not isinstance(result, Refusal):
         return signed_answer(result.receipt, 201 if result.new else 200)
     if result.reason == "other-bytes":

@@ -181,7 +181,7 @@ def send(world: World, session: Session) -> int:
 
 def store_batch(archive: Archive, raw: bytes, public_key: bytes) -> StoredBatch | Refusal:
     manifest, _ = batches.read_batch(raw, public_key)
-    return archive.batches.store(manifest, raw, b"receipt", now_ms=NINE_MS)
+    return archive.batches.store(manifest, raw, chain.sha256(raw), b"receipt", now_ms=NINE_MS)
 
 
 def put_blob(archive: Archive, device: str, content: bytes) -> None:

@@ -33,7 +33,7 @@ def receipt_for(manifest: Manifest, raw: bytes, mark: str = "") -> bytes:
 def store(archive: Archive, kit: world.Kit, n: int, raw: bytes | None = None, mark: str = "") -> StoredBatch | Refusal:
     raw = raw or kit.outbox.raw[n]
     manifest, _ = read_batch(raw, kit.public_key)
-    return archive.batches.store(manifest, raw, receipt_for(manifest, raw, mark), now_ms=5)
+    return archive.batches.store(manifest, raw, chain.sha256(raw), receipt_for(manifest, raw, mark), now_ms=5)
 
 
 def bring_blob(archive: Archive, sha256: str, data: bytes, device: str = "a" * 20) -> Progress | Refusal:
