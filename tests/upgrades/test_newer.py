@@ -122,7 +122,7 @@ def test_a_laptop_says_that_headquarters_answer_is_newer(kit: world.Kit) -> None
     def answer(request: httpx.Request) -> httpx.Response:
         nonce = bytes.fromhex(request.url.params["nonce"])
         hello = Hello(1, world.NOW_MS, Limits(), "a", nonce)
-        return httpx.Response(200, content=sign(with_unknown_field(hello), world.RECEIPT_KEY))
+        return httpx.Response(200, content=iter([sign(with_unknown_field(hello), world.RECEIPT_KEY)]))
 
     with kit.client(1, transport=httpx.MockTransport(answer)) as client, pytest.raises(NewerMessage):
         client.hello()
