@@ -181,7 +181,7 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         at.app.screen.set_focus(form.field("to-ciam").line)
         await at.type("7")
         await at.press("ctrl+g")
-        await at.sees("✓ Anotada: Semana de derechos laborales · virtual · Laboral · personas: 40", "canalizadas 7")
+        await at.sees("✓ Anotado: Semana de derechos laborales · virtual · Laboral · personas: 40", "canalizadas 7")
         await at.press("c")
         await at.sees("Contacto en ventanilla")
         await at.until(lambda: at.app.focused is not None)
