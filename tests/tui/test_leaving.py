@@ -21,7 +21,6 @@ from printing import problems
 from tests.support import kit
 from tests.support.kit import TestClock
 
-
 anyio = pytest.mark.anyio
 
 
