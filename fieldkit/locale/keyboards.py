@@ -47,6 +47,8 @@ def _undone() -> tuple[dict[int, str], ...]:
             for sign, there in zip(typed[row], meant[row], strict=True)
             if sign != there and not (sign.isdecimal() and not there.isalnum())
         }
+        if computer == "us":  # other countries have < on a key of its own: on these computers it gives < or a backslash
+            table = {sign: there for sign, there in table.items() if chr(sign) not in "<>"} | {ord("\\"): "<"}
         # With Caps Lock on, Linux gives É where the key has é.
         above = {chr(sign).upper(): there for sign, there in table.items() if not chr(sign).isascii()}
         table = {ord(sign): there for sign, there in above.items() if len(sign) == 1} | table

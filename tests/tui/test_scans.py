@@ -15,6 +15,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.platform.paths import Home
 from fieldkit.tokens import ticket_token
 from tests.support import kit
+from tests.support.keyboards import on_keys
 from tests.tui.test_pty import at_the_desk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
@@ -42,14 +43,6 @@ def states(home: Path) -> list[str]:
         store.close()
 
 
-def typed(text: str, scanner: str, computer: str) -> str:
-    """What a scanner set to one country's keys types on a computer with another's."""
-    there = {
-        sign: key for row in (0, 1) for sign, key in zip(LAYOUTS[scanner][row], LAYOUTS[computer][row], strict=True)
-    }
-    return "".join(there.get(sign, sign) for sign in text)
-
-
 def test_a_ticket_over_the_line_opens_its_person_and_moves_nobody(tmp_path: Path, tickets: list[str]) -> None:
     """Whatever case, layout, edges and speed the scanner has."""
     ways = [(start, end) for start in ("", "\x02", "\x07") for end in ("", "\r", "\r\n", "\t", "\x03\r", "#\r")]
@@ -58,7 +51,7 @@ def test_a_ticket_over_the_line_opens_its_person_and_moves_nobody(tmp_path: Path
     terminal.child.send(F3)
     terminal.sees("A001", "A003")
     for n, (start, end) in enumerate(ways):
-        code = typed(tickets[n % 3], *pairs[n])
+        code = on_keys(tickets[n % 3], *pairs[n])
         terminal.child.send(start + (code.lower() if n % 2 and code.isascii() else code) + end)
         terminal.sees(f"A00{n % 3 + 1} · en espera", "Llegó")
         terminal.child.send("\x1b")
