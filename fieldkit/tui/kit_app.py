@@ -2,12 +2,13 @@
 
 import traceback
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
@@ -39,8 +40,15 @@ class KitApp(App[T]):
         self.register_theme(CALM)
         self.theme = "calm"
 
+    @property
+    def front(self) -> Screen[Any] | None:
+        """The screen in front; None once the program began to leave: what arrives then has nowhere to be shown."""
+        return self.screen if self.is_running and self.screen_stack else None
+
     async def on_event(self, event: events.Event) -> None:
         """Tell scans from typing before anything else sees a key."""
+        if isinstance(event, events.Key | events.Paste) and self.front is None:
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             sign = event.character if event.is_printable and event.character else ""
             key = Key(event.key, sign, event.time)
@@ -75,6 +83,8 @@ class KitApp(App[T]):
 
     async def _rested(self) -> None:
         """No further key came in time, unless it waits already."""
+        if self.front is None:
+            return
         if self.message_queue_size:
             self._rest = self.set_timer(SOON, self._rested)
         else:
