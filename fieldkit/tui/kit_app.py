@@ -35,7 +35,7 @@ class KitApp(App[T]):
     def __init__(self) -> None:
         super().__init__()
         self._key = ""
-        self._bursts = Bursts(scan.goes_on)
+        self.bursts = Bursts(scan.goes_on)
         self._rest: Timer | None = None
         self.register_theme(CALM)
         self.theme = "calm"
@@ -52,7 +52,7 @@ class KitApp(App[T]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             sign = event.character if event.is_printable and event.character else ""
             key = Key(event.key, sign, event.time)
-            await self._give(self._bursts.feed(key, in_line=isinstance(self.focused, ScanInput)))
+            await self._give(self.bursts.feed(key, in_line=isinstance(self.focused, ScanInput)))
             self._wait_for_more()
         elif isinstance(event, events.Paste) and not event.is_forwarded and await self.scanned(event.text):
             return
@@ -69,7 +69,7 @@ class KitApp(App[T]):
             if isinstance(one, Key):
                 await self._typed(one)
             elif await self.scanned(one.text):
-                self._bursts.taken(one.keys[-1].at)
+                self.bursts.taken(one.keys[-1].at)
             else:
                 for key in one.keys[one.passed :]:
                     if not key.control:
@@ -78,7 +78,7 @@ class KitApp(App[T]):
     def _wait_for_more(self) -> None:
         if self._rest is not None:
             self._rest.stop()
-        patience = self._bursts.waits()
+        patience = self.bursts.waits()
         self._rest = None if patience is None else self.set_timer(patience, self._rested)
 
     async def _rested(self) -> None:
@@ -88,7 +88,7 @@ class KitApp(App[T]):
         if self.message_queue_size:
             self._rest = self.set_timer(SOON, self._rested)
         else:
-            await self._give(self._bursts.rest())
+            await self._give(self.bursts.rest())
 
     async def _typed(self, key: Key) -> None:
         """Hand a key on; after Enter or Tab in a text line, wait until the line has dealt with it.
