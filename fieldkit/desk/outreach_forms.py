@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
+import msgspec
+
 from fieldkit.desk import outreach, problems
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
@@ -27,6 +29,7 @@ class ActivityForm(Form[Counted, Activity]):
     """What both have in common."""
 
     roles = outreach.ROLES
+    dated = True
     discard_reasons: ClassVar[Mapping[str, str]] = {"mistake": N_("Se abrió por error")}
 
     def findings(self) -> list[Finding]:
@@ -56,8 +59,8 @@ class ActivityForm(Form[Counted, Activity]):
         raise NotImplementedError
 
     def sheet(self, files: Sequence[j.PackedFile], who: Approvals) -> Counted:
-        """The entry."""
-        return self.counted()
+        """The entry, of the day on which the form was begun."""
+        return msgspec.structs.replace(self.counted(), day=self.begun_on())
 
     def fact(self, sheet: Counted, files: tuple[j.FileRef, ...]) -> Counted:
         """The same."""

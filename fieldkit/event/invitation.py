@@ -16,6 +16,7 @@ from fieldkit.event import problems
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011")
 _ID, _SECRET, _PRINT, _CHECK = 4, 12, 12, 4
+VERSION = 1
 CODE_LENGTH = _ID + _SECRET + _PRINT + _CHECK
 SECRET_BYTES = 10
 MAX_INVITATION_BYTES = 1 << 20
@@ -31,7 +32,13 @@ class Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hq_receipt_key: bytes
     office_key: bytes
     recovery_recipients: tuple[str, ...]
-    v: int = 1
+    v: int = VERSION
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """What is read first: a newer invitation may hold what this program does not know."""
+
+    v: int = VERSION
 
 
 class JoiningCode(NamedTuple):
@@ -43,16 +50,23 @@ class JoiningCode(NamedTuple):
 
 
 _decoder = msgspec.json.Decoder(Invitation)
+_version = msgspec.json.Decoder(_Version)
 
 
 def read(raw: bytes) -> Invitation:
-    """Parse an invitation file; raises BAD_INVITATION."""
+    """Parse an invitation file; raises BAD_INVITATION or INVITATION_NEWER."""
+    if len(raw) > MAX_INVITATION_BYTES:
+        raise Problem(problems.BAD_INVITATION)
     try:
-        if len(raw) > MAX_INVITATION_BYTES:
-            raise Problem(problems.BAD_INVITATION)
-        return _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        theirs = _version.decode(raw).v
+        if theirs > VERSION:
+            raise Problem(problems.INVITATION_NEWER, theirs=theirs, ours=VERSION)
+        invitation = _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(problems.BAD_INVITATION) from error
+    if invitation.v != VERSION:
+        raise Problem(problems.BAD_INVITATION)
+    return invitation
 
 
 def make_code(invitation: bytes, random: bytes) -> str:

@@ -21,6 +21,12 @@ BAD_INVITATION = Wording(
     remedy=N_("No se cambió nada. Cópielo otra vez de la memoria."),
 )
 
+INVITATION_NEWER = Wording(
+    title=N_("La invitación es de una versión más nueva del programa"),
+    cause=N_("Dice ser de la versión {theirs}; este programa conoce la {ours}."),
+    remedy=N_("No se cambió nada. Actualice este programa y repita."),
+)
+
 PACK_REFUSED = Wording(
     title=N_("El paquete del evento no se puede usar"),
     cause=N_("{reason}"),

@@ -6,7 +6,8 @@ a token, and whoever reads it can neither name a person nor make a ticket.
 
 import hashlib
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from contextlib import suppress
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -15,6 +16,7 @@ from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_
 from sync.protocol.messages import MAX_SNAPSHOT_BYTES
 
+VERSION: Final = 1
 KEY_BYTES = 16
 MAX_ROWS = 20_000
 MAX_SERVICES = 16
@@ -32,6 +34,16 @@ class BadSnapshot(Problem):
         title=N_("El estado de la fila no se entiende"),
         cause=N_("Está dañado o es de otra versión del programa."),
         remedy=N_("La página de los solicitantes sigue mostrando el anterior."),
+    )
+
+
+class NewerSnapshot(BadSnapshot):
+    """It says that a newer program made it."""
+
+    wording = Wording(
+        title=N_("El estado de la fila es de una versión más nueva del programa"),
+        cause=N_("Dice ser de la versión {theirs}; este programa conoce la {ours}."),
+        remedy=N_("La página de los solicitantes sigue mostrando lo demás. Actualice este programa."),
     )
 
 
@@ -62,10 +74,20 @@ class QueueSnapshot(msgspec.Struct, frozen=True, array_like=True, forbid_unknown
     event: EventName
     as_of_ms: Annotated[int, msgspec.Meta(ge=0, lt=1 << 62)]
     rows: Annotated[tuple[QueueRow, ...], msgspec.Meta(max_length=MAX_ROWS)]
-    v: Literal[1] = 1
+    v: Literal[1] = VERSION
+
+
+class _Version(msgspec.Struct, frozen=True, array_like=True):
+    """What stays in its place in every version."""
+
+    event: msgspec.Raw
+    as_of_ms: msgspec.Raw
+    rows: msgspec.Raw
+    v: int = VERSION
 
 
 _board = msgspec.msgpack.Decoder(QueueSnapshot)
+_version = msgspec.msgpack.Decoder(_Version)
 
 
 def status_key(token: str) -> bytes:
@@ -85,13 +107,22 @@ def make(rows: Iterable[QueueRow], as_of_ms: int, event: EventName) -> bytes:
 
 
 def read(raw: bytes) -> QueueSnapshot:
-    """Parse a board; raises BadSnapshot."""
+    """Parse a board; raises BadSnapshot or NewerSnapshot."""
     if len(raw) > MAX_SNAPSHOT_BYTES:
         raise BadSnapshot
     try:
         return _board.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        _refuse_newer(raw)
         raise BadSnapshot from error
+
+
+def _refuse_newer(raw: bytes) -> None:
+    """Raises NewerSnapshot for a board that says so; anything else is for the caller to refuse."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        theirs = _version.decode(raw).v
+        if theirs > VERSION:
+            raise NewerSnapshot(theirs=theirs, ours=VERSION)
 
 
 def _bounded(row: QueueRow) -> QueueRow:

@@ -6,7 +6,7 @@ from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, ScreenStackError
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -42,7 +42,7 @@ def shows_problems(
         frame = self.frame
         try:
             await work(self, *args, **kwargs)
-        except NoMatches:
+        except (NoMatches, ScreenStackError):
             if self.stands(frame):
                 raise
         except Trouble as problem:
@@ -129,7 +129,7 @@ class DeskScreen(Screen[None]):
         async with self._writing:
             try:
                 await work()
-            except NoMatches:
+            except (NoMatches, ScreenStackError):
                 if self.stands(self.frame):
                     raise
             except Trouble as problem:

@@ -2,12 +2,13 @@
 
 import traceback
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from fieldkit.locale import _
@@ -32,12 +33,19 @@ class KitApp(App[T]):
         self.register_theme(CALM)
         self.theme = "calm"
 
+    @property
+    def front(self) -> Screen[Any] | None:
+        """The screen in front; None once the program began to leave: what arrives then has nowhere to be shown."""
+        return self.screen if self.is_running and self.screen_stack else None
+
     async def on_event(self, event: events.Event) -> None:
         """Hand a key on; after Enter or Tab in a text line, wait until the line has dealt with it.
 
         A scanner types faster than screens change. Without the wait, what follows Enter would be handed to the
         line that Enter is just about to leave.
         """
+        if isinstance(event, events.Key | events.Paste) and self.front is None:
+            return
         if isinstance(event, events.Key):
             before, self._key = self._key, event.key
             if (before, event.key) == ("enter", "ctrl+j"):

@@ -64,13 +64,14 @@ class Batches:
         self._db = db
         self._blobs = blobs
 
-    def store(self, manifest: Manifest, raw: bytes, receipt: bytes, *, now_ms: int) -> StoredBatch | Refusal:
-        """Keep a verified batch together with its ``receipt``, in one transaction.
+    def store(
+        self, manifest: Manifest, raw: bytes, sha256: str, receipt: bytes, *, now_ms: int
+    ) -> StoredBatch | Refusal:
+        """Keep a verified batch, whose bytes have this SHA-256, together with its ``receipt``, in one transaction.
 
         The same bytes again: the first receipt. Other bytes under the same number: both are kept, the device
         is quarantined. Refused are a gap and missing blobs, with what is expected.
         """
-        digest = chain.sha256(raw)
         sizes = {blob.sha256: blob.size for blob in manifest.blobs}
         absent = self._blobs.absent(list(sizes))  # before their names are synced: one that comes later is not here yet
         if len(absent) < len(sizes):
@@ -79,9 +80,9 @@ class Batches:
             take_turn(db, manifest.device)
             row = _row(db, manifest.device, manifest.n)
             if row is not None and row.status == "stored":
-                if row.sha256 == digest:
+                if row.sha256 == sha256:
                     return StoredBatch(row.receipt, new=False)
-                self._dispute(db, manifest, raw, digest, now_ms)
+                self._dispute(db, manifest, raw, sha256, now_ms)
                 return Refusal("other-bytes")
             expected = _expected(db, manifest.device)
             if manifest.n > expected:
@@ -98,9 +99,9 @@ class Batches:
                 "last_seq": manifest.last_seq,
                 "head": manifest.head,
             }
-            kept = {"status": "stored", "sha256": digest, "raw": raw, "receipt": receipt, "stored_ms": now_ms}
+            kept = {"status": "stored", "sha256": sha256, "raw": raw, "receipt": receipt, "stored_ms": now_ms}
             db.execute(t.batches.insert(), key | carried | kept)
-            blobs = [key | {"sha256": sha256, "size": size} for sha256, size in sizes.items()]
+            blobs = [key | {"sha256": named, "size": size} for named, size in sizes.items()]
             if blobs:
                 db.execute(t.batch_blobs.insert(), blobs)
             return StoredBatch(receipt, new=True)
@@ -171,8 +172,8 @@ class Batches:
             if self._blobs.size(row.sha256) != row.size
         ]
 
-    def _dispute(self, db: Connection, manifest: Manifest, raw: bytes, digest: str, now_ms: int) -> None:
-        key = {"device": manifest.device, "n": manifest.n, "sha256": digest}
+    def _dispute(self, db: Connection, manifest: Manifest, raw: bytes, sha256: str, now_ms: int) -> None:
+        key = {"device": manifest.device, "n": manifest.n, "sha256": sha256}
         self._db.insert_unless_there(db, t.disputed, key | {"raw": raw, "seen_ms": now_ms})
         trusted = (t.devices.c.device == manifest.device) & t.devices.c.state.in_(["active", "succeeded"])
         db.execute(t.devices.update().where(trusted).values(state="quarantined"))

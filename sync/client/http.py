@@ -19,7 +19,7 @@ from sync.errors import Problem
 from sync.journal import chain
 from sync.protocol import problems, snapshot_delta, tls
 from sync.protocol.batches import BadMessage, BadSignature, InboxItem, Receipt
-from sync.protocol.envelope import check_one_of, sign
+from sync.protocol.envelope import NewerMessage, check_one_of, sign
 from sync.protocol.http_signatures import sign_request
 from sync.protocol.messages import (
     MAX_PAGE_BYTES,
@@ -64,7 +64,8 @@ class SyncClient:
     """Asks headquarters at ``base_url`` in the name of the device that ``key`` names.
 
     ``ca_pem`` and ``receipt_key`` (32 bytes) were given at enrolment. ``transport`` replaces the network in
-    tests. Every method raises NoNetwork, NOT_HEADQUARTERS, WRONG_HEADQUARTERS_KEY, CLOCK_BREAKS_TLS or Refused.
+    tests. Every method raises NoNetwork, NOT_HEADQUARTERS, WRONG_HEADQUARTERS_KEY, CLOCK_BREAKS_TLS, NewerMessage or
+    Refused.
     """
 
     def __init__(
@@ -224,6 +225,8 @@ class SyncClient:
     def _open(self, raw: bytes, kind: type[Answer], other: type[Refusal]) -> Answer | Refusal:
         try:
             return check_one_of(raw, self._receipt_key, kind, other)
+        except NewerMessage:  # headquarters said it, and this program is too old to understand
+            raise
         except BadMessage as error:
             raise Problem(problems.NOT_HEADQUARTERS) from error
         except BadSignature as error:

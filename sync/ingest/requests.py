@@ -14,12 +14,13 @@ from sync.archive.archive import Archive, Device
 from sync.ingest.upload_lock import OpenUpload, UploadLock
 from sync.protocol import http_signatures
 from sync.protocol.batches import BadMessage, BadSignature
-from sync.protocol.envelope import sign
+from sync.protocol.envelope import NewerMessage, sign
 from sync.protocol.messages import MAX_PAGE_BYTES, Credentials, Limits, Page, Reason, Refusal
 
 MEDIA_TYPE = "application/vnd.fieldkit.sync"
 _STATUS: dict[Reason, int] = {
     "unreadable": 400,
+    "newer": 400,
     "bad-request": 400,
     "bad-signature": 401,
     "unknown-device": 401,
@@ -102,7 +103,14 @@ def failure(context: IngestContext, error: RequestRefused | BadMessage | BadSign
     """The signed answer to a request that could not be followed."""
     if isinstance(error, RequestRefused):
         return refuse(context, error.refusal)
-    return refuse(context, Refusal("unreadable" if isinstance(error, BadMessage) else "bad-signature"))
+    return refuse(context, Refusal(fault(error)))
+
+
+def fault(error: BadMessage | BadSignature) -> Reason:
+    """What is wrong with a message, as it is told to its device."""
+    if isinstance(error, NewerMessage):
+        return "newer"
+    return "unreadable" if isinstance(error, BadMessage) else "bad-signature"
 
 
 async def body_of(context: IngestContext, request: Request, limit: int, upload: OpenUpload | None = None) -> bytes:

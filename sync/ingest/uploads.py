@@ -16,6 +16,7 @@ from sync.ingest.requests import (
     asker_and_body,
     body_of,
     declared_length,
+    fault,
     page,
     refuse,
     signed_answer,
@@ -158,15 +159,13 @@ def _store(
         raise RequestRefused(Refusal("unknown-device"))
     try:
         manifest, _ = read_batch(raw, device.public_key)
-    except BadMessage:
-        return _never(context, author, n, sha256, "unreadable", 422)
-    except BadSignature:
-        return _never(context, author, n, sha256, "bad-signature", 422)
+    except (BadMessage, BadSignature) as error:
+        return _never(context, author, n, sha256, fault(error), 422)
     if (manifest.device, manifest.n) != (author, n):
         return _never(context, author, n, sha256, "not-yours", 422)
     now_ms = context.now_ms()
     receipt = Receipt(author, n, sha256, manifest.last_seq, "stored", "", now_ms, context.archive.name)
-    result = context.archive.batches.store(manifest, raw, sign(receipt, context.key), now_ms=now_ms)
+    result = context.archive.batches.store(manifest, raw, sha256, sign(receipt, context.key), now_ms=now_ms)
     if not isinstance(result, Refusal):
         return signed_answer(result.receipt, 201 if result.new else 200)
     if result.reason == "other-bytes":

@@ -149,7 +149,7 @@ def pack_batch(
 
 
 def read_batch(raw: bytes, public_key: bytes) -> tuple[Manifest, bytes]:
-    """The verified manifest and the sealed entries. Raises BadMessage or BadSignature."""
+    """The verified manifest and the sealed entries. Raises BadMessage, NewerMessage or BadSignature."""
     if len(raw) > MAX_BATCH_BYTES:
         raise BadMessage
     try:

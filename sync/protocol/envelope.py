@@ -3,6 +3,7 @@
 A signature also covers the kind of message, so that a receipt can never be shown as something else.
 """
 
+from contextlib import suppress
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -37,6 +38,16 @@ class BadMessage(Problem):
     )
 
 
+class NewerMessage(BadMessage):
+    """It names what this program does not know; ``BadMessage`` for whoever does not tell the two apart."""
+
+    wording = Wording(
+        title=N_("Un mensaje es de una versión más nueva del programa"),
+        cause=N_("Lo hizo un programa más nuevo que este, que no conoce todo lo que dice."),
+        remedy=N_("No se cambió nada y nada se marcó como enviado. Actualice este programa y repita."),
+    )
+
+
 class BadSignature(Problem):
     wording = Wording(
         title=N_("La firma de un mensaje no corresponde"),
@@ -63,12 +74,15 @@ def sign(message: msgspec.Struct, key: Ed25519PrivateKey) -> bytes:
 
 
 def parse(raw: bytes, kind: type[Message], *, limit: int = MAX_SIGNED_BYTES) -> Message:
-    """What ``raw`` says, unverified: only to learn whose key to ask for. Raises BadMessage."""
+    """What ``raw`` says, unverified: only to learn whose key to ask for. Raises BadMessage or NewerMessage."""
     return _parse(_envelope(raw, limit).payload, kind)
 
 
 def check(raw: bytes, public_key: bytes, kind: type[Message], *, limit: int = MAX_SIGNED_BYTES) -> Message:
-    """Verify ``raw`` against the 32-byte ``public_key``, then parse it. Raises BadMessage or BadSignature."""
+    """Verify ``raw`` against the 32-byte ``public_key``, then parse it.
+
+    Raises BadMessage, NewerMessage or BadSignature.
+    """
     signed = _envelope(raw, limit)
     try:
         key = Ed25519PublicKey.from_public_bytes(public_key)
@@ -99,4 +113,11 @@ def _parse(payload: bytes, kind: type[Message]) -> Message:
     try:
         return msgspec.json.decode(payload, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadMessage from error
+        raise (NewerMessage if _has_unknown_fields(payload, kind) else BadMessage) from error
+
+
+def _has_unknown_fields(payload: bytes, kind: type[msgspec.Struct]) -> bool:
+    """Whether a message has a field that this program does not know, which only a newer one writes."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return not msgspec.json.decode(payload, type=dict[str, msgspec.Raw]).keys() <= {*kind.__struct_encode_fields__}
+    return False

@@ -33,6 +33,7 @@ Reason = Literal[
     "expired-code",
     "already-succeeded",
     "other-base",
+    "newer",
 ]
 
 

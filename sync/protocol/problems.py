@@ -22,6 +22,7 @@ REASONS: dict[Reason, str] = {
     "expired-code": N_("el código de alta ya venció"),
     "already-succeeded": N_("otra computadora ya continuó en lugar de esta"),
     "other-base": N_("la oficina central ya no tiene el estado anterior de la fila"),
+    "newer": N_("lo hizo una versión más nueva del programa; la oficina central debe actualizar la suya"),
 }
 DAMAGED_BATCH = N_("está dañado en el disco de esta computadora")
 DAMAGED_BLOB = N_("un archivo está dañado en el disco de esta computadora")

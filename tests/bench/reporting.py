@@ -115,7 +115,7 @@ def _archived(store: OfficeStore, archive: Archive, device: str, entries: int) -
     for n in range(1, entries // BATCH + 1):
         raw = n.to_bytes(8, "big")
         manifest = Manifest(device, n, "", 0, 0, chain.GENESIS, (), chain.sha256(raw), len(raw), 0)
-        archive.batches.store(manifest, raw, b"receipt", now_ms=0)
+        archive.batches.store(manifest, raw, chain.sha256(raw), b"receipt", now_ms=0)
         with store.atomic():
             store.opened.note_batch(TakenBatch(device, n, chain.sha256(raw), OpeningState.OPENED, ""))
 

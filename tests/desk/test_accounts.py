@@ -23,8 +23,8 @@ from fieldkit.domain.accounts import problems as accounts_problems
 from fieldkit.domain.accounts import till as tills
 from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.accounts.money import money
+from fieldkit.domain.catalog import problems as catalog_problems
 from fieldkit.domain.catalog.catalog import Catalog
-from fieldkit.domain.catalog.errors import NoFeeTable
 from fieldkit.errors import PrintProblem, Problem
 from fieldkit.event import pack as packs
 from fieldkit.office import intake
@@ -185,8 +185,8 @@ def test_the_fee_is_that_of_the_day_of_payment(own: Session, clock: kit.TestCloc
     assert present(own.store.people.application(application)).fee_cents == FEE
     clock.advance(60 * 24 * 60)
     assert own.today() == date(2027, 1, 20)
-    unchanged(own, NoFeeTable, lambda: cashier.owed(own, visit))
-    unchanged(own, NoFeeTable, lambda: cashier.pay(own, visit, "PAS-AR", 100, "cash"))
+    unchanged(own, catalog_problems.NO_FEE_TABLE, lambda: cashier.owed(own, visit))
+    unchanged(own, catalog_problems.NO_FEE_TABLE, lambda: cashier.pay(own, visit, "PAS-AR", 100, "cash"))
     later = replace(own, catalog=_next_year(own, 22_000))
     assert present(cashier.owed(later, visit)).cents == 22_000
 

@@ -17,6 +17,7 @@ from fieldkit.vault import keyring
 from fieldkit.vault import problems as vault_problems
 from sync import durable_files
 from tests.support import kit
+from tests.support.damage import with_bit_flipped
 from tests.support.kit import Hands, TestClock
 from tests.support.problems import is_one, raises
 
@@ -147,9 +148,8 @@ def test_a_copy_that_reads_back_differently_replaces_nothing(
 
     def damaged(path: Path, real: Callable[[Path], None] = durable_files.sync_file) -> None:
         real(path)
-        content = bytearray(path.read_bytes())
-        content[len(content) // 2] ^= 1
-        path.write_bytes(content)
+        content = path.read_bytes()
+        path.write_bytes(with_bit_flipped(content, len(content) // 2))
 
     monkeypatch.setattr(durable_files, "sync_file", damaged)
     with raises(problems.COPY_FAILED):

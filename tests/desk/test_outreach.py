@@ -8,8 +8,10 @@ import pytest
 
 from fieldkit.desk import outreach as desk
 from fieldkit.desk import problems
+from fieldkit.desk.accounts.till_count import COUNT
+from fieldkit.desk.closing import day_close
 from fieldkit.desk.labels import ROLES
-from fieldkit.desk.outreach_forms import CONTACT
+from fieldkit.desk.outreach_forms import CONTACT, SESSION
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
@@ -157,3 +159,37 @@ def test_an_answer_of_another_desk_is_doubted_at_once_and_counted_for_none(sessi
     assert any(finding.field == "topic" and finding.severity == "stop" for finding in CONTACT.review(session, draft.id))
     assert not CONTACT.save(session, draft.id, "topic", "vaccination").doubt
     assert not any(finding.field == "topic" for finding in CONTACT.review(session, draft.id))
+
+
+def test_what_was_begun_yesterday_is_counted_as_of_yesterday_and_the_close_tells_of_it(
+    laptop: tuple[Session, kit.TestClock], session: Session
+) -> None:
+    day = session.today()
+    for left in session.store.drafts("contact").all():  # of the tests before
+        CONTACT.discard(session, left.id, "mistake")
+    opened = CONTACT.begin(session)
+    half = CONTACT.begin(session)
+    assert opened.id == half.id
+    for key, value in {"desk": "VAF", "topic": "credit"}.items():
+        CONTACT.save(session, half.id, key, value)
+    count = COUNT.begin(session, "", "open")
+    COUNT.save(session, count.id, "2000", "3")
+    SESSION.begin(session)  # nothing was written in it
+    assert [one.n for one in day_close.summary(session).notices if one.code == "half_counts"] == [2]
+    assert CONTACT.left_over(session) is None
+    laptop[1].advance(24 * 60)
+    fresh = CONTACT.begin(session)
+    assert fresh.id != half.id
+    CONTACT.discard(session, fresh.id, "mistake")
+    kept = CONTACT.left_over(session)
+    assert kept is not None
+    assert kept.id == half.id
+    assert CONTACT.submit(session, half.id) is not None
+    assert desk.totals(session) == ({}, {}, {})
+    assert [one.counted.day for one in desk.standing(session) if one.counted and one.counted.day == day] == [day]
+    assert SESSION.left_over(session) is None
+    assert not session.store.drafts("session").count()
+    stale = COUNT.left_over(session, "open")
+    assert stale is not None
+    assert stale.id == count.id
+    assert COUNT.begin(session, "", "open").id != count.id

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.domain import journal as j
-from fieldkit.domain.accounts import blank_stock, denominations
+from fieldkit.domain.accounts import blank_stock, denominations, problems
 from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.journal.stock import StockReceived, StockUsed
 from sync.journal import chain
 from sync.journal.chain import Hlc
 from tests.support.narrowing import present
+from tests.support.problems import raises
 
 BOXES = ("EV/A", "EV/B")
 FOLIOS = st.sampled_from([f"G{n:08}" for n in range(1, 9)])
@@ -188,7 +189,7 @@ def test_a_range_from_the_journal_that_is_none_is_a_conflict_and_changes_nothing
     ],
 )
 def test_a_range_that_is_no_series_is_refused(first: str, last: str) -> None:
-    with pytest.raises(blank_stock.BadRange):
+    with raises(problems.BAD_RANGE):
         blank_stock.span(first, last)
 
 

@@ -13,8 +13,9 @@ from fieldkit.desk.capture import application_form
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
+from fieldkit.domain.catalog import problems as catalog_problems
 from fieldkit.domain.catalog import tables
-from fieldkit.domain.catalog.errors import BadCatalog, NoFeeTable
+from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import load, whole
 from fieldkit.errors import Wording
 from fieldkit.event import pack as packs
@@ -188,7 +189,7 @@ def test_a_year_without_a_table_stops_payment_and_the_form_in_words(tmp_path: Pa
     clock = kit.TestClock(ms("2026-12-31T12:00:00"))
     session = at_the_turn_of_the_year(tmp_path, clock)
     clock.advance(24 * 60)
-    with pytest.raises(NoFeeTable, match="2027-01-01"):
+    with raises(catalog_problems.NO_FEE_TABLE, match="2027-01-01"):
         cashier.fee_cents(session, "PAS-AR", {"years": "3"})
     visit = check_in.check_in(session, Arrival(PersonName("Ana"), ("PAS-AR", "PALE"), notice=True))
     draft = application_form.begin(session, visit.id, "PAS-AR")

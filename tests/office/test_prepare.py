@@ -34,6 +34,7 @@ from sync.protocol import tls
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal, Succession
 from tests.support import office_world as w
+from tests.support.damage import with_bit_flipped
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 from tests.support.narrowing import present
 from tests.support.problems import raises
@@ -269,10 +270,9 @@ def test_a_code_serves_one_laptop_only(world: w.World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", [0, 40, -1])
 def test_an_altered_request_is_refused(world: w.World, tmp_path: Path, at: int) -> None:
     store = begin(world)
-    raw = bytearray(enrol.carried_request(store))
-    raw[at] ^= 1
+    raw = with_bit_flipped(enrol.carried_request(store), at)
     with pytest.raises(packs.EnrolRefused):
-        packs.enrol_by_file(world.office, world.archive, bytes(raw), tmp_path, now_ms=world.clock.wall())
+        packs.enrol_by_file(world.office, world.archive, raw, tmp_path, now_ms=world.clock.wall())
     store.close()
 
 

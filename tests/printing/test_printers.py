@@ -27,6 +27,7 @@ from printing.layout import roll
 from printing.picture import draw
 from printing.printers import find_printers, kinds, open_printer, windows
 from printing.template import compose
+from sync import durable_files
 from tests.support import cups_server, missing_tools
 from tests.support.cups_server import Cups
 from tests.support.problems import Expected, raises
@@ -60,7 +61,7 @@ LISTS = {
     "services": (Words("Pasaporte", "Passport"),),
     "documents": (Words("Acta de nacimiento", "Birth certificate"),),
 }
-JOB = Job("V1", compose("ticket", "A017", FACTS, LISTS))
+JOB = Job("V1", compose("ticket", "A017", FACTS, LISTS), durable_files.write)
 
 
 Start = Callable[[Callable[[NetworkModel, socket.socket], None]], NetworkModel]
@@ -245,9 +246,9 @@ def test_a_kind_that_does_not_exist_is_refused_with_those_that_do() -> None:
 @pytest.mark.parametrize("name", ["", "../A017", "María José", "A017.png", "-x", "x" * 65])
 def test_a_job_whose_name_could_leave_the_folder_or_name_a_person_cannot_be_made(name: str) -> None:
     with pytest.raises(ValueError, match="letters"):
-        Job(id=name, sheet=JOB.sheet)
+        Job(id=name, sheet=JOB.sheet, write=durable_files.write)
     with pytest.raises(ValueError, match="letters"):
-        Job(id="V1", sheet=Sheet(name, ()))
+        Job(id="V1", sheet=Sheet(name, ()), write=durable_files.write)
 
 
 # --- The folder
@@ -265,6 +266,14 @@ def test_the_folder_holds_the_picture_and_both_pdfs_and_nothing_else(tmp_path: P
         document = pypdfium2.PdfDocument(tmp_path / name)
         assert [page.get_width() for page in document] == [pytest.approx(width, abs=0.1)]
         document.close()
+
+
+def test_the_folder_writes_as_the_job_says(tmp_path: Path) -> None:
+    asked: list[Path] = []
+    job = Job("V1", JOB.sheet, lambda path, _content: asked.append(path))
+    open_printer("folder", {"folder": str(tmp_path)}).send(job)
+    assert sorted(path.name for path in asked) == ["A017-V1-80mm.pdf", "A017-V1.pdf", "A017-V1.png"]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

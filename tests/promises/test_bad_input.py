@@ -46,6 +46,7 @@ from printing.printers import open_printer
 from sync import sealed
 from tests.promises import hall
 from tests.support import kit
+from tests.support.damage import with_bit_flipped
 from tests.support.problems import raises
 
 SPANISH = {
@@ -150,7 +151,7 @@ def older_pack(laptop: Laptop) -> None:
 
 
 def altered(raw: bytes) -> bytes:
-    return raw[:-40] + bytes([raw[-40] ^ 1]) + raw[-39:]
+    return with_bit_flipped(raw, -40)
 
 
 def photo(raw: bytes) -> Callable[[Laptop], object]:

@@ -19,6 +19,7 @@ from sync.journal import chain
 from sync.journal.chain import BrokenLog, Hlc
 from tests.promises import hall
 from tests.support import kit
+from tests.support.damage import with_bit_flipped
 from tests.support.narrowing import present
 from tests.support.problems import Expected, is_one
 
@@ -104,7 +105,7 @@ def test_any_flipped_byte_is_noticed(sample: Sample) -> None:
             file.seek(offset)
             before = file.read(1)
             file.seek(offset)
-            file.write(bytes([before[0] ^ 1 << offset % 8]))
+            file.write(with_bit_flipped(before, mask=1 << offset % 8))
         if type(noticed(sample)) not in {StoreDamaged, StoreUnreadable}:
             unnoticed.append(offset)
         with path.open("rb+") as file:

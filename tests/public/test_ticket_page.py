@@ -30,6 +30,7 @@ from sync.journal import chain
 from sync.protocol.envelope import parse, sign
 from sync.protocol.messages import Snapshot
 from tests.support import sync_world
+from tests.support.damage import with_bit_flipped
 
 NOW = 1_797_084_000_000  # 2026-12-12 09:00 in Durham
 EVENT = EventName(sync_world.EVENT, "Jornada <b>Sabatina</b>", 'Salón "San Isidro" & Co', "America/New_York")
@@ -374,9 +375,8 @@ def test_whatever_a_laptop_shows_can_be_read(shown: list[QueueRow]) -> None:
 
 
 def _flipped(at: int) -> bytes:
-    raw = bytearray(queue_snapshot.make(rows(), NOW, EVENT))
-    raw[at % len(raw)] ^= 1 << at % 8
-    return bytes(raw)
+    raw = queue_snapshot.make(rows(), NOW, EVENT)
+    return with_bit_flipped(raw, at % len(raw), mask=1 << at % 8)
 
 
 @settings(max_examples=200, deadline=None)

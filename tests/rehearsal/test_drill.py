@@ -41,6 +41,7 @@ from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
 from sync import sealed
 from tests.conftest import SOAK
+from tests.support.damage import with_bit_flipped
 
 APPLICANTS = 60 if SOAK else 12  # so many that every service is asked for
 DAY = date(2026, 11, 21)
@@ -167,9 +168,7 @@ def test_a_changed_field_and_a_changed_photo_are_found(broken: drill.PlayedDrill
     write_rows(broken, held)
     assert check.judge(broken).lost == 1
     photo = next(broken.export.rglob("photo.jpg"))
-    content = bytearray(photo.read_bytes())
-    content[-20] ^= 1
-    photo.write_bytes(content)
+    photo.write_bytes(with_bit_flipped(photo.read_bytes(), -20))
     assert check.judge(broken).lost == 2
 
 

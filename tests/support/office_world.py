@@ -32,6 +32,7 @@ from sync.journal import chain
 from sync.protocol import batches
 from sync.protocol.envelope import check, parse, sign
 from sync.protocol.messages import EnrolRequest, Refusal
+from tests.support.damage import with_bit_flipped
 from tests.support.kit import FLOOR, FirstSaltKnown, TestClock
 from tests.support.narrowing import present
 
@@ -180,7 +181,7 @@ def send(world: World, session: Session) -> int:
 
 def store_batch(archive: Archive, raw: bytes, public_key: bytes) -> StoredBatch | Refusal:
     manifest, _ = batches.read_batch(raw, public_key)
-    return archive.batches.store(manifest, raw, b"receipt", now_ms=NINE_MS)
+    return archive.batches.store(manifest, raw, chain.sha256(raw), b"receipt", now_ms=NINE_MS)
 
 
 def put_blob(archive: Archive, device: str, content: bytes) -> None:
@@ -193,6 +194,4 @@ def put_blob(archive: Archive, device: str, content: bytes) -> None:
 def spoil_blob(world: World, sha256: str) -> None:
     """Flip one bit of a blob that the archive holds."""
     path = world.office.places.ingest / "blobs" / "whole" / sha256
-    raw = bytearray(path.read_bytes())
-    raw[-1] ^= 1
-    path.write_bytes(raw)
+    path.write_bytes(with_bit_flipped(path.read_bytes()))

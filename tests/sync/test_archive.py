@@ -17,6 +17,7 @@ from sync.protocol.batches import Manifest, Receipt, read_batch
 from sync.protocol.envelope import sign
 from sync.protocol.messages import EnrolRequest, Have, Hole, Lost, Offer, Progress, Refusal, Snapshot, Succession
 from tests.support import sync_world as world
+from tests.support.damage import with_bit_flipped
 from tests.support.problems import raises
 
 OTHER = world.Kit(2)
@@ -32,7 +33,7 @@ def receipt_for(manifest: Manifest, raw: bytes, mark: str = "") -> bytes:
 def store(archive: Archive, kit: world.Kit, n: int, raw: bytes | None = None, mark: str = "") -> StoredBatch | Refusal:
     raw = raw or kit.outbox.raw[n]
     manifest, _ = read_batch(raw, kit.public_key)
-    return archive.batches.store(manifest, raw, receipt_for(manifest, raw, mark), now_ms=5)
+    return archive.batches.store(manifest, raw, chain.sha256(raw), receipt_for(manifest, raw, mark), now_ms=5)
 
 
 def bring_blob(archive: Archive, sha256: str, data: bytes, device: str = "a" * 20) -> Progress | Refusal:
@@ -203,7 +204,7 @@ def test_a_wrong_offset_and_a_wrong_size_are_refused(archive: Archive) -> None:
 def test_a_blob_that_arrives_different_starts_again(archive: Archive) -> None:
     data = world.blob_bytes(1, 10_000)
     sha256, device = chain.sha256(data), "b" * 20
-    assert bring_blob(archive, sha256, data[:-1] + b"!", device) == Refusal("wrong-hash")
+    assert bring_blob(archive, sha256, with_bit_flipped(data), device) == Refusal("wrong-hash")
     assert archive.blobs.size(sha256) is None
     assert bring_blob(archive, sha256, data, device) == Progress(sha256, len(data), complete=True)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sync.errors import Problem
 from sync.journal import chain as log
 from sync.journal.chain import Hlc
+from tests.support.damage import with_bit_flipped
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -46,8 +47,7 @@ def test_every_flipped_byte_of_an_entry_is_refused(part: str) -> None:
     entry = chain(1)[0]
     original = getattr(entry, part)
     for at in range(len(original)):
-        changed = original[:at] + bytes([original[at] ^ 1]) + original[at + 1 :]
-        broken = msgspec.structs.replace(entry, **{part: changed})
+        broken = msgspec.structs.replace(entry, **{part: with_bit_flipped(original, at)})
         with pytest.raises(Problem):
             log.check(broken, PUBLIC)
 

@@ -42,6 +42,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.problems import DAMAGED_BATCH, DAMAGED_BLOB, REASONS, NoNetwork, Refused
 from tests.support import sync_world as world
+from tests.support.damage import with_bit_flipped
 from tests.support.problems import raises
 
 
@@ -206,7 +207,7 @@ def test_forged_old_and_other_receipts_never_count(kit: world.Kit, tmp_path: Pat
         "of another device": receipt(true, other.device, 1, first.sha256),
         "a hole": receipt(true, kit.device, 1, first.sha256, "hole"),
         "stored, of no bytes": receipt(true, kit.device, 1, chain.GENESIS),
-        "garbled": receipt(true, kit.device, 1, first.sha256)[:-1] + b"\x00",
+        "garbled": with_bit_flipped(receipt(true, kit.device, 1, first.sha256)),
         "another kind": sign(Limits(), true),
         "a signed hello": true_hello(b"nonce=" + b"00" * 16),
     }
@@ -309,7 +310,7 @@ def test_one_damaged_batch_of_many_waits_and_the_others_arrive(
     for _ in range(20):
         kit.add_batch()
     whole = kit.outbox.raw[7]
-    kit.outbox.raw[7] = whole[:-1] + b"\x00"
+    kit.outbox.raw[7] = with_bit_flipped(whole)
     outcome = run(kit, headquarters)
     assert outcome.problem is None
     assert outcome.quarantined == [(7, DAMAGED_BATCH)]
@@ -323,7 +324,7 @@ def test_one_damaged_batch_of_many_waits_and_the_others_arrive(
     world.assert_all_arrived_once(sqlite_archive, kit)
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1] + b"!", lambda data: data[:50], lambda _data: b""])
+@pytest.mark.parametrize("damage", [with_bit_flipped, lambda data: data[:50], lambda _data: b""])
 def test_a_damaged_blob_is_declared_and_everything_else_arrives(
     headquarters: int, kit: world.Kit, sqlite_archive: Archive, damage: Callable[[bytes], bytes]
 ) -> None:

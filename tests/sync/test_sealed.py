@@ -16,6 +16,7 @@ from sync.age import bech32, payload
 from sync.age import header as age_header
 from sync.age.header import Stanza
 from sync.errors import Problem
+from tests.support.damage import with_bit_flipped
 
 VECTORS = Path(os.environ.get("FIELDKIT_VECTORS", Path(__file__).parents[1] / "vectors")) / "age"
 CASES = json.loads((VECTORS / "vectors.json").read_text(encoding="utf-8"))
@@ -177,10 +178,8 @@ def test_nobody_and_a_crowd_are_refused_before_anything_is_written(count: int) -
 def test_every_flipped_byte_is_refused() -> None:
     for at in range(len(SMALL)):
         for mask in (0x01, 0x20, 0x80) if SOAK else (1 << at % 8,):
-            altered = bytearray(SMALL)
-            altered[at] ^= mask
             with pytest.raises((sealed.Damaged, sealed.NotForUs)):
-                sealed.open_bytes(bytes(altered), [OURS.identity])
+                sealed.open_bytes(with_bit_flipped(SMALL, at, mask=mask), [OURS.identity])
 
 
 def test_a_file_cut_at_any_byte_is_refused() -> None:

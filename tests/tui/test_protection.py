@@ -181,7 +181,7 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         at.app.screen.set_focus(form.field("to-ciam").line)
         await at.type("7")
         await at.press("ctrl+g")
-        await at.sees("✓ Anotada: Semana de derechos laborales · virtual · Laboral · personas: 40", "canalizadas 7")
+        await at.sees("✓ Anotado: Semana de derechos laborales · virtual · Laboral · personas: 40", "canalizadas 7")
         await at.press("c")
         await at.sees("Contacto en ventanilla")
         await at.until(lambda: at.app.focused is not None)
@@ -220,3 +220,33 @@ def test_several_answers_are_typed_as_numbers_or_as_words(text: str, keys: str) 
     field = WordsField("x", "X", options=options)
     assert field.meant(text) == keys
     assert field.meant(field.shown(keys)) == keys
+
+
+async def test_a_contact_left_from_another_day_is_asked_about(tmp_path: Path) -> None:
+    async with desk(tmp_path, post="outreach") as at:
+        for again in (True, False):
+            await at.press("c")
+            await at.sees("Contacto en ventanilla")
+            await at.until(lambda: at.app.focused is not None)
+            await at.type("1")
+            await at.press("enter", "f3")
+            await at.sees("Fila")
+            at.clock.advance(24 * 60)
+            await at.press("ctrl+o")
+            await at.sees("¿A qué puesto?")
+            await at.press(str(1 + [one.name for one in ROOMS].index("post('outreach')")))
+            if at.app.screen.query(Form):
+                await at.press("escape")
+                await at.sees("¿Dejarla?")
+                await at.press("2")
+            await at.sees("Hoy no se ha contado nada")
+            await at.press("c")
+            await at.sees("Quedó una a medias del", "Terminarla; se anota en ese día")
+            await at.press("1" if again else "2")
+            await at.sees("Contacto en ventanilla", "Salud (VDS)" if again else "Contacto")
+            await at.press("escape")
+            if again:
+                await at.sees("¿Dejarla?")
+                await at.press("3")
+            await at.sees("Hoy no se ha contado nada")
+            assert not await at.app.read(lambda session: session.store.drafts("contact").count())

@@ -19,6 +19,7 @@ from fieldkit.vault import keyfile, keyring, problems
 from fieldkit.vault.keyfile import CEILING, FLOOR, Cost
 from sync import sealed
 from sync.errors import Problem
+from tests.support.damage import with_bit_flipped
 from tests.support.problems import raises
 
 SOAK = bool(os.environ.get("FIELDKIT_SOAK"))
@@ -240,7 +241,7 @@ def test_memory_that_the_laptop_lacks_is_told_in_words(keys: Path, monkeypatch: 
 def test_an_edited_byte_is_refused_wherever_it_stands(keys: Path, two: tuple[bytes, bytes]) -> None:
     raw = two[0]
     for at in range(0, len(raw), 1 if SOAK else 131):
-        keys.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+        keys.write_bytes(with_bit_flipped(raw, at))
         with pytest.raises(Problem):
             keyring.unlock(keys, "ana", ANA)
 

@@ -59,12 +59,12 @@ def find(session: Session, folio: str) -> Blank:
 
 
 def receive(session: Session, item: str, first: str, last: str) -> Box:
-    """Put blanks from one folio to another into the box. Raises BadFolio, BadRange, FOLIO_TAKEN."""
+    """Put blanks from one folio to another into the box. Raises BadFolio, FOLIO_TAKEN."""
     return _range(session, j.StockReceived(item=item, first=stocks.folio(first), last=stocks.folio(last)))
 
 
 def give_back(session: Session, item: str, first: str, last: str) -> Box:
-    """Return blanks to the consulate. Raises BadFolio, BadRange, FOLIO_NOT_HERE, FOLIO_TAKEN."""
+    """Return blanks to the consulate. Raises BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN."""
     return _range(session, j.StockReturned(item=item, first=stocks.folio(first), last=stocks.folio(last)))
 
 

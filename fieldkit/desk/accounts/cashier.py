@@ -31,7 +31,7 @@ _RECEIPT = re.compile(r"[A-Z0-9][A-Z0-9/-]{0,19}", re.ASCII)
 
 
 def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
-    """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFeeTable."""
+    """The fee of what the form asks for, on today's table, in cents. Raises catalog NoFee."""
     return rules.fee_of_form(session.catalog, session.catalog.services[service], fields, session.today())
 
 
@@ -95,7 +95,7 @@ class Debt(NamedTuple):
 
 
 def owed(session: Session, visit: str) -> Debt | None:
-    """The first application of a visit that is not paid yet; None when nothing is owed. Raises catalog NoFeeTable."""
+    """The first application of a visit that is not paid yet; None when nothing is owed. Raises catalog NoFee."""
     person = session.visit(visit)
     for application in session.store.people.applications(visit):
         left = _left(session, person, application.service)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.closing import problems
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.reception import unfinished_arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -42,6 +43,7 @@ NOTICES = {
     "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
     "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
     "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
+    "half_counts": N_("Cuentas de caja, pláticas y contactos a medio anotar, que se quedan guardados: {count}"),
     "half_arrival": N_("Personas a medio registrar en la puerta; lo escrito se borra: {count}"),
     "approvals": N_("Solicitudes que esperan la revisión de otra persona, y que no se han enviado: {count}"),
     "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
@@ -225,6 +227,7 @@ def _notices(
         "open_visits": sum(visit.state not in visits.ENDED for visit in people),
         "case_drafts": session.store.drafts("case").count(),
         "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
+        "half_counts": _half_counts(session),
         "half_arrival": int(unfinished_arrival.waits(session)),
         "approvals": waiting,
         "papers": sum(
@@ -247,6 +250,16 @@ def _notices(
         "to_scrub": int(session.store.has(_TO_SCRUB)),
     }
     return [Notice(code, count) for code, count in counts.items() if count]
+
+
+def _half_counts(session: Session) -> int:
+    """Counts, sessions and contacts that somebody wrote in and did not finish."""
+    return sum(
+        bool(session.store.reviews.hands(draft.id))
+        for kind, form in FORMS.items()
+        for draft in session.store.drafts(kind).all()
+        if not form(session, draft).definition().sealed
+    )
 
 
 def _unpaid(application: application.Application, visit: Visit | None) -> bool:

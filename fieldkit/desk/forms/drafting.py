@@ -47,16 +47,25 @@ class Drafting(Generic[Done]):
     def begin(self, session: Session, visit: str = "", about: str = "") -> Draft:
         """The form that was begun for a visit and a service, or a new one with what is known filled in.
 
-        A count that was begun is gone on with; a sealed form without a visit is always a new one. Raises NO_SUCH_VISIT,
-        WAITS_FOR_SECOND, and why the subject cannot begin it.
+        A count that was begun today is gone on with; a sealed form without a visit is always a new one. Raises
+        NO_SUCH_VISIT, WAITS_FOR_SECOND, and why the subject cannot begin it.
         """
         self.form.enter(session)
-        for draft in session.store.drafts(self.form.kind).all():
-            same = (draft.visit, draft.service) == (visit, about)
-            if same and (visit or not self.form(session, draft).definition().sealed):
+        for draft in self._begun(session, visit, about):
+            if visit or self.form(session, draft).begun_on() == session.today():
                 return self._writable(session, draft.id)
         known = self.form.known(session, visit, about)
         return self.open(session, session.store.random(FORM_ID_BYTES).hex(), visit, about, 1, known)
+
+    def left_over(self, session: Session, about: str = "") -> Draft | None:
+        """A count that was begun on another day and written in; what was only opened then is thrown away."""
+        self.form.enter(session)
+        for draft in self._begun(session, "", about):
+            if self.form(session, draft).begun_on() != session.today():
+                if self.touched(session, draft.id):
+                    return draft
+                session.store.drafts(self.form.kind).delete(draft.id)
+        return None
 
     def open(
         self, session: Session, draft_id: str, visit: str, about: str, revision: int, known: Mapping[str, str]
@@ -170,6 +179,15 @@ class Drafting(Generic[Done]):
             if fact is not None:
                 session.append(draft_id, fact)
             session.store.drafts(self.form.kind).delete(draft_id)
+
+    def _begun(self, session: Session, visit: str, about: str) -> list[Draft]:
+        """Forms of a visit and a service; without a visit, counts only."""
+        return [
+            draft
+            for draft in session.store.drafts(self.form.kind).all()
+            if (draft.visit, draft.service) == (visit, about)
+            and (visit or not self.form(session, draft).definition().sealed)
+        ]
 
     def _form(self, session: Session, draft_id: str) -> Draft:
         return form_of(session, self.form, draft_id)

@@ -1,6 +1,7 @@
 """What a subject adds to a form's definition at the desk: who may fill it, what else must agree, what is written."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
@@ -36,6 +37,7 @@ class Form(Generic[Sheet, Done_co]):
     roles: ClassVar[tuple[str, ...]]
     sheet_role: ClassVar[str] = ""  # what the sheet's file is called in the entry
     discard_reasons: ClassVar[Mapping[str, str]] = {}
+    dated: ClassVar[bool] = False  # its entry says of which day it is, so that it can be written on a later one
 
     def __init__(self, session: Session, draft: Draft) -> None:
         self.session = session
@@ -54,6 +56,10 @@ class Form(Generic[Sheet, Done_co]):
     def definition(self) -> FormDefinition:
         """The same for this one."""
         return self.asks(self.session, self.draft)
+
+    def begun_on(self) -> date:
+        """The day at the venue on which it was begun."""
+        return self.session.clock.local(self.draft.made_ms).date()
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:

@@ -85,7 +85,7 @@ def where(wanted: PrinterConfig) -> str:
 def try_out(home: Home, wanted: PrinterConfig) -> bool:
     """Print the slip; True if its questions have to be asked, because a roll came out. Raises PrintProblem."""
     printer = printer_of(home, wanted)
-    printer.send(Job("PRUEBA", calibration.compose()))
+    printer.send(Job("PRUEBA", calibration.compose(), durable_files.write))
     return isinstance(printer, Thermal) and not (wanted.kind == "cups" and wanted.language == "pdf")
 
 

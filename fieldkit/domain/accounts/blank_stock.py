@@ -14,8 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.domain import journal as j
+from fieldkit.domain.accounts import problems
 from fieldkit.domain.accounts.balance import Balance
-from fieldkit.errors import Problem, Wording
+from fieldkit.errors import Problem
 from fieldkit.locale import N_
 from sync.journal import chain
 
@@ -30,19 +31,7 @@ _FOLIO = re.compile(r"([A-Z]{0,4})(\d{4,12})", re.ASCII)
 
 
 class BadFolio(Problem):
-    wording = Wording(
-        title=N_("Ese folio no se entiende"),
-        cause=N_("«{folio}»: lleva hasta cuatro letras y de 4 a 12 cifras, sin guiones."),
-        remedy=N_("No se anotó nada. Léalo del documento otra vez."),
-    )
-
-
-class BadRange(Problem):
-    wording = Wording(
-        title=N_("Del primer folio al último no hay una serie"),
-        cause=N_("{reason}"),
-        remedy=N_("No se anotó nada. Lea otra vez el primero y el último del paquete."),
-    )
+    """A folio, or a range of them, that cannot be."""
 
 
 class BlankState(StrEnum):
@@ -165,19 +154,20 @@ def parse(text: str) -> tuple[str, int]:
     """Letters and number of a folio. Raises BadFolio."""
     found = _FOLIO.fullmatch(text)
     if found is None:
-        raise BadFolio(folio=text[:20])
+        raise BadFolio(problems.BAD_FOLIO, folio=text[:20])
     return found[1], int(found[2])
 
 
 def span(first: str, last: str) -> list[str]:
-    """Every folio of a range, both ends included. Raises BadFolio or BadRange."""
+    """Every folio of a range, both ends included. Raises BadFolio."""
     (prefix, low), (other, high) = parse(first), parse(last)
     if prefix != other or len(first) != len(last):
-        raise BadRange(reason=N_("Las letras o el número de cifras no son iguales."))
+        raise BadFolio(problems.BAD_RANGE, reason=N_("Las letras o el número de cifras no son iguales."))
     if high < low:
-        raise BadRange(reason=N_("El último va antes que el primero."))
+        raise BadFolio(problems.BAD_RANGE, reason=N_("El último va antes que el primero."))
     if high - low >= MOST_IN_A_RANGE:
-        raise BadRange(reason=N_("Son demasiados para un paquete; seguramente un folio tiene un error."))
+        reason = N_("Son demasiados para un paquete; seguramente un folio tiene un error.")
+        raise BadFolio(problems.BAD_RANGE, reason=reason)
     digits = len(first) - len(prefix)
     return [f"{prefix}{number:0{digits}}" for number in range(low, high + 1)]
 
@@ -230,7 +220,7 @@ class _Work:
     def _span(self, body: j.StockReceived | j.StockReturned, device: str) -> list[str]:
         try:
             return span(body.first, body.last)
-        except (BadFolio, BadRange):
+        except BadFolio:
             self.conflicts.append(Conflict("bad_range", body.item, body.first, device))
             return []
 

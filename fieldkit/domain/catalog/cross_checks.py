@@ -10,7 +10,7 @@ from datetime import date
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, married, not_renewable, years_to_acta
-from fieldkit.domain.catalog.errors import DiscountRefused, NoFee, NoFeeTable
+from fieldkit.domain.catalog.errors import DiscountRefused, NoFee
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.model import Service
 from fieldkit.locale import _
@@ -132,7 +132,7 @@ def _fee(catalog: Catalog, service: Service, values: Values, today: date) -> Ite
         rules.fee_of_form(catalog, service, values, today)
     except DiscountRefused as refused:
         yield Finding("discount", "stop", f"{_(refused.wording.title)}: {refused.facts['reason']}")
-    except (NoFeeTable, NoFee) as no_fee:
+    except NoFee as no_fee:
         key = "years" if service.years else service.fields[-1].key
         yield Finding(key, "stop", f"{_(no_fee.wording.title)}. {_(no_fee.wording.remedy)}")
 

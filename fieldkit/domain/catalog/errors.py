@@ -14,20 +14,8 @@ class BadCatalog(Problem):
     )
 
 
-class NoFeeTable(Problem):
-    wording = Wording(
-        title=N_("No hay tarifas para ese día"),
-        cause=N_("Ninguna tabla de derechos incluye el {day}."),
-        remedy=N_("No cobre. Pida a la oficina central las tarifas de ese año."),
-    )
-
-
 class NoFee(Problem):
-    wording = Wording(
-        title=N_("Ese servicio no tiene tarifa para esos años"),
-        cause=N_("{service}, años: {years}"),
-        remedy=N_("Elija una vigencia de la lista."),
-    )
+    """There is no price: no table for the day, or none for so many years."""
 
 
 class DiscountRefused(Problem):

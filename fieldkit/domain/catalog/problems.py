@@ -59,3 +59,15 @@ YEARS_UNREADABLE = Wording(
 COUNT_UNREADABLE = Wording(
     title=N_("Se escribe un número entero, sin comas."),
 )
+
+NO_FEE_TABLE = Wording(
+    title=N_("No hay tarifas para ese día"),
+    cause=N_("Ninguna tabla de derechos incluye el {day}."),
+    remedy=N_("No cobre. Pida a la oficina central las tarifas de ese año."),
+)
+
+NO_FEE = Wording(
+    title=N_("Ese servicio no tiene tarifa para esos años"),
+    cause=N_("{service}, años: {years}"),
+    remedy=N_("Elija una vigencia de la lista."),
+)

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.domain.catalog import problems
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import Values, day_in, with_facts
-from fieldkit.domain.catalog.errors import DiscountRefused, NoFee, NoFeeTable
+from fieldkit.domain.catalog.errors import DiscountRefused, NoFee
 from fieldkit.domain.catalog.model import Discount, FeeTable, Service
 from fieldkit.locale import _
 from fieldkit.people.ages import age_on
@@ -62,7 +63,7 @@ def fee_cents(
     """The price in cents on the day of payment; 0 for a free service.
 
     ``discount`` and ``surcharges`` are keys of the catalogue's; ``born`` is needed when a discount depends on age.
-    Raises NoFeeTable, NoFee, DiscountRefused.
+    Raises NoFee, DiscountRefused.
     """
     if not service.fee:
         if discount:
@@ -101,13 +102,6 @@ def surcharges_of(catalog: Catalog, service: Service, values: Values) -> tuple[s
     return tuple(key for key, one in catalog.surcharges.items() if service.fee in one.fees and one.when.holds(values))
 
 
-def discounts_for(
-    catalog: Catalog, service: Service, years: int | None, on: date, born: date | None
-) -> tuple[str, ...]:
-    """The discounts that can be given, as keys; whether a person has the right to one is for people to say."""
-    return tuple(key for key, one in catalog.discounts.items() if not _refusal(one, service, years, on, born))
-
-
 class ToBring(NamedTuple):
     """One line of the list of documents: any one of ``options``; ``when`` says in which case, or is empty."""
 
@@ -142,7 +136,7 @@ def checklist(
 def _table(catalog: Catalog, day: date) -> FeeTable:
     found = next((table for table in catalog.fee_tables if table.first <= day <= table.last), None)
     if found is None:
-        raise NoFeeTable(day=day.isoformat())
+        raise NoFee(problems.NO_FEE_TABLE, day=day.isoformat())
     return found
 
 
@@ -151,7 +145,7 @@ def _price(table: FeeTable, service: Service, years: int | None) -> int:
     if isinstance(price, int):
         return price
     if years not in price:
-        raise NoFee(service=service.code, years=years or 0)
+        raise NoFee(problems.NO_FEE, service=service.code, years=years or 0)
     return price[years]
 
 

@@ -16,6 +16,7 @@ from fieldkit.domain.forms.review import stops
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft
 from fieldkit.tui.choices import Option
+from fieldkit.tui.desk import Desk
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, warn
 from fieldkit.tui.keys import BACK, Action, bindings
@@ -25,6 +26,24 @@ from fieldkit.tui.widgets.catalog_field import options_of, widget
 from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
 
 WARNINGS_SHOWN = 4
+
+
+async def begin_count(desk: Desk, drafting: Drafting[Any], about: str = "") -> Draft | None:
+    """A count to fill: today's, or one left over from another day, if staff goes on with it; None to do nothing."""
+    left = await desk.write(drafting.left_over, about)
+    if left is None:
+        return await desk.write(drafting.begin, "", about)
+    day = f"{desk.workplace.clock.local(left.made_ms):%d/%m}"
+    options = [Option("fresh", _("Borrar lo escrito y comenzar otra"))]
+    if drafting.form.dated:
+        options.insert(0, Option("keep", _("Terminarla; se anota en ese día")))
+    chosen = await answer(desk, Choose(_("Quedó una a medias del {day}. ¿Qué hacer?").format(day=day), options))
+    if chosen == "keep":
+        return left
+    if chosen == "fresh":
+        await desk.write(drafting.discard, left.id, "mistake")
+        return await desk.write(drafting.begin, "", about)
+    return None
 
 
 class FormScreen(DeskScreen):

@@ -25,6 +25,7 @@ from fieldkit.tui.screens.accounts.till_count import CountScreen
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.closing.close import figures
+from fieldkit.tui.screens.form import begin_count
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 
@@ -112,8 +113,9 @@ class TillScreen(DeskScreen):
         options = [Option(moment, _(words)) for moment, words in till.MOMENTS.items()]
         moment = await answer(self.desk, Choose(_("Contar el efectivo:"), options))
         if moment is not None:
-            draft = await self.desk.write(COUNT.begin, "", moment)
-            self.desk.push_screen(CountScreen(draft, "", self.say))
+            draft = await begin_count(self.desk, COUNT, moment)
+            if draft is not None:
+                self.desk.push_screen(CountScreen(draft, "", self.say))
 
     @asks
     async def action_hand_over(self) -> None:

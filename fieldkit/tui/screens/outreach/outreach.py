@@ -14,6 +14,8 @@ from fieldkit.locale import N_, _
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import asks
+from fieldkit.tui.screens.form import begin_count
 from fieldkit.tui.screens.outreach.session_forms import ContactScreen, SessionScreen
 
 
@@ -49,15 +51,19 @@ class OutreachScreen(DeskScreen):
         counted.highlighted = 0 if activities else None
         self.set_focus(counted)
 
-    @shows_problems
+    @asks
     async def action_contact(self) -> None:
         """Count people at a desk: the one that was counted last, unless another is chosen."""
-        self.app.push_screen(ContactScreen(await self.desk.write(CONTACT.begin), "", self.say))
+        draft = await begin_count(self.desk, CONTACT)
+        if draft is not None:
+            self.desk.push_screen(ContactScreen(draft, "", self.say))
 
-    @shows_problems
+    @asks
     async def action_session(self) -> None:
         """Note a session."""
-        self.app.push_screen(SessionScreen(await self.desk.write(SESSION.begin), "", self.say))
+        draft = await begin_count(self.desk, SESSION)
+        if draft is not None:
+            self.desk.push_screen(SessionScreen(draft, "", self.say))
 
     @shows_problems
     async def action_withdraw(self) -> None:

@@ -7,6 +7,12 @@ from fieldkit.tui.feedback import Feedback, good
 from fieldkit.tui.screens.form import FormScreen
 
 
+def noted(form: FormScreen, done: Activity) -> Feedback:
+    """What was written, and how it is taken back."""
+    words = _("Anotado: {words}.").format(words=outreach.describe(form.desk.workplace, done))
+    return good(words, _("F9 lo retira si fue un error."))
+
+
 class SessionScreen(FormScreen):
     """A session that was held today."""
 
@@ -18,11 +24,7 @@ class SessionScreen(FormScreen):
         "personas llegó y a cuántas se canalizó. No se escribe el nombre de nadie. Enter pasa a la casilla que sigue; "
         "en la última, o con Ctrl+G, se anota. Lo escrito a medias se queda guardado."
     )
-
-    def verdict(self, done: Activity) -> Feedback:
-        """What was written, and how it is taken back."""
-        words = _("Anotada: {words}.").format(words=outreach.describe(self.desk.workplace, done))
-        return good(words, _("F9 lo retira si fue un error."))
+    verdict = noted
 
 
 class ContactScreen(FormScreen):
@@ -36,8 +38,4 @@ class ContactScreen(FormScreen):
         "la vez; de salud se cuentan solo totales. Quien pasó por la fila ya está contado ahí. Enter pasa a la casilla "
         "que sigue; en la última, o con Ctrl+G, se anota. Lo escrito a medias se queda guardado."
     )
-
-    def verdict(self, done: Activity) -> Feedback:
-        """What was written, and how it is taken back."""
-        words = _("Anotado: {words}.").format(words=outreach.describe(self.desk.workplace, done))
-        return good(words, _("F9 lo retira si fue un error."))
+    verdict = noted
