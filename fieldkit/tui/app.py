@@ -20,7 +20,6 @@ from fieldkit.background.sync_worker import SyncProgress, SyncWorker
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.printing import printer_setup
 from fieldkit.desk.public import board_files
-from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.journal import Hlc
@@ -30,9 +29,8 @@ from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
-from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.palette import Commands
-from fieldkit.tui.scanning import Scanning
+from fieldkit.tui.scanning import ScanningApp
 from fieldkit.tui.screens.accounts.blank_stock import BlankStockScreen
 from fieldkit.tui.screens.accounts.till import TillScreen
 from fieldkit.tui.screens.capture.approval import ApprovalScreen
@@ -64,7 +62,7 @@ class DeskEnd(NamedTuple):
     post: str
 
 
-class DeskApp(KitApp[DeskEnd]):
+class DeskApp(ScanningApp[DeskEnd]):
     """Runs while a session is open; locking ends it."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -96,7 +94,6 @@ class DeskApp(KitApp[DeskEnd]):
         self._steady = steady
         self._touched = steady()
         self._saving = 0
-        self._scanning = Scanning(self)
         self._published = Hlc(0)
         self._sync_worker = SyncWorker(store_thread, self._sync_advanced, random=SystemRandom())
         self.print_spooler = PrintSpooler(store_thread, self._printed)
@@ -116,16 +113,6 @@ class DeskApp(KitApp[DeskEnd]):
         if isinstance(event, events.Key | events.Paste):
             self._touched = self._steady()
         await super().on_event(event)
-
-    async def scanned(self, text: str) -> bool:
-        """A scan is for the screen in front; what a text line keeps for itself is typed there."""
-        return await self._scanning.take(text)
-
-    async def show_person(self, scanned: str) -> None:
-        """Show whose ticket was scanned, in front of what is being done."""
-        visit = await self.read(check_in.scan, scanned)
-        if visit is not None:
-            self.push_screen(SearchScreen(visit.number))
 
     @property
     def workplace(self) -> Workplace:
