@@ -29,8 +29,8 @@ from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
-from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.palette import Commands
+from fieldkit.tui.scanning import ScanningApp
 from fieldkit.tui.screens.accounts.blank_stock import BlankStockScreen
 from fieldkit.tui.screens.accounts.till import TillScreen
 from fieldkit.tui.screens.capture.approval import ApprovalScreen
@@ -62,7 +62,7 @@ class DeskEnd(NamedTuple):
     post: str
 
 
-class DeskApp(KitApp[DeskEnd]):
+class DeskApp(ScanningApp[DeskEnd]):
     """Runs while a session is open; locking ends it."""
 
     ENABLE_COMMAND_PALETTE = True

@@ -16,7 +16,7 @@ from typing import Annotated
 import msgspec
 
 from printing import problems
-from printing.errors import NothingPrinted
+from printing.errors import N_, NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -97,4 +97,5 @@ def find() -> list[Printer]:
     return [DevicePrinter(path=str(path)) for path in sorted(Path("/dev/usb").glob("lp*"))]
 
 
+WORDS = N_("de boletos, por cable USB")
 PRINTER: type[Printer] = DevicePrinter

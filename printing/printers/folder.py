@@ -70,4 +70,5 @@ def _files(job: Job, roll: Roll) -> Iterator[tuple[str, bytes]]:
     yield f"{stem}.pdf", letter_pdf(job.sheet)
 
 
+WORDS = N_("una carpeta, sin papel")
 PRINTER: type[Printer] = FolderPrinter
