@@ -42,6 +42,8 @@ from fieldkit.domain.journal.visit import (
     LineDone,
     Missed,
     NoShow,
+    NoticeGiven,
+    NoticeWay,
     Outcome,
     PaperPrint,
     PrintState,
@@ -91,6 +93,8 @@ __all__ = [
     "LineDone",
     "Missed",
     "NoShow",
+    "NoticeGiven",
+    "NoticeWay",
     "OperatorChanged",
     "Outcome",
     "OutreachKind",
@@ -135,7 +139,7 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
-    | DocumentSeen | Excepted | PaperPrint
+    | DocumentSeen | Excepted | PaperPrint | NoticeGiven
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Ready | Discarded
 TillKind = TillCounted | TillHandedOver | TillSigned
