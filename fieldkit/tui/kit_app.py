@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events
+from textual._time import get_time
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -20,7 +21,9 @@ from fieldkit.tui.widgets.scan_input import ScanInput
 
 T = TypeVar("T")
 # Seconds after which keys that wait behind other work are looked for again.
-SOON = 0.002
+SOON = 0.005
+# A timer that comes so much later shows that the computer is behind.
+LAG = 0.01
 
 
 class KitApp(App[T]):
@@ -37,6 +40,7 @@ class KitApp(App[T]):
         self._key = ""
         self.bursts = Bursts(scan.goes_on)
         self._rest: Timer | None = None
+        self._due = 0.0
         self.register_theme(CALM)
         self.theme = "calm"
 
@@ -78,14 +82,19 @@ class KitApp(App[T]):
     def _wait_for_more(self) -> None:
         if self._rest is not None:
             self._rest.stop()
+            self._rest = None
         patience = self.bursts.waits()
-        self._rest = None if patience is None else self.set_timer(patience, self._rested)
+        if patience is not None:
+            self._due = get_time() + patience
+            self._rest = self.set_timer(patience, self._rested)
 
     async def _rested(self) -> None:
-        """No further key came in time, unless it waits already."""
+        """No further key came in time, unless it waits already, or the computer was too busy to bring it."""
         if self.front is None:
             return
-        if self.message_queue_size:
+        now = get_time()
+        if self.message_queue_size or now > self._due + LAG:
+            self._due = now + SOON
             self._rest = self.set_timer(SOON, self._rested)
         else:
             await self._give(self.bursts.rest())

@@ -25,7 +25,7 @@ PROGRAM = (
     "from pathlib import Path; from fieldkit.platform.paths import Home; from fieldkit.tui import run; import sys; "
     f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
 )
-WAIT = 90.0
+WAIT = 20.0
 
 
 class Terminal:

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from fieldkit.desk.scan import Folio, Reading, Unknown
-from fieldkit.tui.bursts import GAP
+from fieldkit.tui.bursts import GAP_IN_LINE
 
 
 class ScanInput(Input):
@@ -97,7 +97,7 @@ class ScanInput(Input):
     async def on_key(self, event: events.Key) -> None:
         """End the line."""
         if event.is_printable:
-            if event.time - self._signed > GAP:
+            if event.time - self._signed > GAP_IN_LINE:
                 self._before = self.value
             self._signed = event.time
         if event.key not in self.ENDS:
