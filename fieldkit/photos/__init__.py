@@ -6,17 +6,17 @@ Files are opened by a child process with limits; this process only ever holds th
 import io
 from typing import NamedTuple
 
-from PIL import Image, ImageFilter, ImageOps, ImageStat
+from PIL import Image
 
 from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_, _
+from fieldkit.photos import doubts
 from fieldkit.photos.decoder_child import CHILD, DecoderError
 
 MAX_FILE_BYTES = 40 << 20
 PHOTO_SIZE = (900, 1200)
 SCAN_SIDE = 2200
 MAX_PAGES = 8
-SHARP_ENOUGH = 45.0
 _PDF = b"%PDF-"
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 
@@ -114,6 +114,7 @@ WARNINGS = {
     "pages": N_("El archivo tiene más páginas; solo se guardó la primera."),
     "small": N_("La foto es pequeña: acerque la cámara."),
     "shape": N_("La foto no es vertical como la del pasaporte: recórtela o tómela de nuevo."),
+    "blank": N_("No se ve nada en la imagen: ¿está al revés la hoja?"),
     "blurred": N_("La foto está borrosa: tómela de nuevo."),
     "dark": N_("La foto está oscura: ponga más luz."),
     "bright": N_("La foto está quemada: baje la luz."),
@@ -141,7 +142,7 @@ def photo(raw: bytes) -> ReducedPicture:
         found.append("small")
     if not 0.65 <= page.width / page.height <= 0.85:
         found.append("shape")
-    return _encode(page.image, (*found, *_light(page.image), *_background(page.image)))
+    return _encode(page.image, (*found, *doubts.of_photo(page.image)))
 
 
 def scan(raw: bytes) -> ReducedPicture:
@@ -160,7 +161,7 @@ def scans(raw: bytes) -> list[ReducedPicture]:
 def _scanned(page: _Page, found: list[str]) -> ReducedPicture:
     if max(page.width, page.height) < 900:
         found.append("small")
-    return _encode(page.image, (*found, *(code for code in _light(page.image) if code != "bright")))
+    return _encode(page.image, (*found, *doubts.of_scan(page.image)))
 
 
 def _decoded(raw: bytes, room: tuple[int, int], most_pages: int) -> tuple[list[_Page], int]:
@@ -181,25 +182,6 @@ def _decoded(raw: bytes, room: tuple[int, int], most_pages: int) -> tuple[list[_
         _Page(Image.frombytes("RGB", (width, height), plain), was_wide, was_high)
         for (width, height, was_wide, was_high), plain in zip(answer.pages, pixels, strict=True)
     ], answer.of
-
-
-def _light(image: Image.Image) -> list[str]:
-    grey = ImageOps.contain(image, (600, 600)).convert("L")
-    found = []
-    edges = grey.filter(ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128))
-    if ImageStat.Stat(edges).var[0] < SHARP_ENOUGH:
-        found.append("blurred")
-    mean = ImageStat.Stat(grey).mean[0]
-    if mean < 60:
-        found.append("dark")
-    if mean > 245:
-        found.append("bright")
-    return found
-
-
-def _background(image: Image.Image) -> list[str]:
-    strip = image.crop((0, 0, image.width, max(image.height // 20, 1))).convert("L")
-    return ["background"] if ImageStat.Stat(strip).mean[0] < 170 else []
 
 
 def _encode(image: Image.Image, found: tuple[str, ...]) -> ReducedPicture:
