@@ -7,7 +7,9 @@ AGAIN = 0.5
 # Seconds from letter to letter of somebody who writes; a command comes alone.
 WRITING = 0.3
 # These only move about: held down, they go on moving.
-_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete", "escape"})
+_MOVES = frozenset(
+    {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete", "escape"}
+)
 
 
 class Bounce:
@@ -29,8 +31,7 @@ class Bounce:
         writing = bool(key.sign) and self._sign and since < WRITING and not writes and not moved
         again = same and since < AGAIN and name not in _MOVES and (moved or not writes)
         counts = not again and not (writing and not same)
-        # A letter that does not count is not followed by one that does.
-        self._writing = writing
+        self._writing = writing and not counts
         self._name, self._at, self._sign = name, key.at, bool(key.sign) and not writes
         if counts or writing:
             self._front = front

@@ -178,6 +178,10 @@ class DeskScreen(Front[None]):
         """Whose ticket it is, wherever it is read."""
         await self.desk.show_person(reading.text)
 
+    def was_written(self) -> None:
+        """Say why nothing happens."""
+        self.say(warn(_("Aquí cada letra es una orden; lo demás no se tomó."), _("F5 busca por nombre.")))
+
     def soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""
         self.set_timer(SOON, partial(self._whole, work))

@@ -25,7 +25,9 @@ PROGRAM = (
     "from pathlib import Path; from fieldkit.platform.paths import Home; from fieldkit.tui import run; import sys; "
     f"sys.exit(run(Home(Path(sys.argv[1])), wall=lambda: {kit.NOON_MS}))"
 )
-WAIT = 20.0
+WAIT = 90.0
+# Seconds before whatever is sent: a person looks first, and two keys sooner than that are taken for one.
+PERSON = 0.6
 
 
 class Terminal:
@@ -41,6 +43,7 @@ class Terminal:
             env={**os.environ, "TERM": "xterm-256color", **environment},
             timeout=WAIT,
         )
+        self.child.delaybeforesend = PERSON
         self.raw = b""
 
     def text(self) -> str:

@@ -121,7 +121,7 @@ def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
     door. Slow on purpose, and without the store: call it beside the store's thread. Raises what vault.unlock raises.
     """
     keyring.unlock(home.keys, operator, passphrase)
-    return Confirmation(operator)
+    return Confirmation(keyring.spelled(home.keys, operator))
 
 
 def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object:

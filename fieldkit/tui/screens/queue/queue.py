@@ -21,6 +21,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.queue.queue_rows import LineRow, rows
 from fieldkit.tui.widgets.big_number import BigNumber
@@ -107,9 +108,16 @@ class QueueScreen(DeskScreen):
         """Another person: another detail."""
         self._show_detail()
 
-    @shows_problems
+    @asks
     async def action_next(self) -> None:
-        """Call whoever is next."""
+        """Call whoever is next; while somebody is called to this table already, only when that is meant."""
+        table = self.desk.workplace.table
+        called = [row.visit for row in self._rows if row.visit.state is VisitState.CALLED and row.visit.table == table]
+        if called:
+            question = _("El {number} ya está llamado a esta mesa. ¿Llamar a alguien más?")
+            options = [Option("wait", _("No, esperar")), Option("next", _("Sí, llamar también a quien sigue"))]
+            if await answer(self.desk, Choose(question.format(number=called[0].number), options)) != "next":
+                return
         visit = await self.desk.write(calls.call_next)
         await self._moved(visit, _("Llame en voz alta al {number}: pase a la mesa {table}."))
 
@@ -148,11 +156,15 @@ class QueueScreen(DeskScreen):
                 _("{number} está otra vez en la fila, con su misma hora."),
             )
 
-    @shows_problems
+    @asks
     async def action_left(self) -> None:
-        """Somebody went away."""
+        """Somebody went away: asked, because names begin with S."""
         visit = self._chosen()
-        if visit:
+        if visit is None:
+            return
+        options = [Option("stay", _("No, sigue aquí")), Option("left", _("Sí, se fue"))]
+        question = _("¿Se fue el {number}?").format(number=visit.number)
+        if await answer(self.desk, Choose(question, options)) == "left":
             await self._moved(await self.desk.write(calls.left, visit.id), _("{number} se fue. F9 lo deshace."))
 
     def action_hold(self) -> None:
