@@ -192,6 +192,8 @@ def test_a_wrong_passphrase_is_said_and_never_shown(home: Path) -> None:
     terminal.child.send("typed again\x03\x18")  # Ctrl+C and Ctrl+X
     terminal.sees("•••")
     terminal.child.send("\x1b[21~")
+    terminal.sees("¿Cerrar el programa?")
+    terminal.child.send("2")
     terminal.child.expect(pexpect.EOF)
     terminal.raw += of_kind(bytes, terminal.child.before)
     assert b"secret" not in terminal.raw

@@ -207,10 +207,8 @@ class ReceptionScreen(DeskScreen):
         except TokenProblem:
             self._show_rows([], text)
             raise
-        self._show_rows(
-            [*found.appointments, *(found.visits if text else ()), *([text] if names.search_key(text)[1:] else [])],
-            text,
-        )
+        here, new = found.visits if text else [], [text] if names.search_key(text)[1:] else []
+        self._show_rows([*found.appointments, *here, *new], text)
         if not text:
             self.soon(self._advise)
 
