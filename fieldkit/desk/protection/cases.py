@@ -11,26 +11,32 @@ from typing import NamedTuple
 from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.form import Approvals, Form
+from fieldkit.desk.forms.returning import returned
 from fieldkit.desk.protection import problems
+from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.forms.definition import FormDefinition, key_of
+from fieldkit.domain.forms.definition import FormDefinition, key_of, persons_in
 from fieldkit.domain.forms.review import stops
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import Case, CaseSheet, CaseState, FollowUp
 from fieldkit.domain.protection.case_form import Read
 from fieldkit.domain.queue import visit as visits
+from fieldkit.domain.queue.same_person import WHY
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import Problem
-from fieldkit.locale import N_
+from fieldkit.locale import N_, _
 from fieldkit.people.dates import iso_text
-from fieldkit.store import Draft
+from fieldkit.people.matching import Identity, of_form
+from fieldkit.store import Draft, Review
 
 ROLE = "protection"
-_KINDS = ("case.sealed", "case.followed", "case.discarded")
+_KINDS = ("case.sealed", "case.followed", "case.discarded", "case.returned")
+# What a correction is about: the form that it opens again.
+INTAKE, FOLLOW_UP = "intake", "follow_up"
 DISCARD_REASONS = {
     "left": N_("La persona se fue"),
     "mistake": N_("Se abrió por error"),
@@ -40,6 +46,7 @@ STATES = {
     CaseState.UNKNOWN: N_("sin noticia de su apertura"),
     CaseState.SEALED: N_("sellado"),
     CaseState.FOLLOWED: N_("sellado, con seguimiento"),
+    CaseState.RETURNED: N_("sellado, devuelto para corregirlo"),
     CaseState.CLOSED: N_("sellado, concluido"),
     CaseState.DISCARDED: N_("desechado"),
 }
@@ -55,11 +62,16 @@ class CaseCard(NamedTuple):
 
 
 class ProtectionWork(NamedTuple):
-    """What the room has before it: people who came for it, half-filled forms, and sealed cases."""
+    """What the room has before it: people who came for it, half-filled forms, and sealed cases.
+
+    ``reviews`` of the forms that were handed in, by id; ``sent_back``: why headquarters returned a case, by id.
+    """
 
     visits: list[Visit]
     drafts: list[Draft]
     cases: list[CaseCard]
+    reviews: dict[str, Review]
+    sent_back: dict[str, tuple[str, ...]]
 
 
 class CaseForm(Form[CaseSheet, Case]):
@@ -78,7 +90,7 @@ class CaseForm(Form[CaseSheet, Case]):
     @classmethod
     def asks(cls, workplace: Workplace, draft: Draft) -> FormDefinition:
         """The questions that open a case, or those of a follow-up."""
-        ask = case_form.follow_up_form if draft.revision > 1 else case_form.intake_form
+        ask = case_form.follow_up_form if _follows(draft) else case_form.intake_form
         return ask(workplace.catalog.protection)
 
     @classmethod
@@ -95,6 +107,39 @@ class CaseForm(Form[CaseSheet, Case]):
     def findings(self) -> list[Finding]:
         """What the tables ask, and what must agree."""
         return self._read().findings
+
+    def settled(self, found: list[Finding]) -> list[Finding]:
+        """With who may be the same person."""
+        return [*found, *alike(self.session, self)]
+
+    def approvers(self) -> frozenset[str]:
+        """Whoever holds the role: nobody else reads a case."""
+        return frozenset(self.roles)
+
+    def asks_second(self) -> bool:
+        """Where the event asks it for cases, and somebody else holds the role; else headquarters is told of a doubt."""
+        holders = [one for one in self.session.pack.staff if not self.approvers().isdisjoint(one.roles)]
+        return len(holders) > 1 and any(map(self.session.pack.asks_approval, _case_codes(self.session)))
+
+    def corrects(self) -> bool:
+        """A follow-up is no correction."""
+        return bool(self.draft.service)
+
+    def persons(self) -> Mapping[str, Identity | None]:
+        """Everybody in it; under their visit, or under no name."""
+        if _follows(self.draft):
+            return {}
+        fields, keys = self.draft.fields, [field.key for field in self.session.catalog.protection.asks_person]
+        return {
+            f"{self.draft.visit}{f'#{n}' if n > 1 else ''}": of_form(
+                {key: fields.get(key_of(n, key), "") for key in keys}
+            )
+            for n in range(1, max(persons_in(fields), default=1) + 1)
+        }
+
+    def about(self) -> str:
+        """The service that a case belongs to."""
+        return next(iter(_case_codes(self.session)), "")
 
     def number(self) -> str:
         """The case's own, once it has one."""
@@ -115,6 +160,9 @@ class CaseForm(Form[CaseSheet, Case]):
             day=self.session.today().isoformat(),
             captured_ms=self.session.clock.now_ms(),
             told=read.told,
+            files=tuple(files),
+            corrects=self._corrected(),
+            approved_by=who.approved_by,
         )
 
     def fact(self, sheet: CaseSheet, files: tuple[j.FileRef, ...]) -> j.CaseSealed | j.CaseFollowed:
@@ -128,6 +176,8 @@ class CaseForm(Form[CaseSheet, Case]):
                 hague=told.hague,
                 referral=told.referral,
                 closed=told.closed,
+                corrects=sheet.corrects,
+                approved_by=sheet.approved_by,
             )
         sealed_marks = {code for code, mark in self.session.catalog.protection.marks.items() if mark.sealed}
         return j.CaseSealed(
@@ -138,7 +188,18 @@ class CaseForm(Form[CaseSheet, Case]):
             files=files,
             hague=told.hague,
             referral=told.referral,
+            revision=sheet.revision,
+            corrects=sheet.corrects,
+            approved_by=sheet.approved_by,
         )
+
+    @classmethod
+    def returned(cls, session: Session, subject: str) -> tuple[str, str, int] | None:
+        """Of a sheet that headquarters sent back and nothing corrects yet."""
+        body, now = returned(session, subject), _case(session, subject)
+        if not isinstance(body, j.CaseReturned) or body.revision not in now.sent_back:
+            return None
+        return body.visit, FOLLOW_UP if "standing" in body.fields else INTAKE, now.revision
 
     def handed_in(self) -> None:
         """The visit's own line for a case ends as any other does; it says no more than the ticket did."""
@@ -157,9 +218,13 @@ class CaseForm(Form[CaseSheet, Case]):
         """That a case was begun and given up."""
         return j.CaseDiscarded(reason=reason)
 
+    def _corrected(self) -> int:
+        body = returned(self.session, self.draft.id) if self.corrects() else None
+        return body.revision if body is not None else 0
+
     def _read(self) -> Read:
         lists, today = self.session.catalog.protection, self.session.today()
-        if self.draft.revision > 1:
+        if _follows(self.draft):
             asked = bool(_case(self.session, self.draft.id).hague)
             return case_form.read_follow_up(lists, self.draft.fields, today=today, hague=asked)
         language = self.session.visit(self.draft.visit).language if self.draft.visit else ""
@@ -167,7 +232,7 @@ class CaseForm(Form[CaseSheet, Case]):
 
 
 CASE = Drafting(CaseForm)
-begin, draft, save, review = CASE.begin, CASE.get, CASE.save, CASE.review
+begin, draft, save, review, correct = CASE.begin, CASE.get, CASE.save, CASE.review, CASE.correct
 submit, discard = CASE.submit, CASE.discard
 
 
@@ -184,7 +249,8 @@ def work(session: Session) -> ProtectionWork:
     today = session.store.people.visits(session.today())
     here = [one for one in today if one.state in {VisitState.SERVING, VisitState.CALLED, VisitState.WAITING}]
     wanting = [one for one in here if _case_services(session, one) and one.id not in begun]
-    return ProtectionWork(wanting, drafts, known(session))
+    sent_back = {one.id: reasons for one in _cases(session) for reasons in one.sent_back.values()}
+    return ProtectionWork(wanting, drafts, known(session), session.store.reviews.all(), sent_back)
 
 
 def follow_up(session: Session, case: str) -> Draft:
@@ -197,6 +263,28 @@ def follow_up(session: Session, case: str) -> Draft:
     if not now.sheets:
         raise Problem(problems.NO_SUCH_CASE)
     return CASE.open(session, case, "", "", now.revision + 1, {})
+
+
+def alike(session: Session, form: CaseForm) -> list[Finding]:
+    """Who else the persons of a case may be: people at the event and other cases begun, never the other way round."""
+    found = []
+    for number, who in enumerate(form.persons().values(), 1):
+        said = [double.sentence for double in duplicates.find(session, who, form.draft.visit)]
+        others = session.store.people.identities.alike(who, only=case_form.KIND) if who else []
+        begun = {one.source: one for one in others if one.source != form.draft.id}
+        said += [_(WHY[one.likeness]).format(who=_("un caso a medio llenar")) for one in begun.values()]
+        sentences = (_("Quizá es la misma persona: {why}.").format(why=why) for why in said)
+        found += [Finding(key_of(number, "given"), "warn", sentence) for sentence in sentences]
+    return found
+
+
+def _follows(draft: Draft) -> bool:
+    return draft.service == FOLLOW_UP or (draft.revision > 1 and not draft.service)
+
+
+def _case_codes(session: Session) -> list[str]:
+    """The services of the event whose forms are cases."""
+    return [code for code, service in session.catalog.services.items() if service.hq == "case"]
 
 
 def _enter(session: Session) -> None:
