@@ -16,6 +16,9 @@ PO = fieldkit/locale/$(LANGUAGE).po
 # The product as other systems see it; there, what follows a test for the platform is out of reach.
 ELSEWHERE := -p fieldkit -p sync -p printing --no-warn-unreachable
 
+# One file of tests beside another, in the order of tests/conftest.py.
+BESIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 .PHONY: demo check test coverage soak bench messages lock clean
 $(VENV)/.made:
 	sh .ci/prepare venv $(PYTHON)
@@ -40,11 +43,11 @@ check: $(VENV)/.tests
 
 test: check
 	sh .ci/prepare tests $(BIN)/python
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(BESIDE)
 
 coverage: $(VENV)/.tests
 	sh .ci/prepare tests $(BIN)/python
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(BESIDE) --cov --cov-report=term:skip-covered
 
 soak: $(VENV)/.tests
 	FIELDKIT_SOAK=1 $(BIN)/python -m pytest -m soak -o timeout=0

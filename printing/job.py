@@ -1,6 +1,8 @@
 """What is handed to a printer, and what every printer must be able to say."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -14,11 +16,13 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 class Job(msgspec.Struct, frozen=True):
     """One sheet to print; ``id`` and the sheet's title may become a file's name, so they hold no person's data.
 
-    Nothing is drawn yet: each printer draws for its own paper, in whatever thread it is sent from.
+    Nothing is drawn yet: each printer draws for its own paper, in whatever thread it is sent from. ``write`` puts a
+    file in its place, whole and durable, for printers that end in files; it raises OSError.
     """
 
     id: str
     sheet: Sheet
+    write: Callable[[Path, bytes], object]
 
     def __post_init__(self) -> None:
         for name in (self.id, self.sheet.title):

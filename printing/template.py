@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 import msgspec
@@ -68,6 +69,20 @@ class PaperLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def layouts() -> dict[str, PaperLayout]:
     """Every paper of the file, by name."""
     return msgspec.convert(tomllib.loads(_FILE.read_text(encoding="utf-8")), dict[str, PaperLayout])
+
+
+def named(layout: PaperLayout) -> frozenset[str]:
+    """Every fact and list that a paper shows or asks about."""
+    found = {name for piece in (*layout.face, *layout.rest) for name in _named(piece)}
+    return frozenset(found - {""})
+
+
+def _named(piece: PaperPiece) -> Iterator[str]:
+    yield from (piece.code, piece.each, piece.when, piece.unless)
+    words = [piece.number, piece.line, piece.value]
+    for said in (piece.say, piece.banner, piece.item, piece.amount):
+        words += [said.es, said.en] if said else []
+    yield from (name for text in words for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def compose(

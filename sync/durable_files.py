@@ -1,15 +1,18 @@
 """Files that survive a power cut: written aside, forced to the disk, renamed, and the rename forced to the disk too.
 
-Whoever reads a file sees the old one or the new one, whole. Every file that is replaced is replaced here. ``printing``
-imports nothing of ``sync``, so this file stands there too, letter for letter; a test compares them.
+Whoever reads a file sees the old one or the new one, whole. Every file that is replaced is replaced here; ``printing``,
+which imports nothing of ``sync``, is handed ``write`` with each job.
 """
 
 import errno
 import os
+import shutil
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 WINDOWS = os.name == "nt"
 # A virus scanner or an indexer holds a new file for a moment, and Windows refuses the rename as long as it does.
@@ -22,12 +25,22 @@ def write(path: Path, content: bytes) -> Path:
 
     Raises OSError, and leaves no half-written file.
     """
+    return _replace(path, lambda file: file.write(content))
+
+
+def copy(source: Path, path: Path) -> Path:
+    """The same with the content of another file, of any size. Raises OSError."""
+    with source.open("rb") as original:
+        return _replace(path, lambda file: shutil.copyfileobj(original, file))
+
+
+def _replace(path: Path, fill: Callable[[BinaryIO], object]) -> Path:
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)  # left by a power cut, perhaps with other permissions
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             sync(file.fileno())
         rename(fresh, path)

@@ -21,6 +21,7 @@ from tests.support import sync_world as world
 from tests.support.kit import Hands, TestClock, hands
 
 SOAK = os.environ.get("FIELDKIT_SOAK") == "1"
+DEAREST = ["test_drill.py", "test_capture.py", "test_pty.py", "test_reception.py", "test_board_browser.py"]
 
 # How long an example takes says how busy the machine is, and nothing about what it shows.
 settings.register_profile("kit", deadline=None)
@@ -31,8 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(missing_tools, "missing_tools")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: screens and processes under test also wait, and another test can run meanwhile."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave campaigns that are only worth their time in full to ``make soak``, so that nothing is skipped here."""
+    """Begin with the dearest files, so that none of them runs alone at the end.
+
+    Campaigns that are only worth their time in full are left to ``make soak``, so that nothing is skipped here.
+    """
+    items.sort(key=lambda item: DEAREST.index(item.path.name) if item.path.name in DEAREST else len(DEAREST))
     long = [item for item in items if item.get_closest_marker("only_soak")]
     if long and not SOAK:
         config.hook.pytest_deselected(items=long)

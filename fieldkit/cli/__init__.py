@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import indent
 
 from fieldkit.cli import (
     board,
@@ -72,6 +73,6 @@ def _language(arguments: Sequence[str] | None) -> str:
 
 
 def explain(problem: Problem | PrintProblem) -> str:
-    """What happened, why, and what to do next, a line each."""
+    """What happened, why, and what to do next, each on lines of its own."""
     title, *rest = (part for part in spoken(problem) if part)
-    return "\n".join([f"✗ {title}", *(f"  {line}" for line in rest)])
+    return "\n".join([f"✗ {title}", *(indent(part, "  ") for part in rest)])

@@ -4,6 +4,7 @@ Source: Instructivo Normativo para la Asignación de la CURP (DOF 18 October 202
 see a clerk's usual slips (tens of the day, sex H↔M, place 17 0↔A↔O), so a CURP is always compared as well.
 """
 
+import unicodedata
 from datetime import date
 
 import msgspec
@@ -46,6 +47,11 @@ class Curp(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def has_word(self) -> bool:
+        """Whether it begins with a word that the norm would mask; registries have issued such ones all the same."""
+        return self.text[:4] in FORBIDDEN
+
 
 class Difference(msgspec.Struct, frozen=True):
     """One thing in which the CURP and the certificate disagree; ``field`` is the form's key."""
@@ -58,17 +64,17 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def parse(text: str, *, today: date) -> Curp:
-    """Read a CURP as typed: case, spaces and hyphens do not matter. Raises a BadValue for what is wrong."""
-    plain = "".join(text.replace("-", " ").split())
-    # Beyond ASCII, upper-casing makes plain letters of foreign ones (ı, ſ).
-    plain = plain.upper() if plain.isascii() else plain
+    """Read a CURP as typed, pasted or scanned; raises a BadValue for what is wrong.
+
+    Case, blanks, dashes, dots and invisible signs do not matter, nor does the word CURP before it. Of the code on a
+    printed certificate, whose fields are apart by ``|``, the first field is read.
+    """
+    plain = _plain(text)
     if len(plain) != LENGTH:
         raise BadValue(problems.CURP_LENGTH, n=len(plain))
     for place, (char, (allowed, wanted)) in enumerate(zip(plain, _PLACES, strict=True), start=1):
         if char not in allowed:
             raise BadValue(problems.CURP_CHARACTER, place=place, wanted=_(wanted))
-    if plain[:4] in FORBIDDEN:
-        raise BadValue(problems.CURP_WORD)
     born = _born(plain)
     if born > today:
         raise BadValue(problems.CURP_FUTURE)
@@ -116,8 +122,9 @@ def compare(
     if given:
         name = letters(given, surname1, surname2)
         expected = f"{name.first}{curp.text[4:13]}{name.inner}"
+        masked = f"{curp.text[0]}X{curp.text[2:]}" if curp.has_word else curp.text
         for key, places, sentence in _NAME_PLACES:
-            if any(expected[place] != curp.text[place] for place in places):
+            if any(expected[place] != masked[place] for place in places):
                 found.append(Difference(key, _(sentence)))
     if born is not None and born != curp.born:
         found.append(Difference("born", _("La fecha de nacimiento de la CURP no es la del acta.")))
@@ -133,6 +140,19 @@ _NAME_PLACES = (
     ("surname2", (2, 14), N_("Las letras del segundo apellido en la CURP no son las del acta.")),
     ("given", (3, 15), N_("Las letras del nombre en la CURP no son las del acta.")),
 )
+
+
+def _plain(text: str) -> str:
+    """The signs of a CURP without what people and programs put between them."""
+    first = text.partition("|")[0]
+    plain = "".join(
+        sign
+        for sign in first
+        if sign not in ".:·" and unicodedata.category(sign)[:1] not in "CZ" and unicodedata.category(sign) != "Pd"
+    )
+    # Beyond ASCII, upper-casing makes plain letters of foreign ones (ı, ſ).
+    plain = plain.upper() if plain.isascii() else plain
+    return plain.removeprefix("CURP") if len(plain) > LENGTH else plain
 
 
 def _born(plain: str) -> date:

@@ -19,6 +19,8 @@ _FORBIDDEN = """
     PUTA PUTO QULO RATA ROBA ROBE ROBO RUIN SENO TETA VACA VAGA VAGO VAKA VUEI VUEY WUEI WUEY
 """
 FORBIDDEN = frozenset(_FORBIDDEN.split())
+# What keyboards and pens give for an apostrophe.
+_APOSTROPHES = str.maketrans(dict.fromkeys("´`ʼʹ′ꞌ’‘", "'"))
 # The norm gives X to a place that a stroke, a hyphen or a full stop would take: D/AMICO begins DX.
 _MARKED = "*"
 
@@ -41,8 +43,13 @@ def letters(given: str, surname1: str, surname2: str) -> Letters:
     return Letters(first, "".join(_inner(word, CONSONANTS) for word in (one, two, name)))
 
 
+def straight(text: str) -> str:
+    """The text with every apostrophe as ``'``: the acute key and a blank are the usual one on a Mexican keyboard."""
+    return text.translate(_APOSTROPHES)
+
+
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFC", text).upper().replace("Ñ", "X")
+    plain = unicodedata.normalize("NFC", straight(text)).upper().replace("Ñ", "X")
     decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).split()
 

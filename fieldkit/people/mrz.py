@@ -16,10 +16,11 @@ from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz_layout import check_digit, layout_of
 from fieldkit.people.mrz_names import FILLER, SEPARATOR, may_be, names_field
 
-__all__ = ["Mrz", "check_digit", "lines_after", "matches", "names_field", "parse"]
+__all__ = ["Mrz", "check_digit", "doubted", "lines", "lines_after", "matches", "names_field", "parse"]
 
 # A zone has two digits for the year. Passports last 10 years at most; twice that leaves room for odd ones.
 LONGEST_VALIDITY = 20
+_NEVER = {"<<<<<<", "000000", "991231"}
 _MEXICAN_NUMBER = re.compile(r"[A-Z][0-9]{8}")
 
 
@@ -29,6 +30,8 @@ class Mrz(msgspec.Struct, frozen=True):
     Mexico's voter cards are said to print H and M as a CURP does; as nobody could verify it, their M is read as
     empty, which is "ask". ``surname`` and ``given`` have their parts apart by blanks, as printed, without accents.
     ``truncated``: the names fill their field, so letters may be missing at the end.
+    ``born`` is None when the zone leaves the day or more unknown; what it says of it is in ``born_year``. ``expires``
+    is None for a document that never does.
     """
 
     document: str
@@ -37,11 +40,12 @@ class Mrz(msgspec.Struct, frozen=True):
     given: str
     number: str
     nationality: str
-    born: date
+    born: date | None
     sex: str
-    expires: date
+    expires: date | None
     optional: str
     truncated: bool
+    born_year: int | None = None
 
     @property
     def passport(self) -> bool:
@@ -56,8 +60,18 @@ class Mrz(msgspec.Struct, frozen=True):
 
 def lines_after(first: str) -> int:
     """How many lines follow a zone's first line; 0 when the text is not a first line."""
-    layout = layout_of(first.strip().replace(";", FILLER))
+    layout = layout_of(first.strip())
     return layout.lines - 1 if layout else 0
+
+
+def lines(text: str | Sequence[str]) -> list[str]:
+    """The zone's lines as they are printed, whatever the keyboards. Raises what ``parse`` raises of the shape."""
+    return mrz_layout.readings(text)[0][0]
+
+
+def doubted(text: str | Sequence[str]) -> bool:
+    """Whether another keyboard would give another name, or a number that its digit cannot tell: a person compares."""
+    return len(mrz_layout.readings(text)) > 1
 
 
 def parse(lines: str | Sequence[str], *, today: date) -> Mrz:
@@ -66,24 +80,26 @@ def parse(lines: str | Sequence[str], *, today: date) -> Mrz:
     ``today`` decides centuries: nobody is born after it, and no document is valid for more than 20 years.
     Raises a BadValue.
     """
-    found = mrz_layout.fields(lines)
+    found = mrz_layout.readings(lines)[0][1]
     surname, _separator, given = found["names"].rstrip(FILLER).partition(SEPARATOR)
     number = found["number"].rstrip(FILLER)
     document, issuer = found["document"].rstrip(FILLER), found["issuer"].rstrip(FILLER)
     if document.startswith("P") and issuer == "MEX" and not _MEXICAN_NUMBER.fullmatch(number):
         raise BadValue(problems.MRZ_MEXICAN_NUMBER)
+    year, born = _born(found["born"], today)
     return Mrz(
         document=document,
         issuer=issuer,
         surname=surname.replace(FILLER, " "),
-        given=given.replace(FILLER, " "),
+        given=" ".join(given.replace(FILLER, " ").split()),
         number=number,
         nationality=found["nationality"].rstrip(FILLER),
-        born=_born(found["born"], today),
+        born=born,
         sex=_sex(found["sex"], card_of_mexico=not document.startswith("P") and issuer == "MEX"),
         expires=_expires(found["expires"], today),
         optional=found["optional"].strip(FILLER),
         truncated=not found["names"].endswith(FILLER),
+        born_year=year,
     )
 
 
@@ -102,12 +118,21 @@ def _sex(sign: str, *, card_of_mexico: bool) -> str:
     return "X" if sign == FILLER else sign
 
 
-def _born(text: str, today: date) -> date:
-    born = _date(_century(today) + int(text[:2]), text, N_("la de nacimiento"))
-    return born if born <= today else _date(born.year - 100, text, N_("la de nacimiento"))
+def _born(text: str, today: date) -> tuple[int | None, date | None]:
+    """Year and day of birth, as far as they are known."""
+    if not text[:2].isdecimal() or text == "000000":
+        return None, None
+    year = _century(today) + int(text[:2])
+    if not text[2:].isdecimal() or "00" in (text[2:4], text[4:6]):
+        return (year if year <= today.year else year - 100), None
+    born = _date(year, text, N_("la de nacimiento"))
+    born = born if born <= today else _date(born.year - 100, text, N_("la de nacimiento"))
+    return born.year, born
 
 
-def _expires(text: str, today: date) -> date:
+def _expires(text: str, today: date) -> date | None:
+    if text in _NEVER:
+        return None
     year = _century(today) + int(text[:2])
     if year > today.year + LONGEST_VALIDITY:
         year -= 100

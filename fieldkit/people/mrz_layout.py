@@ -8,16 +8,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fieldkit.locale import N_, _
+from fieldkit.locale import N_, _, keyboards
 from fieldkit.people import problems
 from fieldkit.people.errors import BadValue
 from fieldkit.people.mrz_names import FILLER
 
 _WEIGHTS = (7, 3, 1)
 _STATE = r"[A-Z]{3}|[A-Z]{2}<|[A-Z]<<"
-_NAMES = r"[A-Z]+(<[A-Z]+)*(<<[A-Z]+(<[A-Z]+)*)?<*"
-_SIX = r"[0-9]{6}"
+# Either identifier may be missing; some states part given names as they part surname and name.
+_NAMES = r"(?=<*[A-Z])([A-Z]+(<[A-Z]+)*)?(<<[A-Z]+(<[A-Z]+)*)*<*"
+# What is not known of a birth date is printed as fillers or as zeros (9303-3, 4.8); some documents never expire.
+_BORN = r"[0-9]{6}|[0-9]{4}<<|[0-9]{2}<<<<|<<<<<<"
+_EXPIRES = r"[0-9]{6}|<<<<<<"
 _ONE = r"[0-9]"
+_ONE_OR_NONE = r"[0-9<]"
 
 
 class FieldPlace(NamedTuple):
@@ -55,11 +59,11 @@ TD3 = ZoneLayout(
         "number": FieldPlace(1, 0, 9, r"[A-Z0-9]+<*"),
         "number_digit": FieldPlace(1, 9, 10, _ONE),
         "nationality": FieldPlace(1, 10, 13, _STATE),
-        "born": FieldPlace(1, 13, 19, _SIX),
-        "born_digit": FieldPlace(1, 19, 20, _ONE),
+        "born": FieldPlace(1, 13, 19, _BORN),
+        "born_digit": FieldPlace(1, 19, 20, _ONE_OR_NONE),
         "sex": FieldPlace(1, 20, 21, r"[MF<]"),
-        "expires": FieldPlace(1, 21, 27, _SIX),
-        "expires_digit": FieldPlace(1, 27, 28, _ONE),
+        "expires": FieldPlace(1, 21, 27, _EXPIRES),
+        "expires_digit": FieldPlace(1, 27, 28, _ONE_OR_NONE),
         "optional": FieldPlace(1, 28, 42, r"[A-Z0-9<]{14}"),
         "optional_digit": FieldPlace(1, 42, 43, r"[0-9<]"),
         "whole_digit": FieldPlace(1, 43, 44, _ONE),
@@ -76,11 +80,11 @@ TD1 = ZoneLayout(
         "number": FieldPlace(0, 5, 14, r"[A-Z0-9]+<*"),
         "number_digit": FieldPlace(0, 14, 15, r"[0-9<]"),
         "optional": FieldPlace(0, 15, 30, r"[A-Z0-9<]{15}"),
-        "born": FieldPlace(1, 0, 6, _SIX),
-        "born_digit": FieldPlace(1, 6, 7, _ONE),
+        "born": FieldPlace(1, 0, 6, _BORN),
+        "born_digit": FieldPlace(1, 6, 7, _ONE_OR_NONE),
         "sex": FieldPlace(1, 7, 8, r"[MFH<]"),  # H: see ``Mrz``
-        "expires": FieldPlace(1, 8, 14, _SIX),
-        "expires_digit": FieldPlace(1, 14, 15, _ONE),
+        "expires": FieldPlace(1, 8, 14, _EXPIRES),
+        "expires_digit": FieldPlace(1, 14, 15, _ONE_OR_NONE),
         "nationality": FieldPlace(1, 15, 18, _STATE),
         "optional2": FieldPlace(1, 18, 29, r"[A-Z0-9<]{11}"),
         "whole_digit": FieldPlace(1, 29, 30, _ONE),
@@ -92,23 +96,51 @@ TD1 = ZoneLayout(
 
 
 def layout_of(first: str) -> ZoneLayout | None:
-    """The format that a zone's first line begins; None when it begins none."""
-    if len(first) == TD3.length and first[:1] in {"P", "p"}:
-        return TD3
-    return TD1 if len(first) == TD1.length and re.fullmatch(r"[ACI][A-Z0-9<][A-Z<]{3}.*", first.upper()) else None
+    """The format that a zone's first line begins, whatever the keyboards; None when it begins none."""
+    if len(first) not in {TD3.length, TD1.length}:
+        return None
+    return next(filter(None, map(_layout_of, keyboards.readings(first))), None)
 
 
-def fields(text: str | Sequence[str]) -> dict[str, str]:
-    """The fields of a zone, every character and check digit looked at. Raises MRZ_SHAPE, MRZ_CHARACTER, MRZ_DIGIT."""
-    layout, lines = _lines(text)
+def _layout_of(first: str) -> ZoneLayout | None:
+    if len(first) == TD3.length:
+        return TD3 if first[:1] in {"P", "p"} else None
+    return TD1 if re.fullmatch(r"[ACI][A-Z0-9<][A-Z<]{3}.*", first.upper().replace(";", FILLER)) else None
+
+
+def readings(text: str | Sequence[str]) -> list[tuple[list[str], dict[str, str]]]:
+    """The lines and fields of a zone in every way that a scanner's and a computer's keyboards may have meant them, all
+    of it checked; at least one. Raises MRZ_SHAPE, MRZ_CHARACTER, MRZ_DIGIT.
+    """
+    typed = "\n".join(text.split() if isinstance(text, str) else text)
+    found: list[tuple[list[str], dict[str, str]]] = []
+    wrong: BadValue | None = None
+    for meant in keyboards.readings(typed):
+        try:
+            layout, lines = _lines(meant)
+            read = lines, _fields(layout, lines)
+        except BadValue as problem:
+            wrong = wrong or problem
+            continue
+        if read not in found:
+            found.append(read)
+        if meant == typed and typed.isascii() and ";" not in typed:
+            break  # as printed: no other keyboard is to be thought of
+    if found:
+        return found
+    raise wrong or BadValue(problems.MRZ_SHAPE)
+
+
+def _fields(layout: ZoneLayout, lines: list[str]) -> dict[str, str]:
+    """The fields of a zone, every character and check digit looked at."""
     found = {name: lines[place.line][place.start : place.end] for name, place in layout.places.items()}
     for name, place in layout.places.items():
         if not re.fullmatch(place.pattern, found[name]):
             raise BadValue(problems.MRZ_CHARACTER, line=place.line + 1)
     _long_number(found)
     for name, what in layout.checked.items():
-        # The digit of an optional field that is empty may be empty too.
-        empty = name == "optional" and found["optional_digit"] == FILLER and not found[name].strip(FILLER)
+        # The digit of a field that is empty may be empty too.
+        empty = name != "number" and found[f"{name}_digit"] == FILLER and not found[name].strip(FILLER)
         if not empty and found[f"{name}_digit"] != check_digit(found[name]):
             raise BadValue(problems.MRZ_DIGIT, what=_(what))
     if found["whole_digit"] != check_digit("".join(lines[line][start:end] for line, start, end in layout.whole)):
@@ -122,10 +154,9 @@ def check_digit(field: str) -> str:
     return str(sum(value * _WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
 
 
-def _lines(text: str | Sequence[str]) -> tuple[ZoneLayout, list[str]]:
-    parts = text.split() if isinstance(text, str) else text
-    # A keyboard-reader set to another country's keys writes < as ;. Caps lock turns letters round; neither matters.
-    found = [line.strip().replace(";", FILLER) for line in parts if line.strip()]
+def _lines(text: str) -> tuple[ZoneLayout, list[str]]:
+    # Spanish keyboards write < as ;. Caps lock turns letters round; neither matters.
+    found = [line.strip().replace(";", FILLER) for line in text.split("\n") if line.strip()]
     for layout in (TD3, TD1):
         if len(found) == 1 and len(found[0]) == layout.lines * layout.length:
             found = [found[0][at : at + layout.length] for at in range(0, len(found[0]), layout.length)]

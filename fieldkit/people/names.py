@@ -5,10 +5,11 @@ import unicodedata
 import msgspec
 
 from fieldkit.people import problems
-from fieldkit.people.curp_letters import PARTICLES
+from fieldkit.people.curp_letters import PARTICLES, straight
 from fieldkit.people.errors import BadValue
 
 LONGEST = 120
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by their class, of which nothing is seen
 
 
 class PersonName(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ def split_surnames(text: str) -> tuple[str, str]:
 
 def search_key(text: str) -> str:
     """The form in which names are searched: no case, accents, tildes or punctuation."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
+    folded = unicodedata.normalize("NFKD", straight(text)).casefold()
     decomposed = unicodedata.normalize("NFKD", folded)
     letters = (char for char in decomposed if not unicodedata.combining(char))
     return " ".join("".join(_searched(char) for char in letters).split())
@@ -72,7 +73,7 @@ _OTHER_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": 
 
 
 def _searched(char: str) -> str:
-    if char in "'’.":
+    if char in "'.":
         return ""
     return _OTHER_LETTERS.get(char, char) if char.isalnum() else " "
 
@@ -80,7 +81,7 @@ def _searched(char: str) -> str:
 def _accept(char: str) -> None:
     kind = unicodedata.category(char)
     variation = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
-    if kind[0] == "C" or kind in {"Zl", "Zp"} or variation:
+    if kind[0] == "C" or kind in {"Zl", "Zp"} or variation or char in _FILLERS:
         raise BadValue(problems.NAME_HIDDEN_CHARACTER, code=f"U+{ord(char):04X}")
     if kind in {"So", "Me"}:
         raise BadValue(problems.NAME_CHARACTER, sign=char)

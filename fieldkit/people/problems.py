@@ -17,11 +17,6 @@ CURP_CHARACTER = Wording(
     remedy=N_("Revise la letra O y el cero, la I y el uno."),
 )
 
-CURP_WORD = Wording(
-    title=N_("La CURP empieza con una palabra que no se usa."),
-    remedy=N_("La segunda letra debe ser X; compárela con el documento."),
-)
-
 CURP_DATE = Wording(
     title=N_("La CURP lleva una fecha de nacimiento que no existe."),
     remedy=N_("Revise los lugares 5 a 10: año, mes y día."),

@@ -9,7 +9,12 @@ from markupsafe import Markup
 
 _HERE = Path(__file__).parent
 _ENVIRONMENT = Environment(
-    loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(_HERE),
+    autoescape=True,
+    auto_reload=False,  # otherwise every page looks at its files' dates
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 
 

@@ -8,7 +8,7 @@ class CommandFailed(Problem):
     wording = Wording(
         title=N_("El ensayo se detuvo: falló «{command}»"),
         cause=N_("{said}"),
-        remedy=N_("Ningún dato real se tocó. Corrija lo que dice la línea anterior y repita el ensayo."),
+        remedy=N_("Ningún dato real se tocó. Corrija lo que se dice arriba y repita el ensayo."),
     )
 
 

@@ -29,8 +29,8 @@ from fieldkit.store import DiskTrouble
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import EVERYWHERE, ROOMS, bindings
-from fieldkit.tui.kit_app import KitApp
 from fieldkit.tui.palette import Commands
+from fieldkit.tui.scanning import ScanningApp
 from fieldkit.tui.screens.accounts.blank_stock import BlankStockScreen
 from fieldkit.tui.screens.accounts.till import TillScreen
 from fieldkit.tui.screens.capture.approval import ApprovalScreen
@@ -62,7 +62,7 @@ class DeskEnd(NamedTuple):
     post: str
 
 
-class DeskApp(KitApp[DeskEnd]):
+class DeskApp(ScanningApp[DeskEnd]):
     """Runs while a session is open; locking ends it."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -177,13 +177,12 @@ class DeskApp(KitApp[DeskEnd]):
     async def on_desk_app_sync_advanced(self, event: SyncAdvanced) -> None:
         """Show how the exchange stands."""
         self.sync_progress = event.progress
-        if not self.screen_stack:  # the last word may come after the last screen
-            return
         self._show(network=network(event.progress))
         if not event.progress.running:
             self.refresh_status()
-        if isinstance(self.screen, ExchangeScreen) and self.screen.is_mounted:  # else it reads all this when it opens
-            await self.screen.renew()
+        front = self.front
+        if isinstance(front, ExchangeScreen) and front.is_mounted:  # else it reads all this when it opens
+            await front.renew()
 
     def _printed(self, printed: PrintResult) -> None:
         """Every post may say what became of a ticket, and the status line how the printer is."""
@@ -205,6 +204,8 @@ class DeskApp(KitApp[DeskEnd]):
 
     def refresh_status(self) -> None:
         """Ask printer and outbox how they are, without holding up anything."""
+        if self.front is None:
+            return
         self.run_worker(self._refresh_status, group="status", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
     async def _refresh_status(self) -> None:
@@ -221,18 +222,20 @@ class DeskApp(KitApp[DeskEnd]):
 
     def _show(self, **facts: Any) -> None:
         self.status = self.status._replace(**facts)
-        if self.screen_stack and isinstance(self.screen, DeskScreen):
-            self.screen.show_status()
+        if isinstance(self.front, DeskScreen):
+            self.front.show_status()
 
     async def action_post(self, post: str) -> None:
         """Go to another post; what is open there stays as it was, and what is written here is saved first."""
-        if isinstance(self.screen, DeskScreen):
-            await self.screen.flush()
+        if self.front is None:
+            return
+        if isinstance(self.front, DeskScreen):
+            await self.front.flush()
         await self.switch_mode(post)
 
     def action_rooms(self) -> None:
         """Ask which of the rooms without a key of their own."""
-        if not isinstance(self.screen, DeskScreen):
+        if not isinstance(self.front, DeskScreen):
             return
         options = [Option(one.name, f"{_(one.label)}. {_(one.does)}") for one in ROOMS]
 
@@ -245,12 +248,12 @@ class DeskApp(KitApp[DeskEnd]):
     def action_help(self) -> None:
         """Explain the screen in front; before a question, the screen that asks it."""
         asking = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
-        if isinstance(self.screen, DeskScreen | Choose) and not isinstance(asking[-1], HelpScreen):
+        if isinstance(self.front, DeskScreen | Choose) and not isinstance(asking[-1], HelpScreen):
             self.push_screen(HelpScreen(asking[-1]))
 
     def action_command_palette(self) -> None:
         """The framework's palette, with our words and our actions."""
-        if not isinstance(self.screen, CommandPalette):
+        if self.front is not None and not isinstance(self.front, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Buscar una acción…")))
 
     async def action_language(self) -> None:

@@ -1,23 +1,25 @@
 """What every post in the hall has on its screen: where you are, the work, a verdict, the status, the keys."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, ScreenStackError
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldkit.background.print_spooler import PrintResult
+from fieldkit.desk import scan
+from fieldkit.desk.scan import Reading, Ticket
 from fieldkit.locale import _
 from fieldkit.tui.desk import Desk
-from fieldkit.tui.feedback import Feedback, Trouble, trouble
+from fieldkit.tui.feedback import Feedback, Trouble, trouble, warn
+from fieldkit.tui.front import Front
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.widgets.form import FieldWidget, Form
 from fieldkit.tui.widgets.key_line import KeyLine
@@ -42,7 +44,7 @@ def shows_problems(
         frame = self.frame
         try:
             await work(self, *args, **kwargs)
-        except NoMatches:
+        except (NoMatches, ScreenStackError):
             if self.stands(frame):
                 raise
         except Trouble as problem:
@@ -52,7 +54,7 @@ def shows_problems(
     return guarded
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Front[None]):
     """A screen of the desk. ``POST`` names its place among the F-keys, ``ACTIONS`` its own keys, ``MORE`` those
     for which the key line has no room."""
 
@@ -61,6 +63,8 @@ class DeskScreen(Screen[None]):
     ABOUT: ClassVar[str] = ""
     ACTIONS: ClassVar[Sequence[Action]] = ()
     MORE: ClassVar[Sequence[Action]] = ()
+    # What each kind of scan does here, as the name of a method; the others are named, and do nothing.
+    SCANS: ClassVar[Mapping[type[Reading], str]] = {Ticket: "show_person"}
     BINDINGS: ClassVar[list[BindingType]] = bindings([BACK])
     AUTO_FOCUS = ""
 
@@ -129,7 +133,7 @@ class DeskScreen(Screen[None]):
         async with self._writing:
             try:
                 await work()
-            except NoMatches:
+            except (NoMatches, ScreenStackError):
                 if self.stands(self.frame):
                     raise
             except Trouble as problem:
@@ -160,6 +164,19 @@ class DeskScreen(Screen[None]):
     def say(self, said: Feedback) -> None:
         """Show a verdict."""
         self.query_one(Verdict).say(said)
+
+    @shows_problems
+    async def scanned(self, reading: Reading) -> None:
+        """Do what a scan means here, or say what was read and that nothing was done."""
+        meant = self.SCANS.get(type(reading))
+        if meant is None:
+            self.say(warn(scan.said(reading), _("Aquí no sirve; no se hizo nada.")))
+        else:
+            await getattr(self, meant)(reading)
+
+    async def show_person(self, reading: Reading) -> None:
+        """Whose ticket it is, wherever it is read."""
+        await self.desk.show_person(reading.text)
 
     def soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""

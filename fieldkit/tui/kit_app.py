@@ -2,19 +2,25 @@
 
 import traceback
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import WorkerFailed
 
+from fieldkit.desk import scan
 from fieldkit.locale import _
+from fieldkit.tui.bursts import Bursts, Key, Scan
 from fieldkit.tui.theme import CALM
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 T = TypeVar("T")
+# Seconds after which keys that wait behind other work are looked for again.
+SOON = 0.002
 
 
 class KitApp(App[T]):
@@ -29,20 +35,73 @@ class KitApp(App[T]):
     def __init__(self) -> None:
         super().__init__()
         self._key = ""
+        self.bursts = Bursts(scan.goes_on)
+        self._rest: Timer | None = None
         self.register_theme(CALM)
         self.theme = "calm"
 
+    @property
+    def front(self) -> Screen[Any] | None:
+        """The screen in front; None once the program began to leave: what arrives then has nowhere to be shown."""
+        return self.screen if self.is_running and self.screen_stack else None
+
     async def on_event(self, event: events.Event) -> None:
+        """Tell scans from typing before anything else sees a key."""
+        if isinstance(event, events.Key | events.Paste) and self.front is None:
+            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            sign = event.character if event.is_printable and event.character else ""
+            key = Key(event.key, sign, event.time)
+            await self._give(self.bursts.feed(key, in_line=isinstance(self.focused, ScanInput)))
+            self._wait_for_more()
+        elif isinstance(event, events.Paste) and not event.is_forwarded and await self.scanned(event.text):
+            return
+        else:
+            await super().on_event(event)
+
+    async def scanned(self, _text: str) -> bool:
+        """A scanner read ``text``: whether that was all, so that nothing of it is left to be typed."""
+        return False
+
+    async def _give(self, known: list[Key | Scan]) -> None:
+        """Hand typed keys on, and whole scans to the program; one that stays text is typed, but for its edges."""
+        for one in known:
+            if isinstance(one, Key):
+                await self._typed(one)
+            elif await self.scanned(one.text):
+                self.bursts.taken(one.keys[-1].at)
+            else:
+                for key in one.keys[one.passed :]:
+                    if not key.control:
+                        await self._typed(key)
+
+    def _wait_for_more(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        patience = self.bursts.waits()
+        self._rest = None if patience is None else self.set_timer(patience, self._rested)
+
+    async def _rested(self) -> None:
+        """No further key came in time, unless it waits already."""
+        if self.front is None:
+            return
+        if self.message_queue_size:
+            self._rest = self.set_timer(SOON, self._rested)
+        else:
+            await self._give(self.bursts.rest())
+
+    async def _typed(self, key: Key) -> None:
         """Hand a key on; after Enter or Tab in a text line, wait until the line has dealt with it.
 
-        A scanner types faster than screens change. Without the wait, what follows Enter would be handed to the
+        Somebody may type faster than screens change. Without the wait, what follows Enter would be handed to the
         line that Enter is just about to leave.
         """
-        if isinstance(event, events.Key):
-            before, self._key = self._key, event.key
-            if (before, event.key) == ("enter", "ctrl+j"):
-                return  # one end of line, sent as CR and LF
-        line = self.focused if isinstance(event, events.Key) and event.key in ScanInput.ENDS else None
+        before, self._key = self._key, key.name
+        if (before, key.name) == ("enter", "ctrl+j"):
+            return  # one end of line, sent as CR and LF
+        line = self.focused if key.name in ScanInput.ENDS else None
+        event = events.Key(key.name, key.sign or None)
+        event.time = key.at
         await super().on_event(event)
         if isinstance(line, ScanInput) and line.is_attached:
             await line.settled()

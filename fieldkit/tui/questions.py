@@ -8,9 +8,12 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
 
+from fieldkit.locale import _
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
+from fieldkit.tui.front import Front
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,15 +21,20 @@ S = TypeVar("S", bound=DeskScreen)
 _standing: ContextVar[asyncio.Event | None] = ContextVar("standing", default=None)
 
 
-class Question(ModalScreen[R]):
+class Question(Front[R], ModalScreen[R]):
     """A question in front of a screen; Esc answers None, and nothing is changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", show=False)]
 
     def answer(self, result: R | None) -> None:
-        """Answer once: a second key of the same burst comes when the question is no longer in front."""
-        if self.is_current:
+        """Answer once: a second key of the same burst changes nothing."""
+        if self.is_active:
             self.dismiss(result)
+
+    def not_read(self) -> None:
+        """Say that what was scanned is no answer."""
+        for keys in self.query("#choose-keys").results(Static):
+            keys.update(_("Se leyó algo que no es una respuesta; no se hizo nada."))
 
     def action_none(self) -> None:
         """Leave everything as it is."""

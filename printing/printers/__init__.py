@@ -1,8 +1,8 @@
 """Ways to paper: each module of this package is one kind, named as in the configuration.
 
 A new kind is one new file here: a msgspec Struct whose fields are its settings and whose methods are those of
-``printing.job.Printer``, exported as ``PRINTER``; and ``find()``, the printers of this kind that this laptop has, if
-they can be found. The contract test finds the kind by itself.
+``printing.job.Printer``, exported as ``PRINTER``; ``WORDS``, what people call the kind; and ``find()``, the printers of
+this kind that this laptop has, if they can be found. The contract test finds the kind by itself.
 """
 
 import pkgutil
@@ -22,15 +22,19 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
+def words_of(kind: str) -> str:
+    """What people call a kind of printer, as a message. Raises UNKNOWN_PRINTER."""
+    return str(_module(kind).WORDS)
+
+
 def settings_of(kind: str) -> frozenset[str]:
     """The names of what a kind of printer can be told. Raises UNKNOWN_PRINTER."""
-    return frozenset(field.name for field in msgspec.structs.fields(_struct(kind)))
+    return frozenset(field.name for field in msgspec.structs.fields(_module(kind).PRINTER))
 
 
 def find_printers() -> list[Printer]:
     """Every printer that this laptop knows of, with the usual settings; the network is not searched."""
-    modules = [import_module(f"{__name__}.{kind}") for kind in kinds()]
-    return [printer for module in modules if hasattr(module, "find") for printer in module.find()]
+    return [one for kind in kinds() if hasattr(_module(kind), "find") for one in _module(kind).find()]
 
 
 def open_printer(kind: str, settings: Mapping[str, object]) -> Printer:
@@ -39,13 +43,13 @@ def open_printer(kind: str, settings: Mapping[str, object]) -> Printer:
     Raises UNKNOWN_PRINTER and BAD_PRINTER_SETTING.
     """
     try:
-        printer: Printer = msgspec.convert(settings, _struct(kind))
+        printer: Printer = msgspec.convert(settings, _module(kind).PRINTER)
     except msgspec.ValidationError as wrong:
         raise PrintProblem(problems.BAD_PRINTER_SETTING, kind=kind, detail=str(wrong)) from wrong
     return printer
 
 
-def _struct(kind: str) -> Any:
+def _module(kind: str) -> Any:
     if kind not in kinds():
         raise PrintProblem(problems.UNKNOWN_PRINTER, kind=kind, kinds=", ".join(kinds()))
-    return import_module(f"{__name__}.{kind}").PRINTER
+    return import_module(f"{__name__}.{kind}")

@@ -89,4 +89,5 @@ def find() -> list[Printer]:
     return [CupsPrinter(queue=name) for name in names]
 
 
+WORDS = N_("del sistema, hojas carta")
 PRINTER: type[Printer] = CupsPrinter

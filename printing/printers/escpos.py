@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from printing import problems
-from printing.errors import NothingPrinted
+from printing.errors import N_, NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -79,4 +79,5 @@ def _read(line: socket.socket, wanted: int, seconds: float) -> bytes:
     return answer
 
 
+WORDS = N_("de boletos, en la red")
 PRINTER: type[Printer] = NetworkPrinter

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from printing import durable_files, problems
+from printing import problems
 from printing.errors import N_, NothingPrinted
 from printing.job import Job, Printer, Readiness, Sent
 from printing.layout import Roll, roll
@@ -49,7 +49,7 @@ class FolderPrinter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, content in _files(job, roll(self.paper)):
-                durable_files.write(folder / name, content)
+                job.write(folder / name, content)
         except OSError as failure:
             if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise NothingPrinted(problems.FOLDER_FULL) from failure
@@ -70,4 +70,5 @@ def _files(job: Job, roll: Roll) -> Iterator[tuple[str, bytes]]:
     yield f"{stem}.pdf", letter_pdf(job.sheet)
 
 
+WORDS = N_("una carpeta, sin papel")
 PRINTER: type[Printer] = FolderPrinter

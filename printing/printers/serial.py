@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from printing import problems
-from printing.errors import NoSerialLines, NothingPrinted
+from printing.errors import N_, NoSerialLines, NothingPrinted
 from printing.escpos import ANSWER_BYTES, ASK, Thermal, hand_over, readiness
 from printing.job import SILENT, Job, Printer, Readiness, Sent
 
@@ -88,4 +88,5 @@ def find() -> list[Printer]:
     return [SerialPrinter(path=line.device) for line in sorted(lines)]
 
 
+WORDS = N_("de boletos, por puerto serie")
 PRINTER: type[Printer] = SerialPrinter

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from printing import problems
-from printing.errors import NothingPrinted
+from printing.errors import N_, NothingPrinted
 from printing.escpos import Thermal
 from printing.job import READY, SILENT, Job, Printer, Readiness, Sent
 
@@ -144,4 +144,5 @@ def find() -> list[Printer]:
     return [WindowsPrinter(queue=named[n].name) for n in range(count.value)]
 
 
+WORDS = N_("de boletos, de Windows")
 PRINTER: type[Printer] = WindowsPrinter

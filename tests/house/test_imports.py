@@ -20,8 +20,15 @@ MOST_ARROWS = 108
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("sync", "printing", "fieldkit.locale"),
     ("fieldkit.errors", "fieldkit.people"),
-    ("fieldkit.domain", "fieldkit.tokens", "fieldkit.vault", "fieldkit.photos", "fieldkit.platform"),
-    ("fieldkit.event", "fieldkit.public", "fieldkit.report", "fieldkit.simulation", "fieldkit.store"),
+    ("fieldkit.domain", "fieldkit.tokens", "fieldkit.vault", "fieldkit.platform"),
+    (
+        "fieldkit.event",
+        "fieldkit.photos",
+        "fieldkit.public",
+        "fieldkit.report",
+        "fieldkit.simulation",
+        "fieldkit.store",
+    ),
     ("fieldkit.desk", "fieldkit.office"),
     ("fieldkit.background", "fieldkit.rehearsal"),
     ("fieldkit.tui",),

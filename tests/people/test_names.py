@@ -135,3 +135,14 @@ def test_states_are_the_32_and_born_abroad_in_words_or_by_their_code() -> None:
         for choice in states.choices:
             for typed in (choice.key, choice.label.es, names.search_key(choice.label.es)):
                 assert check_value(states, typed, today=date(2026, 11, 21)) == choice.key
+
+
+@pytest.mark.parametrize("apostrophe", list("'´`ʼʹ′ꞌ’"))
+def test_any_apostrophe_is_found_by_any_other(apostrophe: str) -> None:
+    assert names.search_key(f"D{apostrophe}ANGELO") == names.search_key("D'ANGELO") == "dangelo"
+
+
+@pytest.mark.parametrize("filler", list("\u3164\u115f\u1160\uffa0"))
+def test_a_letter_of_which_nothing_is_seen_is_no_name(filler: str) -> None:
+    with raises(problems.NAME_HIDDEN_CHARACTER):
+        names.parse(filler)

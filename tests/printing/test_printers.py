@@ -27,6 +27,7 @@ from printing.layout import roll
 from printing.picture import draw
 from printing.printers import find_printers, kinds, open_printer, windows
 from printing.template import compose
+from sync import durable_files
 from tests.support import cups_server, missing_tools
 from tests.support.cups_server import Cups
 from tests.support.problems import Expected, raises
@@ -60,7 +61,7 @@ LISTS = {
     "services": (Words("Pasaporte", "Passport"),),
     "documents": (Words("Acta de nacimiento", "Birth certificate"),),
 }
-JOB = Job("V1", compose("ticket", "A017", FACTS, LISTS))
+JOB = Job("V1", compose("ticket", "A017", FACTS, LISTS), durable_files.write)
 
 
 Start = Callable[[Callable[[NetworkModel, socket.socket], None]], NetworkModel]
@@ -126,11 +127,18 @@ class Paths(NamedTuple):
     stream: Callable[[], bytes]
 
 
+class Example(NamedTuple):
+    """Of one kind, a printer that works, and the settings of one that does not."""
+
+    working: Callable[[], Paths]
+    broken: Given
+
+
 @pytest.fixture
-def places(
-    request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, Callable[[], Paths]]:
-    """Of every kind, a printer that works."""
+def examples(
+    request: pytest.FixtureRequest, start: Start, unused_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Example]:
+    """One of every kind: all that a new kind is asked for here."""
 
     def network() -> Paths:
         printer = start(prints)
@@ -151,13 +159,17 @@ def places(
         monkeypatch.setattr(windows, "spooler", lambda: fake)
         return Paths({"queue": "POS-80"}, lambda: fake.printed[-1][1])
 
+    monkeypatch.setattr(windows, "spooler", lambda: Winspool({}))
+    (tmp_path / "file").write_bytes(b"")
     return {
-        "folder": lambda: Paths({"folder": str(tmp_path / "papel")}, bytes),
-        "escpos": network,
-        "device": on_cable,
-        "serial": on_cable,
-        "cups": queue,
-        "windows": spooler,
+        "folder": Example(
+            lambda: Paths({"folder": str(tmp_path / "papel")}, bytes), {"folder": str(tmp_path / "file" / "papel")}
+        ),
+        "escpos": Example(network, {"host": "127.0.0.1", "port": unused_port}),
+        "device": Example(on_cable, {"path": str(tmp_path / "lp0")}),
+        "serial": Example(on_cable, {"path": str(tmp_path / "ttyS0")}),
+        "cups": Example(queue, {"queue": "nobody"}),
+        "windows": Example(spooler, {"queue": "nobody"}),
     }
 
 
@@ -173,26 +185,13 @@ def appeared(paper: Path) -> bytes:
 
 
 @pytest.fixture(params=kinds())
-def working(request: pytest.FixtureRequest, places: dict[str, Callable[[], Paths]]) -> Printer:
-    return open_printer(request.param, places[request.param]().settings)
+def working(request: pytest.FixtureRequest, examples: dict[str, Example]) -> Printer:
+    return open_printer(request.param, examples[request.param].working().settings)
 
 
 @pytest.fixture(params=kinds())
-def broken(
-    request: pytest.FixtureRequest, unused_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Printer:
-    (tmp_path / "file").write_bytes(b"")
-    if request.param == "windows":
-        monkeypatch.setattr(windows, "spooler", lambda: Winspool({}))
-    settings: dict[str, Given] = {
-        "folder": {"folder": str(tmp_path / "file" / "papel")},
-        "escpos": {"host": "127.0.0.1", "port": unused_port},
-        "device": {"path": str(tmp_path / "lp0")},
-        "serial": {"path": str(tmp_path / "ttyS0")},
-        "cups": {"queue": "nobody"},
-        "windows": {"queue": "nobody"},
-    }
-    return open_printer(request.param, settings[request.param])
+def broken(request: pytest.FixtureRequest, examples: dict[str, Example]) -> Printer:
+    return open_printer(request.param, examples[request.param].broken)
 
 
 def test_a_printer_that_works_says_so_and_says_sent_not_printed(working: Printer) -> None:
@@ -245,9 +244,9 @@ def test_a_kind_that_does_not_exist_is_refused_with_those_that_do() -> None:
 @pytest.mark.parametrize("name", ["", "../A017", "María José", "A017.png", "-x", "x" * 65])
 def test_a_job_whose_name_could_leave_the_folder_or_name_a_person_cannot_be_made(name: str) -> None:
     with pytest.raises(ValueError, match="letters"):
-        Job(id=name, sheet=JOB.sheet)
+        Job(id=name, sheet=JOB.sheet, write=durable_files.write)
     with pytest.raises(ValueError, match="letters"):
-        Job(id="V1", sheet=Sheet(name, ()))
+        Job(id="V1", sheet=Sheet(name, ()), write=durable_files.write)
 
 
 # --- The folder
@@ -265,6 +264,14 @@ def test_the_folder_holds_the_picture_and_both_pdfs_and_nothing_else(tmp_path: P
         document = pypdfium2.PdfDocument(tmp_path / name)
         assert [page.get_width() for page in document] == [pytest.approx(width, abs=0.1)]
         document.close()
+
+
+def test_the_folder_writes_as_the_job_says(tmp_path: Path) -> None:
+    asked: list[Path] = []
+    job = Job("V1", JOB.sheet, lambda path, _content: asked.append(path))
+    open_printer("folder", {"folder": str(tmp_path)}).send(job)
+    assert sorted(path.name for path in asked) == ["A017-V1-80mm.pdf", "A017-V1.pdf", "A017-V1.png"]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -295,9 +302,9 @@ def test_a_disk_that_fails_leaves_no_half_file(
     ("width", "dpi", "cutter"), [(80, 203, True), (58, 203, False), (80, 180, False), (58, 180, True)]
 )
 def test_what_a_thermal_printer_burns_is_the_ticket_dot_for_dot(
-    places: dict[str, Callable[[], Paths]], kind: str, width: int, dpi: int, cutter: bool
+    examples: dict[str, Example], kind: str, width: int, dpi: int, cutter: bool
 ) -> None:
-    place = places[kind]()
+    place = examples[kind].working()
     open_printer(kind, {**place.settings, "paper": width, "dpi": dpi, "cutter": cutter}).send(JOB)
     burnt = burn(place.stream())
     (page,) = burnt.pages

@@ -36,6 +36,7 @@ from fieldkit.rehearsal.play.headquarters import free_port
 from fieldkit.rehearsal.play.steps import Ledger, Step
 from fieldkit.rehearsal.play.worker import OPERATOR, PROTECTOR
 from fieldkit.tokens import receipt_code
+from printing import template
 from printing.blocks import Code, Number, Rule, Say, Sheet, Words
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
@@ -187,7 +188,8 @@ def one(played: drill.PlayedDrill, pattern: str) -> Path:
 def test_every_paper_of_the_day_is_printed_and_read_back(day: drill.PlayedDrill) -> None:
     result = check.judge(day)
     assert (result.found, result.misprinted) == ((), 0)
-    others = {"lista", "acuse", "etiqueta", "canalizacion", "permiso"}
+    others = {layout.title for layout in template.layouts().values() if layout.title}
+    assert others >= {"lista", "acuse", "etiqueta", "canalizacion", "permiso"}
     assert result.papers == len(day.plan.coming) + len(others) + 1  # and the day's report
     printed = day.kit / "printed"
     assert {path.name.split("-")[1] for path in printed.glob("*-*-*.png")} == others

@@ -13,6 +13,7 @@ from printing.job import READY, Job, Readiness, Sent
 from printing.layout import ROLL_58, ROLL_80, Roll, roll
 from printing.pdf import letter_pdf, roll_pdf
 from printing.picture import draw
+from sync import durable_files
 
 ROLLS = (ROLL_80, ROLL_58, roll(80, 180), roll(58, 180))
 
@@ -75,7 +76,7 @@ class Mine:
 def test_a_real_printer_leaves_a_copy_of_every_paper_to_be_looked_at(tmp_path: Path) -> None:
     mine, home = Mine(), Home(tmp_path)
     printer = paperwork.copying(mine, home)
-    job = Job("0a", sheet("A"))
+    job = Job("0a", sheet("A"), durable_files.write)
     printer.send(job)
     assert mine.jobs == [job]
     assert len(list(home.printed.glob("A001-0a*"))) == 3

@@ -29,6 +29,18 @@ def test_a_new_file_is_whole_its_owners_only_and_alone(tmp_path: Path) -> None:
     assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_copy_is_whole_its_owners_only_and_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, path = tmp_path / "source", tmp_path / "a.store"
+    source.write_bytes(os.urandom(3 << 20))
+    source.chmod(0o644)
+    assert durable_files.copy(source, path).read_bytes() == source.read_bytes()
+    assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr(durable_files, "sync", fail_at("sync", errno.ENOSPC))
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        durable_files.copy(source, tmp_path / "other")
+    assert sorted(tmp_path.iterdir()) == [path, source]
+
+
 @pytest.mark.parametrize("step", ["sync", "rename"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_a_step_that_fails_leaves_the_old_file_alone_and_says_why(

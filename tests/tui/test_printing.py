@@ -24,6 +24,7 @@ from printing import problems
 from printing.blocks import Sheet
 from printing.errors import PrintProblem
 from printing.job import READY, Job, Readiness, Sent
+from sync import durable_files
 from tests.bench import scene
 from tests.support import kit
 from tests.support.problems import raises
@@ -224,4 +225,4 @@ def test_a_printer_that_hangs_does_not_hold_up_the_end_of_the_program() -> None:
 async def test_what_goes_wrong_beside_the_work_is_raised_where_it_is_waited_for() -> None:
     assert await run_aside(lambda: 7) == 7
     with raises(problems.PRINTER_VANISHED):
-        await run_aside(lambda: Torn().send(Job("V1", Sheet("A001", ()))))
+        await run_aside(lambda: Torn().send(Job("V1", Sheet("A001", ()), durable_files.write)))

@@ -118,8 +118,7 @@ def restore(
     # A folder taken from a laptop that died holds its last saves in the log beside the store.
     for name in (copy.store.name, f"{copy.store.name}-wal", copy.keys.name):
         if (copy.folder / name).exists():
-            shutil.copyfile(copy.folder / name, fresh.folder / name)
-            (fresh.folder / name).chmod(0o600)
+            durable_files.copy(copy.folder / name, fresh.folder / name)
     store = Store.open(fresh.store, key, wall=wall, random=random)
     try:
         store.log.verify()

@@ -204,7 +204,7 @@ def fill_from_mrz(session: Session, draft: str, text: str) -> dict[str, str]:
         "given": read.given,
         "surname1": surname1,
         "surname2": surname2,
-        "born": read.born.isoformat(),
+        "born": iso_text(read.born),
         "sex": read.curp_sex,
         "prev_number": read.number if read.passport else "",
     }

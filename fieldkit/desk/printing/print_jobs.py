@@ -18,6 +18,7 @@ from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.visit import Visit
 from printing.errors import NothingPrinted, PrintProblem
 from printing.job import Job
+from sync import durable_files
 
 JOB_BYTES = 6
 MAY_BE_ON_PAPER = frozenset({PrintState.SENT, PrintState.CONFIRMED, PrintState.FAILED})
@@ -91,7 +92,7 @@ def take(session: Session, visit: str, paper: str = TICKET, to: str = "") -> Pri
         return None
     sheet = printable.compose(session, found, paper, to, reprint=now.copy, large=now.large)
     _note(session, visit, msgspec.structs.replace(now, state=PrintState.SENT if sheet else PrintState.VOID))
-    return PrintJob(visit, Job(now.job, sheet), now.copy, paper) if sheet else None
+    return PrintJob(visit, Job(now.job, sheet, durable_files.write), now.copy, paper) if sheet else None
 
 
 def send(workplace: Workplace, paper: PrintJob) -> None:

@@ -17,17 +17,9 @@ from fieldkit.platform.paths import Home
 from printing import calibration
 from printing.escpos import Thermal
 from printing.job import Job, Readiness
-from printing.printers import find_printers
+from printing.printers import find_printers, kinds, words_of
 from sync import durable_files
 
-KINDS = {
-    "folder": N_("una carpeta, sin papel"),
-    "escpos": N_("de boletos, en la red"),
-    "device": N_("de boletos, por cable USB"),
-    "serial": N_("de boletos, por puerto serie"),
-    "cups": N_("del sistema, hojas carta"),
-    "windows": N_("de boletos, de Windows"),
-}
 _ROLL_QUEUE = N_("del sistema, de boletos")
 _TABLE = re.compile(r"^\[printer\]\s*$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 _HEADS = {True: 203, False: 180}
@@ -55,7 +47,9 @@ def look(home: Home) -> list[PrinterChoice]:
 
 def words(one: PrinterConfig) -> str:
     """A printer in words: where it is, and of what kind."""
-    kind = _ROLL_QUEUE if one.kind == "cups" and one.language == "escpos" else KINDS.get(one.kind, one.kind)
+    kind = words_of(one.kind) if one.kind in kinds() else one.kind
+    if one.kind == "cups" and one.language == "escpos":
+        kind = _ROLL_QUEUE
     return " ".join(part for part in (where(one), f"({_(kind)})") if part)
 
 
@@ -85,7 +79,7 @@ def where(wanted: PrinterConfig) -> str:
 def try_out(home: Home, wanted: PrinterConfig) -> bool:
     """Print the slip; True if its questions have to be asked, because a roll came out. Raises PrintProblem."""
     printer = printer_of(home, wanted)
-    printer.send(Job("PRUEBA", calibration.compose()))
+    printer.send(Job("PRUEBA", calibration.compose(), durable_files.write))
     return isinstance(printer, Thermal) and not (wanted.kind == "cups" and wanted.language == "pdf")
 
 

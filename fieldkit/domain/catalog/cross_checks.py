@@ -35,6 +35,9 @@ def _person(_catalog: Catalog, service: Service, values: Values, today: date) ->
         yield Finding("birth_state", "warn", _("El país de nacimiento no es México: la entidad es «extranjero»."))
     if values.get("curp"):
         read = curp.parse(values["curp"], today=today)
+        if read.has_word:
+            sentence = _("La CURP empieza con una palabra que no se usa: compárela con el documento; no la cambie.")
+            yield Finding("curp", "warn", sentence, "curp_word")
         given, surname1, surname2 = (values.get(part, "") for part in _PARTS)
         entity = "NE" if abroad else state
         for difference in curp.compare(read, given, surname1, surname2, born, values.get("sex", ""), entity):
@@ -107,7 +110,7 @@ def _against_zone(zone: mrz.Mrz, values: Values) -> Iterator[str]:
     given, surname1, surname2 = (values.get(part, "") for part in _PARTS)
     if given and not mrz.matches(zone, f"{surname1} {surname2}", given):
         yield _("El nombre en el pasaporte anterior no es el de la solicitud.")
-    if values.get("born") and values["born"] != zone.born.isoformat():
+    if values.get("born") and zone.born is not None and values["born"] != zone.born.isoformat():
         yield _("La fecha de nacimiento del pasaporte anterior no es la de la solicitud.")
     if values.get("sex") and zone.curp_sex not in {"", "X", values["sex"]}:
         yield _("El sexo del pasaporte anterior no es el de la solicitud.")

@@ -104,7 +104,7 @@ def _curp(_field: Field, text: str, today: date) -> str:
 
 def _mrz(_field: Field, text: str, today: date) -> str:
     mrz.parse(text, today=today)
-    return "\n".join(line.strip().upper() for line in text.splitlines() if line.strip())
+    return "\n".join(mrz.lines(text))
 
 
 def _phone(_field: Field, text: str, _today: date) -> str:

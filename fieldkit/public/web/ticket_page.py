@@ -6,6 +6,7 @@ it reads as well where scripts are off.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -25,6 +26,7 @@ from fieldkit.public.web.rate_limit import Guessing
 from fieldkit.public.web.ticket_lookup import TicketPlace, TicketSource
 
 OLD_MINUTES = 15
+GUIDANCE_KEPT = 512  # sets of services in a state and a language
 STYLE = shipped("web/page.css")
 _SCRIPT = shipped("web/page.js")
 HEADERS = {
@@ -41,61 +43,81 @@ def routes(tickets: TicketSource, catalog: Catalog) -> list[Route]:
     """The page's routes; tickets carry upper-case addresses, people type lower case."""
 
     guessing = Guessing(tickets.now_ms)
+    ticket_page = TicketPage(catalog)
 
     def show(request: Request) -> HTMLResponse:
         address = request.client.host if request.client else ""
         if guessing.blocked(address):
-            return HTMLResponse(render(None, catalog, tickets.now_ms()), 429, headers=HEADERS | {"Retry-After": "60"})
+            blocked = ticket_page.render(None, tickets.now_ms())
+            return HTMLResponse(blocked, 429, headers=HEADERS | {"Retry-After": "60"})
         place = tickets.find(request.path_params["token"])
         if place is None:
             guessing.missed(address)
-        return HTMLResponse(render(place, catalog, tickets.now_ms()), 200 if place else 404, headers=HEADERS)
+        return HTMLResponse(ticket_page.render(place, tickets.now_ms()), 200 if place else 404, headers=HEADERS)
 
     return [Route(path, show, methods=["GET"], name=path) for path in ("/T/{token:path}", "/t/{token:path}")]
 
 
-def render(place: TicketPlace | None, catalog: Catalog, now_ms: int) -> str:
-    """The whole page for a ticket's place, or for a ticket that nobody told of."""
-    line = catalog.contact.help_line
-    return page(
-        "web/ticket.html",
-        title=page_words.TITLE,
-        style=STYLE,
-        script=_SCRIPT,
-        event=place.event if place else None,
-        sections=[_section(place, catalog, now_ms, language) for language in ("es", "en")],
-        dial="".join(sign for sign in line if sign.isdigit()),
-        line=line,
-    )
+class TicketPage:
+    """The page of any ticket of events with one catalogue.
 
+    What tickets for the same services in the same state have in common (documents, what comes next, whom to call)
+    is drawn once: thousands of phones ask for little else.
+    """
 
-def _section(place: TicketPlace | None, catalog: Catalog, now_ms: int, language: str) -> dict[str, object]:
-    """What the page says in one language; what is empty is left out."""
-    said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
-    told: dict[str, object] = {
-        **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps", "services", "documents", "next"), ""),
-        "language": language,
-        "go": said.go,
-        "state": translate(said.title, language),
-        "sentence": translate(said.sentence, language),
-        "steps_title": translate(page_words.STEPS, language),
-        "documents_title": translate(page_words.DOCUMENTS, language),
-        "next_title": translate(page_words.NEXT, language),
-        "help_title": translate(page_words.HELP, language),
-        "help": translate(page_words.HELP_LINE, language),
-        "fraud": translate(page_words.FRAUD, language),
-    }
-    if place is not None:
-        services = [catalog.services[code] for code in place.row.services if code in catalog.services]
-        told |= {
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._guidance = lru_cache(GUIDANCE_KEPT)(self._draw_guidance)
+
+    def render(self, place: TicketPlace | None, now_ms: int) -> str:
+        """The whole page for a ticket's place, or for a ticket that nobody told of."""
+        return page(
+            "web/ticket.html",
+            title=page_words.TITLE,
+            style=STYLE,
+            script=_SCRIPT,
+            event=place.event if place else None,
+            sections=[self._section(place, now_ms, language) for language in ("es", "en")],
+        )
+
+    def _section(self, place: TicketPlace | None, now_ms: int, language: str) -> dict[str, object]:
+        """What the page says in one language; what is empty is left out."""
+        said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
+        told: dict[str, object] = {
+            **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps"), ""),
+            "language": language,
+            "go": said.go,
+            "state": translate(said.title, language),
+            "sentence": translate(said.sentence, language),
+            "steps_title": translate(page_words.STEPS, language),
+        }
+        if place is None:
+            return told | {"guidance": self._guidance((), None, language)}
+        return told | {
             **_when(place, now_ms, language),
             **_wait(place, language),
-            "steps": _steps(place, catalog, language),
-            "services": ", ".join(service.name.get(language) for service in services),
-            "documents": _documents(place, services, catalog, language),
-            "next": _next(place, services, language),
+            "steps": _steps(place, self._catalog, language),
+            "guidance": self._guidance(place.row.services, place.row.state, language),
         }
-    return told
+
+    def _draw_guidance(self, codes: tuple[str, ...], state: VisitState | None, language: str) -> Markup:
+        """What to bring, what comes next, whom to call and what is never asked for."""
+        services = [self._catalog.services[code] for code in codes if code in self._catalog.services]
+        line = self._catalog.contact.help_line
+        drawn = page(
+            "web/guidance.html",
+            services=", ".join(service.name.get(language) for service in services),
+            documents_title=translate(page_words.DOCUMENTS, language),
+            documents=_documents(state, services, self._catalog, language),
+            next_title=translate(page_words.NEXT, language),
+            next_steps=_next(state, services, language),
+            help_title=translate(page_words.HELP, language),
+            help=translate(page_words.HELP_LINE, language),
+            dial="".join(sign for sign in line if sign.isdigit()),
+            line=line,
+            fraud=translate(page_words.FRAUD, language),
+        )
+        return Markup(drawn)  # noqa: S704 - drawn by a template that escapes
 
 
 def _when(place: TicketPlace, now_ms: int, language: str) -> dict[str, object]:
@@ -161,15 +183,17 @@ def _way(step: ApplicationProgress, language: str) -> str:
     return message.format(day=day, where=step.where)
 
 
-def _documents(place: TicketPlace, services: list[Service], catalog: Catalog, language: str) -> list[rules.ToBring]:
+def _documents(
+    state: VisitState | None, services: list[Service], catalog: Catalog, language: str
+) -> list[rules.ToBring]:
     """What to bring, each once; nothing for who is done."""
-    if place.row.state in ENDED:
+    if state in ENDED:
         return []
     asked = (line for service in services for line in rules.checklist(catalog, service, language))
     return list(dict.fromkeys(asked))
 
 
-def _next(place: TicketPlace, services: list[Service], language: str) -> list[str]:
-    if place.row.state in ENDED and place.row.state is not VisitState.DONE:
+def _next(state: VisitState | None, services: list[Service], language: str) -> list[str]:
+    if state in ENDED and state is not VisitState.DONE:
         return []
     return list(dict.fromkeys(service.next.get(language) for service in services))

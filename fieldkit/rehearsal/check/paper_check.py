@@ -4,7 +4,7 @@ What must stand there is worked out from the plan, the catalogue and the store's
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -28,11 +28,21 @@ from fieldkit.rehearsal.play import paperwork
 from fieldkit.rehearsal.play.drill import PlayedDrill
 from fieldkit.tokens import receipt_code, ticket_token
 from fieldkit.tokens.errors import TokenProblem
+from printing import template
 
 _LARGE_POINTS = 12.5  # what half of the letters on a large-type ticket's roll must reach: 4.4 mm
 _REPRINT = "REIMPRESIÓN"
 _FOLIO = 10
 _WORDS = re.compile(r"\w+")
+# What must stand on a paper of these kinds; of any other kind, what its layout names.
+_SHOWN = {
+    TICKET: {"event", "services", "code"},
+    printable.CHECKLIST: {"event"},
+    printable.ACKNOWLEDGEMENT: {"event", "service", "folio", "code"},
+    printable.PERMIT: {"event", "service", "folio", "code"},
+    printable.LABEL: {"event", "folio"},
+    printable.REFERRAL: {"event"},
+}
 
 
 class PaperComparison(NamedTuple):
@@ -135,15 +145,16 @@ class _Reader:
             yield _("nombra a alguien")
 
     def _expected(self, paper: _Paper) -> Iterator[str]:
-        services, visit = self._catalog.services, paper.visit
+        services, visit, shown = self._catalog.services, paper.visit, _shown(paper.kind)
         yield visit.number
-        yield self._pack.name
-        about = (paper.service,) if paper.service and paper.kind != printable.LABEL else ()
-        for code in visit.services if paper.kind == TICKET else about:
+        if "event" in shown:
+            yield self._pack.name
+        about = (paper.service,) if paper.service and "service" in shown else ()
+        for code in visit.services if "services" in shown else about:
             yield services[code].name.es
             yield services[code].name.en
         application = self._application(paper)
-        if application is not None:
+        if application is not None and "folio" in shown:
             folio = application.id[:_FOLIO].upper()
             yield f"Folio {folio[:5]}-{folio[5:]}"
         if application is not None and paper.kind == printable.ACKNOWLEDGEMENT:
@@ -166,7 +177,7 @@ class _Reader:
 
     def _code(self, paper: _Paper, file: Path) -> Iterator[str]:
         """Tickets and what is signed carry a code; on the others there is none to read."""
-        coded = paper.kind in {TICKET, printable.ACKNOWLEDGEMENT, printable.PERMIT}
+        coded = "code" in _shown(paper.kind)
         try:
             with Image.open(file) as picture:
                 text = paper_reader.code(picture)
@@ -206,6 +217,10 @@ class _Reader:
     def _application(self, paper: _Paper) -> Application | None:
         mine = (one for one in self._kit.applications if (one.visit, one.service) == (paper.visit.id, paper.service))
         return next((one for one in mine if one.state is not ApplicationState.DISCARDED), None)
+
+
+def _shown(kind: str) -> Set[str]:
+    return _SHOWN.get(kind) or template.named(template.layouts()[kind])
 
 
 def _small(lines: Sequence[paper_reader.Line]) -> Iterator[str]:

@@ -6,6 +6,7 @@ child interrupts itself as Ctrl+C would; if that takes too long, it ends at once
 
 import _thread
 import os
+import re
 import runpy
 import signal
 import subprocess
@@ -21,7 +22,9 @@ from fieldkit.rehearsal.errors import CommandFailed, TooSlow
 UNLOCK = "FIELDKIT_PASSPHRASE"
 _GRACE_SECONDS = 5.0
 _COMMAND_SECONDS = 120
-_LAST_CHARACTERS = 600
+_LAST_LINES = 8
+_TRACEBACK = "Traceback (most recent call last):\n"
+_FRAME = re.compile(r'File "(?:.*[/\\])?([^"/\\]+)", line (\d+), in (.+)')
 # Ctrl+C on this terminal is the parent's alone, which stops its children in order: a group on Windows, a session
 # elsewhere.
 _OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -109,9 +112,18 @@ def _close(pipe: IO[str] | None) -> None:
 
 
 def last_words(log: Path, code: int) -> str:
-    """The end of what a process said on its error output, or its exit status."""
-    text = log.read_text(encoding="utf-8", errors="replace")[-_LAST_CHARACTERS:]
-    return " ".join(text.split()) or str(code)
+    """The last lines of what a process said on its error output, or its exit status.
+
+    Of a traceback, where it happened and the kind of fault: its message and the lines of code may hold anything.
+    """
+    said = log.read_text(encoding="utf-8", errors="replace")
+    _before, mark, last = said.rpartition(_TRACEBACK)
+    lines = [line.rstrip() for line in last.splitlines() if line.strip()]
+    if mark:
+        frames = [line.strip() for line in lines if line.startswith("  File ")]
+        kind = next((line.partition(":")[0] for line in lines if not line.startswith(" ")), "")
+        lines = [*(_FRAME.sub(r"\1:\2 \3", frame) for frame in frames), kind]
+    return "\n".join(lines[-_LAST_LINES:]) or str(code)
 
 
 def _end_with(parent: int) -> None:

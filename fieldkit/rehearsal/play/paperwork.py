@@ -9,16 +9,17 @@ from fieldkit.desk.printing import print_jobs, printable
 from fieldkit.desk.printing.application_documents import standing
 from fieldkit.desk.printing.print_jobs import PaperOrder
 from fieldkit.desk.session import Session
-from fieldkit.domain.journal import PrintState
+from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.visit import ENDED, Visit
 from fieldkit.platform.paths import Home
 from fieldkit.rehearsal.plan.plan import DrillPlan
 from fieldkit.rehearsal.play.steps import Step
+from printing import template
 from printing.job import Job, Printer, Readiness, Sent
 from printing.printers.folder import FolderPrinter
 
 AGAIN = "again"
-_ABOUT_APPLICATIONS = (printable.ACKNOWLEDGEMENT, printable.LABEL, printable.PERMIT)
+_ABOUT_APPLICATIONS = ("sealed", "receipt", "permit")
 
 
 class Due(NamedTuple):
@@ -32,12 +33,15 @@ class Due(NamedTuple):
 def wanted(plan: DrillPlan, issuing: set[str]) -> set[str]:
     """The kinds of which a day must give one; ``issuing``: the services that hand out a document with a term."""
     sealed = {filing.service for _person, filing in plan.filings()}
-    made = {printable.LARGE_TICKET, printable.CHECKLIST, printable.REFERRAL} if plan.coming else set()
-    if sealed:
-        made.add(printable.LABEL)
-    if sealed - issuing:
-        made |= {printable.ACKNOWLEDGEMENT, AGAIN}
-    return made | ({printable.PERMIT} if sealed & issuing else set())
+    some = {
+        **dict.fromkeys(("waiting", "lacking", "here"), bool(plan.coming)),
+        "sealed": bool(sealed),
+        "receipt": bool(sealed - issuing),
+        "permit": bool(sealed & issuing),
+    }
+    made = {kind for kind, layout in template.layouts().items() if kind != TICKET and some[layout.offered]}
+    made |= {printable.LARGE_TICKET} if plan.coming else set()
+    return made | ({AGAIN} if some["receipt"] else set())
 
 
 def done(visits: Sequence[Visit]) -> set[str]:
@@ -105,15 +109,17 @@ class Paperwork:
         if kind == AGAIN:
             own = (name for name in visit.prints if name.startswith(printable.ACKNOWLEDGEMENT))
             return next(own, "")
-        if kind in _ABOUT_APPLICATIONS:
+        layout = template.layouts().get(kind)
+        offered = layout.offered if layout else "waiting"
+        if offered in _ABOUT_APPLICATIONS:
             fits = (
                 code
                 for code in visit.services
-                if kind == printable.LABEL or (code in self._issuing) == (kind == printable.PERMIT)
+                if offered == "sealed" or (code in self._issuing) == (offered == "permit")
             )
             code = next((code for code in fits if standing(self._session, visit, code)), "")
             return f"{kind}/{code}" if code else ""
-        if kind == printable.REFERRAL:
+        if offered == "here":
             return kind
         # A list is for who still lacks something, a ticket for who still waits.
         return kind if visit.state not in ENDED and visit.open_services else ""

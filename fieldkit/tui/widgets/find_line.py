@@ -3,6 +3,7 @@
 from textual.message import Message
 from textual.timer import Timer
 
+from fieldkit.desk.scan import Reading
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 # Seconds: longer than from one sign of a scanner to the next, shorter than anybody notices.
@@ -18,6 +19,10 @@ class FindLine(ScanInput):
         def __init__(self, value: str) -> None:
             super().__init__()
             self.value = value
+
+    def keeps(self, _reading: Reading) -> bool:
+        """Whoever is looked for may be so by any of them."""
+        return True
 
     _pause: Timer | None = None
 

@@ -7,6 +7,9 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
+from fieldkit.desk.scan import Folio, Reading, Unknown
+from fieldkit.tui.bursts import GAP
+
 
 class ScanInput(Input):
     """An input that deals with Enter and Tab itself, in the order in which they were typed.
@@ -52,6 +55,8 @@ class ScanInput(Input):
             compact=True,
         )
         self.clears = clears
+        self._before = value
+        self._signed = float("-inf")
         self._waiting = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -69,8 +74,32 @@ class ScanInput(Input):
             self._idle.clear()
         return super().post_message(message)
 
+    class TakenBack(Message):
+        """What the last burst typed was a scan, and is dealt with as such."""
+
+    def keeps(self, reading: Reading) -> bool:
+        """Whether a scan of this kind is the line's own: it is typed and ended as if by hand."""
+        return isinstance(reading, Folio | Unknown)
+
+    async def take_back(self) -> None:
+        """Be as before the burst that was just typed."""
+        self._idle.clear()
+        self.post_message(self.TakenBack())
+        await self.settled()
+
+    def on_scan_input_taken_back(self, event: TakenBack) -> None:
+        """In the order of the keys."""
+        event.stop()
+        self.value = self._before
+        self.cursor_position = len(self.value)
+        self._idle.set()
+
     async def on_key(self, event: events.Key) -> None:
         """End the line."""
+        if event.is_printable:
+            if event.time - self._signed > GAP:
+                self._before = self.value
+            self._signed = event.time
         if event.key not in self.ENDS:
             return
         event.stop()

@@ -2,12 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from fieldkit.locale import _
@@ -21,10 +18,8 @@ from fieldkit.tui.widgets.verdict import Verdict
 Sign = Callable[[str, str], Awaitable[Feedback | None]]
 
 
-class ConfirmIdentity(ModalScreen[None]):
+class ConfirmIdentity(Question[None]):
     """Asks for a name and a passphrase until ``sign`` is content, or Esc; one try at a time, as at the door."""
-
-    BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
 
     def __init__(self, question: str, operator: str, sign: Sign) -> None:
         super().__init__()
@@ -70,10 +65,10 @@ class ConfirmIdentity(ModalScreen[None]):
         else:
             self.query_one(Verdict).say(wrong)
 
-    def action_leave(self) -> None:
+    def action_none(self) -> None:
         """Leave everything as it is."""
         if not self._trying:
-            self.dismiss()
+            self.answer(None)
 
 
 class WordsScreen(Question[str]):

@@ -10,17 +10,17 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from fieldkit import photos
+from fieldkit.desk.capture import picture_files
+from fieldkit.desk.capture.picture_files import PictureFile
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.domain.catalog.model import Slot
 from fieldkit.locale import N_, _
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
-from fieldkit.tui.feedback import bad, good, warn
+from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.widgets.picture import PictureView
 from fieldkit.tui.widgets.scan_input import ScanInput
 
-PICTURES = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp"}
 NEWEST = 9
 EVERY = 2.0
 
@@ -51,7 +51,7 @@ class PicturesScreen(DeskScreen):
         self._drafting = drafting
         self._slots = slots
         self._have = have
-        self._files: list[Path] = []
+        self._files: list[PictureFile] = []
 
     def body(self) -> ComposeResult:
         """Places on the left, the picture on the right, the file below."""
@@ -92,33 +92,30 @@ class PicturesScreen(DeskScreen):
     @shows_problems
     async def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Take a file into the marked place."""
-        typed = event.value.strip().strip("'\"")
+        typed = event.value.strip()
         if event.key != "enter" or not typed:
             return
-        path = self._files[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(self._files) else Path(typed)
+        listed = typed.isdecimal() and 0 < int(typed) <= len(self._files)
+        chosen = str(self._files[int(typed) - 1].path) if listed else typed
         slot = self._slots[self.query_one(OptionList).highlighted or 0]
-        try:
-            raw = await asyncio.to_thread(_read, path)
-        except OSError as error:
-            self.say(bad(_("Ese archivo no se puede abrir."), error.strerror or ""))
-            return
+        raw = await asyncio.to_thread(picture_files.read, chosen)
         reduced = await self.desk.write(self._drafting.add_picture, self._draft, slot.key, raw)
         self._have.add(slot.key)
         self._show_slots()
         self.query_one(PictureView).show(reduced.content)
-        doubts = " ".join(_(photos.WARNINGS[code]) for code in reduced.warnings)
+        doubts = " ".join(reduced.doubts)
         words = _("Guardada y cifrada: {what}.").format(what=slot.label)
         self.say(warn(words, doubts) if doubts else good(words))
         if not doubts:
             self.action_move(1)
 
-    async def _newest_files(self) -> list[Path]:
+    async def _newest_files(self) -> list[PictureFile]:
         folder = self.desk.workplace.config.watch_folder
-        return await asyncio.to_thread(_newest, Path(folder)) if folder else []
+        return (await asyncio.to_thread(picture_files.newest, Path(folder)))[:NEWEST] if folder else []
 
-    def _list_files(self, files: list[Path]) -> None:
+    def _list_files(self, files: list[PictureFile]) -> None:
         self._files = files
-        lines = [f"{n} {path.name}" for n, path in enumerate(files, 1)]
+        lines = [f"{n} {file.path.name}" for n, file in enumerate(files, 1)]
         self.query_one("#files", Static).update("\n".join(lines))
 
     def _show_slots(self) -> None:
@@ -130,17 +127,3 @@ class PicturesScreen(DeskScreen):
             sign, style = ("✓", "$success") if there else ("✗" if slot.required else "·", "$warning")
             slots.add_option(Content.assemble((f" {sign} ", f"bold {style}"), str(slot.label)))
         slots.highlighted = at if self._slots else None
-
-
-def _newest(folder: Path) -> list[Path]:
-    """The latest pictures of a folder, newest first; none when it cannot be read just now."""
-    try:
-        found = [(path.stat().st_mtime, path) for path in folder.iterdir() if path.suffix.lower() in PICTURES]
-    except OSError:
-        return []
-    return [path for _when, path in sorted(found, reverse=True)[:NEWEST]]
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(photos.MAX_FILE_BYTES + 1)

@@ -64,7 +64,7 @@ def known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
     values["language"] = "spa"
     if isinstance(typed, Mrz):
         surname1, surname2 = names.split_surnames(typed.surname)
-        values |= {"given": typed.given, "surname1": surname1, "surname2": surname2, "born": typed.born.isoformat()}
+        values |= {"given": typed.given, "surname1": surname1, "surname2": surname2, "born": iso_text(typed.born)}
         values |= {"passport": typed.number if typed.passport else ""}
     elif booking is None:
         searched = typed.strip()

@@ -135,7 +135,10 @@ class SearchScreen(DeskScreen):
             self.say(warn(_("No hay nada por pagar."), _("El pago se anota cuando la solicitud ya está sellada.")))
 
     async def action_back(self) -> None:
-        """Clear the line and the list."""
+        """Clear the line and the list; in front of another screen, go back to it."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+            return
         self.query_one("#find", ScanInput).value = ""
         await self._find("")
 
