@@ -513,7 +513,10 @@ def test_twin_a_form_that_asks_for_it_is_caught() -> None:
 
 def two_of_them(session: Session) -> Session:
     """With somebody else who holds the role, where the event asks for a second person."""
-    staff = (StaffMember("pilar", "Pilar", ("protection",)), StaffMember("petra", "Petra", ("protection",)))
+    staff: tuple[StaffMember, ...] = (
+        StaffMember("pilar", "Pilar", ("protection",)),
+        StaffMember("petra", "Petra", ("protection",)),
+    )
     staff += (StaffMember("sofia", "Sofía", ("supervisor", "capture")),)
     return dataclasses.replace(session, pack=msgspec.structs.replace(session.pack, staff=staff, approval=Approval()))
 
