@@ -14,10 +14,11 @@ from fieldkit.domain.catalog import documents, forms
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms import review
 from fieldkit.domain.forms.application import ApplicationState, Package
+from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.domain.journal import Submitted
 from fieldkit.errors import Problem
 from fieldkit.locale import _
-from fieldkit.office import duplicates, prepare, problems
+from fieldkit.office import duplicates, picture_doubts, prepare, problems
 from fieldkit.office.keys import Office
 from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.office.store.events import EnrolledDevice
@@ -29,7 +30,7 @@ from sync.journal import chain
 class PendingApplication(NamedTuple):
     """An opened application before its decision, and what was found in it; not ``checked`` is for a person.
 
-    ``doubts`` say of which other application it may be the same person's.
+    ``doubts`` say of which other application it may be the same person's, and which returned picture came unchanged.
     """
 
     claim: Claim[Submitted]
@@ -130,7 +131,8 @@ def check(office: Office, package: Package) -> list[Finding]:
         return [Finding("service", "stop", _("El servicio no está en el catálogo."))]
     day = date.fromisoformat(package.day)
     found = forms.check_form(catalog, service, package.fields, today=day)
-    found += review.missing_slots(service.slots, {file.slot for file in package.files})
+    found += review.missing_slots(service.slots, slots_of(file.slot for file in package.files))
+    found += picture_doubts.twice(service.slots, package)
     verdicts = {one.requirement: one.verdict for one in package.documents}
     found += documents.findings(catalog, service, package.fields, verdicts, day)
     found = review.unless_excepted(found, {one.rule for one in package.exceptions})
@@ -166,7 +168,9 @@ def _case(office: Office, claim: Claim[Submitted]) -> PendingApplication | None:
         return None
     try:
         found = [*check_second(office, claim, [claim.said.service]), *check(office, package)]
-        return PendingApplication(claim, package, found, doubts=tuple(duplicates.doubts(office, package)))
+        service = prepare.catalog(office, package.event).services.get(package.service)
+        again = picture_doubts.sent_back_unchanged(office, service.slots if service else (), package)
+        return PendingApplication(claim, package, found, doubts=(*duplicates.doubts(office, package), *again))
     except (Problem, ValueError, ArithmeticError, LookupError):
         # What one laptop wrote must never keep the others' applications from being decided.
         doubt = Finding("application", "stop", _("No se pudo revisar; debe verla una persona."))

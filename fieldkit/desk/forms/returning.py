@@ -14,10 +14,11 @@ def returned(session: Session, subject: str) -> j.Returned | j.CaseReturned | No
 
 
 def kept_files(form: Form[Any, Any]) -> list[j.PackedFile]:
-    """Files of the revision that was returned and that nothing in this draft replaces."""
+    """Files of the revision that was returned and that nothing in this draft replaces or takes away."""
     session, draft = form.session, form.draft
     if not form.corrects():
         return []
     back = returned(session, draft.id)
-    here = {file.slot for file in session.store.drafts(form.kind).files(draft.id)}
+    drafts = session.store.drafts(form.kind)
+    here = {file.slot for file in drafts.files(draft.id)} | drafts.taken_away(draft.id)
     return [file for file in back.files if file.slot not in here] if back else []

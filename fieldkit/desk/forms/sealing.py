@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from fieldkit.desk.forms import problems
+from fieldkit.desk.forms.draft_pictures import in_sequence
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.forms.returning import kept_files
 from fieldkit.domain import journal as j
@@ -70,6 +71,7 @@ def seal(form: Form[Any, Any], kept: Sequence[j.PackedFile], who: Approvals) -> 
         blobs.append(content)
         plain, digest = chain.sha256(file.content), chain.sha256(content)
         files.append(j.PackedFile(file.slot, file.media, plain, digest, len(content)))
+    files = in_sequence(files)
     sheet = form.sheet(files, who)
     if not form.definition().has(Guarantee.SEALED):
         return [], form.fact(sheet, ())

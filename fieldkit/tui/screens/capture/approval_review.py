@@ -12,6 +12,7 @@ from textual.widgets import Static
 from fieldkit.desk.forms import approval
 from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
+from fieldkit.domain.forms.pictures import picture_label
 from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
@@ -200,4 +201,4 @@ class ApprovalReviewScreen(DeskScreen):
             yield Content.styled(words, "$warning")
 
     def _label(self, slot: str) -> str:
-        return next((str(one.label) for one in self._looked.definition.slots if one.key == slot), slot)
+        return picture_label(self._looked.definition.slots, slot)
