@@ -12,6 +12,7 @@ from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_, _
 from fieldkit.photos import doubts
 from fieldkit.photos.decoder_child import CHILD, DecoderError
+from fieldkit.photos.likeness import same_picture as same_picture
 
 MAX_FILE_BYTES = 40 << 20
 PHOTO_SIZE = (900, 1200)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from fieldkit.desk.forms import approval
 from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
+from fieldkit.domain.forms.pictures import picture_label
 from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
@@ -168,7 +169,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _form(self) -> Iterator[Content]:
         looked = self._looked
-        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.draft.service]), "bold $primary")
+        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.about]), "bold $primary")
         yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
         if looked.review.reason:
             again = _("! Antes la devolvió {who}: {why}")
@@ -200,4 +201,4 @@ class ApprovalReviewScreen(DeskScreen):
             yield Content.styled(words, "$warning")
 
     def _label(self, slot: str) -> str:
-        return next((str(one.label) for one in self._looked.definition.slots if one.key == slot), slot)
+        return picture_label(self._looked.definition.slots, slot)

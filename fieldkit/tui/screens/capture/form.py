@@ -9,6 +9,7 @@ from fieldkit.desk.reception import duplicates
 from fieldkit.desk.scan import Curp, Mrz, Reading, Ticket
 from fieldkit.domain.catalog.documents import RULE
 from fieldkit.domain.catalog.model import Service
+from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
@@ -55,7 +56,7 @@ class ApplicationScreen(FormScreen):
 
     def __init__(self, draft: Draft, number: str, closed: Callable[[Feedback], None]) -> None:
         super().__init__(draft, number, closed)
-        self._slots = set(draft.slots)
+        self._slots = slots_of(draft.slots)
         self._go_to = ""
 
     def title_words(self) -> str:
