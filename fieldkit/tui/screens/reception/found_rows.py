@@ -34,6 +34,12 @@ async def alike(desk: Desk, who: Identity | None) -> tuple[list[Row], str]:
     return people, found[0].sentence if found else ""
 
 
+async def of_zone(desk: Desk, read: Mrz) -> tuple[list[Row], str]:
+    """Whose passport or card it may be, and why."""
+    number = read.number if read.passport else ""
+    return await alike(desk, identity(PersonName(read.given, read.surname), born=read.born, passport=number))
+
+
 async def of_licence(desk: Desk, text: str) -> tuple[list[Row], str]:
     """Whose driving licence it may be, with the name to register last, and the surname. Raises LICENCE_UNREADABLE."""
     read = licence.parse(text)

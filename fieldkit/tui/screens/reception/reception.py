@@ -18,9 +18,7 @@ from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
 from fieldkit.people import mrz, names
-from fieldkit.people.matching import identity
 from fieldkit.people.mrz import Mrz
-from fieldkit.people.names import PersonName
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -31,7 +29,7 @@ from fieldkit.tui.screens.evidence.evidence import DoorEvidenceScreen
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception import unfinished_arrival
 from fieldkit.tui.screens.reception.arrival import ArrivalScreen
-from fieldkit.tui.screens.reception.found_rows import Row, alike, certain, of_licence, words
+from fieldkit.tui.screens.reception.found_rows import Row, certain, of_licence, of_zone, words
 from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
@@ -91,7 +89,7 @@ class ReceptionScreen(DeskScreen):
         card = self.query_one(TicketCard)
         card.show(self._last)
         if not self.query_one(FindLine).value:
-            await self._find("")
+            await self._list("")
         if not self._offered:  # once: from then on whoever is half registered stands on a screen of this program
             self._offered = True
             await self._offer_unfinished()
@@ -176,7 +174,7 @@ class ReceptionScreen(DeskScreen):
         self._last = None
         self.query_one(TicketCard).show(None)
         self.query_one(FindLine).value = ""
-        await self._find("")
+        await self._list("")
 
     async def _find_read(self, zone: str) -> None:
         """A passport or card was read, or its first lines: who may it be?"""
@@ -184,9 +182,7 @@ class ReceptionScreen(DeskScreen):
             self._show_rows([], " ")
             return
         read = mrz.parse(zone, today=self.desk.workplace.today())
-        passport = read.number if read.passport else ""
-        who = identity(PersonName(read.given, read.surname), born=read.born, passport=passport)
-        people, why = await alike(self.desk, who)
+        people, why = await of_zone(self.desk, read)
         self._show_rows([*people, read], read.surname)
         self._read = read
         if not people:
@@ -211,6 +207,8 @@ class ReceptionScreen(DeskScreen):
         self._show_rows([*found.appointments, *here, *new], text)
         if not text:
             self.soon(self._advise)
+
+    _list = shows_problems(_find)
 
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
@@ -239,7 +237,7 @@ class ReceptionScreen(DeskScreen):
         if isinstance(row, Visit) and row.state is VisitState.MISSED:
             visit = await self.desk.write(check_in.came_back, row.id)
             self.say(good(_("{number} regresó a la fila.").format(number=visit.number)))
-            await self._find("")
+            await self._list("")
         elif isinstance(row, Visit):
             await self._show(row)
         else:
@@ -262,7 +260,7 @@ class ReceptionScreen(DeskScreen):
 
     async def _arrived(self, visit: Visit) -> None:
         self._last = visit
-        await self._find("")
+        await self._list("")
         await self._print(visit.id)
 
     @shows_problems
