@@ -35,12 +35,15 @@ class CaseScreen(FormScreen):
 
     def title_words(self) -> str:
         """The number stands in the heading, never the name."""
-        if self._draft.revision > 1:
+        if self._draft.revision > 1 and not self._draft.service:
             return _("Seguimiento {number}").format(number=self._number)
         return _("Caso {number}").format(number=self._number) if self._number else _("Caso nuevo")
 
-    def verdict(self, done: Case) -> Feedback:
-        """That nobody here reads it any more."""
+    def verdict(self, done: Case | None) -> Feedback:
+        """That nobody here reads it any more, or that somebody else has to look at it first."""
+        if done is None:
+            words = _("El caso espera a una segunda persona de protección.")
+            return good(words, _("Ctrl+O → Revisión lo aprueba o lo devuelve. Sigue guardado y cifrado aquí."))
         return good(_("{number} sellado. Nadie en esta computadora puede leerlo ya.").format(number=done.number))
 
     async def action_another(self) -> None:
