@@ -19,6 +19,7 @@ from fieldkit.domain.forms.pictures import most_of, picture_label, picture_name,
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.photos import ReducedPicture
+from fieldkit.photos.decoder_child import CHILD
 from fieldkit.store import DraftFile
 from sync.journal import chain
 
@@ -48,6 +49,11 @@ class TakenPictures(NamedTuple):
     def doubts(self) -> tuple[str, ...]:
         """What to look at again, each sentence once."""
         return tuple(dict.fromkeys([*(said for page in self.pages for said in page.doubts), *self.same]))
+
+
+def make_ready() -> None:
+    """Start what opens pictures, so that the first one does not wait for it; takes a moment, beside the screens."""
+    CHILD.start()
 
 
 def reduced(slot: Slot, raw: bytes) -> tuple[ReducedPicture, ...]:

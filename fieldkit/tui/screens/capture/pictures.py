@@ -86,6 +86,7 @@ class PicturesScreen(DeskScreen):
         """The camera goes on leaving files."""
         super().on_mount()
         self.set_interval(EVERY, self.look_again)
+        self.run_worker(draft_pictures.make_ready, thread=True, exit_on_error=True)
 
     async def refresh_work(self) -> None:
         """Show what is there and what the camera left."""
