@@ -10,7 +10,8 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option, matching
-from fieldkit.tui.questions import Question
+from fieldkit.tui.desk import Desk
+from fieldkit.tui.questions import Question, answer
 
 FEW = 9
 
@@ -76,3 +77,8 @@ class Choose(Question[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter answers with the highlighted one."""
         self.answer(self._shown[event.option_index].key)
+
+
+async def sure(desk: Desk, question: str, no: str, yes: str) -> bool:
+    """Whether somebody says yes by intent; in a worker only."""
+    return await answer(desk, Choose(question, [Option("no", no), Option("yes", yes)])) == "yes"
