@@ -24,7 +24,7 @@ def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
     door. Slow on purpose, and without the store: call it beside the store's thread. Raises what vault.unlock raises.
     """
     keyring.unlock(home.keys, operator, passphrase)
-    return Confirmation(operator)
+    return Confirmation(keyring.spelled(home.keys, operator))
 
 
 def need_signature(session: Session, operator: str) -> None:
@@ -32,6 +32,7 @@ def need_signature(session: Session, operator: str) -> None:
 
     A supervisor signs, and another one than who works at this laptop; she signs alone only where nobody else could.
     """
+    operator = keyring.spelled(session.home.keys, operator)
     mine = operator == session.operator
     if SUPERVISOR not in (session.roles if mine else session.pack.roles_of(operator)):
         raise Problem(desk_problems.NOT_ALLOWED, role=ROLES[SUPERVISOR])

@@ -19,7 +19,9 @@ from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
 from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.forms.definition import Guarantee
 from fieldkit.domain.journal import code_words
+from fieldkit.domain.protection.case_form import KIND as CASE
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import Problem
@@ -199,15 +201,15 @@ def _notices(
     sent = {(one.visit, one.service) for one in session.store.people.applications()}
     wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}
     by_id = {visit.id: visit for visit in people}
-    waiting = len(session.store.reviews.waiting())
+    waiting = {one.draft for one in session.store.reviews.waiting() if session.store.drafts(APPLICATION).has(one.draft)}
     counts = {
         "open_visits": sum(endings.is_open(visit) and not endings.partly_served(visit) for visit in people),
         "part_served": sum(endings.is_open(visit) and endings.partly_served(visit) for visit in people),
-        "case_drafts": session.store.drafts("case").count(),
-        "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
+        "case_drafts": session.store.drafts(CASE).count(),
+        "drafts": sum(one.id not in waiting for one in session.store.drafts(APPLICATION).all()),
         "half_counts": _half_counts(session),
         "half_arrival": int(unfinished_arrival.waits(session)),
-        "approvals": waiting,
+        "approvals": len(waiting),
         "papers": sum(
             visit.paper is not j.PrintState.CONFIRMED for visit in people if visit.state is not VisitState.NO_SHOW
         ),
@@ -241,7 +243,7 @@ def _half_counts(session: Session) -> int:
         bool(session.store.reviews.hands(draft.id))
         for kind, form in FORMS.items()
         for draft in session.store.drafts(kind).all()
-        if not form(session, draft).definition().sealed
+        if not form(session, draft).definition().has(Guarantee.SEALED)
     )
 
 

@@ -15,12 +15,12 @@ from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import CONFIDENTIAL
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import stops
 from fieldkit.errors import Problem, Wording
-from fieldkit.event.pack import Approval
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft, DraftFile, Review
 
@@ -61,6 +61,7 @@ class ApprovalView(NamedTuple):
 
     draft: Draft
     form: str
+    about: str
     definition: FormDefinition
     review: Review
     number: str
@@ -72,10 +73,11 @@ class ApprovalView(NamedTuple):
 
 
 def waiting(session: Session) -> list[ApprovalRequest]:
-    """What waits for a second person, longest first."""
+    """What waits for a second person, longest first; what is confidential only for those whose it is."""
     return [
-        ApprovalRequest(form.draft.id, form.number(), form.draft.service, review.captor, review.handed_ms)
+        ApprovalRequest(form.draft.id, form.number(), form.about(), review.captor, review.handed_ms)
         for review, form in _waiting(session)
+        if not CONFIDENTIAL.issuperset(form.roles) or session.allows(*form.roles)
     ]
 
 
@@ -85,12 +87,12 @@ def look(session: Session, draft: str) -> ApprovalView:
     if found is None:
         raise Problem(problems.NOT_WAITING)
     review, form = found
-    rule = session.pack.approval or Approval()
-    session.need(*form.roles, *rule.roles)
+    session.need(*form.roles, *form.approvers())
     papers, exceptions = form.papers()
     return ApprovalView(
         draft=form.draft,
         form=form.kind,
+        about=form.about(),
         definition=form.definition(),
         review=review,
         number=form.number(),
@@ -104,8 +106,11 @@ def look(session: Session, draft: str) -> ApprovalView:
 
 def check(session: Session, draft: str, operator: str) -> None:
     """Raise NotSecond when ``operator`` cannot approve a form whatever their passphrase."""
-    if not sealing.is_second(session, draft, operator):
-        roles = (session.pack.approval or Approval()).roles
+    form = next((form for review, form in _waiting(session) if review.draft == draft), None)
+    if form is None:
+        raise Problem(problems.NOT_WAITING)
+    if not sealing.is_second(form, operator):
+        roles = [role for role in ROLES if role in form.approvers()]
         raise NotSecond(roles=", ".join(_(ROLES[role]) for role in roles))
 
 

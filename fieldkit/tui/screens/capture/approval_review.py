@@ -170,7 +170,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _form(self) -> Iterator[Content]:
         looked = self._looked
-        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.draft.service]), "bold $primary")
+        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.about]), "bold $primary")
         yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
         if looked.review.reason:
             again = _("! Antes la devolvió {who}: {why}")

@@ -10,6 +10,7 @@ from fieldkit.desk.reception import check_in, duplicates, unfinished_arrival
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
+from fieldkit.desk.scan import Curp, Reading, Ticket
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.queue.appointment import Appointment
@@ -50,6 +51,7 @@ class ArrivalScreen(DeskScreen):
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
+    SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp"}
 
     def __init__(
         self,
@@ -86,6 +88,10 @@ class ArrivalScreen(DeskScreen):
         if self.focused is None:
             self.set_focus(self.query_one(Form).field("notice").line)
             await self._look()
+
+    async def take_curp(self, reading: Reading) -> None:
+        """Into its own field, wherever the cursor is."""
+        await self.into_field("curp", reading)
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
