@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.desk import problems as desk_problems
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
@@ -543,7 +544,7 @@ def test_a_case_is_approved_by_somebody_else_of_protection_and_seen_by_nobody_el
     assert protection.work(asking).reviews[draft.id].reason == "field"
     protection.save(asking, draft.id, "notes", "corregido")
     assert protection.submit(asking, draft.id) is None
-    done = approval.approve(asking, approval.look(asking, draft.id), approval.Confirmation("petra"))
+    done = approval.approve(asking, approval.look(asking, draft.id), Confirmation("petra"))
     assert isinstance(done, cases.Case)
     (fact,) = room.store.log.facts(draft.id)
     assert isinstance(fact.body, j.CaseSealed)

@@ -10,11 +10,11 @@ import pytest
 
 from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.access import unlock
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems as till_problems
 from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.capture.application_form import APPLICATION
 from fieldkit.desk.forms import approval, problems
-from fieldkit.desk.forms.approval import Confirmation
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.outreach_forms import CONTACT, SESSION

@@ -7,6 +7,7 @@ wrote nothing in it, or given back with a reason; either way it is never in the 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.forms import drafting, problems, sealing
 from fieldkit.desk.forms.form import Form
@@ -21,9 +22,7 @@ from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import stops
 from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_, _
-from fieldkit.platform.paths import Home
 from fieldkit.store import Draft, DraftFile, Review
-from fieldkit.vault import keyring
 
 MAX_WORDS = 500
 REFUSALS = {
@@ -73,12 +72,6 @@ class ApprovalView(NamedTuple):
     exceptions: list[j.Excepted]
 
 
-class Confirmation(NamedTuple):
-    """Somebody whose passphrase was right just now; only ``confirm`` makes one."""
-
-    operator: str
-
-
 def waiting(session: Session) -> list[ApprovalRequest]:
     """What waits for a second person, longest first; what is confidential only for those whose it is."""
     return [
@@ -119,14 +112,6 @@ def check(session: Session, draft: str, operator: str) -> None:
     if not sealing.is_second(form, operator):
         roles = [role for role in ROLES if role in form.approvers()]
         raise NotSecond(roles=", ".join(_(ROLES[role]) for role in roles))
-
-
-def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
-    """Believe ``operator`` by their own slot of the key file, at the same cost and with the same refusals as at the
-    door. Slow on purpose, and without the store: call it beside the store's thread. Raises what vault.unlock raises.
-    """
-    keyring.unlock(home.keys, operator, passphrase)
-    return Confirmation(keyring.spelled(home.keys, operator))
 
 
 def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object:
