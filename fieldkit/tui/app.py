@@ -269,8 +269,8 @@ class DeskApp(ScanningApp[DeskEnd]):
         """Save what is being written and end."""
         await self._end("locked")
 
-    async def action_quit(self) -> None:
-        """Leaving is the same as locking; the program ends at the door."""
+    async def leave(self) -> None:
+        """Save what is being written and end the program."""
         await self._end("quit")
 
     async def lock_when_idle(self) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from fieldkit.domain.journal.application import Accepted, Discarded, FileRef, PackedFile, Ready, Returned, Submitted
 from fieldkit.domain.journal.base import Body, Count
-from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseSealed
+from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseReturned, CaseSealed
 from fieldkit.domain.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
 from fieldkit.domain.journal.evidence import DocumentSeen, Excepted, Verdict
 from fieldkit.domain.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
@@ -70,6 +70,7 @@ __all__ = [
     "CaseFollowed",
     "CaseKind",
     "CasePerson",
+    "CaseReturned",
     "CaseSealed",
     "CheckedIn",
     "ClockDoubted",
@@ -146,14 +147,14 @@ TillKind = TillCounted | TillHandedOver | TillSigned
 StockKind = (
     StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned
 )
-CaseKind = CaseSealed | CaseFollowed | CaseDiscarded
+CaseKind = CaseSealed | CaseFollowed | CaseDiscarded | CaseReturned
 OutreachKind = SessionHeld | ContactCounted | OutreachWithdrawn
 Kind = (
     VisitKind | ApplicationKind | TillKind | StockKind | CaseKind | OutreachKind
     | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
 )  # fmt: skip
 
-PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned"})
+PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned", "case.returned"})
 
 _decoder: msgspec.json.Decoder[Kind] = msgspec.json.Decoder(Kind)
 

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from fieldkit.desk.scan import ActaCode, Curp, Folio, Reading, Unknown
 from fieldkit.locale import _
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
@@ -26,6 +27,10 @@ class FieldLine(ScanInput):
         if key != "shift+tab" and field.wants_more(key):
             return
         self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
+
+    def keeps(self, reading: Reading) -> bool:
+        """A CURP and a document's lines have fields of their own, and land in no other."""
+        return self.query_ancestor(FieldWidget).keeps(reading)
 
     def on_focus(self, _event: events.Focus) -> None:
         """Stand at the end of what is there, so that nothing is replaced by surprise."""
@@ -89,6 +94,10 @@ class FieldWidget(Vertical):
     def meant(self, text: str) -> str:
         """What the line's text stands for."""
         return text.strip()
+
+    def keeps(self, reading: Reading) -> bool:
+        """Whether a scan of this kind is typed here."""
+        return isinstance(reading, Folio | ActaCode | Unknown) or (isinstance(reading, Curp) and "curp" in self.key)
 
     def wants_more(self, _key: str) -> bool:
         """Enter or Tab was pressed: a field may give its usual answer here, or keep the cursor for a second line."""

@@ -10,6 +10,7 @@ from fieldkit.desk.reception import check_in, duplicates, unfinished_arrival
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
+from fieldkit.desk.scan import Curp, Reading, Ticket
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.field_values import birth_date, tidy
 from fieldkit.domain.catalog.privacy_notice import SPA
@@ -57,6 +58,7 @@ class ArrivalScreen(DeskScreen):
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])
+    SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp"}
 
     def __init__(
         self,
@@ -94,6 +96,10 @@ class ArrivalScreen(DeskScreen):
         if not self._looked:
             self._looked = True
             await self._look()
+
+    async def take_curp(self, reading: Reading) -> None:
+        """Into its own field, wherever the cursor is."""
+        await self.into_field("curp", reading)
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
