@@ -63,6 +63,10 @@ MRZ_DIGIT = Wording(
     remedy=N_("Pase el documento otra vez por el lector, o escriba los datos."),
 )
 
+LICENCE_UNREADABLE = Wording(
+    title=N_("La licencia de manejo no se leyó completa."),
+)
+
 NO_PRINTABLE_NAME = Wording(
     title=N_("El nombre no tiene letras que el pasaporte pueda llevar."),
 )

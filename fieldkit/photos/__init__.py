@@ -12,6 +12,7 @@ from fieldkit.errors import Problem, Wording
 from fieldkit.locale import N_, _
 from fieldkit.photos import doubts
 from fieldkit.photos.decoder_child import CHILD, DecoderError
+from fieldkit.photos.likeness import same_picture as same_picture
 
 MAX_FILE_BYTES = 40 << 20
 PHOTO_SIZE = (900, 1200)
@@ -118,6 +119,7 @@ WARNINGS = {
     "blurred": N_("La foto está borrosa: tómela de nuevo."),
     "dark": N_("La foto está oscura: ponga más luz."),
     "bright": N_("La foto está quemada: baje la luz."),
+    "portrait": N_("No parece el retrato de una persona: en el centro casi todo es fondo o papel."),
     "background": N_("El fondo no es blanco."),
 }
 

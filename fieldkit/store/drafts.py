@@ -1,5 +1,6 @@
 """Half-filled forms, saved field by field on the laptop that captures them; never in the journal."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -32,6 +33,8 @@ class Draft(NamedTuple):
 
 
 _COLUMNS = "id, visit, service, revision, made_ms"
+_FILES = "SELECT slot, media, content FROM draft_files"
+_GONE = ""  # the media type of a file that was taken away
 
 
 class Drafts:
@@ -93,10 +96,23 @@ class Drafts:
                 [draft, file.slot, file.media, file.content, now_ms],
             )
 
+    def save_slot(self, draft: str, *, gone: Iterable[str], files: Iterable[DraftFile], now_ms: int) -> None:
+        """Keep files, and remember that those called ``gone`` were taken away, wherever else they are still known."""
+        with atomic(self._db):
+            for name in gone:
+                self.save_file(draft, DraftFile(name, _GONE, b""), now_ms=now_ms)
+            for file in files:
+                self.save_file(draft, file, now_ms=now_ms)
+
     def files(self, draft: str) -> list[DraftFile]:
         """The draft's photos and scans, by slot."""
-        rows = self._db.execute("SELECT slot, media, content FROM draft_files WHERE draft = ? ORDER BY slot", [draft])
+        rows = self._db.execute(f"{_FILES} WHERE draft = ? AND media != ? ORDER BY slot", [draft, _GONE])
         return [DraftFile(*row) for row in rows.fetchall()]
+
+    def taken_away(self, draft: str) -> set[str]:
+        """The names of files that were removed on purpose."""
+        rows = self._db.execute("SELECT slot FROM draft_files WHERE draft = ? AND media = ?", [draft, _GONE])
+        return {name for (name,) in rows.fetchall()}
 
     def delete(self, draft: str) -> None:
         """Remove a draft and all it holds; call inside the transaction that seals or discards it."""
@@ -105,5 +121,6 @@ class Drafts:
 
     def _whole(self, row: tuple[str, str, str, int, int]) -> Draft:
         fields = self._db.execute("SELECT key, value FROM draft_fields WHERE draft = ?", [row[0]]).fetchall()
-        slots = self._db.execute("SELECT slot FROM draft_files WHERE draft = ? ORDER BY slot", [row[0]]).fetchall()
+        files = "SELECT slot FROM draft_files WHERE draft = ? AND media != ? ORDER BY slot"
+        slots = self._db.execute(files, [row[0], _GONE]).fetchall()
         return Draft(*row, dict(fields), tuple(slot for (slot,) in slots))

@@ -260,3 +260,44 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
 def test_an_office_with_nothing_exports_empty_lists(world: w.World, tmp_path: Path) -> None:
     assert export.export(world.office, tmp_path / "out") == (0, 0, 0)
     assert (tmp_path / "out" / "applications.jsonl").read_bytes() == b""
+
+
+def test_a_picture_in_two_places_and_one_sent_back_unchanged_are_left_to_a_person(
+    world: w.World, session: Session
+) -> None:
+    (application,) = opened(world, session, "PAS-AR")
+    assert [case.doubts for case in decisions.open_cases(world.office)] == [()]
+    decisions.return_(world.office, application, ["La foto salió movida."])
+    told(world, session, application)
+    draft = application_form.correct(session, application)
+    before = f"photo of {draft.id}".encode() * 100
+    for slot, content in (("photo", before), ("previous", b"nueva"), ("identity", b"nueva")):
+        session.store.drafts("application").save_file(
+            draft.id, DraftFile(slot, "image/jpeg", content), now_ms=w.NINE_MS
+        )
+    application_form.submit(session, draft.id)
+    w.send(world, session)
+    intake.open_new(world.office, world.archive)
+    (case,) = decisions.open_cases(world.office)
+    assert [(one.field, one.severity) for one in case.findings if "misma imagen" in one.sentence] == [
+        ("previous", "warn")
+    ]
+    assert case.doubts == ("otra vez se envió, sin cambios, la imagen que se devolvió: Fotografía",)
+    assert decisions.decide_all(world.office) == (0, 0, 1)
+
+
+def test_the_second_side_of_a_card_is_opened_and_exported(world: w.World, session: Session, tmp_path: Path) -> None:
+    (application,) = opened(world, session, "PAS-AR")
+    decisions.return_(world.office, application, ["Falta el reverso."])
+    told(world, session, application)
+    draft = application_form.correct(session, application)
+    session.store.drafts("application").save_file(
+        draft.id, DraftFile("previous-2", "image/jpeg", b"reverso"), now_ms=w.NINE_MS
+    )
+    application_form.submit(session, draft.id)
+    w.send(world, session)
+    intake.open_new(world.office, world.archive)
+    assert decisions.decide_all(world.office) == (1, 0, 0)
+    row = exported(world, tmp_path / "out")[application]
+    assert [one["slot"] for one in row["files"]] == ["photo", "previous", "previous-2"]
+    assert (tmp_path / "out" / row["files"][2]["path"]).read_bytes() == b"reverso"

@@ -12,6 +12,7 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.screens.accounts.till_count import CountScreen
 from tests.desk.test_accounts import submitted
 from tests.promises import hall
+from tests.support import kit
 from tests.support.narrowing import present
 from tests.support.tui_hands import Desk, desk
 
@@ -67,6 +68,8 @@ async def test_the_cashier_counts_takes_gives_back_and_is_told_what_should_be_th
         await at.press("1")
         await at.sees("¿Cuánto se devuelve?", "100.50")
         await at.press("enter")
+        await at.sees("A001: se devuelven US$ 100.50. ¿Quién firma la devolución?")
+        await written(at, kit.PASSPHRASE)
         await at.sees("✓ A001: devolución anotada, US$ 100.50.", "US$ 100.00 debe haber")
         await written(at, "A001")
         await at.sees("US$ 100.50. ¿Cómo pagó?")
@@ -151,11 +154,43 @@ async def test_the_close_asks_for_a_reason_and_a_signature_before_it_closes(tmp_
         await at.press("enter")
         await at.sees("¿Por qué?", "Extravío")
         await at.press("1")
-        await at.sees("✓ Firmado y anotado.", "✓ Todo cuadra. Ctrl+G cierra el día.")
+        await at.sees("¿Quién firma?")
+        await written(at, kit.PASSPHRASE)
+        await at.sees("✓ Firmado y anotado.", "ana", "✓ Todo cuadra. Ctrl+G cierra el día.")
         box = await at.app.store_thread.ask(blank_stock.box, "passport")
         assert [(one.operator, one.difference, one.reason) for one in box.signed] == [("ana", -1, "lost")]
         await at.press("ctrl+g")
         await at.sees("¿Cerrar el día")
         await at.press("2")
-        await at.sees("✓ El día está cerrado.")
+        await at.sees("✓ El día está cerrado.", "✓ El día está cerrado. Si alguien llega todavía")
         assert not (await at.app.store_thread.ask(day_close.summary)).notices
+
+
+async def test_a_row_of_the_close_names_whom_it_is_about_and_leads_there(tmp_path: Path) -> None:
+    async with desk(tmp_path, post="close", appointments=()) as at:
+        await at.app.store_thread.ask(two_sealed)
+        await at.front(DeskScreen).renew()
+        await at.sees("! Personas aún en la fila")
+        await at.press("home", "enter")
+        await at.sees("A001, A002", "Lo leí; queda así", "Ir a verlo")
+        await at.press("2")
+        await at.until(lambda: at.app.current_mode == "queue")
+
+
+async def test_a_lost_booklet_is_signed_for_and_found_again(tmp_path: Path) -> None:
+    async with desk(tmp_path, post="blank_stock") as at:
+        await at.app.store_thread.ask(
+            lambda session: blank_stock.receive(session, "passport", "G00000001", "G00000003")
+        )
+        await written(at, "G00000002")
+        await at.press("2", "1")
+        await at.sees("Folio G00000002: se da por perdido. ¿Quién firma?")
+        await written(at, "otra cosa")
+        await at.sees("✗")
+        assert not await at.app.store_thread.ask(blank_stock.lost)
+        await written(at, kit.PASSPHRASE)
+        await at.sees("✓ Folio G00000002: dado por perdido.")
+        await written(at, "G00000002")
+        await at.press("1")
+        await at.sees("✓ Folio G00000002: apareció.")
+        assert not await at.app.store_thread.ask(blank_stock.lost)

@@ -9,7 +9,7 @@ from fieldkit.locale import _
 
 def add_commands(command: AddCommand) -> None:
     """Add ``decide`` and ``ready``."""
-    decide = command("decide", _("aceptar o devolver una solicitud"))
+    decide = command("decide", _("aceptar o devolver una solicitud, o devolver un caso"))
     decide.add_argument("application")
     decide.add_argument("--return", dest="reasons", action="append", metavar="REASON", help=_("devolverla, y por qué"))
     decide.set_defaults(run=_decide)
@@ -21,11 +21,13 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _decide(options: argparse.Namespace) -> int:
-    from fieldkit.office import decisions
+    from fieldkit.office import cases, decisions
     from fieldkit.platform.clock import wall_ms
 
     with headquarters(options) as hq:
-        if options.reasons:
+        if options.reasons and hq.office.store.cases.newest(options.application) is not None:
+            cases.return_(hq.office, options.application, options.reasons)
+        elif options.reasons:
             decisions.return_(hq.office, options.application, options.reasons)
         else:
             decisions.accept(hq.office, options.application)

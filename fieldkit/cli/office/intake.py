@@ -63,7 +63,7 @@ def _say(done: "IntakeRound") -> None:
         counts = done.decided._asdict()
         print(_("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**counts))
     for case in done.pending:
-        for why in case.doubts:
+        for why in (*case.doubts, *(one.sentence.rstrip(".") for one in case.findings if one.severity == "warn")):
             print(_("! Por ver {application}: {why}.").format(application=case.package.application, why=why))
     for trouble in taken.troubles:
         print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from fieldkit.desk.access import second_person
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -68,14 +70,15 @@ def hand_over(session: Session, cents: int, reference: str = "") -> tills.Till:
     return state(session)
 
 
-def sign(session: Session, difference: int, reason: str) -> tills.Till:
+def sign(session: Session, difference: int, reason: str, who: Confirmation) -> tills.Till:
     """Answer for the difference that was shown (counted less expected), or for cash not counted.
 
-    Raises NOT_SIGNABLE.
+    The entry is that of ``who``. Raises NOT_ALLOWED, NEEDS_ANOTHER, NOT_SIGNABLE.
     """
-    session.need("supervisor")
+    second_person.need_signature(session, who.operator)
     now = state(session)
     if reason not in code_words.TILL_REASONS or now.cash.settled or difference != now.cash.difference:
         raise Problem(problems.NOT_SIGNABLE)
-    session.append(session.place, j.TillSigned(day=session.today(), difference=difference, reason=reason))
+    body = j.TillSigned(day=session.today(), difference=difference, reason=reason)
+    session.append(session.place, body, by=who.operator)
     return state(session)

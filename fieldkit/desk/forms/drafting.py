@@ -3,11 +3,12 @@
 Every save is durable; a form that was begun is gone on with, whoever comes back to it. The same for every definition.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from fieldkit import photos
-from fieldkit.desk.forms import problems, sealing
+from fieldkit.desk.forms import draft_pictures, problems, sealing
+from fieldkit.desk.forms.draft_pictures import SlotPicture, TakenPictures
 from fieldkit.desk.forms.form import Form
 from fieldkit.desk.forms.returning import kept_files, returned
 from fieldkit.desk.reception import duplicates
@@ -16,11 +17,11 @@ from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.forms.definition import FormDefinition
+from fieldkit.domain.forms.definition import FormDefinition, Guarantee
+from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.domain.forms.review import missing_slots, stops
 from fieldkit.errors import Problem
-from fieldkit.people.matching import of_form
-from fieldkit.store import Draft, DraftFile
+from fieldkit.store import Draft
 from fieldkit.store.reviews import ReviewState
 
 FORM_ID_BYTES = 10
@@ -127,18 +128,34 @@ class Drafting(Generic[Done]):
         with session.store.atomic():
             return {key: self.save(session, draft_id, key, text).value for key, text in empty.items()}
 
-    def add_picture(self, session: Session, draft_id: str, slot: str, raw: bytes) -> photos.ReducedPicture:
-        """Check, reduce and keep a photo or a scan. Raises photos.NOT_A_PICTURE, TOO_BIG, PDF_GIVEN, NO_PICTURE."""
-        definition = self.form(session, self._writable(session, draft_id)).definition()
-        kind = next((one.kind for one in definition.slots if one.key == slot), None)
-        if kind is None:
-            raise Problem(problems.NO_PICTURE)
-        picture = photos.photo(raw) if kind == "photo" else photos.scan(raw)
-        file = DraftFile(slot, "image/jpeg", picture.content)
-        with session.store.atomic():
-            session.store.drafts(self.form.kind).save_file(draft_id, file, now_ms=session.clock.now_ms())
-            session.store.reviews.wrote(draft_id, session.operator)
-        return picture
+    def pictures(self, session: Session, draft_id: str) -> list[SlotPicture]:
+        """Every picture, by slot and place, those too that only headquarters still has."""
+        return draft_pictures.pictures(self.form(session, self.get(session, draft_id)))
+
+    def add_picture(
+        self, session: Session, draft_id: str, slot: str, raw: bytes, *, more: bool = False
+    ) -> TakenPictures:
+        """Check, reduce and keep a photo or a scan: in place of what the slot holds, or after it if ``more``.
+
+        Raises as ``photos.photo``, NO_PICTURE, SLOT_FULL.
+        """
+        form = self.form(session, self._writable(session, draft_id))
+        pages = draft_pictures.reduced(draft_pictures.slot_of(form, slot), raw)
+        return draft_pictures.add(form, slot, pages, more=more)
+
+    def keep_pictures(
+        self, session: Session, draft_id: str, slot: str, pages: Sequence[photos.ReducedPicture], *, more: bool
+    ) -> TakenPictures:
+        """The same for what was checked and reduced before, beside the store's thread. Raises NO_PICTURE, SLOT_FULL."""
+        return draft_pictures.add(self.form(session, self._writable(session, draft_id)), slot, pages, more=more)
+
+    def take_picture_away(self, session: Session, draft_id: str, name: str) -> None:
+        """Remove a picture of a slot. Raises NO_PICTURE."""
+        draft_pictures.take_away(self.form(session, self._writable(session, draft_id)), name)
+
+    def move_picture_up(self, session: Session, draft_id: str, name: str) -> None:
+        """Put a picture before the one before it. Raises NO_PICTURE."""
+        draft_pictures.move_up(self.form(session, self._writable(session, draft_id)), name)
 
     def review(self, session: Session, draft_id: str) -> list[Finding]:
         """Everything that is missing or does not agree: ``stop`` keeps the form here, ``warn`` only asks."""
@@ -155,7 +172,7 @@ class Drafting(Generic[Done]):
         found = stops(look_over(self.form(session, now)))
         if found:
             raise self.form(session, now).refusal(found)
-        if self.form(session, now).definition().alike:
+        if now.visit and self.form(session, now).definition().has(Guarantee.ALIKE):
             double = duplicates.twice(session, draft_id, self.form.kind)
             if double is not None:
                 raise Problem(reception_problems.MAYBE_SAME, why=double.sentence)
@@ -186,7 +203,7 @@ class Drafting(Generic[Done]):
             draft
             for draft in session.store.drafts(self.form.kind).all()
             if (draft.visit, draft.service) == (visit, about)
-            and (visit or not self.form(session, draft).definition().sealed)
+            and (visit or not self.form(session, draft).definition().has(Guarantee.SEALED))
         ]
 
     def _form(self, session: Session, draft_id: str) -> Draft:
@@ -210,8 +227,9 @@ class Drafting(Generic[Done]):
     def _compare_later(self, session: Session, draft_id: str) -> None:
         """Write down what identifies the person, for a form whose person is compared with others."""
         now = session.store.drafts(self.form.kind).get(draft_id)
-        if self.form(session, now).definition().alike:
-            session.store.people.identities.put(now.visit, draft_id, of_form(now.fields))
+        if self.form(session, now).definition().has(Guarantee.ALIKE):
+            for owner, who in self.form(session, now).persons().items():
+                session.store.people.identities.put(owner, draft_id, who)
 
 
 def form_of(session: Session, form: type[Form[Any, Any]], draft_id: str) -> Draft:
@@ -225,4 +243,4 @@ def form_of(session: Session, form: type[Form[Any, Any]], draft_id: str) -> Draf
 
 def look_over(form: Form[Any, Any]) -> list[Finding]:
     """Everything that is missing or does not agree in a form, its pictures and papers included."""
-    return form.settled([*form.findings(), *missing_slots(form.definition().slots, form.draft.slots)])
+    return form.settled([*form.findings(), *missing_slots(form.definition().slots, slots_of(form.draft.slots))])

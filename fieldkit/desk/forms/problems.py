@@ -33,6 +33,12 @@ NO_PICTURE = Wording(
     remedy=N_("No se cambió nada."),
 )
 
+SLOT_FULL = Wording(
+    title=N_("No caben tantas imágenes en {what}"),
+    cause=N_("Lo máximo es {most}."),
+    remedy=N_("No se cambió nada. Quite alguna, o agregue un archivo con menos páginas."),
+)
+
 DISCARD_WITHOUT_REASON = Wording(
     title=N_("Falta el motivo"),
     cause=N_("Un formulario solo se descarta con uno de los motivos de la lista."),

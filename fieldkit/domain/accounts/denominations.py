@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.domain.accounts import problems
 from fieldkit.domain.catalog.model import Bilingual, Field
-from fieldkit.domain.forms.definition import FormDefinition, Section
+from fieldkit.domain.forms.definition import COUNTED, FormDefinition, Section
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
@@ -58,7 +58,7 @@ def load(path: Path) -> DenominationTable:
 def count_form(table: DenominationTable, day: date) -> FormDefinition:
     """The form of a count: how many there are of each note and coin that can lie in a till on ``day``."""
     fields = tuple(Field(key=str(one.cents), kind="count", label=one.name) for one in table.cash_on(day))
-    return FormDefinition(COUNT, (Section(fields),), sealed=False)
+    return FormDefinition(COUNT, (Section(fields),), without=COUNTED)
 
 
 @cache

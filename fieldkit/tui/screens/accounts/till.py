@@ -1,5 +1,6 @@
 """The till: take a payment, give one back, count the cash, hand it over; every cent has an entry."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +21,7 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.access.signing import ask_signature
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.accounts.till_count import CountScreen
 from fieldkit.tui.screens.ask import Ask
@@ -154,7 +156,13 @@ class TillScreen(DeskScreen):
         if receipt is None:
             return
         cents = read_cents(amount)
-        await self.desk.write(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
+        await self.desk.read(cashier.check_refund, row.visit, row.service, cents, row.form, reason)
+        sign = _("{number}: se devuelven {money}. ¿Quién firma la devolución?")
+        who = await ask_signature(self.desk, sign.format(number=row.number, money=labels.money(cents)))
+        if who is None:
+            return
+        given = partial(cashier.refund, who=who)
+        await self.desk.write(given, row.visit, row.service, cents, row.form, reason, receipt)
         self.say(
             good(
                 _("{number}: devolución anotada, {money}.").format(number=row.number, money=labels.money(cents)),

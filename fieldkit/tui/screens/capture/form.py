@@ -6,8 +6,10 @@ from typing import ClassVar
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.forms.drafting import Saved
 from fieldkit.desk.reception import duplicates
+from fieldkit.desk.scan import Curp, Mrz, Reading, Ticket
 from fieldkit.domain.catalog.documents import RULE
 from fieldkit.domain.catalog.model import Service
+from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
@@ -48,12 +50,13 @@ class ApplicationScreen(FormScreen):
         Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y enviar.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
+    SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp", Mrz: "take_lines"}
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
     def __init__(self, draft: Draft, number: str, closed: Callable[[Feedback], None]) -> None:
         super().__init__(draft, number, closed)
-        self._slots = set(draft.slots)
+        self._slots = slots_of(draft.slots)
         self._go_to = ""
 
     def title_words(self) -> str:
@@ -82,6 +85,14 @@ class ApplicationScreen(FormScreen):
             read = await self._fill(saved.value)
         if field.key in FIELDS or read:
             await self._look(read)
+
+    async def take_curp(self, reading: Reading) -> None:
+        """Into its own field."""
+        await self.into_field("curp", reading)
+
+    async def take_lines(self, reading: Reading) -> None:
+        """Into the field for a document's lines, from where they fill the others."""
+        await self.into_field("prev_mrz", reading)
 
     async def action_pictures(self) -> None:
         """Photo and documents."""
