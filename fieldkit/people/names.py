@@ -1,6 +1,5 @@
 """A person's name as the document writes it: three pieces, never joined in storage, never re-cased."""
 
-import re
 import unicodedata
 
 import msgspec
@@ -11,7 +10,6 @@ from fieldkit.people.errors import BadValue
 
 LONGEST = 120
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters by their class, of which nothing is seen
-_ORDINAL = re.compile("[0-9]+[ºª]")  # the one way a digit stands in a name: 2º
 
 
 class PersonName(msgspec.Struct, frozen=True):
@@ -48,7 +46,7 @@ def clean(text: str) -> str:
     piece = unicodedata.normalize("NFC", text.strip())
     if len(piece) > LONGEST:
         raise BadValue(problems.NAME_LONG, n=LONGEST)
-    for char in _ORDINAL.sub("", piece):
+    for char in piece:
         _accept(char)
     if piece and not search_key(piece):
         raise BadValue(problems.NAME_NO_LETTER)
@@ -87,5 +85,5 @@ def _accept(char: str) -> None:
     variation = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
     if kind[0] == "C" or kind in {"Zl", "Zp"} or variation or char in _FILLERS:
         raise BadValue(problems.NAME_HIDDEN_CHARACTER, code=f"U+{ord(char):04X}")
-    if kind in {"So", "Me", "Sm", "Sc", "Nd", "Nl", "No"}:
+    if kind in {"So", "Me"} or char == "<":  # what fills a passport's lines is no part of a name
         raise BadValue(problems.NAME_CHARACTER, sign=char)

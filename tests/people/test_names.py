@@ -148,8 +148,8 @@ def test_a_letter_of_which_nothing_is_seen_is_no_name(filler: str) -> None:
         names.parse(filler)
 
 
-@pytest.mark.parametrize("text", ["Ana3", "LOPEZ<GARCIA", "GARCIA<<ANA", "Ana = 2", "\u0663", "$"])
-def test_digits_and_the_signs_of_a_passports_lines_are_no_name(text: str) -> None:
+@pytest.mark.parametrize("text", ["LOPEZ<GARCIA", "GARCIA<<ANA", "P<MEXLOPEZ"])
+def test_the_signs_of_a_passports_lines_are_no_name(text: str) -> None:
     with raises(problems.NAME_CHARACTER):
         names.clean(text)
 
