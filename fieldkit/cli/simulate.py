@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands, number
+from fieldkit.cli.output import say
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
@@ -43,7 +44,7 @@ def _simulate(options: argparse.Namespace) -> int:
     from fieldkit.simulation.figures import run
 
     plan = _from_file(options, load()) if options.plan else _from_options(options, load())
-    print("\n".join(words(plan, run(plan, days=options.days, seed=options.seed))))
+    say("\n".join(words(plan, run(plan, days=options.days, seed=options.seed))))
     return 0
 
 

@@ -6,7 +6,7 @@ import io
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +20,7 @@ from fieldkit.domain.catalog.model import Bilingual
 from fieldkit.domain.catalog.privacy_notice import SPA, ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
-from fieldkit.errors import Problem
+from fieldkit.errors import Problem, toml_reason
 from fieldkit.event.pack import Approval
 from fieldkit.locale import _
 from fieldkit.office import problems
@@ -111,7 +111,7 @@ def read(path: Path, catalog: Catalog) -> EventPlan:
     try:
         plan = msgspec.convert(tomllib.loads(_text(path)), EventPlan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=str(error)) from error
+        raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=toml_reason(error, _text(path))) from error
     if plan.catalog:
         catalog = load(path.parent / plan.catalog)
     if not plan.time_zone and plan.consulate in catalog.consulates:
@@ -135,6 +135,11 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
         if code not in catalog.services:
             yield "services", _("no está en el catálogo: {what}").format(what=code)
     for day in plan.days:
+        hours = {"opens": (day.opens,), "closes": (day.closes,), "pauses": chain.from_iterable(day.pauses)}
+        zoned = [key for key, told in hours.items() if any(hour.tzinfo is not None for hour in told)]
+        if zoned:
+            yield f"days.{zoned[0]}", _("la hora va sin zona horaria, por ejemplo 08:00:00")
+            continue
         if day.closes <= day.opens:
             yield f"days {day.date}", _("cierra antes de abrir")
         if any(not day.opens <= begin < end <= day.closes for begin, end in day.pauses):

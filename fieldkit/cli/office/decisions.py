@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from fieldkit.cli.office.opened import AddCommand, headquarters
+from fieldkit.cli.output import say
 from fieldkit.locale import _
 
 
@@ -32,7 +33,7 @@ def _decide(options: argparse.Namespace) -> int:
         else:
             decisions.accept(hq.office, options.application)
         hq.announce(wall_ms())
-    print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
+    say(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
     return 0
 
 
@@ -46,5 +47,5 @@ def _ready(options: argparse.Namespace) -> int:
             said = [decisions.ready(hq.office, one, options.day, options.where) for one in options.applications]
         finally:
             hq.announce(wall_ms())
-    print(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
+    say(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
     return 0

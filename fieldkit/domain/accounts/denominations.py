@@ -46,7 +46,7 @@ class DenominationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 def load(path: Path) -> DenominationTable:
     """The table in ``path``. Raises BAD_DENOMINATIONS."""
     try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), DenominationTable)
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), DenominationTable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Problem(problems.BAD_DENOMINATIONS, file=path.name, reason=str(error)) from error
     values = [one.cents for one in table.cash]
