@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 WINDOWS = os.name == "nt"
 # A virus scanner or an indexer holds a new file for a moment, and Windows refuses the rename as long as it does.
-RETRY_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.1)
+RETRY_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP, errno.ENOTTY}
 
 
@@ -55,7 +55,7 @@ def _replace(path: Path, fill: Callable[[BinaryIO], object]) -> Path:
 def rename(source: Path, target: Path) -> None:
     """Give a file or a folder its name, in place of any file of that name; ``sync_folder`` makes it durable.
 
-    On Windows a refusal is retried for about two seconds. Raises OSError.
+    On Windows a refusal is retried for about a second. Raises OSError.
     """
     for seconds in RETRY_SECONDS if WINDOWS else ():
         try:

@@ -12,7 +12,7 @@ from fieldkit.locale.plain import harmless
 
 _CLOSED_PIPE = 141  # what a shell reports of a program that wrote to a pipe nobody reads
 _ERRORS = "fieldkit.plain"
-_IN_PLAIN = {"✓": "OK", "✗": "X", "…": "...", "·": "-", "–": "-", "—": "-", "«": '"', "»": '"', "→": "->", "≤": "<="}
+_IN_PLAIN = {"✓": "OK", "✗": "X", "…": "...", "·": "-", "–": "-", "—": "-", "→": "->", "≤": "<="}
 
 
 def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
@@ -50,5 +50,7 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
 
 
 def _letter(sign: str) -> str:
+    if unicodedata.category(sign) in {"Pi", "Pf"}:
+        return '"'
     first = unicodedata.normalize("NFKD", sign)[0]
     return first if first.isascii() else "?"

@@ -14,7 +14,7 @@ MEXICO = 52
 LONGEST = 60
 # Numbers that spell a word, and nothing else, are dialled by their letters: 1-800-FLOWERS.
 _SPELLED = re.compile(r"(?:\+?1[\s.-]*)?\(?8[0-9]{2}\)?[\s.-]*[A-Z][A-Z-]{5,}", re.IGNORECASE)
-_EXTENSION = re.compile(r"(?:extensi[oó]n|ext|x)\.?\s*[0-9]{1,7}\s*\Z", re.IGNORECASE)
+_EXTENSION = re.compile(r"(?:extensi.n|ext|x)\.?\s*[0-9]{1,7}\s*\Z", re.IGNORECASE)
 # How Mexican numbers are said without a plus: 52, 521, 0052, and the prefixes that were dialled until 2019.
 _MEXICAN = re.compile(r"(?:0052|52|01|044|045)1?([0-9]{10})")
 
