@@ -61,10 +61,11 @@ async def _take(desk: Desk, visit: str, owed: cashier.Debt, tell: Tell) -> None:
         tell(trouble(problem))
         return
     said = _("{number}: pago anotado, {money}.").format(number=paid.number, money=labels.money(cents))
-    more = _("Recibo {receipt}.").format(receipt=paid.paid[-1].receipt)
+    more = _("Recibo {receipt}. F8 lo imprime.").format(receipt=paid.paid[-1].receipt)
     if received > cents:
-        said = f"{said} {_('Cambio: {money}.').format(money=labels.money(received - cents))}"
-    tell(good(said, f"{more} {_('F8 lo imprime.')}"))
+        change = _("Cambio: {money}.").format(money=labels.money(received - cents))
+        said = f"{said} {change}"
+    tell(good(said, more))
     if cents < owed.cents:
         await ask_payment(desk, visit, tell)
 
