@@ -13,6 +13,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import load, parse
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.catalog.privacy_notice import ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
@@ -24,7 +25,7 @@ from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
 Approver = Literal["capture", "line", "supervisor"]
-VERSION = 1
+VERSION = 2  # 2: with the privacy notice; what has none is written as 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
@@ -85,6 +86,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``receipts``: ``kit`` when the program gives each receipt its folio, ``typed`` when they come printed with one.
     ``slip_endorsement``: headquarters' word that this laptop signs acknowledgements (``tokens/receipt_code.py``).
     ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    ``privacy``: what the consulate states in its privacy notice; None in packs of version 0.1.0.
     """
 
     event: str
@@ -118,6 +120,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slip_endorsement: bytes = b""
     collection: Bilingual | None = None
     names_on_labels: bool = False
+    privacy: ConsulateDetails | None = None
     v: int = VERSION
 
     def tables_of_services(self) -> Catalog:
@@ -154,8 +157,12 @@ _signed = msgspec.msgpack.Decoder(_Signed)
 
 
 def encode(pack: Pack) -> bytes:
-    """The MessagePack of a pack, the same bytes for the same facts as version 0.1.0."""
-    return msgspec.msgpack.encode(as_first_version(msgspec.to_builtins(pack, builtin_types=(bytes,))))
+    """The MessagePack of a pack; without a privacy notice the same bytes for the same facts as version 0.1.0."""
+    facts = as_first_version(msgspec.to_builtins(pack, builtin_types=(bytes,)))
+    if facts["privacy"] is None:
+        facts = {**facts, "v": 1}
+        del facts["privacy"]
+    return msgspec.msgpack.encode(facts)
 
 
 def decode(raw: bytes) -> Pack:

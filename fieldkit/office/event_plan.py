@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from fieldkit.domain.catalog import privacy_notice
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.catalog.privacy_notice import SPA, ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.errors import Problem
@@ -29,7 +31,8 @@ MAX_DEVICES = 26
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _PASSPORT = "passport"  # may follow as a last column
 
-Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{2,39}\Z")]
+CODE = r"\A[a-z0-9][a-z0-9-]{2,39}\Z"
+Code = Annotated[str, msgspec.Meta(pattern=CODE)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
 Role = Literal["reception", "line", "capture", "cashier", "protection", "supervisor"]
@@ -59,6 +62,7 @@ class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
     ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    ``privacy``: what the consulate states in its privacy notice; plans of version 0.1.0 have none.
     """
 
     event: Code
@@ -80,6 +84,7 @@ class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approval: bool | Approval = False
     collection: Bilingual | None = None
     names_on_labels: bool = False
+    privacy: ConsulateDetails | None = None
 
     @property
     def second_look(self) -> Approval | None:
@@ -125,6 +130,7 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
         ZoneInfo(plan.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield "time_zone", _("no existe: {what}").format(what=plan.time_zone)
+    yield from _privacy_mistakes(plan, catalog)
     for code in plan.services:
         if code not in catalog.services:
             yield "services", _("no está en el catálogo: {what}").format(what=code)
@@ -140,6 +146,14 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for place, items in repeated.items():
         if len(set(items)) != len(items):
             yield place, _("hay uno repetido")
+
+
+def _privacy_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    if plan.privacy is None:
+        yield "privacy", _("faltan los datos del aviso de privacidad; vea [privacy] en el ejemplo")
+        return
+    if privacy_notice.in_force(catalog.notices, plan.days[0].date, SPA, plan.privacy) is None:
+        yield "privacy", _("no hay un aviso de privacidad en vigor el {day}").format(day=plan.days[0].date)
 
 
 def _staff_mistakes(plan: EventPlan) -> Iterator[tuple[str, str]]:

@@ -70,6 +70,10 @@ class Places(NamedTuple):
         """``Public`` as JSON."""
         return self.ingest / "public.json"
 
+    def notice(self, event: str) -> Path:
+        """An event's privacy notice, for the public page."""
+        return self.ingest / "notices" / f"{event}.json"
+
     def read_public(self) -> Public:
         """Raises BAD_HEADQUARTERS."""
         try:

@@ -143,7 +143,7 @@ def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home: Path)
     terminal.child.send("Zacarías\r")
     terminal.sees("Registrar llegada", "Zacarías")
     # The notice, the given names, both surnames, a service, no priority, and a birth date that is never ended.
-    terminal.child.send("\r\rXolotl\rNájera\r2\r\r9/5/19")
+    terminal.child.send("1\r\rXolotl\rNájera\r2\r\r9/5/19")
     # The list of what to bring is shown once the services are on the disk; what comes after may not be there yet.
     terminal.sees("Debe traer:", "9/5/19")
     terminal.child.kill(signal.SIGKILL)
@@ -152,7 +152,7 @@ def test_a_power_cut_at_the_door_loses_at_most_the_field_being_typed(home: Path)
     half = present(unfinished_arrival.begun(unlock.start(Home(home), store, kit.OPERATOR, wall=kit.TestClock().wall)))
     store.close()
     typed = ("notice", "given", "surname1", "surname2", "services", "born")
-    assert [half.values[key] for key in typed] == ["yes", "Zacarías", "Xolotl", "Nájera", "PAS-AR", ""]
+    assert [half.values[key] for key in typed] == ["read_out", "Zacarías", "Xolotl", "Nájera", "PAS-AR", ""]
     again = Terminal(home)
     again.unlock()
     again.sees("Había alguien a medio registrar: Zacarías Xolotl Nájera")

@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldkit.cli.office.opened import AddCommand, headquarters
 from fieldkit.locale import _
+
+if TYPE_CHECKING:  # imported where used: a laptop's commands need not load headquarters' database
+    from fieldkit.office.event_plan import EventPlan
 
 
 def add_commands(command: AddCommand) -> None:
@@ -13,6 +17,9 @@ def add_commands(command: AddCommand) -> None:
     prepare.add_argument("plan", type=Path)
     prepare.add_argument("--out", type=Path, default=Path())
     prepare.set_defaults(run=_prepare)
+    notice = command("notice", _("mostrar el aviso de privacidad de un evento tal como lo leerá la gente"))
+    notice.add_argument("plan", type=Path)
+    notice.set_defaults(run=_notice)
     enrol = command("enrol", _("dar de alta una computadora sin red, con la petición de la memoria"))
     enrol.add_argument("request", type=Path)
     enrol.add_argument("--out", type=Path, default=Path())
@@ -24,13 +31,37 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> int:
-    from fieldkit.office import prepare
+    from fieldkit.office import event_plan, prepare
 
     with headquarters(options) as hq:
         invitation, codes = prepare.write(prepare.prepare(hq.office, hq.archive, options.plan), options.out)
+    _unconfirmed(event_plan.read(options.plan, hq.office.catalog))
     print(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
     print(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
     return 0
+
+
+def _notice(options: argparse.Namespace) -> int:
+    from fieldkit.domain.catalog import load, privacy_notice
+    from fieldkit.office import event_plan
+
+    plan = event_plan.read(options.plan, load.load())
+    catalog = load.load(options.plan.parent / plan.catalog) if plan.catalog else load.load()
+    for one in privacy_notice.every(catalog.notices, plan.days[0].date, plan.privacy):
+        print(_("— {language}, versión {version} —").format(language=one.language, version=one.version))
+        print("\n".join(one.simplified))
+        for section in one.sections:
+            print(f"\n{section.heading}\n{section.text}")
+        print()
+    return _unconfirmed(plan)
+
+
+def _unconfirmed(plan: "EventPlan") -> int:
+    """Say so where the notice still has the example's words; the exit status."""
+    if plan.privacy is None or not plan.privacy.made_up():
+        return 0
+    print(_("! El aviso de privacidad tiene todavía palabras del ejemplo: cámbielas en [privacy] antes del evento."))
+    return 1
 
 
 def _enrol(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.queue.visit import ENDED, Visit
+from fieldkit.public.web import page_words
 from fieldkit.tokens import ticket_token
 from printing.blocks import Words
 
@@ -18,6 +19,7 @@ def ticket(session: Session, visit: Visit, _service: str) -> Filled | None:
     minutes = (wait.p50, wait.p80) if wait and wait.ahead else ("", "")
     facts = {
         "code": Words(ticket_token.url(session.pack.ticket_host, check_in.token(session, visit))),
+        "notice_at": Words(f"{session.pack.ticket_host}{page_words.NOTICE_PATH}{session.pack.event}"),
         "priority": Words("✓" if visit.priority else ""),  # whether, and never why
         "p50": Words(str(minutes[0])),
         "p80": Words(str(minutes[1])),

@@ -1,5 +1,6 @@
 """The catalogue's TOML files as they lie in a folder, and one such file while it is read."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -62,10 +63,15 @@ def is_services(name: str) -> bool:
     return name == f"{SERVICES}.toml" or (name.startswith(f"{SERVICES}-") and name.endswith(".toml"))
 
 
+def is_notice(name: str) -> bool:
+    """Whether a file of this name holds the privacy notice in a language: ``notice-CODE.toml``, ISO 639-3."""
+    return re.fullmatch(r"notice-[a-z]{3}\.toml", name) is not None
+
+
 def outside(files: Files) -> Iterable[Fault]:
     """What is wrong with the files before any is read: names, number, size."""
     for name in files:
-        if name not in FIXED and not is_services(name):
+        if name not in FIXED and not is_services(name) and not is_notice(name):
             yield Fault(name, "-", _("no se conoce; un archivo de servicios se llama services-algo.toml"))
     for name in FIXED:
         if name not in files:

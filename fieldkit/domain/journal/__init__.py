@@ -50,6 +50,8 @@ from fieldkit.domain.journal.visit import (
     LineDone,
     Missed,
     NoShow,
+    NoticeGiven,
+    NoticeWay,
     Outcome,
     PaperPrint,
     PrintState,
@@ -101,6 +103,8 @@ __all__ = [
     "LineDone",
     "Missed",
     "NoShow",
+    "NoticeGiven",
+    "NoticeWay",
     "OperatorChanged",
     "Outcome",
     "OutreachKind",
@@ -146,7 +150,7 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
-    | DocumentSeen | Excepted | PaperPrint | CashReceived
+    | DocumentSeen | Excepted | PaperPrint | NoticeGiven | CashReceived
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Ready | Discarded
 TillKind = TillCounted | TillHandedOver | TillSigned | TillNotCounted

@@ -17,7 +17,7 @@ class Words(NamedTuple):
 
 
 _NOTICES = (
-    N_("Aviso de privacidad: aquí solo se muestran números. Pida el aviso completo en recepción."),
+    N_("Privacidad: aquí solo se muestran números. Lea el aviso completo en su boleto, en su teléfono o en recepción."),
     N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita."),
     N_("¿Necesita ayuda? CIAM, las 24 horas: {line}"),
 )

@@ -82,3 +82,5 @@ NEXT = N_("Qué sigue")
 HELP = N_("Ayuda")
 HELP_LINE = N_("Línea de ayuda CIAM, desde Estados Unidos y Canadá:")
 FRAUD = N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita.")
+NOTICE_TITLE = N_("Aviso de privacidad")
+NOTICE_PATH = "/aviso/"

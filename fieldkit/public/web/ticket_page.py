@@ -7,6 +7,7 @@ it reads as well where scripts are off.
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -84,7 +85,7 @@ class TicketPage:
         """What the page says in one language; what is empty is left out."""
         said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
         told: dict[str, object] = {
-            **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps"), ""),
+            **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps", "notice", "notice_at"), ""),
             "language": language,
             "go": said.go,
             "state": translate(said.title, language),
@@ -97,6 +98,8 @@ class TicketPage:
             **_when(place, now_ms, language),
             **_wait(place, language),
             "steps": _steps(place, self._catalog, language),
+            "notice": translate(page_words.NOTICE_TITLE, language),
+            "notice_at": page_words.NOTICE_PATH + quote(place.event.event, safe=""),
             "guidance": self._guidance(place.row.services, place.row.state, language),
         }
 

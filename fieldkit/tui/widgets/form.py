@@ -221,10 +221,14 @@ class GroupedField(ManyField):
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Fields in their order."""
+    """Fields in their order; Enter in the one called ``decisive``, or in the last, says that the form is done."""
 
     class Done(Message):
-        """Enter was pressed in the last field."""
+        """Enter was pressed where the form is done."""
+
+    def __init__(self, decisive: str = "") -> None:
+        super().__init__()
+        self._decisive = decisive
 
     @property
     def fields(self) -> list[FieldWidget]:
@@ -252,7 +256,7 @@ class Form(VerticalScroll, can_focus=False):
         """Focus the next field, the one before, or say that the form is done."""
         fields = self.fields
         place = fields.index(field) + (-1 if back else 1)
-        if place < len(fields):
+        if place < len(fields) and not (done and not back and field.key == self._decisive):
             self.screen.set_focus(fields[max(place, 0)].line)
         elif done:
             field.left()

@@ -43,7 +43,7 @@ class ReceptionScreen(DeskScreen):
     NAME = N_("Recepción")
     ABOUT = N_(
         "Pase el boleto, la CURP o el pasaporte por el lector, o escriba parte del nombre. Enter abre a la persona. "
-        "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
+        "Con cita: anote cómo conoció el aviso de privacidad y sale su número. Sin cita: escriba sus datos; "
         "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
         "el boleto cuenta como impreso. F8 lo imprime otra vez, marcado como reimpresión, o imprime otro papel."
     )
