@@ -80,7 +80,7 @@ def make_code(invitation: bytes, random: bytes) -> str:
 
 def read_code(text: str, invitation: bytes) -> JoiningCode:
     """Take a typed code apart and hold it against the invitation. Raises BAD_CODE or FOREIGN_INVITATION."""
-    typed = "".join(text.upper().split()).replace("-", "").translate(_LOOKALIKES)
+    typed = "".join(char for char in text.upper() if char.isalnum()).translate(_LOOKALIKES)
     body, check = typed[:-_CHECK], typed[-_CHECK:]
     if len(typed) != CODE_LENGTH or _letters(hashlib.sha256(body.encode()).digest(), _CHECK) != check:
         raise Problem(problems.BAD_CODE, length=CODE_LENGTH)

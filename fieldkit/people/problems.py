@@ -90,6 +90,11 @@ NAME_HIDDEN_CHARACTER = Wording(
     remedy=N_("Bórrelo y escriba el nombre otra vez."),
 )
 
+NAME_NO_LETTER = Wording(
+    title=N_("El nombre no tiene ninguna letra."),
+    remedy=N_("Si no hay nombre o apellido, deje vacía la casilla."),
+)
+
 PHONE_UNREADABLE = Wording(
     title=N_("Esto no parece un número de teléfono."),
     remedy=N_("Escríbalo con clave de área; si es de otro país, con + y la clave del país."),

@@ -400,3 +400,10 @@ def test_a_name_that_is_nobodys_revokes_nothing(world: w.World, name: str) -> No
     with raises(problems.NO_SUCH_DEVICE):
         revocation.revoke(world.archive, name)
     assert not [one for one in world.archive.devices.all() if one.state == "revoked"]
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "\u2011", "\u2010", "−", " ", "\u00a0", ""])
+def test_a_code_that_a_letter_programme_has_dressed_up_is_the_same_code(dash: str) -> None:
+    raw = b"an invitation"
+    code = inv.make_code(raw, bytes(range(inv.SECRET_BYTES)))
+    assert inv.read_code(f" {code.lower().replace('-', dash)} ", raw) == inv.read_code(code, raw)
