@@ -23,7 +23,7 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
 def explain(problem: Problem | PrintProblem) -> str:
     """What happened, why, and what to do next, each on lines of its own."""
     title, *rest = (part for part in spoken(problem) if part)
-    return "\n".join([f"✗ {title}", *(indent(part, "  ") for part in rest)])
+    return "\n".join([f"✗ {title.removeprefix('✗ ')}", *(indent(part, "  ") for part in rest)])
 
 
 def take_any_encoding() -> None:

@@ -278,7 +278,7 @@ async def test_the_language_can_be_changed_while_the_advice_is_worked_out(
 ) -> None:
     begun, room = threading.Event(), wait_times.room
 
-    def slow(session: Session) -> int:
+    def slow(session: Session) -> int | None:
         begun.set()
         end = time.monotonic() + 0.5
         while screen.query("#find") and time.monotonic() < end:

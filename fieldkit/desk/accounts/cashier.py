@@ -37,11 +37,13 @@ def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
     return rules.fee_of_form(session.catalog, session.catalog.services[service], fields, session.today())
 
 
-def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
+def pay(
+    session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "", *, received: int = 0
+) -> Visit:
     """Note money taken for a service, in cents; a service may be paid in several parts.
 
-    ``receipt`` is typed only where the event has printed receipts. Raises NOT_TAKEN, TOO_MUCH,
-    BAD_RECEIPT, RECEIPT_TAKEN.
+    ``receipt`` is typed only where the event has printed receipts; ``received`` is the cash that was handed over, 0
+    when it was not asked. Raises NOT_TAKEN, TOO_MUCH, TOO_LITTLE, BAD_RECEIPT, RECEIPT_TAKEN.
     """
     session.need("cashier")
     person = session.visit(visit)
@@ -50,8 +52,11 @@ def pay(session: Session, visit: str, service: str, cents: int, form: str, recei
     left = _left(session, person, service)
     if left is not None and cents > left:
         raise Problem(problems.TOO_MUCH, owed=money(left), asked=money(cents))
+    if received and received < cents:
+        raise Problem(problems.TOO_LITTLE, received=money(received), asked=money(cents))
     folio = _receipt(session, visit, receipt)
-    session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=folio, till=session.place))
+    change = [j.CashReceived(receipt=folio, cents=received)] if received > cents else []
+    session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=folio, till=session.place), *change)
     return session.visit(visit)
 
 
@@ -89,6 +94,12 @@ def check_refund(session: Session, visit: str, service: str, cents: int, form: s
         raise Problem(problems.NOT_REFUNDED, paid=money(paid), asked=money(cents))
     if form == tills.CASH:
         till.need_cash(session, cents)
+
+
+def received_cents(session: Session, visit: str, receipt: str) -> int:
+    """The cash that was handed over for a payment, with its change; 0 when there was none."""
+    facts = (fact.body for fact in session.store.log.facts(visit))
+    return next((one.cents for one in facts if isinstance(one, j.CashReceived) and one.receipt == receipt), 0)
 
 
 def paid_cents(visit: Visit, service: str, form: str = "") -> int:

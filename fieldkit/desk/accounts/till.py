@@ -50,6 +50,20 @@ def counted(session: Session, moment: str, pieces: Mapping[int, int]) -> j.TillC
     return j.TillCounted(day=session.today(), moment=moment, pieces=found)
 
 
+def lacks_count(session: Session) -> bool:
+    """Whether cash would be taken before today's opening count, and nobody has said today that it may be."""
+    today = session.today()
+    opened = any(one.moment == tills.OPEN and one.day == today for one in state(session).counts)
+    said = (fact.body for fact in session.store.log.facts_of_kind(j.tag(j.TillNotCounted)))
+    return not opened and not any(isinstance(one, j.TillNotCounted) and one.day == today for one in said)
+
+
+def go_on_uncounted(session: Session) -> None:
+    """Note that cash is taken today before the till was counted."""
+    session.need("cashier")
+    session.append(session.place, j.TillNotCounted(day=session.today()))
+
+
 def need_cash(session: Session, cents: int) -> None:
     """Raise NO_CASH unless so much lies in the till."""
     there = state(session).cash.there

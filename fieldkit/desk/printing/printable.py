@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fieldkit.desk import evidence
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing.application_documents import acknowledgement, label, permit, seen_as, standing
+from fieldkit.desk.printing.payment_receipt import payment_receipt
 from fieldkit.desk.printing.ticket import ticket
 from fieldkit.desk.printing.wording import Filled, both_ways, in_words, named, today
 from fieldkit.desk.session import Session
@@ -24,7 +25,8 @@ from printing.blocks import Sheet, Words
 from printing.template import Lists
 
 LARGE_TICKET, CHECKLIST, REFERRAL = "large", "checklist", "referral"
-ACKNOWLEDGEMENT, PERMIT, LABEL, NOTICE = "acknowledgement", "permit", "label", "notice"
+ACKNOWLEDGEMENT, PERMIT, LABEL = "acknowledgement", "permit", "label"
+NOTICE, PAYMENT = "notice", "payment"
 _FROM_TO = "{day}, {opens}–{closes}"
 
 
@@ -57,6 +59,7 @@ def offers(session: Session, visit: Visit) -> list[Printable]:
         "permit": [code for code in sealed if services[code].issues],
         "sealed": sealed,
         "here": [""],
+        "paid": list(dict.fromkeys(one.service for one in visit.paid)),
     }
     made = []
     for kind, layout in template.layouts().items():
@@ -178,6 +181,7 @@ _FILL: dict[str, Callable[[Session, Visit, str], Filled | None]] = {
     ACKNOWLEDGEMENT: acknowledgement,
     PERMIT: permit,
     LABEL: label,
+    PAYMENT: payment_receipt,
     NOTICE: _notice,
     REFERRAL: _referral,
 }

@@ -43,11 +43,11 @@ def tell(session: Session, visit: str) -> Estimate | None:
     return found
 
 
-def room(session: Session) -> int:
-    """How many more people can be served today if they came now; 0 outside the event's hours."""
+def room(session: Session) -> int | None:
+    """How many more people can be served today if they came now; None outside the event's hours."""
     today = session.store.people.visits(session.today())
     hall = _hall(session, today)
-    return wait_estimate.room(_replay(session, today, hall), hall)
+    return wait_estimate.room(_replay(session, today, hall), hall) if hall.until_ms > hall.now_ms else None
 
 
 def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:

@@ -15,7 +15,15 @@ from fieldkit.domain.journal.base import Body, Count
 from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseReturned, CaseSealed
 from fieldkit.domain.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
 from fieldkit.domain.journal.evidence import DocumentSeen, Excepted, Verdict
-from fieldkit.domain.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
+from fieldkit.domain.journal.money import (
+    CashReceived,
+    Paid,
+    Refunded,
+    TillCounted,
+    TillHandedOver,
+    TillNotCounted,
+    TillSigned,
+)
 from fieldkit.domain.journal.outreach import ContactCounted, OutreachWithdrawn, SessionHeld
 from fieldkit.domain.journal.stock import (
     StockCounted,
@@ -72,6 +80,7 @@ __all__ = [
     "CasePerson",
     "CaseReturned",
     "CaseSealed",
+    "CashReceived",
     "CheckedIn",
     "ClockDoubted",
     "ContactCounted",
@@ -125,6 +134,7 @@ __all__ = [
     "TillCounted",
     "TillHandedOver",
     "TillKind",
+    "TillNotCounted",
     "TillSigned",
     "Transferred",
     "Undone",
@@ -140,10 +150,10 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
-    | DocumentSeen | Excepted | PaperPrint | NoticeGiven
+    | DocumentSeen | Excepted | PaperPrint | NoticeGiven | CashReceived
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Ready | Discarded
-TillKind = TillCounted | TillHandedOver | TillSigned
+TillKind = TillCounted | TillHandedOver | TillSigned | TillNotCounted
 StockKind = (
     StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned
 )

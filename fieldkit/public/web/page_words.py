@@ -53,7 +53,7 @@ TABLE = N_("Mesa {table}")
 NEXT_UP = N_("Usted sigue")
 ONE_AHEAD = N_("{n} persona antes que usted")
 AHEAD = N_("{n} personas antes que usted")
-WAIT = N_("Unos {p50} minutos; probablemente no más de {p80}.")
+WAIT = N_("Cerca de {p50}; probablemente no más de {p80}.")
 MAY_CHANGE = N_("Puede cambiar: no se aleje.")
 
 JUST_NOW = N_("Así estaba hace un momento, a las {time}.")

@@ -20,6 +20,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.queue.visit import ENDED, VisitState
 from fieldkit.locale import translate
+from fieldkit.locale.durations import spoken
 from fieldkit.public.application_progress import ApplicationProgress, ProgressStage
 from fieldkit.public.pages import page, security_policy, shipped
 from fieldkit.public.web import page_words
@@ -140,7 +141,7 @@ def _wait(place: TicketPlace, language: str) -> dict[str, object]:
     people = escape(translate(ahead, language)).format(n=Markup("<b>{}</b>").format(row.ahead))
     if not row.p80:
         return {"ahead": people}
-    wait = translate(page_words.WAIT, language).format(p50=row.p50, p80=row.p80)
+    wait = translate(page_words.WAIT, language).format(p50=spoken(row.p50, language), p80=spoken(row.p80, language))
     return {"ahead": people, "wait": f"{wait} {translate(page_words.MAY_CHANGE, language)}"}
 
 

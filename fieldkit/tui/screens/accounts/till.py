@@ -8,9 +8,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.accounts import cashier, till
 from fieldkit.desk.accounts.till_count import COUNT
+from fieldkit.desk.printing.printable import PAYMENT
 from fieldkit.desk.reception import search
+from fieldkit.desk.session import Session
 from fieldkit.domain.accounts.till import CASH, Till
 from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.domain.journal.code_words import PAYMENT_FORMS as FORMS
@@ -28,6 +31,7 @@ from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.closing.close import figures
 from fieldkit.tui.screens.form import begin_count
+from fieldkit.tui.screens.printing.paper_choice import became, print_paper
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 
@@ -45,6 +49,7 @@ class TillScreen(DeskScreen):
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por los pagos.")),
         Action("enter", "none", N_("cobrar o devolver"), N_("Cobrar a quien se busca; sin escribir nada, devolver.")),
+        Action("f8", "receipt", N_("Recibo"), N_("Imprimir el recibo del pago marcado.")),
         Action("ctrl+n", "count", N_("Contar"), N_("Contar el efectivo, al abrir o al cerrar.")),
         Action("ctrl+r", "hand_over", N_("Entregar"), N_("Anotar efectivo que sale a la caja fuerte.")),
     )
@@ -119,6 +124,20 @@ class TillScreen(DeskScreen):
             if draft is not None:
                 self.desk.push_screen(CountScreen(draft, "", self.say))
 
+    async def action_receipt(self) -> None:
+        """The receipt of what the marked payment was for."""
+        at = self.query_one(OptionList).highlighted
+        if at is None:
+            self.say(warn(_("Todavía no hay pagos.")))
+            return
+        row = self._rows[at]
+        visit = await self.desk.read(Session.visit, row.visit)
+        await print_paper(self.desk, visit, f"{PAYMENT}/{row.service}", self.say)
+
+    def printed(self, printed: PrintResult) -> None:
+        """What became of a receipt."""
+        self.say(became(printed))
+
     @asks
     async def action_hand_over(self) -> None:
         """How much, and in which envelope."""
@@ -188,11 +207,17 @@ class TillScreen(DeskScreen):
 
 
 def _cash(now: Till) -> list[tuple[str, str]]:
+    """Rows that add up to what there should be, whenever the till was counted."""
+    signed = sum(one.difference for one in now.signed if now.opened is None or one.at_ms >= now.opened.at_ms)
+    taken, given = now.taken.get(CASH, 0), now.refunded.get(CASH, 0)
+    first = now.cash.book - taken + given + now.handed - signed
+    counted = now.opened is not None and now.opened.cents == first
     rows = [
-        (_("al abrir"), labels.money(now.opened.cents) if now.opened else _("sin contar")),
-        (_("cobrado"), labels.money(now.taken.get(CASH, 0))),
-        (_("devuelto"), labels.money(-now.refunded.get(CASH, 0))),
+        (_("al abrir") if counted else _("sin contar"), labels.money(first)),
+        (_("cobrado"), labels.money(taken)),
+        (_("devuelto"), labels.money(-given)),
         (_("entregado"), labels.money(-now.handed)),
+        *([(_("firmado"), labels.money(signed))] if signed else []),
         (_("debe haber"), labels.money(now.cash.book)),
     ]
     if now.cash.difference:

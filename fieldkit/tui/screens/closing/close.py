@@ -112,7 +112,8 @@ class CloseScreen(DeskScreen):
             options = [Option(f"{_SIGN}{key}", _(words)) for key, words in day_close.reasons(one).items()]
         question, more = f"{self._words(one)}.", ", ".join(about)
         if one.code in day_close.TO_SIGN:
-            question = f"{question} {_('¿Por qué?')}"
+            why = _("¿Por qué?")
+            question = f"{question} {why}"
             more = _("Si falta contar, vaya a contar. La firma de quien supervisa queda anotada con el motivo.")
         if room:
             options.append(Option("go", _("Ir a verlo")))

@@ -216,7 +216,7 @@ class ReceptionScreen(DeskScreen):
         if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
             return  # somebody was looked for meanwhile
         coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
-        advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
+        advice = labels.room(room)
         self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
