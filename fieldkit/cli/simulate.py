@@ -103,6 +103,7 @@ def _from_file(options: argparse.Namespace, catalog: "Catalog") -> "HallPlan":
         for code in one.services:
             mix[code] = mix.get(code, 0) + 1
     minutes = (day.closes.hour - day.opens.hour) * 60 + day.closes.minute - day.opens.minute
+    minutes += 24 * 60 if minutes <= 0 else 0  # the doors close after midnight
     return _plan(options, catalog, mix or USUAL, len(event.tables), len(booked), minutes)
 
 

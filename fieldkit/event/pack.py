@@ -49,16 +49,30 @@ class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One day of the event, its opening hours and pauses (from, until) on the clocks of the event's time zone."""
+    """One day of the event, its opening hours and pauses (from, until) on the clocks of the event's time zone.
+
+    Doors that close at or before the hour at which they open close on the next day.
+    """
 
     date: dt.date
     opens: dt.time
     closes: dt.time
     pauses: tuple[tuple[dt.time, dt.time], ...] = ()
 
+    @property
+    def overnight(self) -> bool:
+        """Whether the doors close after midnight."""
+        return self.closes <= self.opens
+
     def at_ms(self, hour: dt.time, zone: ZoneInfo) -> int:
-        """An hour of this day in milliseconds since 1970 UTC."""
-        return int(dt.datetime.combine(self.date, hour, zone).timestamp() * 1000)
+        """An hour of this day in milliseconds since 1970 UTC; before the doors open, it is that of a night's end."""
+        day = self.date + dt.timedelta(days=1) if self.overnight and hour < self.opens else self.date
+        return int(dt.datetime.combine(day, hour, zone).timestamp() * 1000)
+
+    def closing_ms(self, zone: ZoneInfo) -> int:
+        """When the doors close, in milliseconds since 1970 UTC."""
+        day = self.date + dt.timedelta(days=1) if self.overnight else self.date
+        return int(dt.datetime.combine(day, self.closes, zone).timestamp() * 1000)
 
 
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

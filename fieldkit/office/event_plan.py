@@ -57,6 +57,9 @@ class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1)]
 
 
+_DAY, _LONGEST_NIGHT = 24 * 60, 16 * 60  # minutes; doors open longer than that over midnight are a mistake
+
+
 class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
 
@@ -123,6 +126,11 @@ def read(path: Path, catalog: Catalog) -> EventPlan:
     return plan
 
 
+def _after(opens: time, hour: time) -> int:
+    """Minutes from the opening of a day to an hour of it; an hour before it is after midnight."""
+    return (hour.hour * 60 + hour.minute - opens.hour * 60 - opens.minute) % _DAY
+
+
 def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if plan.consulate not in catalog.consulates:
         yield "consulate", _("no está en el catálogo: {what}").format(what=plan.consulate)
@@ -135,14 +143,15 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
         if code not in catalog.services:
             yield "services", _("no está en el catálogo: {what}").format(what=code)
     for day in plan.days:
-        hours = {"opens": (day.opens,), "closes": (day.closes,), "pauses": chain.from_iterable(day.pauses)}
-        zoned = [key for key, told in hours.items() if any(hour.tzinfo is not None for hour in told)]
+        clocks = {"opens": (day.opens,), "closes": (day.closes,), "pauses": chain.from_iterable(day.pauses)}
+        zoned = [key for key, told in clocks.items() if any(hour.tzinfo is not None for hour in told)]
         if zoned:
             yield f"days.{zoned[0]}", _("la hora va sin zona horaria, por ejemplo 08:00:00")
             continue
-        if day.closes <= day.opens:
+        if day.closes <= day.opens and _after(day.opens, day.closes) > _LONGEST_NIGHT:
             yield f"days {day.date}", _("cierra antes de abrir")
-        if any(not day.opens <= begin < end <= day.closes for begin, end in day.pauses):
+        hours = _after(day.opens, day.closes) or _DAY
+        if any(not _after(day.opens, begin) < _after(day.opens, end) <= hours for begin, end in day.pauses):
             yield f"days {day.date}", _("una pausa no cabe en el horario")
     if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
         yield "days", _("van en orden y sin repetir")

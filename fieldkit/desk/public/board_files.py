@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fieldkit.desk.public import queue_state
-from fieldkit.desk.queue import wait_times
+from fieldkit.desk.queue import hall_day, wait_times
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog import privacy_notice
@@ -17,7 +17,7 @@ _LATELY = board_state.LAST + 4
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = session.store.people.visits(session.today())
+    today = hall_day.people(session)
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(
