@@ -149,11 +149,11 @@ def check_second(office: Office, claim: Claim[Submitted]) -> list[Finding]:
     A laptop that was made to skip the question sends an application that stops here.
     """
     _row, prepared = prepare.load(office, claim.event)
-    rule, by = prepared.plan.second_look, claim.said.approved_by
-    if rule is None or not rule.asked(claim.said.service):
+    rules, by = prepared.plan.approval_rules, claim.said.approved_by
+    if rules is None or not rules.cover(claim.said.service):
         return []
     roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
-    if by != claim.operator and rule.may(roles):
+    if by != claim.operator and rules.allow(roles):
         return []
     return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
 

@@ -19,7 +19,7 @@ from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import stops
 from fieldkit.errors import Problem, Wording
-from fieldkit.event.pack import Approval
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.locale import N_, _
 from fieldkit.platform.paths import Home
 from fieldkit.store import Draft, DraftFile, Review
@@ -92,8 +92,8 @@ def look(session: Session, draft: str) -> ApprovalView:
     if found is None:
         raise Problem(problems.NOT_WAITING)
     review, form = found
-    rule = session.pack.approval or Approval()
-    session.need(*form.roles, *rule.roles)
+    rules = session.pack.approval or ApprovalRules()
+    session.need(*form.roles, *rules.roles)
     papers, exceptions = form.papers()
     return ApprovalView(
         draft=form.draft,
@@ -112,7 +112,7 @@ def look(session: Session, draft: str) -> ApprovalView:
 def check(session: Session, draft: str, operator: str) -> None:
     """Raise NotSecond when ``operator`` cannot approve a form whatever their passphrase."""
     if not sealing.is_second(session, draft, operator):
-        roles = (session.pack.approval or Approval()).roles
+        roles = (session.pack.approval or ApprovalRules()).roles
         raise NotSecond(roles=", ".join(_(ROLES[role]) for role in roles))
 
 

@@ -15,7 +15,7 @@ from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.errors import Problem
-from fieldkit.event.pack import Approval
+from fieldkit.event.approval_rules import ApprovalRules
 from sync import sealed
 from sync.journal import chain
 
@@ -29,8 +29,8 @@ def waits(form: Form[Any, Any]) -> bool:
 
 def is_second(session: Session, draft: str, operator: str) -> bool:
     """Whether ``operator`` may approve a draft: by role, and because nothing in it is theirs."""
-    rule = session.pack.approval or Approval()
-    return rule.may(session.pack.roles_of(operator)) and operator not in session.store.reviews.hands(draft)
+    rules = session.pack.approval or ApprovalRules()
+    return rules.allow(session.pack.roles_of(operator)) and operator not in session.store.reviews.hands(draft)
 
 
 def send(form: Form[Any, Done], approved_by: str = "") -> Done:
