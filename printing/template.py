@@ -59,7 +59,7 @@ class PaperLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One paper: what it is called, what its files are named after, whom it is offered to, and its pieces."""
 
     name: Words
-    offered: Literal["waiting", "lacking", "sealed", "receipt", "permit", "here"]
+    offered: Literal["waiting", "lacking", "sealed", "receipt", "permit", "here", "paid"]
     face: tuple[PaperPiece, ...]
     rest: tuple[PaperPiece, ...] = ()
     title: str = ""

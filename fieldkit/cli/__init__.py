@@ -1,10 +1,8 @@
 """The command line: where everything is put together."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import indent
 
 from fieldkit.cli import (
     board,
@@ -20,7 +18,8 @@ from fieldkit.cli import (
     simulate,
     staff,
 )
-from fieldkit.errors import TROUBLE, PrintProblem, Problem, spoken
+from fieldkit.cli.output import end_quietly, explain, say, take_any_encoding
+from fieldkit.errors import TROUBLE, Problem, file_reason
 from fieldkit.locale import DEFAULT, _, languages, speak
 from fieldkit.platform.core_dumps import leave_no_core
 from fieldkit.platform.paths import Home, default_home
@@ -47,19 +46,20 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. A problem ends in words, never in a traceback."""
     leave_no_core()
+    take_any_encoding()
     speak(_language(arguments))
     options = parser().parse_args(arguments)
     options.home = Home(options.home)
     try:
         return int(options.run(options) or 0)
     except TROUBLE as problem:
-        print(explain(problem), file=sys.stderr)
+        say(explain(problem), error=True)
         return 1
+    except BrokenPipeError:
+        return end_quietly()
     except OSError as error:
-        print(
-            explain(Problem(problems.FILE_TROUBLE, file=Path(error.filename or "").name, reason=error.strerror or "")),
-            file=sys.stderr,
-        )
+        file, reason = Path(error.filename or "-").name, file_reason(error)
+        say(explain(Problem(problems.FILE_TROUBLE, file=file, reason=reason)), error=True)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -70,9 +70,3 @@ def _language(arguments: Sequence[str] | None) -> str:
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--language", choices=languages())
     return str(first.parse_known_args(arguments)[0].language or DEFAULT)
-
-
-def explain(problem: Problem | PrintProblem) -> str:
-    """What happened, why, and what to do next, each on lines of its own."""
-    title, *rest = (part for part in spoken(problem) if part)
-    return "\n".join([f"✗ {title}", *(indent(part, "  ") for part in rest)])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: the lock screen need not wait for what it does not use
@@ -30,12 +31,15 @@ def _check(options: argparse.Namespace) -> int:
 
     folder = options.folder or tables.HERE
     found = faults(folder)
+    if options.folder:
+        for name in tables.not_read(folder):
+            say(_("! No se leyó {file}: las tablas terminan en .toml y nada más.").format(file=name))
     for fault in found:
-        print(f"✗ {fault.file} · {fault.key}: {fault.reason}")
+        say(f"✗ {fault.file} · {fault.key}: {fault.reason}")
     if found:
-        print(_("Faltas: {n}. Con ellas no se puede preparar ningún evento.").format(n=len(found)))
+        say(_("Faltas: {n}. Con ellas no se puede preparar ningún evento.").format(n=len(found)))
         return 1
-    print(_summary(load(folder)))
+    say(_summary(load(folder)))
     return 0
 
 
@@ -50,5 +54,5 @@ def _show(options: argparse.Namespace) -> int:
     from fieldkit.domain.catalog.load import load
 
     for line in show.lines(load(options.folder or tables.HERE), options.code.upper()):
-        print(line)
+        say(line)
     return 0

@@ -1,12 +1,14 @@
 """``fieldkit check-slip``: is this acknowledgement one of headquarters'? Needs its published key and no network."""
 
 import argparse
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import msgspec
 
 from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.errors import Problem
 from fieldkit.locale import _, speaking
 
@@ -40,10 +42,10 @@ def _run(options: argparse.Namespace) -> int:
     if not text.strip():
         raise Problem(problems.NOTHING_TO_CHECK)
     rows = receipt_words.checked(text, _published(options.key), load(), speaking())
-    print(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
+    say(_("✓ Genuino: lo firmó una computadora que esta oficina central autorizó."))
     for label, value in rows:
-        print(f"  {label}: {value}")
-    print(_("  El papel no dice de quién es: compare el número y el folio con los de la persona."))
+        say(f"  {label}: {value}")
+    say(_("  El papel no dice de quién es: compare el número y el folio con los de la persona."))
     return 0
 
 
@@ -54,7 +56,7 @@ def _read(path: Path) -> str:
 
 def _published(path: Path) -> bytes:
     try:
-        key = msgspec.json.decode(path.read_bytes(), type=_Published).office_key
+        key = msgspec.json.decode(path.read_bytes().removeprefix(BOM_UTF8), type=_Published).office_key
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem(problems.BAD_PUBLISHED_KEY, file=path.name) from error
     if len(key) != KEY_BYTES:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.cli.secrets import passphrase
 from fieldkit.locale import _
 
@@ -27,7 +28,7 @@ def _verify(options: argparse.Namespace) -> int:
     with unlock.opened(options.home, options.operator, passphrase()) as store:
         store.check_file()
         check = store.log.verify()
-    print(_("✓ Todo está íntegro: {n} anotaciones de {devices} computadoras.").format(
+    say(_("✓ Todo está íntegro: {n} anotaciones de {devices} computadoras.").format(
         n=check.entries, devices=check.devices
     ))  # fmt: skip
     return 0
@@ -39,7 +40,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     with unlock.opened(options.home, options.operator, passphrase()) as store:
         count = store.log.rebuild()
         store.log.verify()
-    print(_("✓ Listas rehechas: {n} registros.").format(n=count))
+    say(_("✓ Listas rehechas: {n} registros.").format(n=count))
     return 0
 
 
@@ -48,7 +49,7 @@ def _backup(options: argparse.Namespace) -> int:
 
     with unlock.with_key(options.home, options.operator, passphrase()) as (session, key):
         folder = backup.back_up(session, options.folder, key)
-    print(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
+    say(_("✓ Copia completa y cifrada en {folder}").format(folder=folder))
     return 0
 
 
@@ -57,7 +58,7 @@ def _restore(options: argparse.Namespace) -> int:
     from fieldkit.platform.clock import wall_ms
 
     done = backup.restore(options.folder, options.home, options.operator, passphrase(), wall=wall_ms)
-    print(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
+    say(_("✓ Restaurada con {n} anotaciones. Sus boletos llevarán la letra {letter}.").format(
         n=done.entries, letter=done.letter
     ))  # fmt: skip
     return 0

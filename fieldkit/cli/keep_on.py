@@ -1,13 +1,13 @@
 """``fieldkit sync --keep-on``: the screens' sync worker without screens, until it is told to stop."""
 
 import signal
-import sys
 from collections.abc import Callable
 from random import SystemRandom
 from types import FrameType
 
 from fieldkit.background.store_thread import StoreThread
 from fieldkit.background.sync_worker import SyncProgress, SyncWorker
+from fieldkit.cli.output import say
 from fieldkit.desk.session import Session
 from fieldkit.errors import spoken
 from fieldkit.locale import _
@@ -31,9 +31,9 @@ class _Report:
         self.sent += progress.sent
         problem = " ".join(part for part in spoken(progress.problem) if part) if progress.problem else ""
         if progress.sent or (self._problem and not problem):
-            print(_("✓ Envíos confirmados: {n}.").format(n=progress.sent), flush=True)
+            say(_("✓ Envíos confirmados: {n}.").format(n=progress.sent))
         if problem and problem != self._problem:
-            print(f"! {problem}", file=sys.stderr, flush=True)
+            say(f"! {problem}", error=True)
         self._problem = problem
 
 
@@ -45,7 +45,7 @@ def run(begin: Callable[[], Session]) -> int:
     try:
         store_thread.open_now(begin)
         worker = SyncWorker(store_thread, report.tell, random=SystemRandom())
-        print(_("Enviando y recibiendo. Ctrl+C lo detiene; lo guardado queda completo."), flush=True)
+        say(_("Enviando y recibiendo. Ctrl+C lo detiene; lo guardado queda completo."))
         worker.start()
         try:
             while not worker.join(_LOOK_SECONDS):
@@ -57,9 +57,9 @@ def run(begin: Callable[[], Session]) -> int:
         store_thread.close()
         signal.signal(signal.SIGTERM, before)
     if report.failed:
-        print(_("✗ El envío automático se detuvo por una falla del programa."), file=sys.stderr)
+        say(_("✗ El envío automático se detuvo por una falla del programa."), error=True)
         return 1
-    print(_("✓ Detenido. Envíos confirmados: {n}.").format(n=report.sent))
+    say(_("✓ Detenido. Envíos confirmados: {n}.").format(n=report.sent))
     return 0
 
 

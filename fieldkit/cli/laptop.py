@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.cli.secrets import VARIABLE, new_passphrase, passphrase
 from fieldkit.errors import Problem, spoken
 from fieldkit.locale import _
@@ -54,7 +55,7 @@ def _enrol(options: argparse.Namespace) -> int:
     if options.pack:
         with unlock.opened(options.home, options.operator, passphrase()) as store:
             pack = enrolment.take_pack(store, options.pack.read_bytes(), now_ms=wall_ms())
-        print(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
+        say(_("✓ Listo: {event}. Abra el programa con «fieldkit».").format(event=pack.name))
         return 0
     store = enrolment.begin(
         options.home,
@@ -68,9 +69,7 @@ def _enrol(options: argparse.Namespace) -> int:
     try:
         if options.request:
             durable_files.write(options.request, enrolment.carried_request(store))
-            print(
-                _("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request)
-            )
+            say(_("✓ Lleve este archivo a la oficina central y traiga su paquete: {file}").format(file=options.request))
             return 0
         return _exchange(HeadquartersLink(store, wall_ms), None)
     finally:
@@ -100,12 +99,12 @@ def _exchange(link: "HeadquartersLink", session: "Session | None") -> int:
     if isinstance(outcome.problem, Problem):
         raise outcome.problem
     for refused in link.refused:
-        print(f"✗ {' '.join(part for part in spoken(refused) if part)}", file=sys.stderr)
-    print(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
+        say(f"✗ {' '.join(part for part in spoken(refused) if part)}", error=True)
+    say(_("✓ Enviado y confirmado. Envíos: {sent}. Recibidos: {inbox}.").format(
         sent=link.confirmed(), inbox=outcome.inbox
     ))  # fmt: skip
     return 1 if link.refused else 0
 
 
 def _show_progress(done: int, total: int) -> None:
-    print(f"\r{done * 100 // max(total, 1):3} %", end="", file=sys.stderr, flush=True)
+    say(f"{done * 100 // max(total, 1):3} %", end="\r", error=True)

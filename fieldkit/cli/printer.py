@@ -3,6 +3,7 @@
 import argparse
 
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.locale import _
 
 YES = {"s", "si", "sí", "y", "yes"}
@@ -19,13 +20,13 @@ def _printer(options: argparse.Namespace) -> int:
     from fieldkit.desk.printing import printer_setup as setup
 
     found = setup.look(options.home)
-    print(_("Impresoras de esta computadora:"))
+    say(_("Impresoras de esta computadora:"))
     for number, one in enumerate(found):
-        print(f"  {number}  {setup.words(one.wanted)}  ·  {_(one.ready.sentence)}")
+        say(f"  {number}  {setup.words(one.wanted)}  ·  {_(one.ready.sentence)}")
     asked = input(_("Escriba el número, o la dirección de una impresora de la red (192.168.1.50): ")).strip()
     chosen = found[int(asked)].wanted if asked.isdecimal() and int(asked) < len(found) else setup.on_network(asked)
     if setup.try_out(options.home, chosen):
-        print(_("Mire el papel que sale."))
+        say(_("Mire el papel que sale."))
         chosen = setup.settled(
             chosen,
             setup.Answers(
@@ -35,7 +36,7 @@ def _printer(options: argparse.Namespace) -> int:
             ),
         )
     setup.keep(options.home.config, chosen)
-    print(_("✓ Impresora guardada: {printer}. Vale desde la próxima vez que se abra el programa.").format(
+    say(_("✓ Impresora guardada: {printer}. Vale desde la próxima vez que se abra el programa.").format(
         printer=setup.words(chosen)
     ))  # fmt: skip
     return 0
@@ -43,7 +44,7 @@ def _printer(options: argparse.Namespace) -> int:
 
 def _number(question: str) -> int:
     while not (told := input(question).strip()).isdecimal():
-        print(_("Escriba un número, por ejemplo 70."))
+        say(_("Escriba un número, por ejemplo 70."))
     return int(told)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.errors import TROUBLE
 from fieldkit.locale import _
 from fieldkit.platform import config
@@ -57,7 +58,7 @@ def _drill(options: argparse.Namespace) -> int:
         if options.json:
             unknown = dict.fromkeys(check.Result.__struct_fields__)
             stopped = unknown | {"ok": False, "problem": type(problem).__name__}
-            print(msgspec.json.encode(stopped).decode(), flush=True)
+            say(msgspec.json.encode(stopped).decode())
         raise
 
 
@@ -87,9 +88,9 @@ def run_drill(folder: Path, settings: "DrillSettings", *, as_json: bool) -> int:
 
     _say(_("Ensayo con {n} personas; número {seed}.").format(n=settings.applicants, seed=settings.seed))
     result = check.judge(drill.play(folder, settings, _say))
-    print(summary.table(result))
+    say(summary.table(result))
     if as_json:
-        print(msgspec.json.encode(result).decode())
+        say(msgspec.json.encode(result).decode())
     return 0 if result.ok else 1
 
 
@@ -102,9 +103,9 @@ def _demo(options: argparse.Namespace) -> int:
         if sys.stdin.isatty() and sys.stdout.isatty():
             from fieldkit.tui.run import run
 
-            print(_("Operador: {operator}").format(operator=ready.operator))
-            print(_("Contraseña: {secret}").format(secret=ready.secret))
-            print(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
+            say(_("Operador: {operator}").format(operator=ready.operator))
+            say(_("Contraseña: {secret}").format(secret=ready.secret))
+            say(_("Fotos y documentos inventados: {folder}").format(folder=ready.pictures))
             input(_("Pulse Enter para abrir el programa; la oficina central se detiene al salir. "))
             return run(ready.home, language=options.language)
     settings = drill.DrillSettings(applicants=_APPLICANTS, seed=secrets.randbelow(_SEEDS))
@@ -113,4 +114,4 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    say(words, error=True)

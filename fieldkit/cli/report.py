@@ -1,13 +1,13 @@
 """``fieldkit report``; and for every report in which form it comes and where it goes."""
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.cli.secrets import passphrase
 from fieldkit.errors import Problem
 from fieldkit.locale import _
@@ -42,10 +42,10 @@ def give(report: "Report", options: argparse.Namespace) -> int:
         raise Problem(problems.NEEDS_FILE)
     content = day_report.content(report, options.format)
     if options.out is None:
-        sys.stdout.write(content.decode())
+        say(content.decode("utf-8-sig").replace("\r\n", "\n"), end="")
         return 0
     durable_files.write(options.out, content)
-    print(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
+    say(_("✓ Informe en {file} ({mark})").format(file=options.out, mark=report.mark))
     return 0
 
 

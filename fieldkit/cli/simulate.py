@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli import problems
 from fieldkit.cli.arguments import Commands, number
+from fieldkit.cli.output import say
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
@@ -43,7 +44,7 @@ def _simulate(options: argparse.Namespace) -> int:
     from fieldkit.simulation.figures import run
 
     plan = _from_file(options, load()) if options.plan else _from_options(options, load())
-    print("\n".join(words(plan, run(plan, days=options.days, seed=options.seed))))
+    say("\n".join(words(plan, run(plan, days=options.days, seed=options.seed))))
     return 0
 
 
@@ -102,6 +103,7 @@ def _from_file(options: argparse.Namespace, catalog: "Catalog") -> "HallPlan":
         for code in one.services:
             mix[code] = mix.get(code, 0) + 1
     minutes = (day.closes.hour - day.opens.hour) * 60 + day.closes.minute - day.opens.minute
+    minutes += 24 * 60 if minutes <= 0 else 0  # the doors close after midnight
     return _plan(options, catalog, mix or USUAL, len(event.tables), len(booked), minutes)
 
 

@@ -3,6 +3,7 @@
 import argparse
 
 from fieldkit.cli.arguments import Commands
+from fieldkit.cli.output import say
 from fieldkit.cli.secrets import new_passphrase, passphrase
 from fieldkit.locale import _
 
@@ -30,5 +31,5 @@ def _staff(options: argparse.Namespace) -> int:
                 staff.change_passphrase(session, secret, new_passphrase(_("Contraseña nueva: ")))
             case _:
                 pass
-        print("\n".join(staff.operators(session)))
+        say("\n".join(staff.operators(session)))
     return 0

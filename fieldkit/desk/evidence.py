@@ -92,6 +92,7 @@ def supervising(session: Session, by: str = "", passphrase: str = "") -> str:
     if not by:
         session.need("supervisor")
         return session.operator
+    by = keyring.spelled(session.home.keys, by)
     roles = {member.id: member.roles for member in session.pack.staff}
     if "supervisor" not in roles.get(by, ()):
         raise Problem(problems.NOT_ALLOWED, role=ROLES["supervisor"])

@@ -20,9 +20,9 @@ class Session(Workplace):
         """The session without its store, for other threads."""
         return Workplace(**{one.name: getattr(self, one.name) for one in fields(Workplace)})
 
-    def append(self, subject: str, *bodies: j.Body) -> list[j.Fact]:
-        """Write facts about a subject, durably, as this operator."""
-        return self.store.log.append(subject, *bodies, operator=self.operator)
+    def append(self, subject: str, *bodies: j.Body, by: str = "") -> list[j.Fact]:
+        """Write facts about a subject, durably, as this operator, or as ``by`` who gave a passphrase for them."""
+        return self.store.log.append(subject, *bodies, operator=by or self.operator)
 
     def visit(self, visit: str) -> Visit:
         """A visit by its id; raises NO_SUCH_VISIT."""

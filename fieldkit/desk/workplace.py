@@ -5,7 +5,9 @@ from datetime import date
 
 from fieldkit.desk import problems
 from fieldkit.desk.labels import ROLES
+from fieldkit.domain.catalog import privacy_notice
 from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.catalog.privacy_notice import PrivacyNotice
 from fieldkit.errors import Problem
 from fieldkit.event.pack import Pack
 from fieldkit.platform.clock import EventClock
@@ -43,6 +45,10 @@ class Workplace:
     def today(self) -> date:
         """The believed day at the venue."""
         return self.clock.today()
+
+    def privacy_notice(self, language: str) -> PrivacyNotice | None:
+        """Today's privacy notice in ``language`` (ISO 639-3), or in Spanish where there is none in it."""
+        return privacy_notice.in_force(self.catalog.notices, self.today(), language, self.pack.privacy)
 
     def day(self) -> str:
         """Today as the journal writes it."""

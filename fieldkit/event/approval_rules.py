@@ -24,6 +24,11 @@ class ApprovalRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether applications of ``service`` wait for a second person."""
         return not self.services or service in self.services
 
+    @property
+    def approvers(self) -> frozenset[str]:
+        """The roles whose people may approve."""
+        return frozenset({*self.roles, "supervisor"})
+
     def allow(self, roles: Iterable[str]) -> bool:
         """Whether somebody with one of ``roles`` may approve."""
-        return not {*self.roles, "supervisor"}.isdisjoint(roles)
+        return not self.approvers.isdisjoint(roles)

@@ -6,6 +6,7 @@ laptop knows that the keys in the file are the office's however the file travell
 
 import hashlib
 import hmac
+from codecs import BOM_UTF8
 from typing import NamedTuple
 
 import msgspec
@@ -57,6 +58,7 @@ def read(raw: bytes) -> Invitation:
     """Parse an invitation file; raises BAD_INVITATION or INVITATION_NEWER."""
     if len(raw) > MAX_INVITATION_BYTES:
         raise Problem(problems.BAD_INVITATION)
+    raw = raw.removeprefix(BOM_UTF8)
     try:
         theirs = _version.decode(raw).v
         if theirs > VERSION:
@@ -80,7 +82,7 @@ def make_code(invitation: bytes, random: bytes) -> str:
 
 def read_code(text: str, invitation: bytes) -> JoiningCode:
     """Take a typed code apart and hold it against the invitation. Raises BAD_CODE or FOREIGN_INVITATION."""
-    typed = "".join(text.upper().split()).replace("-", "").translate(_LOOKALIKES)
+    typed = "".join(char for char in text.upper() if char.isalnum()).translate(_LOOKALIKES)
     body, check = typed[:-_CHECK], typed[-_CHECK:]
     if len(typed) != CODE_LENGTH or _letters(hashlib.sha256(body.encode()).digest(), _CHECK) != check:
         raise Problem(problems.BAD_CODE, length=CODE_LENGTH)
@@ -101,7 +103,7 @@ def proof(code: JoiningCode, public_key: bytes, recipient: str) -> bytes:
 
 
 def _fingerprint(invitation: bytes) -> str:
-    return _letters(hashlib.sha256(invitation).digest(), _PRINT)
+    return _letters(hashlib.sha256(invitation.removeprefix(BOM_UTF8)).digest(), _PRINT)
 
 
 def _letters(data: bytes, count: int) -> str:

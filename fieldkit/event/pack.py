@@ -11,6 +11,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.errors import BadCatalog
 from fieldkit.domain.catalog.load import load, parse
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.catalog.privacy_notice import ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.domain.queue.wait_estimate import Residuals
@@ -22,7 +23,7 @@ from fieldkit.locale import N_
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
-VERSION = 1
+VERSION = 2  # 2: with the privacy notice; what has none is written as 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
 
@@ -46,16 +47,30 @@ class StaffMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One day of the event, its opening hours and pauses (from, until) on the clocks of the event's time zone."""
+    """One day of the event, its opening hours and pauses (from, until) on the clocks of the event's time zone.
+
+    Doors that close at or before the hour at which they open close on the next day.
+    """
 
     date: dt.date
     opens: dt.time
     closes: dt.time
     pauses: tuple[tuple[dt.time, dt.time], ...] = ()
 
+    @property
+    def overnight(self) -> bool:
+        """Whether the doors close after midnight."""
+        return self.closes <= self.opens
+
     def at_ms(self, hour: dt.time, zone: ZoneInfo) -> int:
-        """An hour of this day in milliseconds since 1970 UTC."""
-        return int(dt.datetime.combine(self.date, hour, zone).timestamp() * 1000)
+        """An hour of this day in milliseconds since 1970 UTC; before the doors open, it is that of a night's end."""
+        day = self.date + dt.timedelta(days=1) if self.overnight and hour < self.opens else self.date
+        return int(dt.datetime.combine(day, hour, zone).timestamp() * 1000)
+
+    def closing_ms(self, zone: ZoneInfo) -> int:
+        """When the doors close, in milliseconds since 1970 UTC."""
+        day = self.date + dt.timedelta(days=1) if self.overnight else self.date
+        return int(dt.datetime.combine(day, self.closes, zone).timestamp() * 1000)
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +80,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``receipts``: ``kit`` when the program gives each receipt its folio, ``typed`` when they come printed with one.
     ``slip_endorsement``: headquarters' word that this laptop signs acknowledgements (``tokens/receipt_code.py``).
     ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    ``privacy``: what the consulate states in its privacy notice; None in packs of version 0.1.0.
     """
 
     event: str
@@ -98,6 +114,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slip_endorsement: bytes = b""
     collection: Bilingual | None = None
     names_on_labels: bool = False
+    privacy: ConsulateDetails | None = None
     v: int = VERSION
 
     def tables_of_services(self) -> Catalog:
@@ -134,8 +151,12 @@ _signed = msgspec.msgpack.Decoder(_Signed)
 
 
 def encode(pack: Pack) -> bytes:
-    """The MessagePack of a pack, the same bytes for the same facts as version 0.1.0."""
-    return msgspec.msgpack.encode(as_first_version(msgspec.to_builtins(pack, builtin_types=(bytes,))))
+    """The MessagePack of a pack; without a privacy notice the same bytes for the same facts as version 0.1.0."""
+    facts = as_first_version(msgspec.to_builtins(pack, builtin_types=(bytes,)))
+    if facts["privacy"] is None:
+        facts = {**facts, "v": 1}
+        del facts["privacy"]
+    return msgspec.msgpack.encode(facts)
 
 
 def decode(raw: bytes) -> Pack:

@@ -1,6 +1,8 @@
 """Protection cases at headquarters: sheets remembered, opened, held against what was signed, and handed on."""
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
@@ -8,16 +10,24 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.protection import case as cases
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import CaseSheet, FollowUp, Intake
+from fieldkit.errors import Problem
 from fieldkit.locale import _
+from fieldkit.office import decisions, exported_files, prepare, problems
+from fieldkit.office.exported_files import ExportedFile
 from fieldkit.office.keys import Office
 from fieldkit.office.opening import SealedForm
 from fieldkit.office.store.cases import CaseSaid
 from fieldkit.office.store.claims import Claim, Claims
 from fieldkit.office.unsealing import NotAsSaid
 
+ROLE = "protection"
+
 
 class ExportedSheet(msgspec.Struct, frozen=True):
-    """One sheet of a case as it was opened; ``doubts`` are sentences about what does not agree in it."""
+    """One sheet of a case as it was opened; ``doubts`` are sentences about what does not agree in it.
+
+    ``corrects`` is the sheet it replaces, 0 for none; ``approved_by`` the second person who looked at it.
+    """
 
     revision: int
     device: str
@@ -26,6 +36,9 @@ class ExportedSheet(msgspec.Struct, frozen=True):
     captured_ms: int
     told: Intake | FollowUp
     doubts: tuple[str, ...]
+    files: tuple[ExportedFile, ...]
+    corrects: int
+    approved_by: str
 
 
 class ExportedCase(msgspec.Struct, frozen=True):
@@ -55,6 +68,10 @@ class SealedCase(SealedForm[CaseSaid, CaseSheet]):
         """The sheet."""
         return cases.read_sheet(raw)
 
+    def pictures(self, sheet: CaseSheet) -> Sequence[j.PackedFile]:
+        """What was shown."""
+        return sheet.files
+
     def check(self, claim: Claim[CaseSaid], sheet: CaseSheet) -> None:
         """Raise NotAsSaid unless it is of the same case and says the codes that were signed."""
         entry = (claim.subject, claim.revision, claim.device, claim.operator, claim.event, claim.said.day)
@@ -74,30 +91,52 @@ class SealedCase(SealedForm[CaseSaid, CaseSheet]):
 def _says(sheet: CaseSheet, day: date) -> tuple[object, ...]:
     """What the journal's entry should have said of a sheet. Raises NOT_YET_BORN."""
     told = sheet.told
+    signed = (told.hague, told.referral, sheet.corrects, sheet.approved_by)
     if isinstance(told, FollowUp):
-        return told.hague, told.referral, told.closed
+        return *signed, told.closed
     persons = tuple((one.sex, one.age) for one in cases.counted(told.persons, day))
-    return told.hague, told.referral, sheet.number, told.field, persons
+    return *signed, sheet.number, told.field, persons
 
 
 def _said(said: j.CaseSealed | j.CaseFollowed) -> tuple[object, ...]:
+    signed = (said.hague, said.referral, said.corrects, said.approved_by)
     if isinstance(said, j.CaseFollowed):
-        return said.hague, said.referral, said.closed
+        return *signed, said.closed
     persons = tuple((one.sex, one.age) for one in said.persons)
-    return said.hague, said.referral, said.number, said.field, persons
+    return *signed, said.number, said.field, persons
 
 
-def doubts(office: Office, sheet: CaseSheet) -> tuple[str, ...]:
+def doubts(office: Office, claim: Claim[CaseSaid], sheet: CaseSheet) -> tuple[str, ...]:
     """What a person should look at, as of the day on which it was told; none of it keeps a case from being counted."""
-    if isinstance(sheet.told, FollowUp):
-        return ()
-    numbers = range(1, len(sheet.told.persons) + 1)
-    found = case_form.check(office.catalog.protection, sheet.told, date.fromisoformat(sheet.day), numbers)
+    services = prepare.catalog(office, claim.event).services
+    codes = [code for code, service in services.items() if service.hq == "case"]
+    found = decisions.check_second(office, claim, codes, frozenset({ROLE}))
+    if isinstance(sheet.told, Intake):
+        numbers = range(1, len(sheet.told.persons) + 1)
+        found += case_form.check(office.catalog.protection, sheet.told, date.fromisoformat(sheet.day), numbers)
     return tuple(one.sentence for one in found)
 
 
-def exported(office: Office) -> list[ExportedCase]:
-    """Every case of which a sheet was opened, by id."""
+def return_(office: Office, case: str, reasons: Sequence[str]) -> None:
+    """Send a case's newest sheet back to its laptop, with reasons for the protection staff and what was told.
+
+    Raises NOT_TO_DECIDE: also while another of its sheets is sent back and not yet corrected.
+    """
+    claim, known = office.store.cases.newest(case), cases.fold(case, office.store.log.facts(case))
+    sheet = office.store.cases.sheet(claim.sha256) if claim is not None else None
+    if claim is None or sheet is None or claim.revision != known.revision:
+        raise Problem(problems.NOT_TO_DECIDE, reason=_("No está abierta, o ya se decidió."))
+    if known.sent_back:
+        raise Problem(problems.NOT_TO_DECIDE, reason=_("Ya se devolvió y falta que la corrijan."))
+    if not reasons:
+        raise Problem(problems.NOT_TO_DECIDE, reason=_("Falta el motivo."))
+    visit = sheet.told.visit if isinstance(sheet.told, Intake) else ""
+    body = j.CaseReturned(sheet.revision, tuple(reasons), case_form.answers(sheet.told), sheet.files, visit)
+    decisions.write(office, case, claim.device, body)
+
+
+def exported(office: Office, out: Path) -> list[ExportedCase]:
+    """Every case of which a sheet was opened, by id; what was shown is written below ``out``."""
     sheets: dict[str, list[tuple[Claim[CaseSaid], CaseSheet]]] = {}
     for opened, sheet in office.store.cases.sheets():
         sheets.setdefault(opened.subject, []).append((opened, sheet))
@@ -110,14 +149,15 @@ def exported(office: Office) -> list[ExportedCase]:
                 number=known.number or mine[0][1].number,
                 state=known.state.value,
                 event=mine[0][0].event,
-                sheets=tuple(_exported(office, sheet) for _claim, sheet in mine),
+                sheets=tuple(_exported(office, claim, sheet, out) for claim, sheet in mine),
                 conflicts=known.conflicts,
             )
         )
     return rows
 
 
-def _exported(office: Office, sheet: CaseSheet) -> ExportedSheet:
+def _exported(office: Office, claim: Claim[CaseSaid], sheet: CaseSheet, out: Path) -> ExportedSheet:
+    folder = Path("case-files") / claim.subject / claim.sha256[:16]
     return ExportedSheet(
         revision=sheet.revision,
         device=sheet.device,
@@ -125,5 +165,8 @@ def _exported(office: Office, sheet: CaseSheet) -> ExportedSheet:
         day=sheet.day,
         captured_ms=sheet.captured_ms,
         told=sheet.told,
-        doubts=doubts(office, sheet),
+        doubts=doubts(office, claim, sheet),
+        files=exported_files.write(out, folder, office.store.cases.files(claim.sha256)),
+        corrects=sheet.corrects,
+        approved_by=sheet.approved_by,
     )

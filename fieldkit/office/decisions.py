@@ -5,7 +5,7 @@ Each is an entry of the office's journal, sealed to the laptop that the applicat
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -63,7 +63,7 @@ def open_cases(office: Office) -> list[PendingApplication]:
 def accept(office: Office, application: str) -> None:
     """Accept the newest revision of an application. Raises NOT_TO_DECIDE."""
     case = _find(office, application)
-    _write(office, application, case.claim.device, j.Accepted(revision=case.package.revision))
+    write(office, application, case.claim.device, j.Accepted(revision=case.package.revision))
 
 
 def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
@@ -73,7 +73,7 @@ def return_(office: Office, application: str, reasons: Sequence[str]) -> None:
         raise Problem(problems.NOT_TO_DECIDE, reason=_("Falta el motivo."))
     package = case.package
     body = j.Returned(package.revision, tuple(reasons), package.fields, package.files)
-    _write(office, application, case.claim.device, body)
+    write(office, application, case.claim.device, body)
 
 
 def ready(office: Office, application: str, day: date, where: str) -> bool:
@@ -86,14 +86,12 @@ def ready(office: Office, application: str, day: date, where: str) -> bool:
         raise Problem(
             problems.NOT_TO_DECIDE, reason=_("Falta el lugar, o tiene más de {n} letras.").format(n=LONGEST_PLACE)
         )
-    now = office.store.people.application(application)
-    claims = [claim for claim in office.store.opened.claims(OpeningState.OPENED) if claim.subject == application]
-    if now is None or now.state is not ApplicationState.ACCEPTED or not claims:
+    now, claim = office.store.people.application(application), office.store.opened.newest(application)
+    if now is None or now.state is not ApplicationState.ACCEPTED or claim is None:
         raise Problem(problems.NOT_TO_DECIDE, reason=_("Todavía no está aceptada."))
     if (now.ready_day, now.ready_where) == (day, where):
         return False
-    claim = max(claims, key=lambda claim: claim.revision)
-    _write(office, application, claim.device, j.Ready(now.revision, day, where))
+    write(office, application, claim.device, j.Ready(now.revision, day, where))
     return True
 
 
@@ -143,17 +141,20 @@ def check(office: Office, package: Package) -> list[Finding]:
     return found
 
 
-def check_second(office: Office, claim: Claim[Submitted]) -> list[Finding]:
+def check_second(
+    office: Office, claim: Claim[Any], services: Sequence[str], only: frozenset[str] = frozenset()
+) -> list[Finding]:
     """That a second person of the event's staff approved it, where the event as last prepared asks for one.
 
-    A laptop that was made to skip the question sends an application that stops here.
+    ``only``: the roles of those who may, whatever the event says. A laptop that was made to skip the question sends an
+    application that stops here.
     """
     _row, prepared = prepare.load(office, claim.event)
     rules, by = prepared.plan.approval_rules, claim.said.approved_by
-    if rules is None or not rules.cover(claim.said.service):
+    if rules is None or not any(map(rules.cover, services)):
         return []
     roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
-    if by != claim.operator and rules.allow(roles):
+    if by != claim.operator and (not only.isdisjoint(roles) if only else rules.allow(roles)):
         return []
     return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
 
@@ -166,7 +167,7 @@ def _case(office: Office, claim: Claim[Submitted]) -> PendingApplication | None:
     if not now.files or now.files[0] != claim.said.files[0]:
         return None
     try:
-        found = [*check_second(office, claim), *check(office, package)]
+        found = [*check_second(office, claim, [claim.said.service]), *check(office, package)]
         service = prepare.catalog(office, package.event).services.get(package.service)
         again = picture_doubts.sent_back_unchanged(office, service.slots if service else (), package)
         return PendingApplication(claim, package, found, doubts=(*duplicates.doubts(office, package), *again))
@@ -183,10 +184,12 @@ def _find(office: Office, application: str) -> PendingApplication:
     raise Problem(problems.NOT_TO_DECIDE, reason=_("No está abierta, o ya se decidió."))
 
 
-def _write(office: Office, application: str, device: str, decision: j.Accepted | j.Returned | j.Ready) -> None:
+def write(
+    office: Office, subject: str, device: str, decision: j.Accepted | j.Returned | j.Ready | j.CaseReturned
+) -> None:
     """The entry and the sealed copies of it, in one transaction: neither is ever without the other."""
     with office.store.atomic():
-        office.store.log.append(application, decision, operator=office.operator)
+        office.store.log.append(subject, decision, operator=office.operator)
         seq = office.store.log.head().seq
         for entry in office.store.log.entries(office.store.device, seq, seq):
             for kit in _where(office, device):
@@ -217,8 +220,12 @@ def tell_again(office: Office, kit: EnrolledDevice) -> None:
     while before is not None:
         line.add(before.device)
         before = office.store.events.kit(before.predecessor)
-    claims = office.store.opened.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
-    theirs = {claim.subject for claim in claims if claim.device in line}
+    theirs = {
+        claim.subject
+        for kind in (office.store.opened, office.store.cases)
+        for claim in kind.claims(OpeningState.PENDING, OpeningState.OPENED, OpeningState.QUARANTINED)
+        if claim.device in line
+    }
     for entry in office.store.log.entries(office.store.device, 1, office.store.log.head().seq):
         if chain.read_header(entry.header).subject in theirs:
             _tell(office, kit, entry)

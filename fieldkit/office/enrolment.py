@@ -137,6 +137,7 @@ def seal_pack(office: Office, kit: EnrolledDevice, waits: Residuals) -> bytes:
         slip_endorsement=_endorsement(office, kit, plan),
         collection=plan.collection,
         names_on_labels=plan.names_on_labels,
+        privacy=plan.privacy,
     )
     return pack.make(made, office.store.key, kit.recipient)
 

@@ -6,19 +6,21 @@ import io
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from fieldkit.domain.catalog import privacy_notice
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.catalog.model import Bilingual
+from fieldkit.domain.catalog.privacy_notice import SPA, ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
-from fieldkit.errors import Problem
+from fieldkit.errors import Problem, toml_reason
 from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.locale import _
 from fieldkit.office import problems
@@ -29,7 +31,8 @@ MAX_DEVICES = 26
 _COLUMNS = ("day", "time", "services", "given", "surname1", "surname2", "curp", "born", "phone")
 _PASSPORT = "passport"  # may follow as a last column
 
-Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{2,39}\Z")]
+CODE = r"\A[a-z0-9][a-z0-9-]{2,39}\Z"
+Code = Annotated[str, msgspec.Meta(pattern=CODE)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 StaffId = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]{0,39}\Z")]
 Role = Literal["reception", "line", "capture", "cashier", "protection", "supervisor"]
@@ -54,11 +57,15 @@ class PlanStaff(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: Annotated[tuple[Role, ...], msgspec.Meta(min_length=1)]
 
 
+_DAY, _LONGEST_NIGHT = 24 * 60, 16 * 60  # minutes; doors open longer than that over midnight are a mistake
+
+
 class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file. ``time_zone`` empty means the consulate's; ``ticket_host`` empty means headquarters' own.
 
     ``catalog``: a folder of tables beside the file, which take the place of the kit's own at this event.
     ``collection``: when and where documents are collected; ``names_on_labels``: that envelopes may show a name.
+    ``privacy``: what the consulate states in its privacy notice; plans of version 0.1.0 have none.
     """
 
     event: Code
@@ -80,6 +87,7 @@ class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approval: bool | ApprovalRules = False
     collection: Bilingual | None = None
     names_on_labels: bool = False
+    privacy: ConsulateDetails | None = None
 
     @property
     def approval_rules(self) -> ApprovalRules | None:
@@ -106,7 +114,7 @@ def read(path: Path, catalog: Catalog) -> EventPlan:
     try:
         plan = msgspec.convert(tomllib.loads(_text(path)), EventPlan)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=str(error)) from error
+        raise Problem(problems.BAD_PLAN, file=path.name, place="-", reason=toml_reason(error, _text(path))) from error
     if plan.catalog:
         catalog = load(path.parent / plan.catalog)
     if not plan.time_zone and plan.consulate in catalog.consulates:
@@ -118,6 +126,11 @@ def read(path: Path, catalog: Catalog) -> EventPlan:
     return plan
 
 
+def _after(opens: time, hour: time) -> int:
+    """Minutes from the opening of a day to an hour of it; an hour before it is after midnight."""
+    return (hour.hour * 60 + hour.minute - opens.hour * 60 - opens.minute) % _DAY
+
+
 def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if plan.consulate not in catalog.consulates:
         yield "consulate", _("no está en el catálogo: {what}").format(what=plan.consulate)
@@ -125,13 +138,20 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
         ZoneInfo(plan.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield "time_zone", _("no existe: {what}").format(what=plan.time_zone)
+    yield from _privacy_mistakes(plan, catalog)
     for code in plan.services:
         if code not in catalog.services:
             yield "services", _("no está en el catálogo: {what}").format(what=code)
     for day in plan.days:
-        if day.closes <= day.opens:
+        clocks = {"opens": (day.opens,), "closes": (day.closes,), "pauses": chain.from_iterable(day.pauses)}
+        zoned = [key for key, told in clocks.items() if any(hour.tzinfo is not None for hour in told)]
+        if zoned:
+            yield f"days.{zoned[0]}", _("la hora va sin zona horaria, por ejemplo 08:00:00")
+            continue
+        if day.closes <= day.opens and _after(day.opens, day.closes) > _LONGEST_NIGHT:
             yield f"days {day.date}", _("cierra antes de abrir")
-        if any(not day.opens <= begin < end <= day.closes for begin, end in day.pauses):
+        hours = _after(day.opens, day.closes) or _DAY
+        if any(not _after(day.opens, begin) < _after(day.opens, end) <= hours for begin, end in day.pauses):
             yield f"days {day.date}", _("una pausa no cabe en el horario")
     if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
         yield "days", _("van en orden y sin repetir")
@@ -140,6 +160,14 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     for place, items in repeated.items():
         if len(set(items)) != len(items):
             yield place, _("hay uno repetido")
+
+
+def _privacy_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    if plan.privacy is None:
+        yield "privacy", _("faltan los datos del aviso de privacidad; vea [privacy] en el ejemplo")
+        return
+    if privacy_notice.in_force(catalog.notices, plan.days[0].date, SPA, plan.privacy) is None:
+        yield "privacy", _("no hay un aviso de privacidad en vigor el {day}").format(day=plan.days[0].date)
 
 
 def _staff_mistakes(plan: EventPlan) -> Iterator[tuple[str, str]]:

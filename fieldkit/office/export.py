@@ -10,23 +10,13 @@ import msgspec
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import Application
 from fieldkit.domain.journal import Submitted
-from fieldkit.office import cases
+from fieldkit.office import cases, exported_files
+from fieldkit.office.exported_files import ExportedFile
 from fieldkit.office.keys import Office
-from fieldkit.office.opening import MEDIA
 from fieldkit.office.paths import write_private
 from fieldkit.office.store.claims import Claim, OpeningState
 from fieldkit.report.spreadsheet import harmless
 from sync.journal import chain
-
-
-class ExportedFile(msgspec.Struct, frozen=True):
-    """A photo or scan: its slot, where it lies from the export's folder, media type, hash and size in bytes."""
-
-    slot: str
-    path: str
-    media: str
-    sha256: str
-    size: int
 
 
 class ExportedApplication(msgspec.Struct, frozen=True):
@@ -78,7 +68,7 @@ def export(office: Office, out: Path) -> Written:
     rows = [_row(office, claim, out) for claim in newest.values()]
     write_private(out / "applications.csv", _csv(rows).encode("utf-8-sig"))
     write_private(out / "applications.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
-    cases_rows = cases.exported(office)
+    cases_rows = cases.exported(office, out)
     write_private(out / "cases.jsonl", b"".join(msgspec.json.encode(row) + b"\n" for row in cases_rows))
     return Written(len(rows), sum(len(row.files) for row in rows), len(cases_rows))
 
@@ -100,13 +90,7 @@ def _row(office: Office, claim: Claim[Submitted], out: Path) -> ExportedApplicat
         for fact in office.store.log.facts(claim.subject)
         if isinstance(fact.body, j.Accepted | j.Returned) and fact.body.revision == claim.revision
     ]
-    files = []
-    for file in office.store.opened.files(claim.sha256):
-        path = Path("files") / claim.subject / f"{file.slot}.{MEDIA[file.media]}"
-        write_private(out / path, file.content)
-        files.append(
-            ExportedFile(file.slot, path.as_posix(), file.media, chain.sha256(file.content), len(file.content))
-        )
+    files = exported_files.write(out, Path("files") / claim.subject, office.store.opened.files(claim.sha256))
     return ExportedApplication(
         id=claim.subject,
         revision=package.revision,
@@ -126,7 +110,7 @@ def _row(office: Office, claim: Claim[Submitted], out: Path) -> ExportedApplicat
         language=package.language,
         notice=package.notice,
         fields=package.fields,
-        files=tuple(files),
+        files=files,
         reasons=known.reasons,
         conflicts=known.conflicts,
     )

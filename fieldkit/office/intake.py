@@ -44,7 +44,7 @@ class IntakeSummary(NamedTuple):
     cases: int = 0
 
 
-_OFFICE_ONLY = frozenset({"application.accepted", "application.returned", "application.ready"})
+_OFFICE_ONLY = frozenset({"application.accepted", "application.returned", "application.ready", "case.returned"})
 # The office's own clock goes on from the highest it took: at the end of its range it could decide nothing more.
 _LAST_CLOCK = chain.Hlc(1 << 62)
 _BROKEN = (

@@ -9,6 +9,7 @@ from fieldkit.errors import Problem
 from fieldkit.office import problems
 from sync import durable_files
 from sync.archive.archive import Archive
+from sync.archive.database import sqlite_address
 
 
 class Public(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +71,10 @@ class Places(NamedTuple):
         """``Public`` as JSON."""
         return self.ingest / "public.json"
 
+    def notice(self, event: str) -> Path:
+        """An event's privacy notice, for the public page."""
+        return self.ingest / "notices" / f"{event}.json"
+
     def read_public(self) -> Public:
         """Raises BAD_HEADQUARTERS."""
         try:
@@ -81,7 +86,7 @@ class Places(NamedTuple):
         """The archive of ``url``, by default SQLite in the ingest folder; blobs lie in the folder either way."""
         if not self.ingest.is_dir():
             raise Problem(problems.BAD_HEADQUARTERS, file=self.ingest.name)
-        return Archive(url or f"sqlite:///{self.ingest / 'archive.sqlite'}", self.ingest / "blobs")
+        return Archive(url or sqlite_address(self.ingest / "archive.sqlite"), self.ingest / "blobs")
 
 
 def write_private(path: Path, content: bytes) -> None:

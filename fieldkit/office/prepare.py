@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from fieldkit.domain.catalog import privacy_notice
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import parse, whole
 from fieldkit.domain.queue.appointment import Appointment
@@ -19,6 +20,7 @@ from fieldkit.office.event_plan import EventPlan
 from fieldkit.office.keys import Office
 from fieldkit.office.paths import write_private
 from fieldkit.office.store.events import CodeRow, EventRow
+from fieldkit.public import privacy_notices
 from sync.archive.archive import Archive
 from sync.journal import chain
 
@@ -81,6 +83,8 @@ def prepare(office: Office, archive: Archive, plan_file: Path) -> JoiningPapers:
                 code = inv.make_code(invitation, random(inv.SECRET_BYTES))
                 read = inv.read_code(code, invitation)
                 office.store.events.add_code(CodeRow(read.id, plan.event, letter, code))
+    notice = privacy_notice.every(catalog(office, plan.event).notices, plan.days[0].date, plan.privacy)
+    write_private(office.places.notice(plan.event), privacy_notices.write(plan.event, notice))
     _, until_ms = prepared.valid_ms()
     codes = office.store.events.codes(plan.event)
     for row in codes:

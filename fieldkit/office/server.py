@@ -1,5 +1,6 @@
 """Headquarters on the network: the ingest and the applicants' page in one web server, without any key that opens."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,19 +10,22 @@ from starlette.routing import Mount
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load as load_catalog
+from fieldkit.domain.catalog.privacy_notice import PrivacyNotice
 from fieldkit.errors import Problem
 from fieldkit.locale import _
-from fieldkit.office import problems
+from fieldkit.office import event_plan, problems
 from fieldkit.office.paths import Places
 from fieldkit.office.public_snapshots import Boards
 from fieldkit.platform import sockets
-from fieldkit.public.web import receipt_page, ticket_page
+from fieldkit.public import privacy_notices
+from fieldkit.public.web import notice_page, receipt_page, ticket_page
 from sync.archive.archive import Archive
 from sync.ingest import app
 from sync.journal import chain
 from sync.protocol.messages import Credentials
 
 _BACKLOG = 200
+EVENT_CODE = re.compile(event_plan.CODE)
 
 
 def application(
@@ -38,8 +42,17 @@ def application(
     ingest = app.app(archive, receipt_key, credentials=credentials, now_ms=now_ms)
     tables = catalog or load_catalog()
     pages = ticket_page.routes(Boards(archive, now_ms, public.office_key), tables)
+
+    def notice(event: str) -> tuple[PrivacyNotice, ...]:
+        if not EVENT_CODE.fullmatch(event):  # it becomes a file's name
+            return ()
+        try:
+            return privacy_notices.read(places.notice(event).read_bytes(), event)
+        except OSError:  # prepared by version 0.1.0, or not here
+            return ()
+
     slips = receipt_page.routes(public.office_key, tables, lambda laptop: _revoked(archive, laptop))
-    return Starlette(routes=[*pages, *slips, Mount("/", ingest)])
+    return Starlette(routes=[*pages, *slips, *notice_page.routes(notice), Mount("/", ingest)])
 
 
 def _revoked(archive: Archive, laptop: bytes) -> bool:

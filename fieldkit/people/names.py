@@ -9,7 +9,7 @@ from fieldkit.people.curp_letters import PARTICLES, straight
 from fieldkit.people.errors import BadValue
 
 LONGEST = 120
-_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by their class, of which nothing is seen
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters by their class, of which nothing is seen
 
 
 class PersonName(msgspec.Struct, frozen=True):
@@ -41,13 +41,15 @@ def clean(text: str) -> str:
     """One piece of a name, as typed, without blanks around it; may be empty.
 
     An accent typed as a separate code point is the same letter, so the text is put into NFC. Punctuation of
-    any kind stays. Raises NAME_LONG, NAME_CHARACTER, NAME_HIDDEN_CHARACTER.
+    any kind stays beside letters. Raises NAME_LONG, NAME_CHARACTER, NAME_HIDDEN_CHARACTER, NAME_NO_LETTER.
     """
     piece = unicodedata.normalize("NFC", text.strip())
     if len(piece) > LONGEST:
         raise BadValue(problems.NAME_LONG, n=LONGEST)
     for char in piece:
         _accept(char)
+    if piece and not search_key(piece):
+        raise BadValue(problems.NAME_NO_LETTER)
     return piece
 
 
@@ -83,5 +85,5 @@ def _accept(char: str) -> None:
     variation = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
     if kind[0] == "C" or kind in {"Zl", "Zp"} or variation or char in _FILLERS:
         raise BadValue(problems.NAME_HIDDEN_CHARACTER, code=f"U+{ord(char):04X}")
-    if kind in {"So", "Me"}:
+    if kind in {"So", "Me"} or char == "<":  # what fills a passport's lines is no part of a name
         raise BadValue(problems.NAME_CHARACTER, sign=char)

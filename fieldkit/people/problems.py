@@ -63,6 +63,10 @@ MRZ_DIGIT = Wording(
     remedy=N_("Pase el documento otra vez por el lector, o escriba los datos."),
 )
 
+LICENCE_UNREADABLE = Wording(
+    title=N_("La licencia de manejo no se leyó completa."),
+)
+
 NO_PRINTABLE_NAME = Wording(
     title=N_("El nombre no tiene letras que el pasaporte pueda llevar."),
 )
@@ -84,6 +88,11 @@ NAME_CHARACTER = Wording(
 NAME_HIDDEN_CHARACTER = Wording(
     title=N_("El nombre lleva un signo invisible ({code})."),
     remedy=N_("Bórrelo y escriba el nombre otra vez."),
+)
+
+NAME_NO_LETTER = Wording(
+    title=N_("El nombre no tiene ninguna letra."),
+    remedy=N_("Si no hay nombre o apellido, deje vacía la casilla."),
 )
 
 PHONE_UNREADABLE = Wording(

@@ -119,6 +119,7 @@ WARNINGS = {
     "blurred": N_("La foto está borrosa: tómela de nuevo."),
     "dark": N_("La foto está oscura: ponga más luz."),
     "bright": N_("La foto está quemada: baje la luz."),
+    "portrait": N_("No parece el retrato de una persona: en el centro casi todo es fondo o papel."),
     "background": N_("El fondo no es blanco."),
 }
 

@@ -42,8 +42,8 @@ class DecoderChild:
                 late.cancel()
 
     def start(self) -> None:
-        """Start the child before anything is asked. Raises DecoderError."""
-        with self._lock:
+        """Start the child before anything is asked; one that cannot be started is told of when a file comes."""
+        with self._lock, suppress(DecoderError):
             self._running()
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ _MARGIN = 0.04
 # Grey levels, squared: a tile, and a picture, that varies by less is empty.
 _EMPTY = 25.0
 _FEWEST_TILES = 3
+_MOST_GROUND = 0.6
 # How much of what a tile shows lies in its finest steps; drawn and photographed pages, cards and faces are above, the
 # same blurred by 3 dots of 1200 or more below.
 _SHARP = 0.08
@@ -43,6 +44,12 @@ def of_photo(image: Image.Image) -> list[str]:
     top = image.crop((0, 0, image.width, max(image.height // 20, 1))).convert("L")
     if ImageStat.Stat(top).mean[0] < 170:
         found.append("background")
+    # A person fills the middle; of a page most is the same ground as at its top.
+    ground = _shade(top, 0.5)
+    counts = face.histogram()
+    near = sum(counts[max(round(ground * 0.92) - 2, 0) : round(ground * 1.08) + 3])
+    if near > _MOST_GROUND * face.width * face.height and "blank" not in found:
+        found.append("portrait")
     return found
 
 

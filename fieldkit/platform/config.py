@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from fieldkit.errors import Problem
+from fieldkit.errors import Problem, toml_reason, windows_path
 from fieldkit.locale import N_
 from fieldkit.platform import problems
 
@@ -57,6 +57,13 @@ def load(path: Path) -> Config:
             raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise Problem(problems.BAD_CONFIG, file=path.name, reason=N_("es demasiado largo"))
-        return msgspec.convert(tomllib.loads(raw.decode("utf-8")), Config)
+        text = raw.decode("utf-8-sig")
+        config = msgspec.convert(tomllib.loads(text), Config)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, msgspec.ValidationError) as error:
-        raise Problem(problems.BAD_CONFIG, file=path.name, reason=str(error)) from error
+        reason = toml_reason(error, raw.decode("utf-8", "replace"))
+        raise Problem(problems.BAD_CONFIG, file=path.name, reason=reason) from error
+    folders = (config.watch_folder, config.printer.folder, config.printer.path)
+    if not all(folder.isprintable() for folder in folders):  # C:\nuevas holds a new line
+        line = next((n for n, one in enumerate(text.splitlines(), 1) if "\\" in one), 1)
+        raise Problem(problems.BAD_CONFIG, file=path.name, reason=windows_path(line))
+    return config

@@ -38,6 +38,11 @@ class Home(NamedTuple):
         return self.folder / "hall" / "board.json"
 
     @property
+    def notice(self) -> Path:
+        """The event's privacy notice, for phones in the hall; public."""
+        return self.folder / "hall" / "notice.json"
+
+    @property
     def tickets(self) -> Path:
         """Where every ticket stands, for phones in the hall; public, under hashed tickets."""
         return self.folder / "hall" / "tickets.bin"

@@ -74,7 +74,7 @@ def shipped() -> Bands:
 def read(path: Path) -> Bands:
     """The tables in ``path``. Raises BAD_BANDS."""
     try:
-        bands = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Bands)
+        bands = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Bands)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Problem(problems.BAD_BANDS, file=path.name, key="-", reason=str(error)) from error
     for kind, tables in (("documents", bands.documents), ("minors", bands.minors)):

@@ -41,7 +41,8 @@ def work(subject: str, facts: Iterable[j.Fact], first: date, last: date) -> Case
     told = list(facts)
     case = cases.fold(subject, told)
     unique = {body.revision: body for fact in j.in_order(told) if isinstance(body := fact.body, j.CaseFollowed)}
-    later = [body for body in unique.values() if _within(iso_date(body.day), first, last)]
+    standing = [body for revision, body in unique.items() if revision not in cases.corrected_sheets(told)]
+    later = [body for body in standing if _within(iso_date(body.day), first, last)]
     returned = next((body.hague for body in later if body.hague), "")
     done = CaseWork(case, _within(case.day, first, last), len(later), returned, any(body.closed for body in later))
     return done if done.opened or later else None

@@ -59,15 +59,20 @@ class Identities:
             "DELETE FROM identities WHERE source = ? OR substr(source, 1, ?) = ?", [VISIT, len(RETURNED), RETURNED]
         )
 
-    def alike(self, who: Identity) -> list[Alike]:
-        """Everybody who may be ``who``; the same owner may come more than once."""
+    def alike(self, who: Identity, *, only: str = "", without: str = "") -> list[Alike]:
+        """Everybody who may be ``who``; the same owner may come more than once.
+
+        ``only`` and ``without`` name a kind of form: persons of its drafts alone, or everybody but them.
+        """
         keys = {"curp": who.curp, "passport": who.passport, "born": iso_text(who.born), "words": who.words}
+        of_kind = f" AND source {'' if only else 'NOT'} IN (SELECT id FROM drafts WHERE form = ?)"
+        drafts = (of_kind, [only or without]) if only or without else ("", [])
         rows = {
             tuple(row)
             for column, value in keys.items()
             if value
             for row in self._db.execute(
-                f"SELECT owner, source, {_COLUMNS} FROM identities WHERE {column} = ?", [value]
+                f"SELECT owner, source, {_COLUMNS} FROM identities WHERE {column} = ?{drafts[0]}", [value, *drafts[1]]
             ).fetchall()
         }
         found = ((owner, source, _identity(rest)) for owner, source, *rest in sorted(rows))

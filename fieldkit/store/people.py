@@ -122,7 +122,15 @@ class People:
 
 
 def _every_word(text: str, columns: Sequence[str]) -> tuple[str, list[str | int]]:
-    words = search_key(text).split() or [""]
+    """Every word of ``text`` in one of the columns; a text in which there is nothing to look for is found nowhere."""
+    words = search_key(text).split()
+    if not words:
+        return ("0" if text.strip() else "1"), []
     either = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-    values: list[str | int] = [word for word in words for _ in columns]
+    values: list[str | int] = [word for word in map(_with_zeros, words) for _ in columns]
     return " AND ".join(f"({either})" for _ in words), values
+
+
+def _with_zeros(word: str) -> str:
+    """A ticket's number as it is printed: ``a17`` is ``a017``."""
+    return f"{word[0]}{word[1:]:0>3}" if len(word) in {2, 3} and word[0].isalpha() and word[1:].isdecimal() else word

@@ -160,6 +160,7 @@ class DeskApp(ScanningApp[DeskEnd]):
         # A full disk stops no work here: the board itself says how old its last truth is.
         with suppress(OSError):
             await self.store_thread.ask(board_files.publish)
+            await self.store_thread.ask(board_files.publish_notice)
             await asyncio.sleep(PHONES_LATER)  # what the desk does next goes before a thousand tickets
             await self.store_thread.ask(board_files.publish_tickets)
 
@@ -268,8 +269,8 @@ class DeskApp(ScanningApp[DeskEnd]):
         """Save what is being written and end."""
         await self._end("locked")
 
-    async def action_quit(self) -> None:
-        """Leaving is the same as locking; the program ends at the door."""
+    async def leave(self) -> None:
+        """Save what is being written and end the program."""
         await self._end("quit")
 
     async def lock_when_idle(self) -> None:

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-# Seconds from one sign of a scanner to the next, at most; a held key repeats more slowly.
+# Seconds from one sign of a scanner to the next, at most, as long as the computer keeps up; a held key repeats more
+# slowly. Signs that were held longer than that because it did not are still one scan.
 GAP = 0.03
+LATE = 0.12
+# The same in a line of text, where nothing waits: faster than anybody types for six signs on end.
+GAP_IN_LINE = 0.06
 # Seconds between a sign and what a scanner is set to add before or after it.
 EDGE = 0.06
 # Seconds from one line of a document to the next.
@@ -54,7 +58,7 @@ class Bursts:
     def feed(self, key: Key, *, in_line: bool) -> list[Key | Scan]:
         """What is known now that ``key`` came; ``in_line``: a line of text has the keys."""
         given: list[Key | Scan] = []
-        if self._run and key.at - self._run[-1].at > self._patience():
+        if self._run and key.at - self._run[-1].at > max(self._patience(), GAP_IN_LINE if self._in_line else LATE):
             given = self.rest()
         if not self._run and (key.control or key.name in ENDS) and 0 <= key.at - self._ended <= EDGE:
             return given  # what a scanner adds once more after the end
@@ -98,7 +102,7 @@ class Bursts:
         last = self._run[-1]
         if last.name in ENDS:
             return LINES
-        return EDGE if last.control else GAP
+        return EDGE if last.control else GAP_IN_LINE if self._in_line else GAP
 
 
 def _scanned(run: tuple[Key, ...], least: int) -> bool:

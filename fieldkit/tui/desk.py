@@ -37,6 +37,9 @@ class Desk(Protocol):
     async def write(self, use: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write in the store's thread, and show when it is on the disk."""
 
+    async def action_post(self, post: str) -> None:
+        """Go to another post."""
+
     async def show_person(self, scanned: str) -> None:
         """Show whose ticket was scanned, in front of what is being done."""
 

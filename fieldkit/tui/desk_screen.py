@@ -174,9 +174,21 @@ class DeskScreen(Front[None]):
         else:
             await getattr(self, meant)(reading)
 
+    async def into_field(self, key: str, reading: Reading) -> None:
+        """Put what was read into the form's field for it, wherever the cursor is; an answer that is there stays."""
+        for field in self.query(f"#field-{key}").results(FieldWidget):
+            if not field.value:
+                await self._save(field, reading.text)
+                return
+        self.say(warn(scan.said(reading), _("Aquí no sirve; no se hizo nada.")))
+
     async def show_person(self, reading: Reading) -> None:
         """Whose ticket it is, wherever it is read."""
         await self.desk.show_person(reading.text)
+
+    def was_written(self) -> None:
+        """Say why nothing happens."""
+        self.say(warn(_("Aquí cada letra es una orden; lo demás no se tomó."), _("F5 busca por nombre.")))
 
     def soon(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do ``work`` once what was said stands on the screen: playing the line forward takes longer than that."""

@@ -15,6 +15,10 @@ class Front(Screen[R]):
     Textual takes a screen away a moment after it was told to, and then whichever is on top.
     """
 
+    # Whether signs are a text here, though no line of text has the keys.
+    writes = False
+    # The time before which a key was meant for what stood here earlier.
+    since = float("-inf")
     _gone = False
     _leaves: tuple[R | None, ...] = ()
 
@@ -27,6 +31,9 @@ class Front(Screen[R]):
             return AwaitComplete()
         self._gone = True
         return super().dismiss(result)
+
+    def was_written(self) -> None:
+        """Somebody wrote a word where each letter is a command: its first letter counted, nothing else did."""
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """What was asked for behind another screen is done now."""

@@ -57,6 +57,11 @@ EVERYWHERE = (HELP, *POSTS, MORE, LOCK, LANGUAGE, ALL)
 def bindings(actions: Iterable[Action], *, priority: bool = False) -> list[BindingType]:
     """Textual's bindings for a table of actions.
 
-    The F-keys take priority, so that letters typed in the same burst never land on the screen that was left.
+    The F-keys take priority, so that letters typed in the same burst never land on the screen that was left. A letter
+    is the same in upper case: people type names with Caps Lock on.
     """
-    return [Binding(one.key, one.name, one.label, show=False, priority=priority) for one in actions]
+    return [Binding(_both_cases(one.key), one.name, one.label, show=False, priority=priority) for one in actions]
+
+
+def _both_cases(key: str) -> str:
+    return f"{key},{key.upper()}" if len(key) == 1 and key.isalpha() else key

@@ -6,21 +6,28 @@ from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import events
+from textual._time import get_time
 from textual.app import App
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from fieldkit.desk import scan
 from fieldkit.locale import _
+from fieldkit.tui.bounce import Bounce
 from fieldkit.tui.bursts import Bursts, Key, Scan
+from fieldkit.tui.choices import Option
+from fieldkit.tui.front import Front
 from fieldkit.tui.theme import CALM
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 T = TypeVar("T")
 # Seconds after which keys that wait behind other work are looked for again.
-SOON = 0.002
+SOON = 0.005
+# A timer that comes so much later shows that the computer is behind.
+LAG = 0.01
 
 
 class KitApp(App[T]):
@@ -37,6 +44,8 @@ class KitApp(App[T]):
         self._key = ""
         self.bursts = Bursts(scan.goes_on)
         self._rest: Timer | None = None
+        self._due = 0.0
+        self._bounce = Bounce()
         self.register_theme(CALM)
         self.theme = "calm"
 
@@ -78,14 +87,19 @@ class KitApp(App[T]):
     def _wait_for_more(self) -> None:
         if self._rest is not None:
             self._rest.stop()
+            self._rest = None
         patience = self.bursts.waits()
-        self._rest = None if patience is None else self.set_timer(patience, self._rested)
+        if patience is not None:
+            self._due = get_time() + patience
+            self._rest = self.set_timer(patience, self._rested)
 
     async def _rested(self) -> None:
-        """No further key came in time, unless it waits already."""
+        """No further key came in time, unless it waits already, or the computer was too busy to bring it."""
         if self.front is None:
             return
-        if self.message_queue_size:
+        now = get_time()
+        if self.message_queue_size or now > self._due + LAG:
+            self._due = now + SOON if self.message_queue_size else float("inf")  # late once is enough
             self._rest = self.set_timer(SOON, self._rested)
         else:
             await self._give(self.bursts.rest())
@@ -99,6 +113,8 @@ class KitApp(App[T]):
         before, self._key = self._key, key.name
         if (before, key.name) == ("enter", "ctrl+j"):
             return  # one end of line, sent as CR and LF
+        if not self._counts(key):
+            return
         line = self.focused if key.name in ScanInput.ENDS else None
         event = events.Key(key.name, key.sign or None)
         event.time = key.at
@@ -106,12 +122,44 @@ class KitApp(App[T]):
         if isinstance(line, ScanInput) and line.is_attached:
             await line.settled()
 
+    def _counts(self, key: Key) -> bool:
+        """Whether a key was meant, and for the screen in front."""
+        front, focused = self.front, self.focused
+        if isinstance(front, Front) and key.at < front.since:
+            return False
+        # Enter goes on from line to line in a form; elsewhere it does something.
+        one_of_many = isinstance(focused, Input) and not (isinstance(focused, ScanInput) and focused.clears)
+        text = isinstance(focused, Input) or (isinstance(front, Front) and front.writes)
+        if self._bounce.counts(key, front, writes=text if key.sign else one_of_many):
+            return True
+        if self._bounce.writing and isinstance(front, Front):
+            front.was_written()
+        return False
+
     def delay_update(self, delay: float = 0.001) -> None:
         """Show another post as soon as it is there: the framework waits 50 ms to mask one that is still being made."""
         super().delay_update(min(delay, 0.001))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy nothing: names and passphrases stay inside."""
+
+    async def action_quit(self) -> None:
+        """Leave the program, once somebody said so: Ctrl+Q and F10 lie beside other keys."""
+        if self.front is None or isinstance(self.front, ModalScreen):
+            return
+        from fieldkit.tui.screens.choose import Choose  # the door opens sooner without what stands behind it
+
+        options = [Option("stay", _("No, seguir")), Option("leave", _("Sí, cerrar el programa"))]
+
+        async def answered(answer: str | None) -> None:
+            if answer == "leave":
+                await self.leave()
+
+        await self.push_screen(Choose(_("¿Cerrar el programa?"), options), answered)
+
+    async def leave(self) -> None:
+        """End the program."""
+        self.exit()
 
     def action_help_quit(self) -> None:
         """Ctrl+C does nothing: it is pressed by habit."""

@@ -10,7 +10,8 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.journal import PrintState
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.domain.queue.wait_estimate import Estimate
-from fieldkit.locale import N_, _
+from fieldkit.locale import N_, _, speaking
+from fieldkit.locale.durations import short
 from fieldkit.store import Review
 
 __all__ = ["PAPERS", "WHY", "money", "refusal", "services", "speaks", "speech_sign", "state", "wait"]
@@ -68,11 +69,26 @@ def speech_sign(visit: Visit) -> str:
 
 
 def wait(estimate: Estimate) -> str:
-    """``3 personas antes · unos 25 min, quizá hasta 40``."""
+    """``3 personas antes · cerca de 25 min, quizá hasta 1 h 15 min``."""
     if not estimate.ahead:
         return _("es la siguiente persona")
     people = _("1 persona antes") if estimate.ahead == 1 else _("{n} personas antes").format(n=estimate.ahead)
-    return _("{people} · unos {p50} min, quizá hasta {p80}").format(people=people, p50=estimate.p50, p80=estimate.p80)
+    return _("{people} · cerca de {p50}, quizá hasta {p80}").format(
+        people=people, p50=short(estimate.p50, speaking()), p80=short(estimate.p80, speaking())
+    )
+
+
+def room(people: int | None) -> str:
+    """How many more can be served today; nothing outside the event's hours."""
+    match people:
+        case None:
+            return ""
+        case 0:
+            return _("Hoy ya no alcanza para nadie más sin cita")
+        case 1:
+            return _("Hoy alcanza para una persona más")
+        case _:
+            return _("Hoy alcanza para unas {n} personas más").format(n=people)
 
 
 def refusal(review: Review) -> str:

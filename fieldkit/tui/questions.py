@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
+from textual._time import get_time
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -25,6 +26,10 @@ class Question(Front[R], ModalScreen[R]):
     """A question in front of a screen; Esc answers None, and nothing is changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "none", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.since = get_time()  # keys pressed before are not its answers
 
     def answer(self, result: R | None) -> None:
         """Answer once: a second key of the same burst changes nothing."""

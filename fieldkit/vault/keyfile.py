@@ -75,8 +75,10 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     v: Literal[1] = 1
 
     def slot(self, operator: str) -> KeySlot | None:
-        """The slot of ``operator``."""
-        return next((slot for slot in self.slots if slot.operator == operator), None)
+        """The slot of ``operator``, whose name may be in other case where only one is spelled so."""
+        like = [slot for slot in self.slots if slot.operator.casefold() == operator.casefold()]
+        exact = [slot for slot in like if slot.operator == operator]
+        return exact[0] if exact else like[0] if len(like) == 1 else None
 
     def signed(self) -> bytes:
         """The bytes under the seal: everything but the seal."""

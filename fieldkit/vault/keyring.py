@@ -37,6 +37,7 @@ __all__ = [
     "operators",
     "recover",
     "remove_operator",
+    "spelled",
     "unlock",
 ]
 
@@ -82,12 +83,18 @@ def unlock(path: Path, operator: str, passphrase: str) -> bytes:
         raise Problem(problems.WRONG_PASSPHRASE)
     try:
         key = ChaCha20Poly1305(derive(secret, slot.salt, slot.cost)).decrypt(
-            _NONCE, slot.wrapped, _bound(operator, slot.cost)
+            _NONCE, slot.wrapped, _bound(slot.operator, slot.cost)
         )
     except InvalidTag:
         raise Problem(problems.WRONG_PASSPHRASE) from None
     _check(file, key)
     return key
+
+
+def spelled(path: Path, operator: str) -> str:
+    """The operator's name as their slot has it: nobody remembers capitals. As typed when there is no such slot."""
+    slot = keyfile.read(path).slot(operator)
+    return slot.operator if slot else operator
 
 
 def operators(path: Path) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -14,6 +15,11 @@ from sync.errors import Problem
 
 _SCHEMA_LOCK = 0x6669656C64  # any number that only this program uses
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON")
+
+
+def sqlite_address(path: Path) -> str:
+    """The address of a file, whatever signs its folders have in their names."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def open_engine(url: str) -> Engine:

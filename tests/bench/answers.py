@@ -47,6 +47,8 @@ def figures(folder: Path, sizes: Sizes) -> Iterator[Figure]:
             return terminal.answer_ms(f"{number}\r", f"{number} · en espera")
 
         def called(number: str) -> float:
+            terminal.rests()
+            terminal.type("i")  # whoever was called before sits down: else the program asks
             return terminal.answer_ms("n", f"Llame en voz alta al {number}")
 
         numbers = [visit.number for visit in visits]

@@ -13,8 +13,11 @@ import msgspec
 import pytest
 
 from fieldkit.desk import problems as desk_problems
+from fieldkit.desk.access import problems as access_problems
+from fieldkit.desk.access import second_person
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import blank_stock, cashier, problems, till
-from fieldkit.desk.closing import day_close
+from fieldkit.desk.closing import concerned, day_close
 from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -25,6 +28,7 @@ from fieldkit.domain.accounts.blank_stock import BlankState
 from fieldkit.domain.accounts.money import money
 from fieldkit.domain.catalog import problems as catalog_problems
 from fieldkit.domain.catalog.catalog import Catalog
+from fieldkit.domain.queue.visit import VisitState
 from fieldkit.errors import PrintProblem, Problem
 from fieldkit.event import pack as packs
 from fieldkit.office import intake
@@ -36,6 +40,7 @@ from tests.support.problems import Expected, raises
 PIECES = {10000: 1, 2000: 2, 25: 4}
 ITEM, FIRST, LAST = "passport", "G00000001", "G00000010"
 FEE = 20_900
+ANA = Confirmation("ana")
 
 
 class GivenUp(Exception):  # noqa: N818 - nothing went wrong
@@ -150,7 +155,7 @@ def test_five_dollars_back_from_no_cash_are_refused_with_the_reason(session: Ses
     cashier.pay(session, visit, "PAS-AR", 500, "cash")
     till.hand_over(session, 500, "sobre-1")
     told = unchanged(
-        session, problems.NO_CASH, lambda: cashier.refund(session, visit, "PAS-AR", 500, "cash", "mistake")
+        session, problems.NO_CASH, lambda: cashier.refund(session, visit, "PAS-AR", 500, "cash", "mistake", who=ANA)
     )
     assert told.facts == {"there": "US$ 0.00", "asked": "US$ 5.00"}
 
@@ -163,16 +168,18 @@ def test_nothing_is_given_back_in_a_form_in_which_it_was_not_paid(session: Sessi
         unchanged(
             session,
             problems.NOT_REFUNDED,
-            partial(cashier.refund, session, visit, "PAS-AR", cents, form, "mistake"),
+            partial(cashier.refund, session, visit, "PAS-AR", cents, form, "mistake", who=ANA),
         )
     unchanged(
         session,
         problems.REFUND_WITHOUT_REASON,
-        lambda: cashier.refund(session, visit, "PAS-AR", 1, "card", "porque sí"),
+        lambda: cashier.refund(session, visit, "PAS-AR", 1, "card", "porque sí", who=ANA),
     )
-    cashier.refund(session, visit, "PAS-AR", 4_000, "card", "discount")
-    now = cashier.refund(session, visit, "PAS-AR", 6_000, "card", "not_done")
-    unchanged(session, problems.NOT_REFUNDED, lambda: cashier.refund(session, visit, "PAS-AR", 1, "card", "twice"))
+    cashier.refund(session, visit, "PAS-AR", 4_000, "card", "discount", who=ANA)
+    now = cashier.refund(session, visit, "PAS-AR", 6_000, "card", "not_done", who=ANA)
+    unchanged(
+        session, problems.NOT_REFUNDED, lambda: cashier.refund(session, visit, "PAS-AR", 1, "card", "twice", who=ANA)
+    )
     assert [(one.cents, one.reason, one.receipt) for one in now.refunded] == [
         (4_000, "discount", "RA0002"),
         (6_000, "not_done", "RA0003"),
@@ -235,10 +242,10 @@ def test_the_day_is_not_closed_over_money_that_was_not_counted_or_explained(own:
     till.count(own, "close", {**PIECES, 10000: 3})
     assert day_close.Notice("till_short", 900) in day_close.summary(own).notices
     _refused(own)
-    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, -800, "change"))
-    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, -900, "none"))
-    day_close.sign(own, day_close.Notice("till_short", 900), "change")
-    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, 0, "change"))
+    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, -800, "change", ANA))
+    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, -900, "none", ANA))
+    day_close.sign(own, day_close.Notice("till_short", 900), "change", ANA)
+    unchanged(own, problems.NOT_SIGNABLE, lambda: till.sign(own, 0, "change", ANA))
     _closed(own)
     [signed] = till.state(own).signed
     assert (signed.difference, signed.reason, signed.operator) == (-900, "change", "ana")
@@ -263,10 +270,10 @@ def test_the_day_is_not_closed_over_blanks_that_nobody_counted_or_answers_for(ow
     blank_stock.count(own, ITEM, "close", 8)
     assert day_close.Notice("stock_short", 1, ITEM) in day_close.summary(own).notices
     _refused(own)
-    blank_stock.missing(own, ITEM, LAST, "lost")
+    blank_stock.missing(own, ITEM, LAST, "lost", ANA)
     assert blank_stock.box(own, ITEM).left.settled
     blank_stock.count(own, ITEM, "close", 9)
-    day_close.sign(own, day_close.Notice("stock_over", 1, ITEM), "found")
+    day_close.sign(own, day_close.Notice("stock_over", 1, ITEM), "found", ANA)
     _closed(own)
     facts = own.store.log.facts_of_kind("day.closed")
     assert of_kind(j.DayClosed, facts[-1].body).counts["blanks.passport"] == 9
@@ -329,9 +336,16 @@ class At:
 ROLES = ("reception", "line", "capture", "cashier", "supervisor")
 CASHIER, ANY = {"cashier"}, {"capture", "cashier"}
 SIGNS: set[str] = set()
+
+
+def signer(session: Session) -> Confirmation:
+    """Where somebody supervises, the other supervisor; else who is there."""
+    return ANA if "supervisor" in session.roles else Confirmation(session.operator)
+
+
 ACTIONS: dict[str, tuple[set[str], Callable[[Session, At], object]]] = {
     "pay": (CASHIER, lambda s, at: cashier.pay(s, at.visit, "PAS-AR", 100, "cash")),
-    "refund": (CASHIER, lambda s, at: cashier.refund(s, at.visit, "PAS-AR", 100, "cash", "mistake")),
+    "refund": (CASHIER, lambda s, at: cashier.refund(s, at.visit, "PAS-AR", 100, "cash", "mistake", who=ANA)),
     "count": (CASHIER, lambda s, _: till.count(s, "close", PIECES)),
     "count blanks": (CASHIER, lambda s, _: blank_stock.count(s, ITEM, "close", 3)),
     "receive": (ANY, lambda s, _: blank_stock.receive(s, ITEM, "N00000001", "N00000002")),
@@ -340,9 +354,9 @@ ACTIONS: dict[str, tuple[set[str], Callable[[Session, At], object]]] = {
     "free": (ANY, lambda s, _: blank_stock.free(s, ITEM, FIRST, "mistake")),
     "give back": (ANY, lambda s, _: blank_stock.give_back(s, ITEM, "G00000004", "G00000005")),
     "hand over": (SIGNS, lambda s, _: till.hand_over(s, 100)),
-    "sign the till": (SIGNS, lambda s, _: till.sign(s, 0, "not_counted")),
-    "sign the box": (SIGNS, lambda s, _: blank_stock.sign(s, ITEM, 0, "not_counted")),
-    "miss": (SIGNS, lambda s, _: blank_stock.missing(s, ITEM, LAST, "lost")),
+    "sign the till": (SIGNS, lambda s, _: till.sign(s, 0, "not_counted", signer(s))),
+    "sign the box": (SIGNS, lambda s, _: blank_stock.sign(s, ITEM, 0, "not_counted", signer(s))),
+    "miss": (SIGNS, lambda s, _: blank_stock.missing(s, ITEM, LAST, "lost", signer(s))),
 }
 
 
@@ -393,14 +407,14 @@ def test_money_and_blanks_reach_headquarters_and_fold_there_to_the_same(tmp_path
         visit = present(session.store.people.application(application)).visit
         till.count(session, "open", PIECES)
         cashier.pay(session, visit, "PAS-AR", 10_000, "card")
-        cashier.refund(session, visit, "PAS-AR", 2_500, "card", "discount")
+        cashier.refund(session, visit, "PAS-AR", 2_500, "card", "discount", who=Confirmation(session.operator))
         till.hand_over(session, 4_100, "S-1")
         till.count(session, "close", {10000: 1})
         blank_stock.receive(session, ITEM, FIRST, LAST)
         blank_stock.use(session, ITEM, FIRST, application)
         blank_stock.spoil(session, ITEM, LAST, "print")
         blank_stock.count(session, ITEM, "close", 7)
-        blank_stock.sign(session, ITEM, -1, "lost")
+        blank_stock.sign(session, ITEM, -1, "lost", Confirmation(session.operator))
         _closed(session)
         office_world.send(world, session)
         done = intake.open_new(world.office, world.archive)
@@ -431,3 +445,69 @@ def test_what_was_paid_before_the_form_was_sealed_counts(session: Session) -> No
     assert cashier.owed(session, visit) is None
     submitted(session, visit)
     assert present(cashier.owed(session, visit)).cents == FEE - 10_000
+
+
+def test_money_back_and_what_is_missing_bear_the_name_of_a_second_person(own: Session) -> None:
+    visit, _ = sealed(own)
+    beto = replace(own, operator="beto", roles=frozenset({"cashier"}))
+    till.count(beto, "open", PIECES)
+    cashier.pay(beto, visit, "PAS-AR", 10_000, "cash")
+    blank_stock.receive(beto, ITEM, FIRST, LAST)
+    mine = Confirmation("beto")
+    alone: list[Callable[[], object]] = [
+        lambda: cashier.refund(beto, visit, "PAS-AR", 100, "cash", "mistake", who=mine),
+        lambda: blank_stock.missing(beto, ITEM, LAST, "lost", mine),
+        lambda: blank_stock.sign(beto, ITEM, 0, "not_counted", mine),
+        lambda: till.sign(beto, 0, "not_counted", mine),
+    ]
+    for doing in alone:
+        unchanged(own, desk_problems.NOT_ALLOWED, doing)
+    cashier.refund(beto, visit, "PAS-AR", 100, "cash", "mistake", who=ANA)
+    blank_stock.missing(beto, ITEM, LAST, "lost", ANA)
+    till.sign(beto, 0, "not_counted", ANA)
+    kinds = ("payment.refunded", "stock.missing", "till.signed")
+    written = [own.store.log.facts_of_kind(kind)[-1].header.operator for kind in kinds]
+    assert written == ["ana", "ana", "ana"]
+
+
+def test_a_supervisor_does_not_sign_alone_where_another_one_is(own: Session) -> None:
+    boss = replace(own, operator="beto", roles=frozenset({"supervisor"}))
+    blank_stock.receive(boss, ITEM, FIRST, LAST)
+    told = unchanged(
+        own,
+        access_problems.NEEDS_ANOTHER,
+        lambda: blank_stock.missing(boss, ITEM, LAST, "lost", Confirmation("beto")),
+    )
+    assert told.facts == {"who": "ana"}
+    assert second_person.supervisors(own) == ["ana"]
+
+
+def test_a_lost_folio_stands_in_the_close_and_is_found_again(own: Session) -> None:
+    blank_stock.receive(own, ITEM, FIRST, LAST)
+    unchanged(own, problems.FOLIO_TAKEN, lambda: blank_stock.found(own, ITEM, LAST))
+    unchanged(own, problems.FOLIO_NOT_HERE, lambda: blank_stock.found(own, ITEM, "G00000099"))
+    blank_stock.missing(own, ITEM, LAST, "lost", ANA)
+    notice = day_close.Notice("lost_blanks", 1)
+    assert notice in day_close.summary(own).notices
+    assert concerned.names(own, notice) == [LAST]
+    blank_stock.count(own, ITEM, "close", 9)
+    assert blank_stock.found(own, ITEM, LAST).state is BlankState.STOCK
+    assert blank_stock.lost(own) == []
+    box = blank_stock.box(own, ITEM)
+    assert (box.received, box.missing, box.left.book, box.left.counted, box.left.settled) == (10, 0, 10, 10, False)
+
+
+def test_who_got_one_of_two_services_was_served(own: Session) -> None:
+    visit = hall.walk_in(own, services=("PAS-AR", "MCAS-R")).id
+    own.append(visit, j.Called(table="1"), j.Started(table="1"))
+    own.append(visit, j.LineDone(service="PAS-AR", outcome=j.Outcome.DONE))
+    untouched = hall.walk_in(own, services=("PAS-AR",)).id
+    notices = day_close.summary(own).notices
+    assert {day_close.Notice("part_served", 1), day_close.Notice("open_visits", 1)} <= set(notices)
+    number = own.visit(visit).number
+    assert concerned.names(own, day_close.Notice("part_served", 1)) == [number]
+    _closed(own)
+    now = own.visit(visit)
+    assert (now.state, now.outcomes["MCAS-R"]) == (VisitState.DONE, j.Outcome.NOT_POSSIBLE)
+    assert own.visit(untouched).state is VisitState.EXPIRED
+    assert day_close.summary(own).closed

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from fieldkit.desk import problems as desk_problems
-from fieldkit.desk.access import unlock
+from fieldkit.desk.access import second_person, unlock
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.capture import application_form, problems
 from fieldkit.desk.capture.application_form import ApplicationForm
 from fieldkit.desk.closing import day_close
@@ -19,7 +20,7 @@ from fieldkit.desk.closing import problems as closing_problems
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.forms import approval, sealing
 from fieldkit.desk.forms import problems as form_problems
-from fieldkit.desk.forms.approval import Confirmation, NotSecond
+from fieldkit.desk.forms.approval import NotSecond
 from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
@@ -409,8 +410,8 @@ def test_what_waits_survives_a_restart_and_the_close_and_is_approved_by_its_own_
         assert [one.draft for one in approval.waiting(again)] == [draft]
         for operator, passphrase in (("capture", kit.PASSPHRASE), ("nadie", SECRET)):
             with raises(vault_problems.WRONG_PASSPHRASE):
-                approval.confirm(again.home, operator, passphrase)
-        who = approval.confirm(again.home, "capture", SECRET)
+                second_person.confirm(again.home, operator, passphrase)
+        who = second_person.confirm(again.home, "capture", SECRET)
         sealed = of_kind(Application, approval.approve(again, looked, who))
         assert sealed.state is ApplicationState.SEALED
         assert not store.drafts("application").all()

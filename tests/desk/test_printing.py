@@ -327,7 +327,9 @@ def every_paper(session: Session, *, large: bool) -> list[Sheet]:
     )
     made = {"ticket": present(printable.compose(session, visit, "ticket", reprint=12, large=large))}
     if not large:
-        for person in (visit, *(session.visit(sealed(session, service)) for service in ("PAS-AR", "OP7"))):
+        payer = sealed(session, "PAS-AR")
+        cashier.pay(session, payer, "PAS-AR", 100_00, "cash", received=120_00)
+        for person in (visit, session.visit(payer), session.visit(sealed(session, "OP7"))):
             for offer in printable.offers(session, person):
                 if offer.paper not in {*made, printable.LARGE_TICKET}:
                     sheet = printable.compose(session, person, offer.paper, "health", reprint=2)

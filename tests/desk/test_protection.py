@@ -12,14 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fieldkit.desk import problems as desk_problems
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.exchange import batching
+from fieldkit.desk.forms import approval
 from fieldkit.desk.forms import problems as form_problems
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.protection import cases as protection
 from fieldkit.desk.protection import problems
-from fieldkit.desk.reception import check_in, search
+from fieldkit.desk.reception import check_in, duplicates, search
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain import outreach
@@ -33,6 +36,8 @@ from fieldkit.domain.protection import case_form
 from fieldkit.domain.queue import visit
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import Problem
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
 from fieldkit.store.outbox import BatchState
@@ -503,3 +508,123 @@ def test_twin_a_form_that_asks_for_it_is_caught() -> None:
     )
     planted = msgspec.structs.replace(CATALOG, fields={**CATALOG.fields, "x": field})
     assert "x" in fields_that_ask(planted)
+
+
+# --- second person, return and correction, look-alikes -----------------------------------------------------------
+
+
+def two_of_them(session: Session) -> Session:
+    """With somebody else who holds the role, where the event asks for a second person."""
+    staff: tuple[StaffMember, ...] = (
+        StaffMember("pilar", "Pilar", ("protection",)),
+        StaffMember("petra", "Petra", ("protection",)),
+    )
+    staff += (StaffMember("sofia", "Sofía", ("supervisor", "capture")),)
+    return dataclasses.replace(
+        session, pack=msgspec.structs.replace(session.pack, staff=staff, approval=ApprovalRules())
+    )
+
+
+def test_a_case_is_approved_by_somebody_else_of_protection_and_seen_by_nobody_else(room: Session) -> None:
+    asking = two_of_them(room)
+    draft = protection.begin(asking)
+    typed(asking, draft.id, SIMPLE)
+    assert protection.submit(asking, draft.id) is None
+    with raises(form_problems.WAITS_FOR_SECOND):
+        protection.save(asking, draft.id, "notes", "x")
+    stranger = dataclasses.replace(asking, operator="sofia", roles=frozenset({"supervisor", "capture"}))
+    assert draft.id not in {one.draft for one in approval.waiting(stranger)}
+    with raises(desk_problems.NOT_ALLOWED):
+        approval.look(stranger, draft.id)
+    with raises(desk_problems.NOT_ALLOWED):
+        approval.refuse(stranger, draft.id, "field")
+    (request,) = [one for one in approval.waiting(asking) if one.draft == draft.id]
+    assert (request.service, request.captor) == ("PROT", asking.operator)
+    for wrong in (asking.operator, "sofia", "nadie"):
+        with pytest.raises(approval.NotSecond):
+            approval.check(asking, draft.id, wrong)
+    approval.refuse(asking, draft.id, "field")
+    assert protection.work(asking).reviews[draft.id].reason == "field"
+    protection.save(asking, draft.id, "notes", "corregido")
+    assert protection.submit(asking, draft.id) is None
+    done = approval.approve(asking, approval.look(asking, draft.id), Confirmation("petra"))
+    assert isinstance(done, cases.Case)
+    (fact,) = room.store.log.facts(draft.id)
+    assert isinstance(fact.body, j.CaseSealed)
+    assert (fact.header.operator, fact.body.approved_by) == (asking.operator, "petra")
+
+
+def test_where_only_one_person_holds_the_role_a_case_does_not_wait_for_nobody(room: Session) -> None:
+    asking = two_of_them(room)
+    alone = dataclasses.replace(asking, pack=msgspec.structs.replace(asking.pack, staff=asking.pack.staff[:1]))
+    draft = protection.begin(alone)
+    typed(alone, draft.id, SIMPLE)
+    assert protection.submit(alone, draft.id) is not None
+    few = msgspec.structs.replace(asking.pack, approval=ApprovalRules(services=("PAS-AR",)))
+    draft = protection.begin(room)
+    typed(room, draft.id, SIMPLE)
+    assert protection.submit(dataclasses.replace(asking, pack=few), draft.id) is not None
+
+
+def test_a_returned_case_is_corrected_as_its_next_sheet_and_counts_once(room: Session) -> None:
+    case = sealed_case(room, CASE)
+    told = dict(CASE)
+    back = j.CaseReturned(revision=1, reasons=("Falta el expediente",), fields=told)
+    room.append(case.id, back)
+    now = cases.fold(case.id, room.store.log.facts(case.id))
+    assert (now.state, now.sent_back) == (cases.CaseState.RETURNED, {1: back.reasons})
+    assert protection.work(room).sent_back[case.id] == back.reasons
+    stranger = dataclasses.replace(room, operator="sofia", roles=frozenset({"supervisor", "capture"}))
+    with raises(problems.PROTECTION_ONLY):
+        protection.correct(stranger, case.id)
+    assert case.id not in {one.id for one in application_form.work(stranger).returned}
+    again = protection.correct(room, case.id)
+    assert (again.id, again.revision, again.fields) == (case.id, 2, told)
+    assert protection.draft(room, case.id).fields == told
+    protection.save(room, case.id, "referral", "")
+    after = protection.submit(room, case.id)
+    assert after is not None
+    assert (after.state, after.number, after.revision) == (cases.CaseState.SEALED, case.number, 2)
+    assert (after.referrals, after.conflicts, after.sent_back) == ((), (), {})
+    assert protection.follow_up(room, case.id).revision == 3
+    assert CASE["p1-given"].encode() not in b"".join(
+        chain.payload(entry) or b"" for entry in room.store.log.entries(room.store.device, 1, 1 << 40)
+    )
+
+
+def test_a_follow_up_begun_before_the_return_takes_nothing_of_it(room: Session) -> None:
+    case = sealed_case(room, CASE)
+    draft = protection.follow_up(room, case.id)
+    room.append(case.id, j.CaseReturned(revision=1, reasons=("x",), fields=CASE))
+    typed(room, draft.id, {"actions": "advice", "standing": "closed"})
+    done = protection.submit(room, draft.id)
+    assert done is not None
+    assert (done.state, done.revision) == (cases.CaseState.RETURNED, 2)
+    again = protection.correct(room, case.id)
+    assert (again.revision, again.fields) == (3, CASE)
+    after = protection.submit(room, case.id)
+    assert after is not None
+    assert (after.state, after.revision) == (cases.CaseState.CLOSED, 3)
+
+
+def test_who_has_a_case_is_told_in_the_room_and_to_nobody_else(room: Session) -> None:
+    named = {"p1-given": "Hermelinda", "p1-surname1": "Zopiyactle", "p1-born": "1980-02-29"}
+    one = protection.begin(room)
+    typed(room, one.id, SIMPLE | named)
+    other = protection.begin(room)
+    typed(room, other.id, SIMPLE | named)
+    (found,) = [finding for finding in protection.review(room, other.id) if "misma persona" in finding.sentence]
+    assert (found.field, found.severity) == ("p1-given", "warn")
+    known = room.store.people.identities.get("", one.id)
+    assert known is not None
+    assert duplicates.find(room, known) == []
+    assert protection.submit(room, other.id) is not None
+    assert room.store.people.identities.get("", other.id) is None
+    assert not [finding for finding in protection.review(room, one.id) if "misma persona" in finding.sentence]
+
+
+@pytest.mark.parametrize("answers", [CASE, SIMPLE])
+def test_what_was_told_is_read_back_as_it_was_typed(answers: dict[str, str]) -> None:
+    told = case_form.read_intake(LISTS, answers, today=TODAY).told
+    assert told is not None
+    assert case_form.answers(told) == {key: text for key, text in answers.items() if text}

@@ -10,11 +10,11 @@ import pytest
 
 from fieldkit.desk import problems as desk_problems
 from fieldkit.desk.access import unlock
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems as till_problems
 from fieldkit.desk.accounts.till_count import COUNT
 from fieldkit.desk.capture.application_form import APPLICATION
 from fieldkit.desk.forms import approval, problems
-from fieldkit.desk.forms.approval import Confirmation
 from fieldkit.desk.forms.drafting import Drafting
 from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.outreach_forms import CONTACT, SESSION
@@ -25,7 +25,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load as load_catalog
 from fieldkit.domain.catalog.model import Bilingual, Field
-from fieldkit.domain.forms.definition import NoSuchQuestion
+from fieldkit.domain.forms.definition import Guarantee, NoSuchQuestion
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import Intake
 from fieldkit.errors import Wording
@@ -40,7 +40,7 @@ from tests.support import kit
 from tests.support.problems import raises
 
 ROLES = ("reception", "line", "capture", "cashier", "supervisor", "protection")
-STAFF = (StaffMember("ana", "Ana", ROLES), StaffMember("rosa", "Rosa", ("capture",)))
+STAFF = (StaffMember("ana", "Ana", ROLES), StaffMember("rosa", "Rosa", ("capture", "protection")))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def begin_application(session: Session) -> Draft:
     return APPLICATION.begin(session, hall.serving(session, "PAS-AR", name).id, "PAS-AR")
 
 
-def begin_follow_up(session: Session) -> Draft:
+def begin_follow_up(asking: Session) -> Draft:
+    session = replace(asking, pack=msgspec.structs.replace(asking.pack, approval=None))
     draft = CASE.begin(session)
     for key, value in SIMPLE.items():
         CASE.save(session, draft.id, key, value)
@@ -73,13 +74,13 @@ def begin_follow_up(session: Session) -> Draft:
 WHOLE = frozenset({"sealed", "pictures", "second_person", "returns", "alike"})
 FORM = {
     "application": Tried(APPLICATION, begin_application, {}, ("born", "ayer"), WHOLE),
-    "case": Tried(CASE, CASE.begin, SIMPLE, ("p1-born", "ayer"), frozenset({"sealed"}), stranger="supervisor"),
+    "case": Tried(CASE, CASE.begin, SIMPLE, ("p1-born", "ayer"), WHOLE, stranger="supervisor"),
     "follow_up": Tried(
         CASE,
         begin_follow_up,
         {"actions": "advice", "standing": "open"},
         ("actions", "nada"),
-        frozenset({"sealed"}),
+        WHOLE - {"alike"},  # it asks about no person
         stranger="supervisor",
     ),
     "session": Tried(
@@ -254,10 +255,17 @@ def returned_and_corrected(session: Session, tried: Tried) -> None:
     with raises(problems.NOT_RETURNED):
         tried.drafting.correct(session, draft.id)
     tried.drafting.submit(session, draft.id)
-    session.append(draft.id, j.Returned(revision=draft.revision, reasons=("x",), fields=dict(draft.fields)))
+    back = j.CaseReturned if tried.drafting is CASE else j.Returned
+    session.append(draft.id, back(revision=draft.revision, reasons=("x",), fields=dict(draft.fields)))
     if "returns" in tried.has:
         again = tried.drafting.correct(session, draft.id)
         assert (again.id, again.revision, again.fields) == (draft.id, draft.revision + 1, draft.fields)
+        for slot in tried.drafting.definition(session, again).slots:
+            tried.drafting.add_picture(session, again.id, slot.key, hall.picture())
+        assert tried.drafting.submit(session, draft.id) is not None
+        assert not [fact for fact in session.store.log.facts(draft.id) if isinstance(fact.body, back)]
+        with raises(problems.NOT_RETURNED):
+            tried.drafting.correct(session, draft.id)
     else:
         with raises(problems.NOT_RETURNED):
             tried.drafting.correct(session, draft.id)
@@ -303,12 +311,22 @@ def test_every_guarantee_holds_for_every_form_that_has_it(
     capability(laptop, FORM[form])
 
 
-def test_the_table_names_every_form_and_what_its_definition_switches_on(laptop: Session) -> None:
+@pytest.mark.parametrize("guarantee", Guarantee)
+@pytest.mark.parametrize("form", FORM)
+def test_a_form_has_a_guarantee_or_its_definition_says_why_not(
+    laptop: Session, form: str, guarantee: Guarantee
+) -> None:
+    tried = FORM[form]
+    made = tried.drafting.definition(laptop, tried.begin(laptop))
+    assert made.has(guarantee) == (guarantee in tried.has)
+    assert made.has(guarantee) or len(made.without[guarantee].split()) > 4
+    if guarantee is Guarantee.PICTURES:
+        assert bool(made.slots) == made.has(guarantee)
+
+
+def test_the_table_names_every_form_and_every_guarantee() -> None:
     assert {draft_kind(tried) for tried in FORM.values()} == set(FORMS)
-    for tried in FORM.values():
-        made = tried.drafting.definition(laptop, tried.begin(laptop))
-        switched = {name for name in ("sealed", "second_person", "returns", "alike") if getattr(made, name)}
-        assert switched | ({"pictures"} if made.slots else set()) == tried.has
+    assert set(Guarantee) == WHOLE
 
 
 def test_a_question_that_only_the_table_has_is_sealed_and_the_others_read_as_before() -> None:

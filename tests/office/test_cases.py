@@ -14,17 +14,20 @@ from fieldkit.desk.protection import cases as protection
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.protection import case as cases
-from fieldkit.office import export
+from fieldkit.office import cases as office_cases
+from fieldkit.office import export, problems
 from fieldkit.office import intake as opening
 from fieldkit.office.cases import ExportedCase
+from fieldkit.office.inbox_delivery import post
 from fieldkit.office.status import status
 from fieldkit.office.store.cases import CaseSaid
 from fieldkit.office.store.claims import Claim, OpeningState
 from sync import sealed
 from sync.journal import chain
-from tests.promises import canaries
+from tests.promises import canaries, hall
 from tests.support import office_world as w
 from tests.support.narrowing import of_kind, present
+from tests.support.problems import raises
 
 SECRETS = {
     "p1-given": "Quetzalynda",
@@ -233,3 +236,40 @@ def test_a_lost_sheet_waits_and_is_opened_when_it_comes(shared: tuple[w.World, S
     assert opening.open_new(world.office, world.archive).cases == 1
     quarantined: list[Claim[CaseSaid]] = world.office.store.cases.claims(OpeningState.QUARANTINED)
     assert case.id not in {claim.subject for claim in quarantined}
+
+
+def test_a_case_with_a_picture_is_sent_back_corrected_and_exported(
+    shared: tuple[w.World, Session], tmp_path: Path
+) -> None:
+    world, session = shared
+    draft = protection.begin(session)
+    for key, value in (CASE | {"p1-given": "Xilonembriz"}).items():
+        protection.save(session, draft.id, key, value)
+    protection.CASE.add_picture(session, draft.id, "order", hall.picture())
+    case = present(protection.submit(session, draft.id))
+    with raises(problems.NOT_TO_DECIDE):
+        office_cases.return_(world.office, case.id, ("x",))  # nothing of it came yet
+    w.send(world, session)
+    opening.open_new(world.office, world.archive)
+    with raises(problems.NOT_TO_DECIDE):
+        office_cases.return_(world.office, case.id, ())
+    office_cases.return_(world.office, case.id, ("Falta el expediente",))
+    with raises(problems.NOT_TO_DECIDE):
+        office_cases.return_(world.office, case.id, ("otra vez",))
+    post(world.office, world.archive)
+    assert w.take_inbox(world, session.store) == []
+    assert protection.work(session).sent_back[case.id] == ("Falta el expediente",)
+    again = protection.correct(session, case.id)
+    assert (again.revision, again.slots) == (2, ("order",))
+    assert again.fields == CASE | {"p1-given": "Xilonembriz"}
+    protection.save(session, case.id, "referral", "")
+    protection.submit(session, case.id)
+    w.send(world, session)
+    assert case.id not in {one.what for one in opening.open_new(world.office, world.archive).troubles}
+    export.export(world.office, tmp_path / "out")
+    row = lines(tmp_path / "out" / "cases.jsonl")[case.id]
+    assert (row.state, row.number, row.conflicts) == ("sealed", case.number, ())
+    assert [(one.revision, one.corrects) for one in row.sheets] == [(1, 0), (2, 1)]
+    for sheet in row.sheets:
+        (file,) = sheet.files
+        assert chain.sha256((tmp_path / "out" / file.path).read_bytes()) == file.sha256

@@ -400,3 +400,36 @@ def test_a_name_that_is_nobodys_revokes_nothing(world: w.World, name: str) -> No
     with raises(problems.NO_SUCH_DEVICE):
         revocation.revoke(world.archive, name)
     assert not [one for one in world.archive.devices.all() if one.state == "revoked"]
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "\u2011", "\u2010", "−", " ", "\u00a0", ""])
+def test_a_code_that_a_letter_programme_has_dressed_up_is_the_same_code(dash: str) -> None:
+    raw = b"an invitation"
+    code = inv.make_code(raw, bytes(range(inv.SECRET_BYTES)))
+    assert inv.read_code(f" {code.lower().replace('-', dash)} ", raw) == inv.read_code(code, raw)
+
+
+@pytest.mark.parametrize("folder", ["what?", "a#b", "50% off", "ñandú & co"])
+def test_headquarters_may_lie_in_any_folder(tmp_path: Path, folder: str) -> None:
+    places = Places(tmp_path / folder)
+    places.ingest.mkdir(parents=True)
+    places.open_archive().database.close()
+    assert (places.ingest / "archive.sqlite").exists()
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("hour", ['"08:00:00Z"', '"08:00:00-05:00"'])
+def test_an_hour_with_a_zone_is_told_by_its_place(tmp_path: Path, hour: str) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text(TEXT.replace("opens = 08:00:00", f"opens = {hour}"), encoding="utf-8")
+    with raises(problems.BAD_PLAN) as problem:
+        event_plan.read(file, CATALOG)
+    assert problem.value.facts["place"] == "days.opens"
+
+
+def test_an_invitation_with_a_byte_order_mark_is_the_same(world: w.World) -> None:
+    marked = b"\xef\xbb\xbf" + world.ready.invitation
+    assert inv.read(marked) == inv.read(world.ready.invitation)
+    assert inv.read_code(world.ready.codes["A"], marked) == inv.read_code(
+        world.ready.codes["A"], world.ready.invitation
+    )

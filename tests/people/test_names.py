@@ -146,3 +146,21 @@ def test_any_apostrophe_is_found_by_any_other(apostrophe: str) -> None:
 def test_a_letter_of_which_nothing_is_seen_is_no_name(filler: str) -> None:
     with raises(problems.NAME_HIDDEN_CHARACTER):
         names.parse(filler)
+
+
+@pytest.mark.parametrize("text", ["LOPEZ<GARCIA", "GARCIA<<ANA", "P<MEXLOPEZ"])
+def test_the_signs_of_a_passports_lines_are_no_name(text: str) -> None:
+    with raises(problems.NAME_CHARACTER):
+        names.clean(text)
+
+
+@pytest.mark.parametrize("text", ["-", ".", "´", "@"])
+def test_a_name_without_a_letter_is_none(text: str) -> None:
+    with pytest.raises(BadValue):
+        names.clean(text)
+
+
+@pytest.mark.parametrize("text", ["\u3164", "\u034f", "\u17b4", "\u2800"])
+def test_an_invisible_letter_is_told_as_such(text: str) -> None:
+    with raises(problems.NAME_HIDDEN_CHARACTER):
+        names.parse(text)

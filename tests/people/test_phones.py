@@ -70,3 +70,34 @@ def test_nothing_typed_makes_it_crash(text: str) -> None:
     except BadValue:
         return
     assert read.e164.startswith("+")
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164"),
+    [
+        ("(919) 555-0101 casa", "+19195550101"),
+        ("tel. 919 555 0101 (Ana)", "+19195550101"),
+        ("1-800-FLOWERS", "+18003569377"),
+        ("919 555 0101 ext. 12", "+19195550101"),
+        ("52 55 1234 5678", "+525512345678"),
+        ("0052 55 1234 5678", "+525512345678"),
+        ("521 55 1234 5678", "+525512345678"),
+        ("044 55 1234 5678", "+525512345678"),
+        ("01 55 1234 5678", "+525512345678"),
+        ("00502 5555 1234", "+50255551234"),
+        ("1 525 123 4567", "+15251234567"),
+    ],
+)
+def test_words_are_never_dialled_and_mexican_numbers_need_no_plus(typed: str, e164: str) -> None:
+    assert phones.parse(typed).e164 == e164
+
+
+def test_a_word_behind_a_number_does_not_make_up_for_the_area_code() -> None:
+    with raises(problems.PHONE_AREA_MISSING):
+        phones.parse("555-0101 Ana")
+
+
+@pytest.mark.parametrize("typed", ["919 55O 0101", "919-555-HOME 1", "919 555 0101 / casa 919 555 0102", "1.91956E+10"])
+def test_letters_within_a_number_are_refused(typed: str) -> None:
+    with raises(problems.PHONE_UNREADABLE):
+        phones.parse(typed)

@@ -82,6 +82,12 @@ def test_a_burnt_portrait_and_one_before_a_coloured_wall_are_doubted() -> None:
     assert "background" in photos.photo(camera_file(portrait(ground=120))).warnings
 
 
+@pytest.mark.parametrize("what", PAGES)
+def test_a_page_in_the_place_of_the_portrait_is_doubted(what: str) -> None:
+    if what != "a card on a dark table":  # the table is no ground that a page has
+        assert "portrait" in photos.photo(camera_file(PAGES[what]())).warnings
+
+
 @pytest.mark.parametrize("size", [(1, 1), (15, 300), (40, 40), (17, 17)])
 def test_the_smallest_pictures_are_judged_too(size: tuple[int, int]) -> None:
     for read in (photos.photo, photos.scan):

@@ -56,6 +56,7 @@ FACTS = {
     "priority": Words(""),
     "p50": Words(""),
     "help": Words("1-855-463-6395"),
+    "notice_at": Words("citas.example.org/aviso/jornada"),
 }
 LISTS = {
     "services": (Words("Pasaporte", "Passport"),),

@@ -48,9 +48,10 @@ def ticket_of(
         "venue": Words("Salón parroquial San José, 1420 Fulton St"),
         "date": Words("sábado 5 de diciembre de 2026", "Saturday, December 5, 2026"),
         "priority": Words("elderly" if priority else ""),
-        "p50": Words("35"),
-        "p80": Words("50"),
+        "p50": Words("35 minutos", "35 minutes"),
+        "p80": Words("50 minutos", "50 minutes"),
         "help": Words("1-855-463-6395"),
+        "notice_at": Words("citas.example.org/aviso/jornada"),
     }
     return compose("ticket", number, facts, {"services": SERVICES, "documents": documents}, reprint=reprint)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit.desk import evidence, outreach
+from fieldkit.desk.access import second_person
 from fieldkit.desk.accounts import cashier
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.exchange import batching
@@ -83,7 +84,7 @@ def live(session: Session) -> Lived:
     application_form.submit(session, done)
     _second_look(session, done)
     cashier.pay(session, sent.id, SEALED, cashier.fee_cents(session, SEALED, {"years": "10"}), "cash")
-    cashier.refund(session, sent.id, SEALED, 100, "cash", "mistake")
+    cashier.refund(session, sent.id, SEALED, 100, "cash", "mistake", who=second_person.Confirmation(session.operator))
     half = hall.serving(session, FORMS[0], canaries.NAME, **arrival, others=(sent.id,))
     _print(session, half)
     drafts = tuple(application_form.begin(session, half.id, code).id for code in FORMS)
@@ -126,7 +127,7 @@ def _second_look(session: Session, draft: str) -> None:
     approval.refuse(session, draft, "other", canaries.REFUSAL)
     application_form.submit(session, draft)
     looked = approval.look(session, draft)
-    approval.approve(session, looked, approval.confirm(session.home, SECOND, canaries.PASSPHRASE))
+    approval.approve(session, looked, second_person.confirm(session.home, SECOND, canaries.PASSPHRASE))
 
 
 def _protect(session: Session, others: tuple[str, ...]) -> str:

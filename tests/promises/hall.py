@@ -11,6 +11,7 @@ from typing import Any
 import sqlcipher3
 from PIL import Image, ImageDraw
 
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.closing import day_close
 from fieldkit.desk.queue import calls
@@ -110,7 +111,7 @@ def close_day(session: Session) -> None:
     """Close the day with every notice seen and every account signed for."""
     for notice in day_close.summary(session).notices:
         if notice.code in day_close.TO_SIGN:
-            day_close.sign(session, notice, "unknown")
+            day_close.sign(session, notice, "unknown", Confirmation(session.operator))
     day_close.close_day(session, seen=[notice.code for notice in day_close.summary(session).notices])
 
 

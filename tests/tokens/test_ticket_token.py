@@ -1,13 +1,18 @@
 """The ticket's token and the code that carries it."""
 
+import hashlib
+from itertools import permutations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fieldkit.locale.keyboards import LAYOUTS
 from fieldkit.tokens.errors import BadScan, ForgedTicket
-from fieldkit.tokens.ticket_token import TOKEN_LENGTH, encode, parse_scan, url, verify
+from fieldkit.tokens.ticket_token import TOKEN_LENGTH, encode, find, parse_scan, url, verify
 from printing import problems
 from printing.qr import module_dots, modules
+from tests.support.keyboards import on_keys
 from tests.support.problems import raises
 
 KEY = bytes(range(32))
@@ -146,3 +151,14 @@ def test_what_no_readable_code_can_hold_is_refused_in_words(text: str) -> None:
 def test_paper_too_narrow_for_the_code_is_refused() -> None:
     with raises(problems.CODE_TOO_LONG):
         module_dots(33, 200)
+
+
+@pytest.mark.parametrize(("scanner", "computer"), list(permutations(LAYOUTS, 2)))
+@pytest.mark.parametrize("suffix", ["", "#", "/", ";"])
+def test_a_ticket_is_found_on_any_keyboard_and_before_any_suffix(scanner: str, computer: str, suffix: str) -> None:
+    """For every token of many, also those with Y and Z."""
+    for n in range(20):
+        visit = hashlib.sha256(bytes([n])).digest()[:10]
+        typed = on_keys(url("citas.example.org", encode(visit, KEY)), scanner, computer) + suffix
+        assert find(typed, KEY) == visit
+        assert find(typed.lower(), KEY) == visit

@@ -107,8 +107,8 @@ async def test_the_day_closes_only_after_every_line_was_acknowledged(tmp_path: P
         await at.sees("Lo que no cuadra", "Citas a las que nadie llegó: 3")
         await at.press("ctrl+g")
         await at.sees("por confirmar: 3", "Nada se cambió")
-        for _ in range(6):
-            await at.press("enter")
+        for _ in range(3):
+            await at.press("enter", "1")
         await at.sees("✓ Todo confirmado")
         await at.press("ctrl+g")
         await at.sees("¿Cerrar el día 21/11/2026?")

@@ -107,7 +107,7 @@ async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path: Pat
         await at.type("rosa")
         await at.press("enter")
         await at.sees("Registrar llegada")
-        await at.press("enter", "enter", "enter", "enter")
+        await at.press("1", "enter", "enter", "enter", "enter")
         await at.sees("1 Pasaporte de adulto, primera vez", "12 Cartilla militar", "Número, código o parte")
         await at.type("menor")
         await at.sees("3 PAS-M Pasaporte de menor de edad")

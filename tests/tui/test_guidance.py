@@ -67,6 +67,8 @@ async def test_a_person_leaves_the_line_by_the_palette(tmp_path: Path) -> None:
         await at.type("se fue")
         await at.sees("Se fue (S)")
         await at.press("enter")
+        await at.sees("¿Se fue el A001?")
+        await at.press("2")
         await at.sees("A001 se fue. F9 lo deshace.")
 
 

@@ -52,7 +52,7 @@ async def arrives(at: Desk, name: str) -> None:
     await at.type(name)
     await at.press("enter")
     await at.sees("Registrar llegada")
-    await at.press("enter")
+    await at.press("1", "enter")
 
 
 async def paper_of(at: Desk, number: str) -> tuple[str, int]:

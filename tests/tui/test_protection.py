@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from fieldkit import locale
 from fieldkit.desk import outreach
@@ -100,6 +101,15 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path: Path) -> No
         (draft,) = await at.app.read(lambda session: cases.work(session).drafts)
         assert draft.fields["p1-given"] == "Rosaldo"
         await at.type("1")
+        await at.press("ctrl+t")
+        await at.sees("Fotos y documentos", "· Documento de la autoridad")
+        shot = tmp_path / "order.jpg"
+        shot.write_bytes(hall.picture())
+        at.app.screen.query_one("#path", Input).value = str(shot)
+        await at.press("enter")
+        await at.sees("✓ Documento de identidad", "Guardada y cifrada")
+        await at.press("escape")
+        await on_form(at)
         await at.press("ctrl+g")
         await at.sees("¿Sellar el caso?", "nadie en esta computadora podrá leerlo")
         await at.press("1")

@@ -59,3 +59,65 @@ def test_a_ticket_over_the_line_opens_its_person_and_moves_nobody(tmp_path: Path
     terminal.child.kill(signal.SIGKILL)
     terminal.child.wait()
     assert states(tmp_path) == ["waiting", "waiting", "waiting"]
+
+
+def test_two_keys_of_one_burst_answer_a_question_once(tmp_path: Path, tickets: list[str]) -> None:
+    """And whatever a scanner reads over it, its signs are no answer."""
+    terminal = at_the_desk(tmp_path)
+    terminal.child.send("\x0f34")  # Ctrl+O, two digits
+    terminal.child.send("\x1b\x1bOR")
+    terminal.sees("A001", "A003", "N.º")
+    terminal.child.send("x")
+    terminal.sees("¿Por qué se cancela el")
+    terminal.child.send("123 987 456 321 1\r")
+    terminal.sees("no es una respuesta")
+    terminal.child.send(tickets[2] + "\r")
+    terminal.sees("A003 · en espera", "Llegó")
+    assert terminal.child.isalive()
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    assert states(tmp_path) == ["waiting", "waiting", "waiting"]
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_name_written_in_the_line_moves_nobody(tmp_path: Path) -> None:
+    """At once, and at a person's speed, with Caps Lock too; a letter that bounces calls once."""
+    terminal = at_the_desk(tmp_path)
+    terminal.child.send(F3)
+    terminal.sees("A001", "A003")
+    terminal.child.send("SANTIAGO NÁJERA")
+    terminal.sees("algo que este programa no conoce")
+    terminal.child.send("N")
+    terminal.sees("Llame en voz alta al A001")
+    terminal.child.delaybeforesend = 0.15
+    for _ in range(4):
+        terminal.child.send("n")
+    terminal.child.delaybeforesend = 0.6
+    terminal.child.send("n")
+    terminal.sees("ya está llamado a esta mesa")
+    terminal.child.send("\x1b")
+    terminal.sees("N.º")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    assert states(tmp_path) == ["called", "waiting", "waiting"]
+
+
+LICENCE = (
+    "@\n\x1e\rANSI 636004090002DL00410278ZN03190008DLDAQ000012345678\nDCSPEÑA\nDDEN\nDACROSA\nDDFN\nDADNONE\n"
+    "DBD06302020\nDBB03091984\nDBA03092028\nDAG100 INVENTED ST\nDAIDURHAM\nDCGUSA\n\r"
+)
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_driving_licence_at_the_door_opens_nobody(tmp_path: Path) -> None:
+    terminal = at_the_desk(tmp_path)
+    terminal.child.send(LICENCE)
+    terminal.sees("Se leyó una licencia de manejo", "Registrar sin cita: «ROSA PEÑA»")
+    assert "DURHAM" not in terminal.text()
+    terminal.child.send("\r")
+    terminal.child.send("\r")
+    terminal.child.send("\x1b")
+    terminal.sees("Citas que faltan por llegar")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    assert states(tmp_path) == ["waiting", "waiting", "waiting"]

@@ -33,7 +33,7 @@ EVENT_NAME = queue_snapshot.EventName("e", "Jornada", "Salón", "America/New_Yor
 @pytest.mark.parametrize("unknown_field", [True, False])
 def test_a_newer_pack_is_refused_in_words(hq: Hands, clock: TestClock, unknown_field: bool) -> None:
     identity, recipient = sealed.generate()
-    made = msgspec.structs.replace(laptops.pack(hq, "d" * 20), v=2)
+    made = msgspec.structs.replace(laptops.pack(hq, "d" * 20), v=pack.VERSION + 1)
     content = msgspec.to_builtins(made, builtin_types=(bytes,)) | ({"tomorrow": "yes"} if unknown_field else {})
     payload = msgspec.msgpack.encode(content)
     raw = msgspec.msgpack.encode([payload, hq.office.sign(b"fieldkit event pack v1\n" + payload)])

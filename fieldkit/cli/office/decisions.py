@@ -4,12 +4,13 @@ import argparse
 from datetime import date
 
 from fieldkit.cli.office.opened import AddCommand, headquarters
+from fieldkit.cli.output import say
 from fieldkit.locale import _
 
 
 def add_commands(command: AddCommand) -> None:
     """Add ``decide`` and ``ready``."""
-    decide = command("decide", _("aceptar o devolver una solicitud"))
+    decide = command("decide", _("aceptar o devolver una solicitud, o devolver un caso"))
     decide.add_argument("application")
     decide.add_argument("--return", dest="reasons", action="append", metavar="REASON", help=_("devolverla, y por qué"))
     decide.set_defaults(run=_decide)
@@ -21,16 +22,18 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _decide(options: argparse.Namespace) -> int:
-    from fieldkit.office import decisions
+    from fieldkit.office import cases, decisions
     from fieldkit.platform.clock import wall_ms
 
     with headquarters(options) as hq:
-        if options.reasons:
+        if options.reasons and hq.office.store.cases.newest(options.application) is not None:
+            cases.return_(hq.office, options.application, options.reasons)
+        elif options.reasons:
             decisions.return_(hq.office, options.application, options.reasons)
         else:
             decisions.accept(hq.office, options.application)
         hq.announce(wall_ms())
-    print(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
+    say(_("✓ Decidida; la computadora lo sabrá en su próximo envío."))
     return 0
 
 
@@ -44,5 +47,5 @@ def _ready(options: argparse.Namespace) -> int:
             said = [decisions.ready(hq.office, one, options.day, options.where) for one in options.applications]
         finally:
             hq.announce(wall_ms())
-    print(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
+    say(_("✓ Documentos listos: {n}. Ya se había dicho de {same}.").format(n=sum(said), same=said.count(False)))
     return 0

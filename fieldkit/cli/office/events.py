@@ -2,9 +2,14 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldkit.cli.office.opened import AddCommand, headquarters
+from fieldkit.cli.output import say
 from fieldkit.locale import _
+
+if TYPE_CHECKING:  # imported where used: a laptop's commands need not load headquarters' database
+    from fieldkit.office.event_plan import EventPlan
 
 
 def add_commands(command: AddCommand) -> None:
@@ -13,6 +18,9 @@ def add_commands(command: AddCommand) -> None:
     prepare.add_argument("plan", type=Path)
     prepare.add_argument("--out", type=Path, default=Path())
     prepare.set_defaults(run=_prepare)
+    notice = command("notice", _("mostrar el aviso de privacidad de un evento tal como lo leerá la gente"))
+    notice.add_argument("plan", type=Path)
+    notice.set_defaults(run=_notice)
     enrol = command("enrol", _("dar de alta una computadora sin red, con la petición de la memoria"))
     enrol.add_argument("request", type=Path)
     enrol.add_argument("--out", type=Path, default=Path())
@@ -24,13 +32,37 @@ def add_commands(command: AddCommand) -> None:
 
 
 def _prepare(options: argparse.Namespace) -> int:
-    from fieldkit.office import prepare
+    from fieldkit.office import event_plan, prepare
 
     with headquarters(options) as hq:
         invitation, codes = prepare.write(prepare.prepare(hq.office, hq.archive, options.plan), options.out)
-    print(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
-    print(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
+    _unconfirmed(event_plan.read(options.plan, hq.office.catalog))
+    say(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
+    say(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
     return 0
+
+
+def _notice(options: argparse.Namespace) -> int:
+    from fieldkit.domain.catalog import load, privacy_notice
+    from fieldkit.office import event_plan
+
+    plan = event_plan.read(options.plan, load.load())
+    catalog = load.load(options.plan.parent / plan.catalog) if plan.catalog else load.load()
+    for one in privacy_notice.every(catalog.notices, plan.days[0].date, plan.privacy):
+        say(_("— {language}, versión {version} —").format(language=one.language, version=one.version))
+        say("\n".join(one.simplified))
+        for section in one.sections:
+            say(f"\n{section.heading}\n{section.text}")
+        say()
+    return _unconfirmed(plan)
+
+
+def _unconfirmed(plan: "EventPlan") -> int:
+    """Say so where the notice still has the example's words; the exit status."""
+    if plan.privacy is None or not plan.privacy.made_up():
+        return 0
+    say(_("! El aviso de privacidad tiene todavía palabras del ejemplo: cámbielas en [privacy] antes del evento."))
+    return 1
 
 
 def _enrol(options: argparse.Namespace) -> int:
@@ -40,7 +72,7 @@ def _enrol(options: argparse.Namespace) -> int:
     with headquarters(options) as hq:
         request = options.request.read_bytes()
         pack = enrolment.enrol_by_file(hq.office, hq.archive, request, options.out, now_ms=wall_ms())
-    print(_("✓ Paquete para esa computadora: {file}").format(file=pack))
+    say(_("✓ Paquete para esa computadora: {file}").format(file=pack))
     return 0
 
 
@@ -51,8 +83,8 @@ def _pack(options: argparse.Namespace) -> int:
         done = enrolment.pack_all(hq.office, hq.archive)
         inbox_delivery.post(hq.office, hq.archive)
     for refused in done.refused:
-        print(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
-    print(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
+        say(_("✗ {device}: {reason}").format(device=refused.device, reason=_(refused.reason)))
+    say(_("✓ Paquetes sellados: {n}. Computadoras nuevas: {joined}.").format(n=done.packs, joined=len(done.joined)))
     return 1 if done.refused else 0
 
 
@@ -61,7 +93,7 @@ def _revoke(options: argparse.Namespace) -> int:
 
     with headquarters(options) as hq:
         device = revocation.revoke(hq.archive, options.device)
-    print(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
+    say(_("✓ {label} ({device}) está fuera de uso: ya no se recibe nada de ella.").format(
         label=device.label, device=device.device
     ))  # fmt: skip
     return 0

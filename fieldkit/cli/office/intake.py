@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli.arguments import port
 from fieldkit.cli.office.opened import AddCommand, headquarters
+from fieldkit.cli.output import say
 from fieldkit.locale import _
 
 if TYPE_CHECKING:  # imported where used: a laptop's commands need not load headquarters' database
@@ -56,14 +57,14 @@ def _open(options: argparse.Namespace) -> int:
 
 def _say(done: "IntakeRound") -> None:
     taken = done.taken
-    print(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=taken.batches, opened=taken.opened))
+    say(_("✓ Envíos: {n}. Solicitudes abiertas: {opened}.").format(n=taken.batches, opened=taken.opened))
     if taken.cases:
-        print(_("✓ Hojas de casos de protección abiertas: {n}.").format(n=taken.cases))
+        say(_("✓ Hojas de casos de protección abiertas: {n}.").format(n=taken.cases))
     if done.decided is not None:
         counts = done.decided._asdict()
-        print(_("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**counts))
+        say(_("✓ Aceptadas: {accepted}. Devueltas: {returned}. Para una persona: {left}.").format(**counts))
     for case in done.pending:
         for why in (*case.doubts, *(one.sentence.rstrip(".") for one in case.findings if one.severity == "warn")):
-            print(_("! Por ver {application}: {why}.").format(application=case.package.application, why=why))
+            say(_("! Por ver {application}: {why}.").format(application=case.package.application, why=why))
     for trouble in taken.troubles:
-        print(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
+        say(_("✗ Apartado {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from fieldkit.cli import problems
 from fieldkit.cli.office.opened import AddCommand, office
+from fieldkit.cli.output import say
 from fieldkit.cli.secrets import VARIABLE, new_passphrase
 from fieldkit.errors import Problem
 from fieldkit.locale import _
@@ -56,9 +57,9 @@ def _setup(options: argparse.Namespace) -> int:
         wall=wall_ms,
         cost=keys.REHEARSAL_COST if options.light else keys.COST,
     )
-    print(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
-    print(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
-    print(recovery)
+    say(_("✓ Oficina preparada en {folder}.").format(folder=options.hq))
+    say(_("Guarde esta llave de rescate en papel, en una caja fuerte:"))
+    say(recovery)
     return 0
 
 
@@ -80,5 +81,5 @@ def _recover(options: argparse.Namespace) -> int:
     with office(options) as opened:
         give = keys.recover(opened, options.keys)
     give(options.who, new_passphrase(_("Contraseña nueva de {who}: ").format(who=options.who)))
-    print(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
+    say(_("✓ {who} ya puede entrar con la contraseña nueva.").format(who=options.who))
     return 0

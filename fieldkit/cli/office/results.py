@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from fieldkit.cli.office.opened import AddCommand, headquarters, office
+from fieldkit.cli.output import say
 from fieldkit.cli.report import add_output, give
 from fieldkit.locale import N_, _
 
@@ -39,9 +40,9 @@ def _export(options: argparse.Namespace) -> int:
 
     with office(options) as opened:
         written = export.export(opened, options.out)
-    print(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
+    say(_("✓ Solicitudes: {n}, en {folder}").format(n=written.applications, folder=options.out))
     if written.cases:
-        print(_("✓ Casos de protección: {n}. Guárdelos donde solo los vea quien los atiende.").format(n=written.cases))
+        say(_("✓ Casos de protección: {n}. Guárdelos donde solo los vea quien los atiende.").format(n=written.cases))
     return 0
 
 
@@ -51,7 +52,7 @@ def _status(options: argparse.Namespace) -> int:
     with headquarters(options) as hq:
         now = status(hq.office, hq.archive)
     if options.json:
-        print(msgspec.json.encode(now).decode())
+        say(msgspec.json.encode(now).decode())
         return 0
     line = _(
         "{letter}  {label}  {state}  envíos abiertos {opened} de {batches}; "
@@ -59,10 +60,10 @@ def _status(options: argparse.Namespace) -> int:
     )
     for one in now.devices:
         facts = {"letter": one.letter, "label": one.label, "state": _(_STATES[one.state]), "opened": one.batches_opened}
-        print(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
-        print(f"   {one.device}")
+        say(line.format(**facts, batches=one.batches, blobs=one.blobs_missing, entries=one.entries_missing))
+        say(f"   {one.device}")
         for trouble in one.troubles:
-            print(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
+            say(_("   ✗ {what}: {reason}").format(what=trouble.what, reason=_(trouble.reason)))
     return 0
 
 

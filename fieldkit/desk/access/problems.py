@@ -44,3 +44,9 @@ NOT_ON_STAFF = Wording(
     cause=N_("La oficina central no incluyó a «{operator}» en el paquete."),
     remedy=N_("Pida a quien supervisa que entre, o a la oficina central un paquete nuevo."),
 )
+
+NEEDS_ANOTHER = Wording(
+    title=N_("Aquí firma otra persona"),
+    cause=N_("Nadie firma solo por dinero o documentos que faltan. En esta computadora también supervisa: {who}."),
+    remedy=N_("No se cambió nada. Llame a esa persona; firma con su propia contraseña."),
+)

@@ -75,6 +75,7 @@ def start(
     """
     pack = load_pack(store)
     staff = {member.id: member for member in pack.staff}
+    operator = keyring.spelled(home.keys, operator)
     if operator not in staff:
         raise Problem(problems.NOT_ON_STAFF, operator=operator)
     clock = event_clock(store, pack, wall=wall, steady=steady)

@@ -1,5 +1,7 @@
 """This laptop's box of blank documents: every folio received, used, spoiled or returned, and what is left counted."""
 
+from fieldkit.desk.access import second_person
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems
 from fieldkit.desk.accounts.till import MOMENTS
 from fieldkit.desk.session import Session
@@ -100,11 +102,37 @@ def free(session: Session, item: str, folio: str, reason: str) -> Blank:
     return _one(session, j.StockFreed(item=item, folio=stocks.folio(folio), reason=reason))
 
 
-def missing(session: Session, item: str, folio: str, reason: str) -> Blank:
-    """Answer for a folio that cannot be found. Raises CHANGE_WITHOUT_REASON, BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN."""
-    session.need("supervisor")
+def missing(session: Session, item: str, folio: str, reason: str, who: Confirmation) -> Blank:
+    """Answer for a folio that cannot be found; the entry is that of ``who``.
+
+    Raises NOT_ALLOWED, NEEDS_ANOTHER, CHANGE_WITHOUT_REASON, BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN.
+    """
+    second_person.need_signature(session, who.operator)
     _need(session, item, (reason, code_words.STOCK_LOSSES))
-    return _one(session, j.StockMissing(item=item, folio=stocks.folio(folio), reason=reason))
+    body = j.StockMissing(item=item, folio=stocks.folio(folio), reason=reason)
+    _check(state(session), body, body.item, body.folio)
+    return _append(session, body, by=who.operator)
+
+
+def found(session: Session, item: str, folio: str) -> Blank:
+    """A folio that was given up is here again: blank, in the box, and to be counted anew.
+
+    Raises BadFolio, FOLIO_NOT_HERE, FOLIO_TAKEN.
+    """
+    kept = stocks.folio(folio)
+    piece = state(session).piece(item, kept)
+    if piece is not None and piece.state is not BlankState.MISSING:
+        raise Problem(problems.FOLIO_TAKEN, folio=kept, state=STATES[piece.state])
+    if piece is None:
+        raise Problem(problems.FOLIO_NOT_HERE, folio=kept)
+    _range(session, j.StockReceived(item=item, first=kept, last=kept))
+    return state(session).pieces[item, kept]
+
+
+def lost(session: Session, now: Stock | None = None) -> list[Blank]:
+    """What was given up of this laptop's box and did not turn up again."""
+    pieces = (now or state(session)).pieces.values()
+    return [piece for piece in pieces if piece.state is BlankState.MISSING and piece.box == session.place]
 
 
 def count(session: Session, item: str, moment: str, left: int) -> Box:
@@ -118,14 +146,17 @@ def count(session: Session, item: str, moment: str, left: int) -> Box:
     return box(session, item)
 
 
-def sign(session: Session, item: str, difference: int, reason: str) -> Box:
-    """Answer for the difference that was shown (counted less computed), or for no count. Raises NOT_SIGNABLE."""
-    session.need("supervisor")
+def sign(session: Session, item: str, difference: int, reason: str, who: Confirmation) -> Box:
+    """Answer for the difference that was shown (counted less computed), or for no count.
+
+    The entry is that of ``who``. Raises NOT_ALLOWED, NEEDS_ANOTHER, NOT_SIGNABLE.
+    """
+    second_person.need_signature(session, who.operator)
     now = box(session, item).left
     if reason not in code_words.STOCK_REASONS or now.settled or difference != now.difference:
         raise Problem(problems.NOT_SIGNABLE)
     body = j.StockSigned(item=item, day=session.today(), difference=difference, reason=reason)
-    session.append(session.place, body)
+    session.append(session.place, body, by=who.operator)
     return box(session, item)
 
 
@@ -164,13 +195,15 @@ def _check(now: Stock, body: j.Body, item: str, folio: str) -> None:
     raise Problem(problems.FOLIO_TAKEN, folio=folio, state=STATES[piece.state])
 
 
-def _one(session: Session, body: j.StockSpoiled | j.StockFreed | j.StockMissing) -> Blank:
+def _one(session: Session, body: j.StockSpoiled | j.StockFreed) -> Blank:
     _check(state(session), body, body.item, body.folio)
     return _append(session, body)
 
 
-def _append(session: Session, body: j.StockUsed | j.StockSpoiled | j.StockFreed | j.StockMissing) -> Blank:
-    session.append(session.place, body)
+def _append(
+    session: Session, body: j.StockUsed | j.StockSpoiled | j.StockFreed | j.StockMissing, by: str = ""
+) -> Blank:
+    session.append(session.place, body, by=by)
     return state(session).pieces[body.item, body.folio]
 
 

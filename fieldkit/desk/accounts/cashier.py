@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from fieldkit.desk.access import second_person
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems, till
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -35,11 +37,13 @@ def fee_cents(session: Session, service: str, fields: Mapping[str, str]) -> int:
     return rules.fee_of_form(session.catalog, session.catalog.services[service], fields, session.today())
 
 
-def pay(session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "") -> Visit:
+def pay(
+    session: Session, visit: str, service: str, cents: int, form: str, receipt: str = "", *, received: int = 0
+) -> Visit:
     """Note money taken for a service, in cents; a service may be paid in several parts.
 
-    ``receipt`` is typed only where the event has printed receipts. Raises NOT_TAKEN, TOO_MUCH,
-    BAD_RECEIPT, RECEIPT_TAKEN.
+    ``receipt`` is typed only where the event has printed receipts; ``received`` is the cash that was handed over, 0
+    when it was not asked. Raises NOT_TAKEN, TOO_MUCH, TOO_LITTLE, BAD_RECEIPT, RECEIPT_TAKEN.
     """
     session.need("cashier")
     person = session.visit(visit)
@@ -48,30 +52,54 @@ def pay(session: Session, visit: str, service: str, cents: int, form: str, recei
     left = _left(session, person, service)
     if left is not None and cents > left:
         raise Problem(problems.TOO_MUCH, owed=money(left), asked=money(cents))
+    if received and received < cents:
+        raise Problem(problems.TOO_LITTLE, received=money(received), asked=money(cents))
     folio = _receipt(session, visit, receipt)
-    session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=folio, till=session.place))
+    change = [j.CashReceived(receipt=folio, cents=received)] if received > cents else []
+    session.append(visit, j.Paid(service=service, cents=cents, form=form, receipt=folio, till=session.place), *change)
     return session.visit(visit)
 
 
-def refund(session: Session, visit: str, service: str, cents: int, form: str, reason: str, receipt: str = "") -> Visit:
-    """Give money back in the form in which it was paid, for a reason of REFUNDS.
+def refund(
+    session: Session,
+    visit: str,
+    service: str,
+    cents: int,
+    form: str,
+    reason: str,
+    receipt: str = "",
+    *,
+    who: Confirmation,
+) -> Visit:
+    """Give money back in the form in which it was paid, for a reason of REFUNDS; the entry is that of ``who``.
 
-    Never more than was paid in that form, and never more cash than lies in this till. Raises REFUND_WITHOUT_REASON,
-    NOT_REFUNDED, NO_CASH, BAD_RECEIPT, RECEIPT_TAKEN.
+    Never more than was paid in that form, and never more cash than lies in this till. Raises NOT_ALLOWED,
+    NEEDS_ANOTHER, REFUND_WITHOUT_REASON, NOT_REFUNDED, NO_CASH, BAD_RECEIPT, RECEIPT_TAKEN.
     """
+    second_person.need_signature(session, who.operator)
+    check_refund(session, visit, service, cents, form, reason)
+    folio = _receipt(session, visit, receipt)
+    body = j.Refunded(service=service, cents=cents, form=form, reason=reason, receipt=folio, till=session.place)
+    session.append(visit, body, by=who.operator)
+    return session.visit(visit)
+
+
+def check_refund(session: Session, visit: str, service: str, cents: int, form: str, reason: str) -> None:
+    """Raise what ``refund`` raises but for signature and receipt."""
     session.need("cashier")
-    person = session.visit(visit)
     if reason not in REFUNDS:
         raise Problem(problems.REFUND_WITHOUT_REASON)
-    paid = paid_cents(person, service, form)
+    paid = paid_cents(session.visit(visit), service, form)
     if not 0 < cents <= paid:
         raise Problem(problems.NOT_REFUNDED, paid=money(paid), asked=money(cents))
     if form == tills.CASH:
         till.need_cash(session, cents)
-    folio = _receipt(session, visit, receipt)
-    body = j.Refunded(service=service, cents=cents, form=form, reason=reason, receipt=folio, till=session.place)
-    session.append(visit, body)
-    return session.visit(visit)
+
+
+def received_cents(session: Session, visit: str, receipt: str) -> int:
+    """The cash that was handed over for a payment, with its change; 0 when there was none."""
+    facts = (fact.body for fact in session.store.log.facts(visit))
+    return next((one.cents for one in facts if isinstance(one, j.CashReceived) and one.receipt == receipt), 0)
 
 
 def paid_cents(visit: Visit, service: str, form: str = "") -> int:

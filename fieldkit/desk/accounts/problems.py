@@ -57,6 +57,12 @@ TOO_MUCH = Wording(
     remedy=N_("No se anotó nada. Anote lo que se queda en caja, sin el cambio."),
 )
 
+TOO_LITTLE = Wording(
+    title=N_("No alcanza para lo que se cobra"),
+    cause=N_("Se recibieron {received} y se cobran {asked}."),
+    remedy=N_("No se anotó nada. Cuente otra vez, o cobre una parte con «En partes»."),
+)
+
 BAD_RECEIPT = Wording(
     title=N_("Falta el folio del recibo, o no se entiende"),
     cause=N_("Este evento usa recibos impresos: hasta 20 letras, cifras o guiones. Si no, el folio lo da el programa."),

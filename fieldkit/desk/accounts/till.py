@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from fieldkit.desk.access import second_person
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import problems
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -48,6 +50,20 @@ def counted(session: Session, moment: str, pieces: Mapping[int, int]) -> j.TillC
     return j.TillCounted(day=session.today(), moment=moment, pieces=found)
 
 
+def lacks_count(session: Session) -> bool:
+    """Whether cash would be taken before today's opening count, and nobody has said today that it may be."""
+    today = session.today()
+    opened = any(one.moment == tills.OPEN and one.day == today for one in state(session).counts)
+    said = (fact.body for fact in session.store.log.facts_of_kind(j.tag(j.TillNotCounted)))
+    return not opened and not any(isinstance(one, j.TillNotCounted) and one.day == today for one in said)
+
+
+def go_on_uncounted(session: Session) -> None:
+    """Note that cash is taken today before the till was counted."""
+    session.need("cashier")
+    session.append(session.place, j.TillNotCounted(day=session.today()))
+
+
 def need_cash(session: Session, cents: int) -> None:
     """Raise NO_CASH unless so much lies in the till."""
     there = state(session).cash.there
@@ -68,14 +84,15 @@ def hand_over(session: Session, cents: int, reference: str = "") -> tills.Till:
     return state(session)
 
 
-def sign(session: Session, difference: int, reason: str) -> tills.Till:
+def sign(session: Session, difference: int, reason: str, who: Confirmation) -> tills.Till:
     """Answer for the difference that was shown (counted less expected), or for cash not counted.
 
-    Raises NOT_SIGNABLE.
+    The entry is that of ``who``. Raises NOT_ALLOWED, NEEDS_ANOTHER, NOT_SIGNABLE.
     """
-    session.need("supervisor")
+    second_person.need_signature(session, who.operator)
     now = state(session)
     if reason not in code_words.TILL_REASONS or now.cash.settled or difference != now.cash.difference:
         raise Problem(problems.NOT_SIGNABLE)
-    session.append(session.place, j.TillSigned(day=session.today(), difference=difference, reason=reason))
+    body = j.TillSigned(day=session.today(), difference=difference, reason=reason)
+    session.append(session.place, body, by=who.operator)
     return state(session)

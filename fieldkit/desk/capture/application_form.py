@@ -62,7 +62,7 @@ class ApplicationForm(Form[Package, Application]):
         """The service's fields and slots, with every guarantee there is."""
         service = workplace.catalog.services[draft.service]
         sections = (Section(service.fields),)
-        return FormDefinition(KIND, sections, service.slots, second_person=True, returns=True, alike=True)
+        return FormDefinition(KIND, sections, service.slots)
 
     @classmethod
     def known(cls, session: Session, visit: str, about: str) -> Mapping[str, str]:

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import blank_stock, cashier, till
-from fieldkit.desk.closing import problems
+from fieldkit.desk.closing import endings, problems
+from fieldkit.desk.closing.notices import NOTICES, TO_SIGN, Notice
 from fieldkit.desk.exchange import batching
 from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.reception import unfinished_arrival
@@ -17,55 +19,29 @@ from fieldkit.domain.accounts.balance import Balance
 from fieldkit.domain.accounts.blank_stock import Stock
 from fieldkit.domain.forms import application
 from fieldkit.domain.forms.application import KIND as APPLICATION
+from fieldkit.domain.forms.definition import Guarantee
 from fieldkit.domain.journal import code_words
+from fieldkit.domain.protection.case_form import KIND as CASE
 from fieldkit.domain.queue import visit as visits
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import Problem
-from fieldkit.locale import N_
 from fieldkit.people.dates import iso_date
 from fieldkit.store import DiskTrouble, Store
 from fieldkit.store.outbox import BatchState
 
-
-class Notice(NamedTuple):
-    """Something that the supervisor must have seen before the day is closed: a code of NOTICES and ``n`` of them.
-
-    Those in TO_SIGN are not seen but settled: counted, or signed for with a reason. Then they are gone. ``n`` is
-    cents for a till; ``item`` is the kind of blank.
-    """
-
-    code: str
-    n: int
-    item: str = ""
-
-
-NOTICES = {
-    "open_visits": N_("Personas aún en la fila o en una mesa, que quedarán como no atendidas: {count}"),
-    "drafts": N_("Formularios a medio llenar, que se quedan guardados en esta computadora: {count}"),
-    "case_drafts": N_("Casos de protección a medio llenar, que se quedan guardados en esta computadora: {count}"),
-    "half_counts": N_("Cuentas de caja, pláticas y contactos a medio anotar, que se quedan guardados: {count}"),
-    "half_arrival": N_("Personas a medio registrar en la puerta; lo escrito se borra: {count}"),
-    "approvals": N_("Solicitudes que esperan la revisión de otra persona, y que no se han enviado: {count}"),
-    "papers": N_("Boletos que nadie confirmó que salieron en papel: {count}"),
-    "conflicts": N_("Personas con datos que no concuerdan: {count}"),
-    "unpaid": N_("Solicitudes enviadas sin su pago completo: {count}"),
-    "returned": N_("Solicitudes devueltas por la oficina central y aún sin corregir: {count}"),
-    "quarantine": N_("Envíos apartados que la oficina central no pudo recibir: {count}"),
-    "no_show": N_("Citas a las que nadie llegó: {count}"),
-    "no_application": N_("Servicios terminados sin que se enviara su solicitud: {count}"),
-    "exceptions": N_("Faltas que se dejaron pasar, con motivo y autorización: {count}"),
-    "earlier_days": N_("Días anteriores que nadie cerró y se cierran ahora: {count}"),
-    "no_folio": N_("Solicitudes sin folio de libreta o tarjeta anotado: {count}"),
-    "folio_conflicts": N_("Folios con anotaciones que se contradicen: {count}"),
-    "till_uncounted": N_("Caja: falta contar el efectivo después del último movimiento"),
-    "till_short": N_("Caja: faltan {money}; falta el motivo"),
-    "till_over": N_("Caja: sobran {money}; falta el motivo"),
-    "stock_uncounted": N_("{item}: falta contar las que quedan"),
-    "stock_short": N_("{item}: faltan {count} y falta el motivo"),
-    "stock_over": N_("{item}: sobran {count} y falta el motivo"),
-    "to_scrub": N_("Limpieza del archivo pendiente: libere espacio en el disco y vuelva a entrar ({count})"),
-}
-TO_SIGN = frozenset({"till_uncounted", "till_short", "till_over", "stock_uncounted", "stock_short", "stock_over"})
+__all__ = [
+    "NOTICES",
+    "TO_SIGN",
+    "DaySummary",
+    "Notice",
+    "close_day",
+    "closed_days",
+    "finish",
+    "people",
+    "reasons",
+    "sign",
+    "summary",
+]
 _TO_SCRUB = "to_scrub"
 
 
@@ -73,7 +49,8 @@ class DaySummary(NamedTuple):
     """The day in figures, with the earlier days that nobody closed.
 
     ``money`` is cents by form of payment, less what was given back; ``till`` is cents and ``blanks`` pieces that
-    should be there now, ``blanks`` by kind; ``to_send`` counts what HQ has not confirmed.
+    should be there now, ``blanks`` by kind; ``to_send`` counts what HQ has not confirmed. ``closed``: today was closed,
+    and nobody is in the hall since.
     """
 
     day: date
@@ -86,6 +63,7 @@ class DaySummary(NamedTuple):
     drafts: int
     to_send: int
     notices: list[Notice]
+    closed: bool = False
 
 
 def summary(session: Session) -> DaySummary:
@@ -114,6 +92,7 @@ def summary(session: Session) -> DaySummary:
         drafts=len(drafts),
         to_send=batching.state(session).waiting,
         notices=[*_unsigned(cash, blanks), *_folios(session, folios), *_notices(session, days, people, captured)],
+        closed=day in closed_days(session.store) and not any(map(endings.is_open, people)),
     )
 
 
@@ -136,8 +115,8 @@ def close_day(session: Session, seen: Collection[str]) -> DaySummary:
     with session.store.atomic():
         for day in now.days:
             for visit in session.store.people.visits(day):
-                if visit.state not in visits.ENDED:
-                    session.append(visit.id, j.Expired())
+                if endings.is_open(visit):
+                    session.append(visit.id, *endings.ending(visit))
             for booking in _absent(session, day):
                 session.append(booking, j.NoShow(day=day))
             session.append(day.isoformat(), j.DayClosed(day=day, counts=counts if day == now.day else {}))
@@ -152,12 +131,12 @@ def reasons(notice: Notice) -> dict[str, str]:
     return code_words.STOCK_REASONS if notice.item else code_words.TILL_REASONS
 
 
-def sign(session: Session, notice: Notice, reason: str) -> None:
-    """Answer for a till or a box as the notice showed it. Raises NOT_ALLOWED or NOT_SIGNABLE."""
+def sign(session: Session, notice: Notice, reason: str, who: Confirmation) -> None:
+    """Answer for a till or a box as the notice showed it. Raises NOT_ALLOWED, NEEDS_ANOTHER or NOT_SIGNABLE."""
     if notice.item:
-        blank_stock.sign(session, notice.item, _difference(notice), reason)
+        blank_stock.sign(session, notice.item, _difference(notice), reason, who)
     else:
-        till.sign(session, _difference(notice), reason)
+        till.sign(session, _difference(notice), reason, who)
 
 
 def finish(session: Session) -> None:
@@ -222,14 +201,15 @@ def _notices(
     sent = {(one.visit, one.service) for one in session.store.people.applications()}
     wanted = {code for code, service in session.catalog.services.items() if service.hq == "application"}
     by_id = {visit.id: visit for visit in people}
-    waiting = len(session.store.reviews.waiting())
+    waiting = {one.draft for one in session.store.reviews.waiting() if session.store.drafts(APPLICATION).has(one.draft)}
     counts = {
-        "open_visits": sum(visit.state not in visits.ENDED for visit in people),
-        "case_drafts": session.store.drafts("case").count(),
-        "drafts": len(session.store.drafts(APPLICATION).all()) - waiting,
+        "open_visits": sum(endings.is_open(visit) and not endings.partly_served(visit) for visit in people),
+        "part_served": sum(endings.is_open(visit) and endings.partly_served(visit) for visit in people),
+        "case_drafts": session.store.drafts(CASE).count(),
+        "drafts": sum(one.id not in waiting for one in session.store.drafts(APPLICATION).all()),
         "half_counts": _half_counts(session),
         "half_arrival": int(unfinished_arrival.waits(session)),
-        "approvals": waiting,
+        "approvals": len(waiting),
         "papers": sum(
             visit.paper is not j.PrintState.CONFIRMED for visit in people if visit.state is not VisitState.NO_SHOW
         ),
@@ -252,13 +232,18 @@ def _notices(
     return [Notice(code, count) for code, count in counts.items() if count]
 
 
+def people(session: Session) -> list[Visit]:
+    """Everybody of the days that a close would close."""
+    return [visit for day in _open_days(session) for visit in session.store.people.visits(day)]
+
+
 def _half_counts(session: Session) -> int:
     """Counts, sessions and contacts that somebody wrote in and did not finish."""
     return sum(
         bool(session.store.reviews.hands(draft.id))
         for kind, form in FORMS.items()
         for draft in session.store.drafts(kind).all()
-        if not form(session, draft).definition().sealed
+        if not form(session, draft).definition().has(Guarantee.SEALED)
     )
 
 
@@ -272,7 +257,11 @@ def _folios(session: Session, now: Stock) -> list[Notice]:
     """Applications without their folio, where this laptop has blanks at all, and folios that do not agree."""
     held = [item for item in blank_stock.items(session) if now.box(session.place, item).received]
     lacking = sum(len(blank_stock.waiting(session, item, now)) for item in held)
-    counts = {"no_folio": lacking, "folio_conflicts": len(now.conflicts)}
+    counts = {
+        "no_folio": lacking,
+        "lost_blanks": len(blank_stock.lost(session, now)),
+        "folio_conflicts": len(now.conflicts),
+    }
     return [Notice(code, count) for code, count in counts.items() if count]
 
 

@@ -7,6 +7,7 @@ wrote nothing in it, or given back with a reason; either way it is never in the 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.forms import drafting, problems, sealing
 from fieldkit.desk.forms.form import Form
@@ -14,16 +15,14 @@ from fieldkit.desk.forms.registry import FORMS
 from fieldkit.desk.forms.returning import kept_files
 from fieldkit.desk.labels import ROLES
 from fieldkit.desk.session import Session
+from fieldkit.desk.workplace import CONFIDENTIAL
 from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.domain.forms.review import stops
 from fieldkit.errors import Problem, Wording
-from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.locale import N_, _
-from fieldkit.platform.paths import Home
 from fieldkit.store import Draft, DraftFile, Review
-from fieldkit.vault import keyring
 
 MAX_WORDS = 500
 REFUSALS = {
@@ -62,6 +61,7 @@ class ApprovalView(NamedTuple):
 
     draft: Draft
     form: str
+    about: str
     definition: FormDefinition
     review: Review
     number: str
@@ -72,17 +72,12 @@ class ApprovalView(NamedTuple):
     exceptions: list[j.Excepted]
 
 
-class Confirmation(NamedTuple):
-    """Somebody whose passphrase was right just now; only ``confirm`` makes one."""
-
-    operator: str
-
-
 def waiting(session: Session) -> list[ApprovalRequest]:
-    """What waits for a second person, longest first."""
+    """What waits for a second person, longest first; what is confidential only for those whose it is."""
     return [
-        ApprovalRequest(form.draft.id, form.number(), form.draft.service, review.captor, review.handed_ms)
+        ApprovalRequest(form.draft.id, form.number(), form.about(), review.captor, review.handed_ms)
         for review, form in _waiting(session)
+        if not CONFIDENTIAL.issuperset(form.roles) or session.allows(*form.roles)
     ]
 
 
@@ -92,12 +87,12 @@ def look(session: Session, draft: str) -> ApprovalView:
     if found is None:
         raise Problem(problems.NOT_WAITING)
     review, form = found
-    rules = session.pack.approval or ApprovalRules()
-    session.need(*form.roles, *rules.roles)
+    session.need(*form.roles, *form.approvers())
     papers, exceptions = form.papers()
     return ApprovalView(
         draft=form.draft,
         form=form.kind,
+        about=form.about(),
         definition=form.definition(),
         review=review,
         number=form.number(),
@@ -111,17 +106,12 @@ def look(session: Session, draft: str) -> ApprovalView:
 
 def check(session: Session, draft: str, operator: str) -> None:
     """Raise NotSecond when ``operator`` cannot approve a form whatever their passphrase."""
-    if not sealing.is_second(session, draft, operator):
-        roles = (session.pack.approval or ApprovalRules()).roles
+    form = next((form for review, form in _waiting(session) if review.draft == draft), None)
+    if form is None:
+        raise Problem(problems.NOT_WAITING)
+    if not sealing.is_second(form, operator):
+        roles = [role for role in ROLES if role in form.approvers()]
         raise NotSecond(roles=", ".join(_(ROLES[role]) for role in roles))
-
-
-def confirm(home: Home, operator: str, passphrase: str) -> Confirmation:
-    """Believe ``operator`` by their own slot of the key file, at the same cost and with the same refusals as at the
-    door. Slow on purpose, and without the store: call it beside the store's thread. Raises what vault.unlock raises.
-    """
-    keyring.unlock(home.keys, operator, passphrase)
-    return Confirmation(operator)
 
 
 def approve(session: Session, looked: ApprovalView, who: Confirmation) -> object:

@@ -19,6 +19,7 @@ from fieldkit.domain.forms.pictures import most_of, picture_label, picture_name,
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 from fieldkit.photos import ReducedPicture
+from fieldkit.photos.decoder_child import CHILD
 from fieldkit.store import DraftFile
 from sync.journal import chain
 
@@ -33,9 +34,10 @@ class SlotPicture(NamedTuple):
 
 
 class TakenPictures(NamedTuple):
-    """What was kept of a file, page by page, and what a person should know of it, in sentences."""
+    """What was kept of a file, page by page, and in sentences: ``same`` of pictures like it, and ``notes`` on it."""
 
     pages: tuple[ReducedPicture, ...]
+    same: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
@@ -46,7 +48,12 @@ class TakenPictures(NamedTuple):
     @property
     def doubts(self) -> tuple[str, ...]:
         """What to look at again, each sentence once."""
-        return tuple(dict.fromkeys([*(said for page in self.pages for said in page.doubts), *self.notes]))
+        return tuple(dict.fromkeys([*(said for page in self.pages for said in page.doubts), *self.same]))
+
+
+def make_ready() -> None:
+    """Start what opens pictures, so that the first one does not wait for it; takes a moment, beside the screens."""
+    CHILD.start()
 
 
 def reduced(slot: Slot, raw: bytes) -> tuple[ReducedPicture, ...]:
@@ -78,9 +85,9 @@ def add(form: Form[Any, Any], key: str, pages: Sequence[ReducedPicture], *, more
     there = [one for one in pictures(form) if slot_and_place(one.name)[0] == key] if more else []
     if len(there) + len(pages) > most_of(slot):
         raise Problem(problems.SLOT_FULL, what=str(slot.label), most=most_of(slot))
-    notes = _notes(form, slot, pages)
+    same = _same(form, slot, pages)
     _put(form, key, there, [page.content for page in pages])
-    return TakenPictures(tuple(pages), notes)
+    return TakenPictures(tuple(pages), same, _notes(slot, pages))
 
 
 def take_away(form: Form[Any, Any], name: str) -> None:
@@ -136,11 +143,9 @@ def _here(form: Form[Any, Any]) -> list[DraftFile]:
     return form.session.store.drafts(form.kind).files(form.draft.id)
 
 
-def _notes(form: Form[Any, Any], slot: Slot, pages: Sequence[ReducedPicture]) -> tuple[str, ...]:
-    """Of how many pages it is, where the same picture is too, and whether headquarters has sent it back."""
+def _same(form: Form[Any, Any], slot: Slot, pages: Sequence[ReducedPicture]) -> tuple[str, ...]:
+    """Where the same picture is too, and whether headquarters has sent it back."""
     found = []
-    if len(pages) > 1:
-        found.append(_("El archivo tiene {n} páginas; se guardaron todas.").format(n=len(pages)))
     others = [one for one in _here(form) if slot_and_place(one.slot)[0] != slot.key]
     twice = {one.slot for one in others for page in pages if photos.same_picture(one.content, page.content)}
     if twice:
@@ -150,6 +155,11 @@ def _notes(form: Form[Any, Any], slot: Slot, pages: Sequence[ReducedPicture]) ->
     before = {file.plain_sha256 for file in back.files} if back else set()
     if any(chain.sha256(page.content) in before for page in pages):
         found.append(_("Es la misma imagen que la oficina central devolvió, sin cambios."))
-    if slot.kind == "photo":
-        found.append(_("El programa no reconoce caras: mire que sea el retrato de esta persona."))
     return tuple(found)
+
+
+def _notes(slot: Slot, pages: Sequence[ReducedPicture]) -> tuple[str, ...]:
+    """Of how many pages a file is, and what only a person can see."""
+    if slot.kind == "photo":
+        return (_("El programa no reconoce caras: mire que sea el retrato de esta persona."),)
+    return (_("El archivo tiene {n} páginas; se guardaron todas.").format(n=len(pages)),) if len(pages) > 1 else ()

@@ -17,11 +17,10 @@ from fieldkit.desk.session import Session
 from fieldkit.desk.workplace import Workplace
 from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
-from fieldkit.domain.forms.definition import FormDefinition
+from fieldkit.domain.forms.definition import FormDefinition, Guarantee
 from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.domain.forms.review import missing_slots, stops
 from fieldkit.errors import Problem
-from fieldkit.people.matching import of_form
 from fieldkit.store import Draft
 from fieldkit.store.reviews import ReviewState
 
@@ -173,7 +172,7 @@ class Drafting(Generic[Done]):
         found = stops(look_over(self.form(session, now)))
         if found:
             raise self.form(session, now).refusal(found)
-        if self.form(session, now).definition().alike:
+        if now.visit and self.form(session, now).definition().has(Guarantee.ALIKE):
             double = duplicates.twice(session, draft_id, self.form.kind)
             if double is not None:
                 raise Problem(reception_problems.MAYBE_SAME, why=double.sentence)
@@ -204,7 +203,7 @@ class Drafting(Generic[Done]):
             draft
             for draft in session.store.drafts(self.form.kind).all()
             if (draft.visit, draft.service) == (visit, about)
-            and (visit or not self.form(session, draft).definition().sealed)
+            and (visit or not self.form(session, draft).definition().has(Guarantee.SEALED))
         ]
 
     def _form(self, session: Session, draft_id: str) -> Draft:
@@ -228,8 +227,9 @@ class Drafting(Generic[Done]):
     def _compare_later(self, session: Session, draft_id: str) -> None:
         """Write down what identifies the person, for a form whose person is compared with others."""
         now = session.store.drafts(self.form.kind).get(draft_id)
-        if self.form(session, now).definition().alike:
-            session.store.people.identities.put(now.visit, draft_id, of_form(now.fields))
+        if self.form(session, now).definition().has(Guarantee.ALIKE):
+            for owner, who in self.form(session, now).persons().items():
+                session.store.people.identities.put(owner, draft_id, who)
 
 
 def form_of(session: Session, form: type[Form[Any, Any]], draft_id: str) -> Draft:

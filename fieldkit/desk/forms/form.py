@@ -14,6 +14,8 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.errors import Problem
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.people.matching import Identity, of_form
 from fieldkit.store import Draft
 
 Sheet = TypeVar("Sheet", bound=msgspec.Struct)
@@ -81,6 +83,22 @@ class Form(Generic[Sheet, Done_co]):
     def asks_second(self) -> bool:
         """Whether this event asks for a second person, for a form whose definition has one."""
         return self.session.pack.asks_approval(self.draft.service)
+
+    def approvers(self) -> frozenset[str]:
+        """The roles whose people may be that second person."""
+        return (self.session.pack.approval or ApprovalRules()).approvers
+
+    def corrects(self) -> bool:
+        """Whether it puts right what headquarters sent back."""
+        return self.draft.revision > 1
+
+    def persons(self) -> Mapping[str, Identity | None]:
+        """Whoever it is about, to be compared with others, by what the record is called."""
+        return {self.draft.visit: of_form(self.draft.fields)}
+
+    def about(self) -> str:
+        """The service it is about; empty when it is about none."""
+        return self.draft.service
 
     def number(self) -> str:
         """Under which number people speak of it; empty when it has none."""

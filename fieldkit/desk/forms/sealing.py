@@ -12,10 +12,9 @@ from fieldkit.desk.forms import problems
 from fieldkit.desk.forms.draft_pictures import in_sequence
 from fieldkit.desk.forms.form import Approvals, Form
 from fieldkit.desk.forms.returning import kept_files
-from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.forms.definition import Guarantee
 from fieldkit.errors import Problem
-from fieldkit.event.approval_rules import ApprovalRules
 from sync import sealed
 from sync.journal import chain
 
@@ -24,13 +23,13 @@ Done = TypeVar("Done")
 
 def waits(form: Form[Any, Any]) -> bool:
     """Whether somebody else must approve a form before it is sealed."""
-    return form.definition().second_person and form.asks_second()
+    return form.definition().has(Guarantee.SECOND_PERSON) and form.asks_second()
 
 
-def is_second(session: Session, draft: str, operator: str) -> bool:
-    """Whether ``operator`` may approve a draft: by role, and because nothing in it is theirs."""
-    rules = session.pack.approval or ApprovalRules()
-    return rules.allow(session.pack.roles_of(operator)) and operator not in session.store.reviews.hands(draft)
+def is_second(form: Form[Any, Any], operator: str) -> bool:
+    """Whether ``operator`` may approve a form: by role, and because nothing in it is theirs."""
+    roles = form.session.pack.roles_of(operator)
+    return not form.approvers().isdisjoint(roles) and operator not in form.session.store.reviews.hands(form.draft.id)
 
 
 def send(form: Form[Any, Done], approved_by: str = "") -> Done:
@@ -50,7 +49,7 @@ def send(form: Form[Any, Done], approved_by: str = "") -> Done:
         session.store.log.append(subject, fact, operator=captor)
         form.handed_in()
         session.store.drafts(form.kind).delete(draft.id)
-        if form.definition().returns:
+        if form.corrects():
             session.store.log.purge([draft.id])
     return form.done(subject)
 
@@ -62,7 +61,7 @@ def seal(form: Form[Any, Any], kept: Sequence[j.PackedFile], who: Approvals) -> 
     """
     session, draft = form.session, form.draft
     asked = waits(form)
-    if (asked or who.approved_by) and not is_second(session, draft.id, who.approved_by):
+    if (asked or who.approved_by) and not is_second(form, who.approved_by):
         raise Problem(problems.NOT_APPROVED)
     recipients = session.pack.hq_recipients
     blobs: list[bytes] = []
@@ -74,7 +73,7 @@ def seal(form: Form[Any, Any], kept: Sequence[j.PackedFile], who: Approvals) -> 
         files.append(j.PackedFile(file.slot, file.media, plain, digest, len(content)))
     files = in_sequence(files)
     sheet = form.sheet(files, who)
-    if not form.definition().sealed:
+    if not form.definition().has(Guarantee.SEALED):
         return [], form.fact(sheet, ())
     content = sealed.seal_bytes(msgspec.json.encode(sheet), recipients)
     refs = [j.FileRef(file.sealed_sha256, file.size, file.slot) for file in files]

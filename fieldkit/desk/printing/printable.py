@@ -9,10 +9,12 @@ from typing import NamedTuple
 from fieldkit.desk import evidence
 from fieldkit.desk.evidence import EvidenceRow
 from fieldkit.desk.printing.application_documents import acknowledgement, label, permit, seen_as, standing
+from fieldkit.desk.printing.payment_receipt import payment_receipt
 from fieldkit.desk.printing.ticket import ticket
 from fieldkit.desk.printing.wording import Filled, both_ways, in_words, named, today
 from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.documents import DocumentLine as Requirement
+from fieldkit.domain.catalog.privacy_notice import ENG, SPA
 from fieldkit.domain.catalog.rules import ToBring
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.journal import TICKET, Verdict
@@ -24,6 +26,7 @@ from printing.template import Lists
 
 LARGE_TICKET, CHECKLIST, REFERRAL = "large", "checklist", "referral"
 ACKNOWLEDGEMENT, PERMIT, LABEL = "acknowledgement", "permit", "label"
+NOTICE, PAYMENT = "notice", "payment"
 _FROM_TO = "{day}, {opens}–{closes}"
 
 
@@ -56,6 +59,7 @@ def offers(session: Session, visit: Visit) -> list[Printable]:
         "permit": [code for code in sealed if services[code].issues],
         "sealed": sealed,
         "here": [""],
+        "paid": list(dict.fromkeys(one.service for one in visit.paid)),
     }
     made = []
     for kind, layout in template.layouts().items():
@@ -154,6 +158,22 @@ def _referral(session: Session, _visit: Visit, to: str) -> Filled | None:
     return ({"to": named(place.name)}, {}) if place else None
 
 
+def _notice(session: Session, _visit: Visit, _service: str) -> Filled | None:
+    """None where no notice is in force."""
+    spanish, english = session.privacy_notice(SPA), session.privacy_notice(ENG)
+    if spanish is None or english is None:
+        return None
+    since = Words(*both_ways(spanish.since))
+    lists: Lists = {
+        "simplified": tuple(Words(*line) for line in zip(spanish.simplified, english.simplified, strict=False)),
+        "sections": tuple(
+            Words(f"{es.heading}: {es.text}", f"{en.heading}: {en.text}")
+            for es, en in zip(spanish.sections, english.sections, strict=False)
+        ),
+    }
+    return {"version": Words(spanish.version), "since": since}, lists
+
+
 # Papers with facts of their own.
 _FILL: dict[str, Callable[[Session, Visit, str], Filled | None]] = {
     TICKET: ticket,
@@ -161,5 +181,7 @@ _FILL: dict[str, Callable[[Session, Visit, str], Filled | None]] = {
     ACKNOWLEDGEMENT: acknowledgement,
     PERMIT: permit,
     LABEL: label,
+    PAYMENT: payment_receipt,
+    NOTICE: _notice,
     REFERRAL: _referral,
 }

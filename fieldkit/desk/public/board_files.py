@@ -1,13 +1,14 @@
-"""What the hall is told of this laptop's line: two small public files, for the board and for phones in the hall."""
+"""What the hall is told of this laptop's line: small public files, for the board and for phones in the hall."""
 
 from pathlib import Path
 
 from fieldkit.desk.public import queue_state
-from fieldkit.desk.queue import wait_times
+from fieldkit.desk.queue import hall_day, wait_times
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.catalog import privacy_notice
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.public import board_state
+from fieldkit.public import board_state, privacy_notices
 from fieldkit.public.board_state import BoardState, Wait
 from sync import durable_files
 
@@ -16,7 +17,7 @@ _LATELY = board_state.LAST + 4
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = session.store.people.visits(session.today())
+    today = hall_day.people(session)
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(
@@ -39,6 +40,14 @@ def publish_tickets(session: Session) -> None:
     tickets = queue_state.state(session)
     if tickets is not None:
         _write(session.home.tickets, tickets.body)
+
+
+def publish_notice(session: Session) -> None:
+    """Write the event's privacy notice in every language, for phones in the hall; only when it changed."""
+    notices = privacy_notice.every(session.catalog.notices, session.today(), session.pack.privacy)
+    content = privacy_notices.write(session.pack.event, notices)
+    if not session.home.notice.exists() or session.home.notice.read_bytes() != content:
+        _write(session.home.notice, content)
 
 
 def _lately(today: list[Visit]) -> list[Visit]:

@@ -1,6 +1,6 @@
 """What the applicants' page is told of this laptop's line: states and waits under hashed tickets, nobody's data."""
 
-from fieldkit.desk.queue import wait_times
+from fieldkit.desk.queue import hall_day, wait_times
 from fieldkit.desk.reception import check_in
 from fieldkit.desk.session import Session
 from fieldkit.domain.queue.visit import Visit
@@ -14,7 +14,7 @@ _UNKNOWN = Estimate(0, 0, 0)
 
 def state(session: Session) -> PublicState | None:
     """Today's snapshot; None before the first ticket."""
-    today = session.store.people.visits(session.today())
+    today = hall_day.people(session)
     visits = [visit for visit in today if visit.number]
     if not visits:
         return None

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from fieldkit.desk.labels import STATES
-from fieldkit.desk.queue import problems
+from fieldkit.desk.queue import hall_day, problems
 from fieldkit.desk.reception import duplicates
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
@@ -50,7 +50,7 @@ class View(NamedTuple):
 
 def view(session: Session) -> View:
     """Today's line."""
-    today = session.store.people.visits(session.today())
+    today = hall_day.people(session)
 
     def those(*states: VisitState) -> list[Visit]:
         return [visit for visit in today if visit.state in states]
@@ -68,7 +68,7 @@ def view(session: Session) -> View:
 
 def call_next(session: Session) -> Visit:
     """Call whoever is next to this table."""
-    waiting = rule.queue(session.store.people.visits(session.today()), session.pack.rule)
+    waiting = rule.queue(hall_day.people(session), session.pack.rule)
     if not len(waiting):
         raise Problem(problems.NOBODY_WAITS)
     first, _why = waiting.next()

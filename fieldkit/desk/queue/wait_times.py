@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from fieldkit.desk.queue import hall_day
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.journal import hlc_at
@@ -18,7 +19,7 @@ NEWCOMER = "newcomer"
 
 def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[str, Estimate]:
     """The estimate of everyone who waits, by visit id; nothing is logged. ``today``: all visits, if read already."""
-    today = today or session.store.people.visits(session.today())
+    today = today or hall_day.people(session)
     hall = _hall(session, today)
     return wait_estimate.estimates(
         _replay(session, today, hall).called, hall, session.pack.residuals, _last_wait(today)
@@ -27,7 +28,7 @@ def estimates(session: Session, today: Sequence[Visit] | None = None) -> dict[st
 
 def estimate(session: Session, visit: str) -> Estimate | None:
     """The estimate of one person who waits; None for others."""
-    today = session.store.people.visits(session.today())
+    today = hall_day.people(session)
     hall = _hall(session, today)
     if visit not in hall.minutes:
         return None
@@ -43,11 +44,11 @@ def tell(session: Session, visit: str) -> Estimate | None:
     return found
 
 
-def room(session: Session) -> int:
-    """How many more people can be served today if they came now; 0 outside the event's hours."""
-    today = session.store.people.visits(session.today())
+def room(session: Session) -> int | None:
+    """How many more people can be served today if they came now; None outside the event's hours."""
+    today = hall_day.people(session)
     hall = _hall(session, today)
-    return wait_estimate.room(_replay(session, today, hall), hall)
+    return wait_estimate.room(_replay(session, today, hall), hall) if hall.until_ms > hall.now_ms else None
 
 
 def newcomer(session: Session, today: Sequence[Visit]) -> Estimate:
@@ -111,12 +112,12 @@ def _usual(session: Session, services: Sequence[str]) -> float:
 
 def _hours(session: Session) -> tuple[list[tuple[int, int]], int]:
     """Today's pauses and when the doors close, in milliseconds; nothing on a day that is not the event's."""
-    day = next((day for day in session.pack.days if day.date == session.today()), None)
+    day = hall_day.open_day(session)
     if day is None:
         return [], 0
     zone = ZoneInfo(session.pack.time_zone)
     pauses = [(day.at_ms(begin, zone), day.at_ms(end, zone)) for begin, end in day.pauses]
-    return pauses, day.at_ms(day.closes, zone)
+    return pauses, day.closing_ms(zone)
 
 
 def _last_wait(today: Sequence[Visit]) -> float:

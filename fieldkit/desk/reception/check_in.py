@@ -9,6 +9,7 @@ from fieldkit.desk.reception import duplicates, problems, unfinished_arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
+from fieldkit.domain.catalog.privacy_notice import SPA
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.errors import Problem
@@ -38,6 +39,7 @@ PRIORITIES = {
 class Arrival(msgspec.Struct, frozen=True):
     """What reception knows of a person. ``appointment`` is the booking's id, empty for a walk-in.
 
+    ``notice``: whether the privacy notice was given, and with it how and in which language (ISO 639-3).
     ``others`` are visits and bookings of people who looked like this one, and of whom staff said that they are not.
     """
 
@@ -54,6 +56,8 @@ class Arrival(msgspec.Struct, frozen=True):
     interpreter: bool = False
     passport: str = ""
     others: tuple[str, ...] = ()
+    notice_way: j.NoticeWay = j.NoticeWay.READ_OUT
+    notice_language: str = SPA
 
 
 class DoorResults(NamedTuple):
@@ -147,6 +151,9 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
                 passport=arrival.passport,
             ),
         )
+        notice = session.privacy_notice(arrival.notice_language)
+        if notice is not None:
+            session.append(visit, j.NoticeGiven(notice.version, arrival.notice_way, notice.language))
         for double in doubles:
             if double.owner in arrival.others:
                 duplicates.other_person(session, double._replace(own=visit))

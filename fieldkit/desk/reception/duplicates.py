@@ -10,6 +10,7 @@ from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.forms.application import KIND as APPLICATION
 from fieldkit.domain.forms.application import ApplicationState as Sent
+from fieldkit.domain.protection.case_form import KIND as CASE
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.same_person import WHY, said_other, strength
 from fieldkit.domain.queue.visit import ENDED, Visit, VisitState
@@ -46,7 +47,7 @@ def find(session: Session, who: Identity | None, own: str = "") -> list[Double]:
     if who is None:
         return []
     best: dict[str, Alike] = {}
-    for one in session.store.people.identities.alike(who):
+    for one in session.store.people.identities.alike(who, without=CASE):  # nobody is told who has a case
         known = best.get(one.owner)
         if one.owner != own and (known is None or strength(one.likeness) < strength(known.likeness)):
             best[one.owner] = one

@@ -243,7 +243,9 @@ class _Work:
             return False
         if now is not None and before is S.USED and self._used.get(now.application) == (item, folio):
             del self._used[now.application]
-        came = now is None or isinstance(body, j.StockReceived)
+        # What was missing and turns up in its own box came only once.
+        again = before is S.MISSING and now is not None and now.box == header.subject
+        came = now is None or (isinstance(body, j.StockReceived) and not again)
         box = header.subject if came or now is None else now.box
         self.pieces[item, folio] = Blank(item, folio, after, box, application)
         changed = _received(self._box(box, item)) if came else _moved(self._box(box, item), before, after)

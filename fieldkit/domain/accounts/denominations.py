@@ -10,7 +10,7 @@ import msgspec
 
 from fieldkit.domain.accounts import problems
 from fieldkit.domain.catalog.model import Bilingual, Field
-from fieldkit.domain.forms.definition import FormDefinition, Section
+from fieldkit.domain.forms.definition import COUNTED, FormDefinition, Section
 from fieldkit.errors import Problem
 from fieldkit.locale import _
 
@@ -46,7 +46,7 @@ class DenominationTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 def load(path: Path) -> DenominationTable:
     """The table in ``path``. Raises BAD_DENOMINATIONS."""
     try:
-        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), DenominationTable)
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), DenominationTable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Problem(problems.BAD_DENOMINATIONS, file=path.name, reason=str(error)) from error
     values = [one.cents for one in table.cash]
@@ -58,7 +58,7 @@ def load(path: Path) -> DenominationTable:
 def count_form(table: DenominationTable, day: date) -> FormDefinition:
     """The form of a count: how many there are of each note and coin that can lie in a till on ``day``."""
     fields = tuple(Field(key=str(one.cents), kind="count", label=one.name) for one in table.cash_on(day))
-    return FormDefinition(COUNT, (Section(fields),), sealed=False)
+    return FormDefinition(COUNT, (Section(fields),), without=COUNTED)
 
 
 @cache

@@ -16,6 +16,7 @@ from fieldkit.domain.catalog.model import (
     Surcharge,
 )
 from fieldkit.domain.catalog.outreach import OutreachTables
+from fieldkit.domain.catalog.privacy_notice import Notices
 from fieldkit.domain.catalog.protection import ProtectionTables
 
 
@@ -35,3 +36,4 @@ class Catalog(msgspec.Struct, frozen=True):
     languages: dict[str, Language]
     protection: ProtectionTables
     outreach: OutreachTables
+    notices: Notices

@@ -11,7 +11,7 @@ import msgspec
 
 from fieldkit.domain.catalog import consulates as places
 from fieldkit.domain.catalog import fees as money
-from fieldkit.domain.catalog import outreach, protection
+from fieldkit.domain.catalog import outreach, privacy_notice, protection
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.derived_facts import FACTS, YES_NO
 from fieldkit.domain.catalog.errors import BadCatalog
@@ -29,7 +29,16 @@ from fieldkit.domain.catalog.model import (
     Text,
 )
 from fieldkit.domain.catalog.services import Parts, services
-from fieldkit.domain.catalog.tables import Fault, Files, TableFile, is_services, outside, read_folder, shipped
+from fieldkit.domain.catalog.tables import (
+    Fault,
+    Files,
+    TableFile,
+    is_notice,
+    is_services,
+    outside,
+    read_folder,
+    shipped,
+)
 from fieldkit.locale import _
 
 
@@ -108,6 +117,10 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     where = sheet("consulates.toml", {"contact", "consulate"})
     offers = [sheet(name) for name in files if is_services(name)]
 
+    # A pack of version 0.1.0 carries tables of before the notice.
+    texts = {name: text for name, text in files.items() if is_notice(name)} or {
+        name: text for name, text in shipped().items() if is_notice(name)
+    }
     languages = sheet("languages.toml", {"language"}).each("language", Language)
     fields = _fields(fields_sheet, languages)
     documents = papers.each("document", Document)
@@ -135,6 +148,9 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     consulates = places.consulates(where)
     cases = protection.read(sheet("protection.toml", set(protection.TABLES)))
     activities = outreach.read(sheet("outreach.toml", set(outreach.TABLES)))
+    notices = privacy_notice.read(
+        [TableFile(name, text, found, {"version"}) for name, text in texts.items()], languages
+    )
     if found or contact is None or settings is None:
         return None, found
     made = Catalog(
@@ -151,6 +167,7 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
         languages=languages,
         protection=cases,
         outreach=activities,
+        notices=notices,
     )
     return made, found
 

@@ -1,5 +1,6 @@
 """The catalogue's TOML files as they lie in a folder, and one such file while it is read."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from fieldkit.domain.catalog.validation_errors import complaints
+from fieldkit.errors import file_reason, toml_reason
 from fieldkit.locale import _
 
 HERE = Path(__file__).parent
@@ -49,12 +51,20 @@ def read_folder(folder: Path) -> tuple[dict[str, str], list[Fault]]:
             if path.stat().st_size > MAX_BYTES:
                 faults.append(Fault(path.name, "-", _("es demasiado grande")))
             else:
-                files[path.name] = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(path.name, "-", str(error)))
+                files[path.name] = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            faults.append(Fault(path.name, "-", toml_reason(error)))
+        except OSError as error:
+            faults.append(Fault(path.name, "-", _(file_reason(error))))
     if not folder.is_dir():
         faults.append(Fault(folder.name, "-", _("no es una carpeta")))
     return files, faults
+
+
+def not_read(folder: Path) -> list[str]:
+    """The names of files in ``folder`` that are no tables and are left out, such as ``fees.toml.txt``."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path.name for path in found if path.suffix != ".toml" and not path.name.startswith("."))
 
 
 def is_services(name: str) -> bool:
@@ -62,10 +72,15 @@ def is_services(name: str) -> bool:
     return name == f"{SERVICES}.toml" or (name.startswith(f"{SERVICES}-") and name.endswith(".toml"))
 
 
+def is_notice(name: str) -> bool:
+    """Whether a file of this name holds the privacy notice in a language: ``notice-CODE.toml``, ISO 639-3."""
+    return re.fullmatch(r"notice-[a-z]{3}\.toml", name) is not None
+
+
 def outside(files: Files) -> Iterable[Fault]:
     """What is wrong with the files before any is read: names, number, size."""
     for name in files:
-        if name not in FIXED and not is_services(name):
+        if name not in FIXED and not is_services(name) and not is_notice(name):
             yield Fault(name, "-", _("no se conoce; un archivo de servicios se llama services-algo.toml"))
     for name in FIXED:
         if name not in files:
@@ -84,7 +99,7 @@ class TableFile:
         try:
             self.content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self.fault("-", str(error))
+            self.fault("-", toml_reason(error, text))
         for key in self.content:
             if known and key not in known:
                 self.fault(key, _("no se conoce"))

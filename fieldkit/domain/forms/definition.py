@@ -6,6 +6,8 @@ The answers about the n-th person of a section that repeats are kept under ``p1-
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
@@ -36,21 +38,44 @@ class Section(msgspec.Struct, frozen=True):
         return (msgspec.structs.replace(field, key=key_of(number, field.key)) for field in self.fields)
 
 
-class FormDefinition(msgspec.Struct, frozen=True):
-    """A form. ``kind`` names it in the store.
+class Guarantee(StrEnum):
+    """What a form has beside being saved and looked over.
 
-    ``sealed``: its content becomes a file that only headquarters opens; else it becomes an entry of codes and numbers.
-    ``second_person``: an event may ask that somebody else approves it. ``returns``: headquarters may send it back.
-    ``alike``: whoever it is about is compared with everybody else on the laptop.
+    ``SEALED``: its content becomes a file that only headquarters opens; else it becomes an entry of codes and numbers.
+    ``PICTURES``: photos and scans. ``SECOND_PERSON``: an event may ask that somebody else approves it. ``RETURNS``:
+    headquarters may send it back. ``ALIKE``: whoever it is about is compared with others on the laptop.
     """
+
+    SEALED = "sealed"
+    PICTURES = "pictures"
+    SECOND_PERSON = "second_person"
+    RETURNS = "returns"
+    ALIKE = "alike"
+
+
+# Why a form of codes and numbers takes none of them.
+COUNTED: Mapping[Guarantee, str] = MappingProxyType(
+    {
+        Guarantee.SEALED: "It holds codes and numbers, which the event's own report counts.",
+        Guarantee.PICTURES: "There is no paper of anybody to show.",
+        Guarantee.SECOND_PERSON: "It decides about nobody; what was counted wrong is withdrawn or counted again.",
+        Guarantee.RETURNS: "Headquarters decides nothing about it; only who counted can count again.",
+        Guarantee.ALIKE: "It is about nobody in particular.",
+    }
+)
+
+
+class FormDefinition(msgspec.Struct, frozen=True):
+    """A form. ``kind`` names it in the store. It takes every guarantee but those in ``without``, each with its why."""
 
     kind: str
     sections: tuple[Section, ...]
     slots: tuple[Slot, ...] = ()
-    sealed: bool = True
-    second_person: bool = False
-    returns: bool = False
-    alike: bool = False
+    without: Mapping[Guarantee, str] = {}
+
+    def has(self, guarantee: Guarantee) -> bool:
+        """Whether it takes a guarantee."""
+        return guarantee not in self.without
 
     def fields(self, values: Values) -> Iterator[Field]:
         """Every question that is asked now, in order, each under the key of its answer."""

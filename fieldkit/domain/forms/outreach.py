@@ -11,7 +11,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.model import Bilingual, Choice, Field, FieldFacts
 from fieldkit.domain.catalog.named_codes import NamedCode
 from fieldkit.domain.catalog.outreach import OutreachDesk, SessionKind
-from fieldkit.domain.forms.definition import FormDefinition, Section
+from fieldkit.domain.forms.definition import COUNTED, FormDefinition, Section
 
 SHIPPED = Path(__file__).with_name("outreach.toml")
 SESSION, CONTACT = "session", "contact"
@@ -62,7 +62,7 @@ def _form(
     places: Mapping[str, SessionKind] | Mapping[str, OutreachDesk],
 ) -> FormDefinition:
     fields = tuple(field for one in questions for field in _fields(one, catalog, places))
-    return FormDefinition(kind, (Section(fields),), sealed=False)
+    return FormDefinition(kind, (Section(fields),), without=COUNTED)
 
 
 def _fields(

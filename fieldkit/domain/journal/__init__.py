@@ -12,10 +12,18 @@ import msgspec
 
 from fieldkit.domain.journal.application import Accepted, Discarded, FileRef, PackedFile, Ready, Returned, Submitted
 from fieldkit.domain.journal.base import Body, Count
-from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseSealed
+from fieldkit.domain.journal.case import CaseDiscarded, CaseFollowed, CasePerson, CaseReturned, CaseSealed
 from fieldkit.domain.journal.device import ClockDoubted, DayClosed, DeviceResumed, OperatorChanged
 from fieldkit.domain.journal.evidence import DocumentSeen, Excepted, Verdict
-from fieldkit.domain.journal.money import Paid, Refunded, TillCounted, TillHandedOver, TillSigned
+from fieldkit.domain.journal.money import (
+    CashReceived,
+    Paid,
+    Refunded,
+    TillCounted,
+    TillHandedOver,
+    TillNotCounted,
+    TillSigned,
+)
 from fieldkit.domain.journal.outreach import ContactCounted, OutreachWithdrawn, SessionHeld
 from fieldkit.domain.journal.stock import (
     StockCounted,
@@ -42,6 +50,8 @@ from fieldkit.domain.journal.visit import (
     LineDone,
     Missed,
     NoShow,
+    NoticeGiven,
+    NoticeWay,
     Outcome,
     PaperPrint,
     PrintState,
@@ -68,7 +78,9 @@ __all__ = [
     "CaseFollowed",
     "CaseKind",
     "CasePerson",
+    "CaseReturned",
     "CaseSealed",
+    "CashReceived",
     "CheckedIn",
     "ClockDoubted",
     "ContactCounted",
@@ -91,6 +103,8 @@ __all__ = [
     "LineDone",
     "Missed",
     "NoShow",
+    "NoticeGiven",
+    "NoticeWay",
     "OperatorChanged",
     "Outcome",
     "OutreachKind",
@@ -120,6 +134,7 @@ __all__ = [
     "TillCounted",
     "TillHandedOver",
     "TillKind",
+    "TillNotCounted",
     "TillSigned",
     "Transferred",
     "Undone",
@@ -135,21 +150,21 @@ __all__ = [
 VisitKind = (
     CheckedIn | Identified | Distinct | Called | Recalled | Started | Missed | CameBack | Held | Resumed | Transferred
     | LineDone | Left | Cancelled | NoShow | Expired | Undone | TicketPrint | EstimateShown | Paid | Refunded
-    | DocumentSeen | Excepted | PaperPrint
+    | DocumentSeen | Excepted | PaperPrint | NoticeGiven | CashReceived
 )  # fmt: skip
 ApplicationKind = Submitted | Accepted | Returned | Ready | Discarded
-TillKind = TillCounted | TillHandedOver | TillSigned
+TillKind = TillCounted | TillHandedOver | TillSigned | TillNotCounted
 StockKind = (
     StockReceived | StockUsed | StockFreed | StockSpoiled | StockMissing | StockReturned | StockCounted | StockSigned
 )
-CaseKind = CaseSealed | CaseFollowed | CaseDiscarded
+CaseKind = CaseSealed | CaseFollowed | CaseDiscarded | CaseReturned
 OutreachKind = SessionHeld | ContactCounted | OutreachWithdrawn
 Kind = (
     VisitKind | ApplicationKind | TillKind | StockKind | CaseKind | OutreachKind
     | DayClosed | ClockDoubted | DeviceResumed | OperatorChanged
 )  # fmt: skip
 
-PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned"})
+PERSONAL: frozenset[str] = frozenset({"visit.identified", "application.returned", "case.returned"})
 
 _decoder: msgspec.json.Decoder[Kind] = msgspec.json.Decoder(Kind)
 

@@ -19,6 +19,13 @@ class Paid(Body, frozen=True, tag="payment.recorded"):
     till: str = ""
 
 
+class CashReceived(Body, frozen=True, tag="payment.received"):
+    """What was handed over for the payment with ``receipt``, change included; written only when there was change."""
+
+    receipt: str
+    cents: Count
+
+
 class Refunded(Body, frozen=True, tag="payment.refunded"):
     """Money given back in the form in which it was paid, for ``reason``, a code."""
 
@@ -41,6 +48,12 @@ class TillCounted(Body, frozen=True, tag="till.counted"):
     def cents(self) -> int:
         """What the pieces come to."""
         return sum(worth * many for worth, many in self.pieces.items())
+
+
+class TillNotCounted(Body, frozen=True, tag="till.not_counted"):
+    """Cash is taken although nobody counted the till that day; the subject is the till."""
+
+    day: date
 
 
 class TillHandedOver(Body, frozen=True, tag="till.handed_over"):

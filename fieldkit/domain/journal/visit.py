@@ -49,6 +49,25 @@ class CheckedIn(Body, frozen=True, tag="visit.checked_in"):
     interpreter: bool = False
 
 
+class NoticeWay(StrEnum):
+    """How somebody was told of the privacy notice."""
+
+    READ_OUT = "read_out"
+    PAPER = "paper"
+    SCREEN = "screen"
+
+
+class NoticeGiven(Body, frozen=True, tag="visit.notice_given"):
+    """The privacy notice was given, by whoever wrote this entry: its version, how, and in which language (ISO 639-3).
+
+    Version 0.1.0 only wrote that it was given, in ``CheckedIn``.
+    """
+
+    version: str
+    way: NoticeWay
+    language: str
+
+
 class Identified(Body, frozen=True, tag="visit.identified"):
     """Who the person is, as staff wrote it. Personal. ``born`` is an ISO date; 0.1.0 wrote whatever was typed."""
 

@@ -21,12 +21,16 @@ class CaseState(StrEnum):
     UNKNOWN = "unknown"
     SEALED = "sealed"
     FOLLOWED = "followed"
+    RETURNED = "returned"
     CLOSED = "closed"
     DISCARDED = "discarded"
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case as the journal tells of it. ``hague`` is the return asked for, ``returned`` the one that took place."""
+    """A case as the journal tells of it. ``hague`` is the return asked for, ``returned`` the one that took place.
+
+    ``sent_back``: sheets that headquarters sent back and nothing corrects yet, with the reasons.
+    """
 
     id: str
     state: CaseState = CaseState.UNKNOWN
@@ -38,6 +42,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     returned: str = ""
     referrals: tuple[str, ...] = ()
     sheets: dict[int, tuple[j.FileRef, ...]] = {}
+    sent_back: dict[int, tuple[str, ...]] = {}
     conflicts: tuple[str, ...] = ()
 
     @property
@@ -49,9 +54,17 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def fold(subject: str, facts: Iterable[j.Fact]) -> Case:
     """The case that ``facts`` tell of, whatever their order and repeats."""
     case = Case(id=subject)
-    for fact in j.in_order(facts):
-        case = _apply(case, fact.body)
-    return case
+    told = j.in_order(facts)
+    corrected = corrected_sheets(told)
+    for fact in told:
+        case = _apply(case, fact.body, corrected)
+    return msgspec.structs.replace(case, state=CaseState.RETURNED) if case.sent_back else case
+
+
+def corrected_sheets(facts: Iterable[j.Fact]) -> frozenset[int]:
+    """The sheets that later ones replace: what they said counts no longer."""
+    bodies = (fact.body for fact in facts)
+    return frozenset(body.corrects for body in bodies if isinstance(body, j.CaseSealed | j.CaseFollowed))
 
 
 def fold_all(facts: Iterable[j.Fact]) -> list[Case]:
@@ -64,15 +77,18 @@ def fold_all(facts: Iterable[j.Fact]) -> list[Case]:
     return sorted(cases, key=lambda case: (len(case.number), case.number, case.id))
 
 
-def _apply(case: Case, body: j.Kind | None) -> Case:
+def _apply(case: Case, body: j.Kind | None, corrected: frozenset[int]) -> Case:
     match body:
+        case j.CaseSealed() | j.CaseFollowed() if body.revision in corrected:
+            day = iso_date(body.day) if isinstance(body, j.CaseSealed) else case.day
+            return msgspec.structs.replace(_sheet(case, body.revision, body.files), day=day)
         case j.CaseSealed():
             fresh = case.state in {CaseState.UNKNOWN, CaseState.DISCARDED}
             return msgspec.structs.replace(
-                _sheet(case, 1, body.files),
+                _sheet(case, body.revision, body.files),
                 state=CaseState.SEALED if fresh else case.state,
                 number=body.number,
-                day=iso_date(body.day),
+                day=(case.day if body.corrects else None) or iso_date(body.day),
                 field=body.field,
                 persons=body.persons,
                 hague=body.hague,
@@ -85,6 +101,8 @@ def _apply(case: Case, body: j.Kind | None) -> Case:
                 returned=body.hague or case.returned,
                 referrals=_referred(case, body.referral),
             )
+        case j.CaseReturned() if body.revision in case.sheets and body.revision not in corrected:
+            return msgspec.structs.replace(case, sent_back={**case.sent_back, body.revision: body.reasons})
         case j.CaseDiscarded() if case.state is CaseState.UNKNOWN:
             return msgspec.structs.replace(case, state=CaseState.DISCARDED)
         case _:
@@ -149,8 +167,11 @@ class FollowUp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     more: More = msgspec.UNSET
 
 
-class CaseSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What headquarters opens: sheet ``revision`` of a case, from 1 on, and what is told on it."""
+class CaseSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What headquarters opens: sheet ``revision`` of a case, from 1 on, and what is told on it.
+
+    ``corrects`` is the sheet that it replaces. What is not there is left out: the sheet reads as one of 0.1.0.
+    """
 
     case: str
     revision: j.Count
@@ -162,6 +183,9 @@ class CaseSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     captured_ms: j.Count
     told: Intake | FollowUp
     v: j.Count = 1
+    files: tuple[j.PackedFile, ...] = ()
+    corrects: j.Count = 0
+    approved_by: str = ""
 
 
 _sheet_decoder = msgspec.json.Decoder(CaseSheet)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from fieldkit.domain.catalog.findings import Finding
+from fieldkit.domain.catalog.model import Bilingual, Slot
 from fieldkit.domain.catalog.protection import ProtectionTables
-from fieldkit.domain.forms.definition import FormDefinition, Section, key_of, persons_in
+from fieldkit.domain.forms.definition import FormDefinition, Guarantee, Section, key_of, persons_in
 from fieldkit.domain.forms.review import check_answers, stops
 from fieldkit.domain.protection.case import CasePersonSheet, FollowUp, Intake, More
 from fieldkit.locale import N_, _
@@ -16,6 +17,16 @@ from fieldkit.people import ages
 
 KIND = "case"
 MOST_PERSONS = 20
+# Not in protection.toml: laptops of 0.1.0 refuse a pack whose tables name what they do not know.
+EVIDENCE = tuple(
+    Slot(key=key, label=Bilingual(es, en), kind="scan", required=False)
+    for key, es, en in (
+        ("identity", "Documento de identidad", "Identity document"),
+        ("order", "Documento de la autoridad", "Paper from an authority"),
+        ("evidence", "Prueba", "Evidence"),
+        ("evidence2", "Otra prueba", "More evidence"),
+    )
+)
 MAJORITY = 18
 Values = Mapping[str, str]
 
@@ -30,12 +41,13 @@ class Read(NamedTuple):
 def intake_form(lists: ProtectionTables) -> FormDefinition:
     """The form that opens a case: every person's questions, then the case's."""
     persons = Section(lists.asks_person, N_("Persona {n}"), MOST_PERSONS)
-    return FormDefinition(KIND, (persons, Section(lists.asks_case, N_("El caso"))))
+    return FormDefinition(KIND, (persons, Section(lists.asks_case, N_("El caso"))), EVIDENCE)
 
 
 def follow_up_form(lists: ProtectionTables) -> FormDefinition:
     """The form of a later sheet."""
-    return FormDefinition(KIND, (Section(lists.asks_follow_up),))
+    without = {Guarantee.ALIKE: "It asks about no person: who the case is about was compared when it was opened."}
+    return FormDefinition(KIND, (Section(lists.asks_follow_up),), EVIDENCE, without)
 
 
 def read_intake(lists: ProtectionTables, values: Values, *, today: date, visit: str = "", language: str = "") -> Read:
@@ -77,6 +89,30 @@ def read_follow_up(lists: ProtectionTables, values: Values, *, today: date, hagu
         more=_more(FollowUp, {key: text for key, text in told.items() if key != "standing"}),
     )
     return _read(follow_up, findings)
+
+
+def answers(told: Intake | FollowUp) -> dict[str, str]:
+    """What was typed, as a form to be corrected shows it."""
+    kept = _texts(told)
+    if isinstance(told, FollowUp):
+        return kept | {"standing": "closed" if told.closed else "open"}
+    for number, person in enumerate(told.persons, 1):
+        kept |= {key_of(number, key): text for key, text in _texts(person).items()}
+    return kept
+
+
+def _texts(sheet: Intake | FollowUp | CasePersonSheet) -> dict[str, str]:
+    """The answers of a sheet that are one text each, under the keys of their questions."""
+    found = dict(sheet.more or {})
+    for name in sheet.__struct_fields__:
+        match getattr(sheet, name):
+            case str() as text if text and name not in {"visit", "language"}:
+                found[name] = text
+            case date() as day:
+                found[name] = day.isoformat()
+            case tuple() as codes if codes and name != "persons":
+                found[name] = " ".join(codes)
+    return found
 
 
 def _read(told: Intake | FollowUp, findings: list[Finding]) -> Read:

@@ -102,6 +102,7 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spanish: str = ""
     interpreter: bool = False
     notice: bool = False
+    notice_given: j.NoticeGiven | None = None
     table: str = ""
     arrived_ms: int = 0
     arrived: chain.Hlc = chain.Hlc(0)
@@ -204,6 +205,8 @@ def _noted(visit: Visit, header: chain.Header, body: j.Kind) -> Visit:
             return _printed(visit, body)
         case j.EstimateShown():
             return replace(visit, told=(*visit.told, _told(header, body)))
+        case j.NoticeGiven():
+            return replace(visit, notice_given=body)
         case j.DocumentSeen():
             line = (body.service, body.requirement)
             others = tuple(one for one in visit.documents if (one.service, one.requirement) != line)

@@ -13,4 +13,4 @@ class CaseSheets(Claims[CaseSaid, CaseSheet]):
     """Sheets of cases."""
 
     def __init__(self, db: Database) -> None:
-        super().__init__(db, ClaimTable("case_sheets", "case_id", "said", "sheet"), CaseSaid, CaseSheet)
+        super().__init__(db, ClaimTable("case_sheets", "case_id", "said", "sheet", "case_files"), CaseSaid, CaseSheet)

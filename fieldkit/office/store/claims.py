@@ -47,12 +47,13 @@ class OpenedFile(NamedTuple):
 
 
 class ClaimTable(NamedTuple):
-    """A table and its own names for the three columns that differ."""
+    """A table and its own names for the three columns that differ; ``files`` is that of plain files, by sheet."""
 
     name: str
     subject: str
     said: str
     sheet: str
+    files: str
 
 
 class Claims(Generic[Said, Sheet]):
@@ -82,13 +83,25 @@ class Claims(Generic[Said, Sheet]):
         return [self._claim(row) for row in rows.fetchall()]
 
     def keep(self, claim: Claim[Said], sheet: Sheet, files: Sequence[OpenedFile] = ()) -> None:
-        """Keep what was opened for a claim. ``files`` are for a kind that has a table for them."""
-        if files:
-            raise NotImplementedError
+        """Keep what was opened for a claim."""
+        for file in files:
+            self._db.execute(f"INSERT OR REPLACE INTO {self._table.files} VALUES (?, ?, ?, ?)", [claim.sha256, *file])
         self._db.execute(
             f"UPDATE {self._table.name} SET state = 'opened', reason = '', {self._table.sheet} = ? WHERE {self._one}",
             [msgspec.json.encode(sheet), *claim[:4]],
         )
+
+    def files(self, sha256: str) -> list[OpenedFile]:
+        """The plain files that belong to a sheet, by slot."""
+        rows = self._db.execute(
+            f"SELECT slot, media, content FROM {self._table.files} WHERE package = ? ORDER BY slot", [sha256]
+        )
+        return [OpenedFile(*row) for row in rows.fetchall()]
+
+    def newest(self, subject: str) -> Claim[Said] | None:
+        """The opened claim of a form's newest revision; None when nothing of it was opened."""
+        mine = [claim for claim in self.claims(OpeningState.OPENED) if claim.subject == subject]
+        return max(mine, key=lambda claim: claim.revision, default=None)
 
     def set_aside(self, claim: Claim[Said], reason: str) -> None:
         """Quarantine what could not be opened."""

@@ -31,7 +31,9 @@ class OpenedApplications(Claims[Submitted, Package]):
     """Rows about batches, applications and files. Call inside the transaction that belongs to them."""
 
     def __init__(self, db: Database) -> None:
-        super().__init__(db, ClaimTable("packages", "application", "submitted", "package"), Submitted, Package)
+        super().__init__(
+            db, ClaimTable("packages", "application", "submitted", "package", "package_files"), Submitted, Package
+        )
         self._identities = Identities(db)
 
     def batches(self, device: str) -> list[TakenBatch]:
@@ -49,17 +51,8 @@ class OpenedApplications(Claims[Submitted, Package]):
 
     def keep(self, claim: Claim[Submitted], sheet: Package, files: Sequence[OpenedFile] = ()) -> None:
         """Keep what was opened for a claim, and who may be the same person."""
-        for file in files:
-            self._db.execute("INSERT OR REPLACE INTO package_files VALUES (?, ?, ?, ?)", [claim.sha256, *file])
-        super().keep(claim, sheet)
+        super().keep(claim, sheet, files)
         self._identities.put(sheet.application, source_of(sheet), of_form(sheet.fields))
-
-    def files(self, sha256: str) -> list[OpenedFile]:
-        """The plain files that belong to a package, by slot."""
-        rows = self._db.execute(
-            "SELECT slot, media, content FROM package_files WHERE package = ? ORDER BY slot", [sha256]
-        )
-        return [OpenedFile(*row) for row in rows.fetchall()]
 
     def entries_held(self, device: str) -> tuple[int, int]:
         """How many of a device's entries are here, and the highest number among them."""

@@ -38,6 +38,15 @@ def without_laptop_tables(db: Database) -> None:
 office()(journal_schema.folded_again)
 
 
+@office()
+def case_files(db: Database) -> None:
+    """Photos and scans of cases, apart from those of applications, as their sheets are."""
+    db.execute(
+        "CREATE TABLE case_files (package TEXT NOT NULL, slot TEXT NOT NULL, media TEXT NOT NULL,"
+        " content BLOB NOT NULL, PRIMARY KEY (package, slot)) STRICT"
+    )
+
+
 _OFFICE = (
     (
         "CREATE TABLE events (event TEXT PRIMARY KEY, number INTEGER NOT NULL, ticket_key BLOB NOT NULL,"

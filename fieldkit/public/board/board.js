@@ -18,12 +18,20 @@ function stored(kept) {
   }
 }
 
+// Minutes as people say them: above an hour to a quarter, from three hours to a half (fieldkit/locale/durations.py).
+function spoken(minutes, told) {
+  if (minutes < 60) return fill(told.minutes, { m: minutes });
+  const step = minutes >= 180 ? 30 : 15, whole = Math.round(minutes / step) * step;
+  const h = Math.floor(whole / 60), m = whole % 60;
+  return fill(told[(h === 1 ? "hour" : "hours") + (m ? "_and" : "")], { h, m });
+}
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_all, key) => facts[key]);
 function both(node, key, facts) {
-  node.textContent = fill(words.es[key], facts || {});
+  const said = (told) => fill(told[key], typeof facts === "function" ? facts(told) : facts || {});
+  node.textContent = said(words.es);
   const english = document.createElement("small");
   english.lang = "en";
-  english.textContent = fill(words.en[key], facts || {});
+  english.textContent = said(words.en);
   node.append(english);
 }
 function spelled(number) {
@@ -106,7 +114,9 @@ function take(message) {
   if (age > OVER) return;
   at("event").textContent = board.event;
   list(board);
-  both(at("wait"), board.newcomers.p80 ? "wait" : "free", board.newcomers);
+  both(at("wait"), board.newcomers.p80 ? "wait" : "free", (told) => ({
+    p50: spoken(board.newcomers.p50, told), p80: spoken(board.newcomers.p80, told),
+  }));
   words.help = board.help_line;
   const first = known === null, recent = board.as_of_ms + age - (first ? LATELY : MISSED);
   const fresh = board.calls.filter((call) => call.at_ms > recent && !(known && known.has(call.id)));

@@ -17,7 +17,7 @@ class Words(NamedTuple):
 
 
 _NOTICES = (
-    N_("Aviso de privacidad: aquí solo se muestran números. Pida el aviso completo en recepción."),
+    N_("Privacidad: aquí solo se muestran números. Lea el aviso completo en su boleto, en su teléfono o en recepción."),
     N_("Cuidado con los fraudes: solo se cobran los precios publicados. Nadie puede venderle un lugar ni una cita."),
     N_("¿Necesita ayuda? CIAM, las 24 horas: {line}"),
 )
@@ -25,7 +25,12 @@ _WORDS = {
     "table": N_("Mesa {table}"),
     "row": N_("mesa {table}"),
     "say": N_("Número {number}, mesa {table}"),
-    "wait": N_("Quien llega ahora sin cita espera unos {p50} minutos; probablemente no más de {p80}."),
+    "wait": N_("Quien llega ahora sin cita espera cerca de {p50}; probablemente no más de {p80}."),
+    "minutes": N_("{m} minutos"),
+    "hour": N_("1 hora"),
+    "hour_and": N_("1 hora y {m} minutos"),
+    "hours": N_("{h} horas"),
+    "hours_and": N_("{h} horas y {m} minutos"),
     "free": N_("Quien llega ahora pasa en seguida o espera poco."),
     "old": N_("Sin noticias de la fila desde hace {n} min. Pregunte en recepción."),
     "older": N_("Sin noticias de la fila desde hace {n} horas. Pregunte en recepción."),

@@ -1,4 +1,4 @@
-"""The board's server: reads the two public files of the desk, pushes every change, holds no key.
+"""The board's server: reads the public files of the desk, pushes every change, holds no key.
 
 It lives apart from the desk's program: while that is locked, restarted or gone, the board goes on showing the last
 truth and says how old it is.
@@ -21,12 +21,13 @@ from starlette.routing import Route
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
+from fieldkit.domain.catalog.privacy_notice import PrivacyNotice
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
-from fieldkit.public import board_state
+from fieldkit.public import board_state, privacy_notices
 from fieldkit.public.board.board_page import HEADERS, PAGE
 from fieldkit.public.board.hall_tickets import HallTickets
-from fieldkit.public.web import receipt_page
+from fieldkit.public.web import notice_page, receipt_page
 from fieldkit.public.web import ticket_page as ticket
 
 LOOK_SECONDS = 0.05
@@ -83,12 +84,19 @@ def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Star
             _events(home.board, now_ms), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
+    def notice(event: str) -> tuple[PrivacyNotice, ...]:
+        try:
+            return privacy_notices.read(home.notice.read_bytes(), event)
+        except OSError:  # nothing was published yet
+            return ()
+
     return Starlette(
         routes=[
             Route("/", show),
             Route("/state", state),
             Route("/events", events),
             *receipt_page.elsewhere(),
+            *notice_page.routes(notice),
             *ticket.routes(HallTickets(home.tickets, now_ms), catalog),
         ]
     )

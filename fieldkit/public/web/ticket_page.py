@@ -7,6 +7,7 @@ it reads as well where scripts are off.
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -19,6 +20,7 @@ from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.queue.visit import ENDED, VisitState
 from fieldkit.locale import translate
+from fieldkit.locale.durations import spoken
 from fieldkit.public.application_progress import ApplicationProgress, ProgressStage
 from fieldkit.public.pages import page, security_policy, shipped
 from fieldkit.public.web import page_words
@@ -84,7 +86,7 @@ class TicketPage:
         """What the page says in one language; what is empty is left out."""
         said = page_words.STATES[place.row.state] if place else page_words.UNKNOWN
         told: dict[str, object] = {
-            **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps"), ""),
+            **dict.fromkeys(("as_of", "old", "table", "ahead", "wait", "steps", "notice", "notice_at"), ""),
             "language": language,
             "go": said.go,
             "state": translate(said.title, language),
@@ -97,6 +99,8 @@ class TicketPage:
             **_when(place, now_ms, language),
             **_wait(place, language),
             "steps": _steps(place, self._catalog, language),
+            "notice": translate(page_words.NOTICE_TITLE, language),
+            "notice_at": page_words.NOTICE_PATH + quote(place.event.event, safe=""),
             "guidance": self._guidance(place.row.services, place.row.state, language),
         }
 
@@ -137,7 +141,7 @@ def _wait(place: TicketPlace, language: str) -> dict[str, object]:
     people = escape(translate(ahead, language)).format(n=Markup("<b>{}</b>").format(row.ahead))
     if not row.p80:
         return {"ahead": people}
-    wait = translate(page_words.WAIT, language).format(p50=row.p50, p80=row.p80)
+    wait = translate(page_words.WAIT, language).format(p50=spoken(row.p50, language), p80=spoken(row.p80, language))
     return {"ahead": people, "wait": f"{wait} {translate(page_words.MAY_CHANGE, language)}"}
 
 

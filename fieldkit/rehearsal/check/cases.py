@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from fieldkit.domain.forms.definition import key_of
+from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import FollowUp, Intake
 from fieldkit.locale import _
 from fieldkit.rehearsal.plan.other_work import CasePart
@@ -46,7 +46,7 @@ def _lost(plan: DrillPlan, rows: list[_Row], protector: str) -> Iterator[str]:
         mine = [row for row in rows if _is_of(row, case)]
         if not mine:
             yield _("el caso de la persona {n} no llegó").format(n=person.at)
-        elif [_answers(sheet.told) for sheet in mine[0].sheets] != [one for one in case if one]:
+        elif [case_form.answers(sheet.told) for sheet in mine[0].sheets] != [one for one in case if one]:
             yield _("el caso de la persona {n} no es el que se contó").format(n=person.at)
         elif any(sheet.operator != protector for sheet in mine[0].sheets):
             yield _("el caso de la persona {n} lo vio alguien que no es de protección").format(n=person.at)
@@ -64,21 +64,3 @@ def _doubled(plan: DrillPlan, rows: list[_Row]) -> Iterator[str]:
 
 def _is_of(row: _Row, case: CasePart) -> bool:
     return bool(row.sheets) and row.sheets[0].told.notes == case.answers["notes"]
-
-
-def _answers(told: Intake | FollowUp) -> dict[str, str]:
-    """A sheet as it was typed, answer by answer."""
-    if isinstance(told, FollowUp):
-        typed = {"hague": told.hague, "referral": told.referral, "notes": told.notes}
-        typed |= {"actions": " ".join(told.actions), "standing": "closed" if told.closed else "open"}
-        return {key: value for key, value in typed.items() if value}
-    typed = {name: getattr(told, name) for name in ("field", "kind", "hague", "place", "referral", "notes")}
-    typed |= {"actions": " ".join(told.actions), "follow_up": told.follow_up.isoformat() if told.follow_up else ""}
-    for number, person in enumerate(told.persons, 1):
-        about = {
-            name: getattr(person, name) for name in ("role", "given", "surname1", "surname2", "sex", "nationality")
-        }
-        about |= {"us_status": person.us_status, "marks": " ".join(person.marks)}
-        about["born"] = person.born.isoformat() if person.born else ""
-        typed |= {key_of(number, name): value for name, value in about.items()}
-    return {key: value for key, value in typed.items() if value}

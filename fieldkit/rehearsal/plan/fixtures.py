@@ -57,6 +57,17 @@ class MadeUpEvent(NamedTuple):
         return moment.astimezone(ZoneInfo(self.time_zone))
 
 
+_PRIVACY = (
+    "[privacy]",
+    'responsible = "El consulado (EJEMPLO)"',
+    'address = "su domicilio (EJEMPLO)"',
+    'unit = "su unidad de transparencia (EJEMPLO)"',
+    'full_at = "su página (EJEMPLO)"',
+    'ground = { es = "EJEMPLO: el fundamento.", en = "EXAMPLE: the ground." }',
+    'retention = { es = "EJEMPLO: el plazo.", en = "EXAMPLE: the term." }',
+)
+
+
 def write(event: MadeUpEvent, folder: Path, moment: datetime) -> tuple[Path, Path]:
     """The event's file and its table of appointments, for the day that ``moment`` (with a zone) is at the venue."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,6 +91,7 @@ def write(event: MadeUpEvent, folder: Path, moment: datetime) -> tuple[Path, Pat
         f"date = {now.date().isoformat()}",
         "opens = 00:00:00",
         "closes = 23:59:00",
+        *_PRIVACY,
         *_member(event.operator, event.operator_name, (*_ROLES, *(() if event.protector else (_PROTECTION,)))),
         *(_member(event.second, "Segunda persona", ("capture",)) if event.second else ()),
         *(_member(event.protector, "Persona de protección", (_PROTECTION,)) if event.protector else ()),

@@ -3,6 +3,7 @@
 What is still to do is read from the store alone, like everything that the drill's hands do.
 """
 
+from fieldkit.desk.access.second_person import Confirmation
 from fieldkit.desk.accounts import blank_stock, cashier, till
 from fieldkit.desk.session import Session
 from fieldkit.domain.accounts import denominations
@@ -39,6 +40,7 @@ class Accounts:
 
     def __init__(self, session: Session, plan: DrillPlan) -> None:
         self._session = session
+        self._who = Confirmation(session.operator)
         needed = blanks(plan, {code: one.stock for code, one in session.catalog.services.items()})
         self._folios = {item: (_folio(item, 1), _folio(item, many)) for item, many in needed.items()}
 
@@ -70,7 +72,7 @@ class Accounts:
         if fee and not cashier.paid_cents(visit, filing.service):
             visit = cashier.pay(self._session, visit.id, filing.service, fee + over, form)
         if over and cashier.paid_cents(visit, filing.service) > fee:
-            cashier.refund(self._session, visit.id, filing.service, over, form, REFUND_REASON)
+            cashier.refund(self._session, visit.id, filing.service, over, form, REFUND_REASON, who=self._who)
 
     def close(self) -> bool:
         """Do the next thing of the evening; whether there was one to do."""
@@ -80,7 +82,7 @@ class Accounts:
         elif now.cash.moved:
             self._count(CLOSE, now.cash.book - SHORT_CENTS)
         elif now.cash.difference:
-            till.sign(self._session, now.cash.difference, SHORT_REASON)
+            till.sign(self._session, now.cash.difference, SHORT_REASON, self._who)
         else:
             return any(self._close_box(item, last) for item, (_first, last) in self._folios.items())
         return True

@@ -38,6 +38,7 @@ def wanted(plan: DrillPlan, issuing: set[str]) -> set[str]:
         "sealed": bool(sealed),
         "receipt": bool(sealed - issuing),
         "permit": bool(sealed & issuing),
+        "paid": False,  # asked for at the till, which the drill's hands leave before they print
     }
     made = {kind for kind, layout in template.layouts().items() if kind != TICKET and some[layout.offered]}
     made |= {printable.LARGE_TICKET} if plan.coming else set()

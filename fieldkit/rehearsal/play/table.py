@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fieldkit.desk import evidence
+from fieldkit.desk.access import second_person
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.forms import approval
 from fieldkit.desk.session import Session
@@ -60,7 +61,7 @@ class CaptureTable:
             approval.refuse(self._session, review.draft, RETURN_REASON, words)
         else:
             looked = approval.look(self._session, review.draft)
-            who = approval.confirm(self._session.home, self._second, self._theirs)
+            who = second_person.confirm(self._session.home, self._second, self._theirs)
             approval.approve(self._session, looked, who)
             draft = looked.draft
             yield Step("sealed", f"{draft.id}.{draft.revision}", self._who.get(draft.visit, -1), draft.service)

@@ -31,7 +31,7 @@ class Ask(Question[str]):
         """The line has the keys."""
         line = self.query_one(ScanInput)
         self.set_focus(line)
-        line.cursor_position = len(self._value)
+        line.select_all()
 
     def on_scan_input_scanned(self, event: ScanInput.Scanned) -> None:
         """Enter answers; an empty line is no answer."""

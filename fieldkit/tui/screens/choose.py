@@ -10,7 +10,8 @@ from textual.widgets import OptionList, Static
 
 from fieldkit.locale import _
 from fieldkit.tui.choices import Option, matching
-from fieldkit.tui.questions import Question
+from fieldkit.tui.desk import Desk
+from fieldkit.tui.questions import Question, answer
 
 FEW = 9
 
@@ -25,6 +26,7 @@ class Choose(Question[str]):
         self._more = more
         self._shown = self._options
         self._typed = ""
+        self.writes = len(self._options) > FEW
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
@@ -36,8 +38,10 @@ class Choose(Question[str]):
             yield Static(self._keys(), id="choose-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Nothing is chosen yet; the list has the keys."""
-        self.set_focus(self.query_one(OptionList))
+        """The list has the keys, and nothing in it is marked: an Enter that nobody meant answers nothing."""
+        answers = self.query_one(OptionList)
+        self.set_focus(answers)
+        answers.highlighted = None
 
     def on_key(self, event: events.Key) -> None:
         """A number answers at once; among many answers letters leave those that fit."""
@@ -56,7 +60,7 @@ class Choose(Question[str]):
         answers = self.query_one(OptionList)
         answers.clear_options()
         answers.add_options(self._rows())
-        answers.highlighted = 0 if self._shown else None
+        answers.highlighted = 0 if self._shown and typed else None
         self.query_one("#choose-keys", Static).update(self._keys())
 
     def _rows(self) -> list[Content]:
@@ -73,3 +77,8 @@ class Choose(Question[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter answers with the highlighted one."""
         self.answer(self._shown[event.option_index].key)
+
+
+async def sure(desk: Desk, question: str, no: str, yes: str) -> bool:
+    """Whether somebody says yes by intent; in a worker only."""
+    return await answer(desk, Choose(question, [Option("no", no), Option("yes", yes)])) == "yes"

@@ -11,7 +11,7 @@ from fieldkit.desk.forms.drafting import Drafting, Saved
 from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.model import Field
-from fieldkit.domain.forms.definition import FormDefinition, Section
+from fieldkit.domain.forms.definition import FormDefinition, Guarantee, Section
 from fieldkit.domain.forms.review import stops
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft
@@ -141,7 +141,7 @@ class FormScreen(DeskScreen):
 
     def _doubt(self, sentence: str) -> Feedback:
         """What cannot be read is kept in a form that is sealed; it is never counted."""
-        return Feedback("warn" if self.definition.sealed else "bad", sentence)
+        return Feedback("warn" if self.definition.has(Guarantee.SEALED) else "bad", sentence)
 
     def _narrow(self, key: str) -> None:
         """Offer the answers that fit the one given under ``key``."""
@@ -163,7 +163,7 @@ class FormScreen(DeskScreen):
         wrong = stops(findings)
         if wrong:
             self._show(wrong)
-        if not self.definition.sealed:
+        if not self.definition.has(Guarantee.SEALED):
             await self.submit()
         elif not wrong:
             doubts = [f"! {one.sentence}" for one in findings[:WARNINGS_SHOWN]]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fieldkit.desk.scan import Mrz, Reading
 from fieldkit.domain.catalog import model
 from fieldkit.locale import _
 from fieldkit.people.mrz import lines_after
@@ -46,6 +47,10 @@ class LinesField(FieldWidget):
     def meant(self, text: str) -> str:
         """Each again for itself."""
         return "\n".join(text.split())
+
+    def keeps(self, reading: Reading) -> bool:
+        """A document's lines are typed here, whatever else may be."""
+        return isinstance(reading, Mrz) or super().keeps(reading)
 
     def wants_more(self, _key: str) -> bool:
         """While lines are to follow the cursor stays; ended once more with nothing new, the field is left."""

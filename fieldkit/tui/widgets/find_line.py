@@ -3,7 +3,7 @@
 from textual.message import Message
 from textual.timer import Timer
 
-from fieldkit.desk.scan import Reading
+from fieldkit.desk.scan import DrivingLicence, Reading
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 # Seconds: longer than from one sign of a scanner to the next, shorter than anybody notices.
@@ -20,9 +20,9 @@ class FindLine(ScanInput):
             super().__init__()
             self.value = value
 
-    def keeps(self, _reading: Reading) -> bool:
-        """Whoever is looked for may be so by any of them."""
-        return True
+    def keeps(self, reading: Reading) -> bool:
+        """Whoever is looked for may be so by any of them, but a licence: its lines are no name."""
+        return not isinstance(reading, DrivingLicence)
 
     _pause: Timer | None = None
 

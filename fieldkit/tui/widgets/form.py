@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from fieldkit.desk.scan import ActaCode, Curp, Folio, Reading, Unknown
 from fieldkit.locale import _
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
@@ -26,6 +27,10 @@ class FieldLine(ScanInput):
         if key != "shift+tab" and field.wants_more(key):
             return
         self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
+
+    def keeps(self, reading: Reading) -> bool:
+        """A CURP and a document's lines have fields of their own, and land in no other."""
+        return self.query_ancestor(FieldWidget).keeps(reading)
 
     def on_focus(self, _event: events.Focus) -> None:
         """Stand at the end of what is there, so that nothing is replaced by surprise."""
@@ -89,6 +94,10 @@ class FieldWidget(Vertical):
     def meant(self, text: str) -> str:
         """What the line's text stands for."""
         return text.strip()
+
+    def keeps(self, reading: Reading) -> bool:
+        """Whether a scan of this kind is typed here."""
+        return isinstance(reading, Folio | ActaCode | Unknown) or (isinstance(reading, Curp) and "curp" in self.key)
 
     def wants_more(self, _key: str) -> bool:
         """Enter or Tab was pressed: a field may give its usual answer here, or keep the cursor for a second line."""
@@ -212,10 +221,14 @@ class GroupedField(ManyField):
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Fields in their order."""
+    """Fields in their order; Enter in the one called ``decisive``, or in the last, says that the form is done."""
 
     class Done(Message):
-        """Enter was pressed in the last field."""
+        """Enter was pressed where the form is done."""
+
+    def __init__(self, decisive: str = "") -> None:
+        super().__init__()
+        self._decisive = decisive
 
     @property
     def fields(self) -> list[FieldWidget]:
@@ -243,7 +256,7 @@ class Form(VerticalScroll, can_focus=False):
         """Focus the next field, the one before, or say that the form is done."""
         fields = self.fields
         place = fields.index(field) + (-1 if back else 1)
-        if place < len(fields):
+        if place < len(fields) and not (done and not back and field.key == self._decisive):
             self.screen.set_focus(fields[max(place, 0)].line)
         elif done:
             field.left()

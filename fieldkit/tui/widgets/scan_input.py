@@ -7,8 +7,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
-from fieldkit.desk.scan import Folio, Reading, Unknown
-from fieldkit.tui.bursts import GAP
+from fieldkit.desk.scan import ActaCode, Curp, Folio, Reading, Unknown
+from fieldkit.tui.bursts import GAP_IN_LINE
 
 
 class ScanInput(Input):
@@ -79,7 +79,7 @@ class ScanInput(Input):
 
     def keeps(self, reading: Reading) -> bool:
         """Whether a scan of this kind is the line's own: it is typed and ended as if by hand."""
-        return isinstance(reading, Folio | Unknown)
+        return isinstance(reading, Folio | Curp | ActaCode | Unknown)
 
     async def take_back(self) -> None:
         """Be as before the burst that was just typed."""
@@ -97,7 +97,7 @@ class ScanInput(Input):
     async def on_key(self, event: events.Key) -> None:
         """End the line."""
         if event.is_printable:
-            if event.time - self._signed > GAP:
+            if event.time - self._signed > GAP_IN_LINE:
                 self._before = self.value
             self._signed = event.time
         if event.key not in self.ENDS:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Center, Middle, Vertical
+from textual.screen import Screen
 from textual.widgets import Static
 
 from fieldkit.background.store_thread import StoreThread
@@ -27,7 +28,7 @@ ABOUT = N_(
     "mayúsculas. Enter pasa de una línea a la otra. ¿La olvidó? Otra persona de la lista puede entrar con la "
     "suya, y la oficina central da una nueva con «fieldkit office recover»: nada de lo guardado se pierde."
 )
-LEAVE = Action("f10", "leave", N_("Salir"), N_("Cerrar el programa."))
+LEAVE = Action("f10", "quit", N_("Salir"), N_("Cerrar el programa."))
 
 
 class UnlockApp(KitApp[bool]):
@@ -42,6 +43,11 @@ class UnlockApp(KitApp[bool]):
         self._wall = wall
         self._trying = False
         self._explaining = False
+
+    @property
+    def door(self) -> Screen[object]:
+        """The door itself, also behind the question whether to leave."""
+        return self.screen_stack[0]
 
     def compose(self) -> ComposeResult:
         """Two lines in the middle of an empty screen."""
@@ -61,7 +67,7 @@ class UnlockApp(KitApp[bool]):
         The desk is loaded while somebody types, after the door is on the screen.
         """
         self.call_after_refresh(self.run_worker, _load_desk, thread=True)
-        self.screen.set_focus(self.screen.query_one("#operator"))
+        self.door.set_focus(self.door.query_one("#operator"))
         if not self._home.store.exists():
             self._say(
                 bad(
@@ -74,7 +80,7 @@ class UnlockApp(KitApp[bool]):
         """Try; a second Enter while trying changes nothing."""
         if not self._trying:
             self._trying = True
-            operator = self.screen.query_one("#operator", ScanInput).value.strip()
+            operator = self.door.query_one("#operator", ScanInput).value.strip()
             self._say(Feedback("calm", _("Revisando… tarda unos segundos a propósito.")))
             self.run_worker(partial(self._try, operator, event.value), exit_on_error=False)  # type: ignore[arg-type]  # fits twice
 
@@ -100,9 +106,9 @@ class UnlockApp(KitApp[bool]):
     def action_help(self) -> None:
         """Explain the door in its own place, and go back; what was typed stays."""
         self._explaining = not self._explaining
-        self.screen.query_one("#door-words", Static).update(self._words())
+        self.door.query_one("#door-words", Static).update(self._words())
 
-    def action_leave(self) -> None:
+    async def leave(self) -> None:
         """End the program."""
         self.exit(False)
 
@@ -110,7 +116,7 @@ class UnlockApp(KitApp[bool]):
         return _(ABOUT) if self._explaining else _(WELCOME)
 
     def _say(self, said: Feedback) -> None:
-        self.screen.query_one(Verdict).say(said)
+        self.door.query_one(Verdict).say(said)
 
 
 def _load_desk() -> None:

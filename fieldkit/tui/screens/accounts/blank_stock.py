@@ -1,6 +1,7 @@
 """Booklets and cards: scan a folio and say what became of it; packets received and returned; what is left counted."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +23,7 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.access.signing import ask_signature
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.scan_input import ScanInput
@@ -29,6 +31,7 @@ from fieldkit.tui.widgets.scan_input import ScanInput
 _MOST_OFFERED = 6
 _OTHER = "other"
 _FOR = "for:"
+_FOUND = "found"
 _BOX = {
     "receive": N_("Llegó un paquete"),
     "give_back": N_("Se devuelve un paquete al consulado"),
@@ -91,6 +94,10 @@ class BlankStockScreen(DeskScreen):
         fate = await answer(self.desk, Choose(question, options))
         if fate == _OTHER:
             await self._use_for(piece)
+        elif fate == _FOUND:
+            await self.desk.write(blank_stock.found, piece.item, piece.folio)
+            await self.refresh_work()
+            self.say(good(_("Folio {folio}: apareció.").format(folio=piece.folio), _("Cuente otra vez los que hay.")))
         elif fate in _WITH_REASON:
             await self._because(piece, *_WITH_REASON[fate])
         elif fate is not None:
@@ -121,6 +128,12 @@ class BlankStockScreen(DeskScreen):
         reason = await answer(self.desk, Choose(_("¿Por qué?"), options))
         if reason is None:
             return
+        if use is blank_stock.missing:
+            question = _("Folio {folio}: se da por perdido. ¿Quién firma?").format(folio=piece.folio)
+            who = await ask_signature(self.desk, question)
+            if who is None:
+                return
+            use = partial(blank_stock.missing, who=who)
         now = await self.desk.write(use, piece.item, piece.folio, reason)
         await self.refresh_work()
         self.say(good(_("Folio {folio}: {state}.").format(folio=now.folio, state=_(blank_stock.STATES[now.state]))))
@@ -199,6 +212,8 @@ def _fates(session: Session, piece: Blank) -> tuple[list[Option], str]:
     spoil = Option("spoil", _("Se echó a perder"))
     if piece.state is BlankState.USED:
         return [spoil, Option("free", _("No se usó: se anotó por error"))], _number(session, piece.application)
+    if piece.state is BlankState.MISSING:
+        return [Option(_FOUND, _("Apareció: está otra vez en la caja"))], ""
     if piece.state is not BlankState.STOCK:
         return [], ""
     waiting = blank_stock.waiting(session, piece.item)
@@ -213,8 +228,7 @@ def _fates(session: Session, piece: Blank) -> tuple[list[Option], str]:
     ]
     if len(waiting) > _MOST_OFFERED:
         used.append(Option(_OTHER, _("Se usó para otra persona: por su boleto")))
-    lost = [Option("missing", _("No se encuentra"))] if "supervisor" in session.roles else []
-    return [*used, spoil, *lost], ""
+    return [*used, spoil, Option("missing", _("No se encuentra"))], ""
 
 
 def _state(piece: Blank, number: str) -> str:

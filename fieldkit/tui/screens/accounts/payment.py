@@ -1,8 +1,10 @@
 """How an application was paid: asked when it is sealed, at the till, and from the search."""
 
 from collections.abc import Callable
+from functools import partial
 
-from fieldkit.desk.accounts import cashier
+from fieldkit.desk.accounts import cashier, till
+from fieldkit.domain.accounts.till import CASH
 from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.domain.journal import code_words
 from fieldkit.locale import _
@@ -44,24 +46,53 @@ async def _take(desk: Desk, visit: str, owed: cashier.Debt, tell: Tell) -> None:
         except Trouble as problem:
             tell(trouble(problem))
             return
+    received = cents if form != CASH else await _received(desk, cents, tell)
+    if received is None:
+        return
     receipt: str | None = ""
     if form is not None and desk.workplace.pack.receipts == "typed":
         receipt = await answer(desk, Ask(_("¿Qué folio tiene el recibo?")))
     if form is None or receipt is None:
         return
     try:
-        paid = await desk.write(cashier.pay, visit, owed.service, cents, form, receipt)
+        pay = partial(cashier.pay, received=received if form == CASH else 0)
+        paid = await desk.write(pay, visit, owed.service, cents, form, receipt)
     except Trouble as problem:
         tell(trouble(problem))
         return
-    tell(
-        good(
-            _("{number}: pago anotado, {money}.").format(number=paid.number, money=labels.money(cents)),
-            _("Recibo {receipt}.").format(receipt=paid.paid[-1].receipt),
-        )
-    )
+    said = _("{number}: pago anotado, {money}.").format(number=paid.number, money=labels.money(cents))
+    more = _("Recibo {receipt}. F8 lo imprime.").format(receipt=paid.paid[-1].receipt)
+    if received > cents:
+        change = _("Cambio: {money}.").format(money=labels.money(received - cents))
+        said = f"{said} {change}"
+    tell(good(said, more))
     if cents < owed.cents:
         await ask_payment(desk, visit, tell)
+
+
+async def _received(desk: Desk, cents: int, tell: Tell) -> int | None:
+    """The cash that is handed over; None when the payment is not to be noted."""
+    if not await _counted(desk, tell):
+        return None
+    more = _("Se cobran {money}. Escriba lo que le dan; se dice el cambio.").format(money=labels.money(cents))
+    given = await answer(desk, Ask(_("¿Cuánto recibe?"), more, f"{cents // 100}.{cents % 100:02}"))
+    try:
+        return None if given is None else read_cents(given)
+    except Trouble as problem:
+        tell(trouble(problem))
+        return None
+
+
+async def _counted(desk: Desk, tell: Tell) -> bool:
+    """Whether cash may be taken: the till was counted today, or somebody says that it is taken all the same."""
+    if not await desk.read(till.lacks_count):
+        return True
+    options = [Option("count", _("Contar primero")), Option("go", _("Cobrar sin contar; queda anotado"))]
+    if await answer(desk, Choose(_("Hoy nadie ha contado la caja al abrir. ¿Qué hacer?"), options)) == "go":
+        await desk.write(till.go_on_uncounted)
+        return True
+    tell(warn(_("No se cobró nada."), _("La caja se cuenta con Ctrl+N en Caja.")))
+    return False
 
 
 def _form_question(desk: Desk, owed: cashier.Debt, cents: int) -> Choose:

@@ -1,5 +1,6 @@
 """The till: take a payment, give one back, count the cash, hand it over; every cent has an entry."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,9 +8,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.accounts import cashier, till
 from fieldkit.desk.accounts.till_count import COUNT
+from fieldkit.desk.printing.printable import PAYMENT
 from fieldkit.desk.reception import search
+from fieldkit.desk.session import Session
 from fieldkit.domain.accounts.till import CASH, Till
 from fieldkit.domain.accounts.till import cents as read_cents
 from fieldkit.domain.journal.code_words import PAYMENT_FORMS as FORMS
@@ -20,12 +24,14 @@ from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.access.signing import ask_signature
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.accounts.till_count import CountScreen
 from fieldkit.tui.screens.ask import Ask
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.closing.close import figures
 from fieldkit.tui.screens.form import begin_count
+from fieldkit.tui.screens.printing.paper_choice import became, print_paper
 from fieldkit.tui.widgets.scan_input import ScanInput
 
 
@@ -43,6 +49,7 @@ class TillScreen(DeskScreen):
     ACTIONS = (
         Action("up,down", "none", N_("elegir"), N_("Moverse por los pagos.")),
         Action("enter", "none", N_("cobrar o devolver"), N_("Cobrar a quien se busca; sin escribir nada, devolver.")),
+        Action("f8", "receipt", N_("Recibo"), N_("Imprimir el recibo del pago marcado.")),
         Action("ctrl+n", "count", N_("Contar"), N_("Contar el efectivo, al abrir o al cerrar.")),
         Action("ctrl+r", "hand_over", N_("Entregar"), N_("Anotar efectivo que sale a la caja fuerte.")),
     )
@@ -117,6 +124,20 @@ class TillScreen(DeskScreen):
             if draft is not None:
                 self.desk.push_screen(CountScreen(draft, "", self.say))
 
+    async def action_receipt(self) -> None:
+        """The receipt of what the marked payment was for."""
+        at = self.query_one(OptionList).highlighted
+        if at is None:
+            self.say(warn(_("Todavía no hay pagos.")))
+            return
+        row = self._rows[at]
+        visit = await self.desk.read(Session.visit, row.visit)
+        await print_paper(self.desk, visit, f"{PAYMENT}/{row.service}", self.say)
+
+    def printed(self, printed: PrintResult) -> None:
+        """What became of a receipt."""
+        self.say(became(printed))
+
     @asks
     async def action_hand_over(self) -> None:
         """How much, and in which envelope."""
@@ -154,7 +175,13 @@ class TillScreen(DeskScreen):
         if receipt is None:
             return
         cents = read_cents(amount)
-        await self.desk.write(cashier.refund, row.visit, row.service, cents, row.form, reason, receipt)
+        await self.desk.read(cashier.check_refund, row.visit, row.service, cents, row.form, reason)
+        sign = _("{number}: se devuelven {money}. ¿Quién firma la devolución?")
+        who = await ask_signature(self.desk, sign.format(number=row.number, money=labels.money(cents)))
+        if who is None:
+            return
+        given = partial(cashier.refund, who=who)
+        await self.desk.write(given, row.visit, row.service, cents, row.form, reason, receipt)
         self.say(
             good(
                 _("{number}: devolución anotada, {money}.").format(number=row.number, money=labels.money(cents)),
@@ -180,11 +207,17 @@ class TillScreen(DeskScreen):
 
 
 def _cash(now: Till) -> list[tuple[str, str]]:
+    """Rows that add up to what there should be, whenever the till was counted."""
+    signed = sum(one.difference for one in now.signed if now.opened is None or one.at_ms >= now.opened.at_ms)
+    taken, given = now.taken.get(CASH, 0), now.refunded.get(CASH, 0)
+    first = now.cash.book - taken + given + now.handed - signed
+    counted = now.opened is not None and now.opened.cents == first
     rows = [
-        (_("al abrir"), labels.money(now.opened.cents) if now.opened else _("sin contar")),
-        (_("cobrado"), labels.money(now.taken.get(CASH, 0))),
-        (_("devuelto"), labels.money(-now.refunded.get(CASH, 0))),
+        (_("al abrir") if counted else _("sin contar"), labels.money(first)),
+        (_("cobrado"), labels.money(taken)),
+        (_("devuelto"), labels.money(-given)),
         (_("entregado"), labels.money(-now.handed)),
+        *([(_("firmado"), labels.money(signed))] if signed else []),
         (_("debe haber"), labels.money(now.cash.book)),
     ]
     if now.cash.difference:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from fieldkit.desk.access import second_person
 from fieldkit.desk.forms import approval
 from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
@@ -123,7 +124,7 @@ class ApprovalReviewScreen(DeskScreen):
         home = self.desk.workplace.home
         try:
             await self.desk.read(approval.check, self._looked.draft.id, operator)
-            who = await asyncio.to_thread(approval.confirm, home, operator, passphrase)
+            who = await asyncio.to_thread(second_person.confirm, home, operator, passphrase)
             await self.desk.write(approval.approve, self._looked, who)
         except Trouble as problem:
             return trouble(problem)
@@ -169,7 +170,7 @@ class ApprovalReviewScreen(DeskScreen):
 
     def _form(self) -> Iterator[Content]:
         looked = self._looked
-        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.draft.service]), "bold $primary")
+        yield Content.styled(labels.services(self.desk.workplace.catalog, [looked.about]), "bold $primary")
         yield Content.styled(_("Capturó: {who}").format(who=looked.review.captor), "dim")
         if looked.review.reason:
             again = _("! Antes la devolvió {who}: {why}")

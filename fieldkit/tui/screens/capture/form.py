@@ -6,6 +6,7 @@ from typing import ClassVar
 from fieldkit.desk.capture import application_form
 from fieldkit.desk.forms.drafting import Saved
 from fieldkit.desk.reception import duplicates
+from fieldkit.desk.scan import Curp, Mrz, Reading, Ticket
 from fieldkit.domain.catalog.documents import RULE
 from fieldkit.domain.catalog.model import Service
 from fieldkit.domain.forms.pictures import slots_of
@@ -49,6 +50,7 @@ class ApplicationScreen(FormScreen):
         Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y enviar.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
+    SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp", Mrz: "take_lines"}
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
@@ -83,6 +85,14 @@ class ApplicationScreen(FormScreen):
             read = await self._fill(saved.value)
         if field.key in FIELDS or read:
             await self._look(read)
+
+    async def take_curp(self, reading: Reading) -> None:
+        """Into its own field."""
+        await self.into_field("curp", reading)
+
+    async def take_lines(self, reading: Reading) -> None:
+        """Into the field for a document's lines, from where they fill the others."""
+        await self.into_field("prev_mrz", reading)
 
     async def action_pictures(self) -> None:
         """Photo and documents."""

@@ -8,6 +8,7 @@ from fieldkit.domain.protection.case import Case
 from fieldkit.locale import N_, _
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.widgets.form import Form
 
@@ -28,19 +29,23 @@ class CaseScreen(FormScreen):
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+n", "another", N_("Otra persona"), N_("Agregar una persona al caso.")),
+        Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar fotos o escaneos al caso.")),
         Action("ctrl+g", "review", N_("Revisar y sellar"), N_("Ver qué falta y sellar el caso.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])
 
     def title_words(self) -> str:
         """The number stands in the heading, never the name."""
-        if self._draft.revision > 1:
+        if self._draft.revision > 1 and not self._draft.service:
             return _("Seguimiento {number}").format(number=self._number)
         return _("Caso {number}").format(number=self._number) if self._number else _("Caso nuevo")
 
-    def verdict(self, done: Case) -> Feedback:
-        """That nobody here reads it any more."""
+    def verdict(self, done: Case | None) -> Feedback:
+        """That nobody here reads it any more, or that somebody else has to look at it first."""
+        if done is None:
+            words = _("El caso espera a una segunda persona de protección.")
+            return good(words, _("Ctrl+O → Revisión lo aprueba o lo devuelve. Sigue guardado y cifrado aquí."))
         return good(_("{number} sellado. Nadie en esta computadora puede leerlo ya.").format(number=done.number))
 
     async def action_another(self) -> None:
@@ -57,6 +62,12 @@ class CaseScreen(FormScreen):
         await form.mount_all(self.person(section, self.persons), before=form.query(".-once").first())
         fresh = form.field(key_of(self.persons, section.fields[0].key))
         self.call_after_refresh(self.set_focus, fresh.line)  # before it is laid out there is nothing to scroll to
+
+    async def action_pictures(self) -> None:
+        """What was shown: identity, papers of an authority, evidence."""
+        await self.flush()
+        draft = await self.desk.read(self.DRAFTING.get, self._draft.id)
+        self.app.push_screen(PicturesScreen(self.DRAFTING, draft.id, self.definition.slots, set(draft.slots)))
 
     async def action_back(self) -> None:
         """Back to the list; what was written stays."""

@@ -1,5 +1,6 @@
 """The protection room: whom to attend, forms begun, and sealed cases; for others, only that cases exist."""
 
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,7 +12,8 @@ from fieldkit.desk.protection import problems
 from fieldkit.desk.session import Session
 from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
-from fieldkit.store import Draft
+from fieldkit.store import Draft, Review
+from fieldkit.store.reviews import ReviewState
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -30,6 +32,7 @@ class ProtectionRow(NamedTuple):
     visit: str = ""
     draft: str = ""
     case: str = ""
+    returned: bool = False
 
 
 class ProtectionScreen(DeskScreen):
@@ -86,6 +89,8 @@ class ProtectionScreen(DeskScreen):
         row = self._rows[event.option_index]
         if row.draft:
             draft = await self.desk.read(protection.draft, row.draft)
+        elif row.returned:
+            draft = await self.desk.write(protection.correct, row.case)
         elif row.visit:
             draft = await self.desk.write(protection.begin, row.visit)
         else:
@@ -132,19 +137,28 @@ def _known(session: Session) -> list[ProtectionRow]:
 def _work(session: Session) -> list[ProtectionRow]:
     work = protection.work(session)
     numbers = {card.id: card.number for card in work.cases}
-    drafts = [_draft(session, draft, numbers) for draft in work.drafts]
+    drafts = [_draft(session, draft, numbers, work.reviews.get(draft.id)) for draft in work.drafts]
     begun = {draft.id for draft in work.drafts}
     waiting = [ProtectionRow(one.number, labels.state(one), "dim", visit=one.id) for one in work.visits]
-    return [*drafts, *waiting, *(_card(card) for card in work.cases if card.id not in begun)]
+    cards = [_card(card, work.sent_back.get(card.id, ())) for card in work.cases if card.id not in begun]
+    return [*drafts, *waiting, *cards]
 
 
-def _draft(session: Session, draft: Draft, numbers: dict[str, str]) -> ProtectionRow:
+def _draft(session: Session, draft: Draft, numbers: dict[str, str], review: Review | None) -> ProtectionRow:
     number = numbers.get(draft.id, "") or (session.visit(draft.visit).number if draft.visit else "—")
+    if review is not None and review.state is ReviewState.WAITING:
+        return ProtectionRow(number, _("◌ espera a una segunda persona (Ctrl+O)"), "dim", draft=draft.id)
+    if review is not None:
+        words = _("! lo devolvió {who}: {why}").format(who=review.refused_by, why=labels.refusal(review))
+        return ProtectionRow(number, words, "$warning", draft=draft.id)
     since = f"{session.clock.local(draft.made_ms):%H:%M}"
     words = _("● a medio llenar desde las {time}, datos guardados: {n}").format(time=since, n=len(draft.fields))
     return ProtectionRow(number, words, "$success", draft=draft.id)
 
 
-def _card(card: protection.CaseCard) -> ProtectionRow:
+def _card(card: protection.CaseCard, reasons: Sequence[str] = ()) -> ProtectionRow:
+    if reasons:
+        why = _("! la oficina central lo devolvió: {why}").format(why="; ".join(reasons))
+        return ProtectionRow(card.number, why, "$warning", case=card.id, returned=True)
     words = _("caso de protección, {state}").format(state=_(protection.STATES[card.state]))
     return ProtectionRow(card.number, words, "", case=card.id)

@@ -9,20 +9,19 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from fieldkit.desk.labels import STATES
-from fieldkit.desk.queue import calls, wait_times
+from fieldkit.desk.queue import calls
 from fieldkit.desk.reception import check_in
-from fieldkit.desk.session import Session
 from fieldkit.domain.journal import code_words
 from fieldkit.domain.queue.visit import Visit, VisitState
-from fieldkit.domain.queue.wait_estimate import Estimate
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.choose import Choose
-from fieldkit.tui.screens.queue.queue_rows import LineRow, rows
+from fieldkit.tui.questions import asks
+from fieldkit.tui.screens.choose import Choose, sure
+from fieldkit.tui.screens.queue.queue_rows import LineRow, rows, view_of
 from fieldkit.tui.widgets.big_number import BigNumber
 from fieldkit.tui.widgets.queue_table import QueueTable
 
@@ -95,7 +94,7 @@ class QueueScreen(DeskScreen):
     async def refresh_work(self) -> None:
         """Read the line anew, keeping the cursor on the same person."""
         chosen = self._chosen()
-        view, waits = await self.desk.read(_view)
+        view, waits = await self.desk.read(view_of)
         workplace = self.desk.workplace
         now_ms = workplace.clock.now_ms()
         self._rows = there = rows(view, waits)
@@ -107,9 +106,16 @@ class QueueScreen(DeskScreen):
         """Another person: another detail."""
         self._show_detail()
 
-    @shows_problems
+    @asks
     async def action_next(self) -> None:
-        """Call whoever is next."""
+        """Call whoever is next; while somebody is called to this table already, only when that is meant."""
+        table = self.desk.workplace.table
+        called = [row.visit for row in self._rows if row.visit.state is VisitState.CALLED and row.visit.table == table]
+        if called:
+            question = _("El {number} ya está llamado a esta mesa. ¿Llamar a alguien más?")
+            more = _("Sí, llamar también a quien sigue")
+            if not await sure(self.desk, question.format(number=called[0].number), _("No, esperar"), more):
+                return
         visit = await self.desk.write(calls.call_next)
         await self._moved(visit, _("Llame en voz alta al {number}: pase a la mesa {table}."))
 
@@ -148,11 +154,13 @@ class QueueScreen(DeskScreen):
                 _("{number} está otra vez en la fila, con su misma hora."),
             )
 
-    @shows_problems
+    @asks
     async def action_left(self) -> None:
-        """Somebody went away."""
+        """Somebody went away: asked, because names begin with S."""
         visit = self._chosen()
-        if visit:
+        question = _("¿Se fue el {number}?")
+        no, yes = _("No, sigue aquí"), _("Sí, se fue")
+        if visit and await sure(self.desk, question.format(number=visit.number), no, yes):
             await self._moved(await self.desk.write(calls.left, visit.id), _("{number} se fue. F9 lo deshace."))
 
     def action_hold(self) -> None:
@@ -290,8 +298,3 @@ class QueueScreen(DeskScreen):
                 parts.append(_(calls.HOLD_REASONS[visit.hold_reason]))
             words = " · ".join(part for part in parts if part)
         self.query_one("#detail", Static).update(words)
-
-
-def _view(session: Session) -> tuple[calls.View, dict[str, Estimate]]:
-    now = calls.view(session)
-    return now, wait_times.estimates(session, now.today)

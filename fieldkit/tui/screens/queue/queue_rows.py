@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from rich.text import Text
 
+from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.queue.calls import View
+from fieldkit.desk.session import Session
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.queue.calling_order import MINUTE
 from fieldkit.domain.queue.visit import Visit, VisitState
@@ -51,3 +53,9 @@ def rows(view: View, waits: Mapping[str, Estimate]) -> list[LineRow]:
     waiting = [LineRow(place.visit, place.why, waits.get(place.visit.id)) for place in view.places]
     at_tables, aside = [*view.called, *view.serving], [*view.on_hold, *view.missed]
     return [*map(LineRow, at_tables), *waiting, *map(LineRow, aside)]
+
+
+def view_of(session: Session) -> tuple[View, dict[str, Estimate]]:
+    """The line and everybody's wait, as of now."""
+    now = calls.view(session)
+    return now, wait_times.estimates(session, now.today)

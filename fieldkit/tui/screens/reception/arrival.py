@@ -10,8 +10,11 @@ from fieldkit.desk.reception import check_in, duplicates, unfinished_arrival
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.reception.duplicates import Double
 from fieldkit.desk.reception.unfinished_arrival import Half
+from fieldkit.desk.scan import Curp, Reading, Ticket
 from fieldkit.domain.catalog import rules
 from fieldkit.domain.catalog.field_values import birth_date, tidy
+from fieldkit.domain.catalog.privacy_notice import SPA
+from fieldkit.domain.journal import NoticeWay
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.locale import N_, _, speaking
@@ -27,8 +30,12 @@ from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
+from fieldkit.tui.screens.reception.notice import NoticeScreen
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
 from fieldkit.tui.widgets.form import FieldWidget, Form
+
+# What an arrival left half typed by version 0.1.0 says of the notice: given, and nothing more.
+_AGREED_IN_0_1_0 = "yes"
 
 
 class ArrivalScreen(DeskScreen):
@@ -37,19 +44,21 @@ class ArrivalScreen(DeskScreen):
     POST = "reception"
     NAME = N_("Registrar llegada")
     ABOUT = N_(
-        "Muestre o lea el aviso de privacidad antes de escribir. Enter pasa a la casilla que sigue; en la última "
-        "registra a la persona. El nombre se escribe como está en su documento, cada parte en su casilla; si "
-        "tiene un solo apellido, deje vacía la otra. En servicios y respuestas escriba el número o las primeras "
-        "letras; varios servicios van separados por coma. Si se parece a alguien que ya vino o tiene cita, "
-        "se dice por qué; Ctrl+R los pone lado a lado y usted decide."
+        "Muestre o lea el aviso de privacidad antes de escribir, y anote cómo lo conoció: Ctrl+T lo abre. Enter pasa "
+        "a la casilla que sigue; en la última registra a la persona. El nombre se escribe como está en su documento, "
+        "cada parte en su casilla; si tiene un solo apellido, deje vacía la otra. En servicios y respuestas escriba "
+        "el número o las primeras letras; varios servicios van separados por coma. Si se parece a alguien que ya vino "
+        "o tiene cita, se dice por qué; Ctrl+R los pone lado a lado y usted decide."
     )
     ACTIONS = (
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
         Action("ctrl+g", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
+        Action("ctrl+t", "notice", N_("Aviso"), N_("Abrir el aviso de privacidad, en su idioma si lo hay.")),
         Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
     )
-    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:3]])
+    BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])
+    SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp"}
 
     def __init__(
         self,
@@ -66,26 +75,31 @@ class ArrivalScreen(DeskScreen):
         self._others = set(half.others if half else ())
         self._first = known(booking, typed)
         self._values = self._first | (half.values if half else {})
-        self._over = False
+        self._over = self._looked = False
 
     def body(self) -> ComposeResult:
         """The form, and what the person needs to have ready."""
-        with Form():
-            # With an appointment everything is known but the notice: the one Enter belongs to it.
-            asked = fields(self.desk.workplace, self._values)
-            yield from [*asked[1:], asked[0]] if self._booking else asked
+        # With an appointment everything is known but the notice: its answer registers.
+        with Form(decisive="notice" if self._booking else ""):
+            yield from fields(self.desk.workplace, self._values)
         yield Static("", id="documents", markup=False)
 
     def prepare(self) -> None:
-        """Say what to bring."""
+        """Say what to bring; begin at the notice, the first thing asked and with an appointment the only one."""
         super().prepare()
         self._list_documents()
-
-    async def refresh_work(self) -> None:
-        """Begin at the notice: it is the first thing asked, and with an appointment the only one."""
         if self.focused is None:
             self.set_focus(self.query_one(Form).field("notice").line)
+
+    async def refresh_work(self) -> None:
+        """Say once who may be the same person, with what is known before anything is typed."""
+        if not self._looked:
+            self._looked = True
             await self._look()
+
+    async def take_curp(self, reading: Reading) -> None:
+        """Into its own field, wherever the cursor is."""
+        await self.into_field("curp", reading)
 
     async def save_field(self, field: FieldWidget, value: str) -> None:
         """Tidy the value, keep it with the others, and say what looks wrong."""
@@ -136,6 +150,12 @@ class ArrivalScreen(DeskScreen):
         self._over = True
         self.dismiss()
         await self._arrived(visit)
+
+    async def action_notice(self) -> None:
+        """Open the notice in the language that the person speaks, or that is chosen for it."""
+        await self.flush()
+        spoken, chosen = self._values["language"], self._values["notice_language"]
+        await self.app.push_screen(NoticeScreen(chosen if chosen != SPA else spoken))
 
     @asks
     async def action_compare(self) -> None:
@@ -208,10 +228,12 @@ class ArrivalScreen(DeskScreen):
 
     def _arrival(self) -> Arrival:
         value = self._values
+        ways = [way for way in NoticeWay if value["notice"] in {way, _AGREED_IN_0_1_0}]
+        notice = ways[0] if ways else None
         return Arrival(
             name=names.parse(value["given"], value["surname1"], value["surname2"]),
             services=tuple(code for code in value["services"].split() if code in offered(self.desk.workplace)),
-            notice=value["notice"] == "yes",
+            notice=notice is not None,
             appointment=self._booking.id if self._booking else "",
             curp=value["curp"],
             born=birth_date(value["born"], self.desk.workplace.today()),
@@ -222,6 +244,8 @@ class ArrivalScreen(DeskScreen):
             interpreter=value["interpreter"] == "yes",
             passport=value["passport"],
             others=tuple(self._others),
+            notice_way=notice or NoticeWay.READ_OUT,
+            notice_language=value["notice_language"] or SPA,
         )
 
     def _list_documents(self) -> None:

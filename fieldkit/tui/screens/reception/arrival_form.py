@@ -2,8 +2,11 @@
 
 from fieldkit.desk.reception.check_in import PRIORITIES, SPANISH
 from fieldkit.desk.workplace import Workplace
+from fieldkit.domain.catalog import privacy_notice
+from fieldkit.domain.catalog.privacy_notice import SPA
+from fieldkit.domain.journal import NoticeWay
 from fieldkit.domain.queue.appointment import Appointment
-from fieldkit.locale import _
+from fieldkit.locale import N_, _
 from fieldkit.people import names
 from fieldkit.people.dates import iso_text
 from fieldkit.people.mrz import Mrz
@@ -12,18 +15,15 @@ from fieldkit.tui.widgets.catalog_field import widget
 from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, GroupedField
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
-_KEYS = (*FROM_CATALOG, "notice", "services", "priority", "spanish", "interpreter", "passport")
+_KEYS = (*FROM_CATALOG, "notice", "notice_language", "services", "priority", "spanish", "interpreter", "passport")
 _CURP_SIGNS = 18
-
-
-class NoticeField(ChoiceField):
-    """Whether the privacy notice was shown; Enter on the empty field says yes."""
-
-    def wants_more(self, key: str) -> bool:
-        """Enter is the answer yes."""
-        if key == "enter" and not self.line.value.strip():
-            self.line.value = "1"
-        return False
+NOT_YET = "no"
+NOTICE_WAYS = {
+    str(NoticeWay.READ_OUT): N_("Leído en voz alta"),
+    str(NoticeWay.PAPER): N_("En papel"),
+    str(NoticeWay.SCREEN): N_("En pantalla"),
+    NOT_YET: N_("Todavía no"),
+}
 
 
 def offered(workplace: Workplace) -> list[str]:
@@ -33,21 +33,22 @@ def offered(workplace: Workplace) -> list[str]:
 
 def fields(workplace: Workplace, value: dict[str, str]) -> list[FieldWidget]:
     """The form's fields with their values; the first is the notice."""
+    noticed = privacy_notice.languages_of(workplace.catalog.notices, workplace.today())
     known = [workplace.catalog.services[code] for code in offered(workplace)]
     services = [Option(one.code, f"{one.code} {one.name}", str(one.family)) for one in known]
     made = {key: widget(workplace.catalog.fields[key], value[key], required=key == "given") for key in FROM_CATALOG}
     return [
-        NoticeField(
-            "notice",
-            _("Aviso de privacidad"),
-            value["notice"],
-            options=[Option("yes", _("Sí, se le mostró")), Option("no", _("Todavía no"))],
-            required=True,
-        ),
+        ChoiceField("notice", _("Aviso de privacidad"), value["notice"], options=_options(NOTICE_WAYS), required=True),
         *(made[key] for key in ("given", "surname1", "surname2")),
         GroupedField("services", _("Servicios"), value["services"], options=services, required=True),
         ChoiceField("priority", _("Prioridad"), value["priority"], options=_options(PRIORITIES)),
         *(made[key] for key in ("born", "curp", "phone", "language")),
+        ChoiceField(
+            "notice_language",
+            _("Idioma del aviso"),
+            value["notice_language"],
+            options=[Option(code, str(workplace.catalog.languages[code].name)) for code in noticed],
+        ),
         ChoiceField("spanish", _("Habla español"), value["spanish"], options=_options(SPANISH)),
         ChoiceField(
             "interpreter",
@@ -61,7 +62,7 @@ def fields(workplace: Workplace, value: dict[str, str]) -> list[FieldWidget]:
 def known(booking: Appointment | None, typed: str | Mrz) -> dict[str, str]:
     """What is known before anything is asked. A typed name goes to the given names: it is never cut by a guess."""
     values = dict.fromkeys(_KEYS, "")
-    values["language"] = "spa"
+    values["language"] = values["notice_language"] = SPA
     if isinstance(typed, Mrz):
         surname1, surname2 = names.split_surnames(typed.surname)
         values |= {"given": typed.given, "surname1": surname1, "surname2": surname2, "born": iso_text(typed.born)}

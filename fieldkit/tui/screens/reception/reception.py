@@ -11,15 +11,14 @@ from textual.widgets import OptionList, Static
 from fieldkit.background.print_spooler import PrintResult
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls, wait_times
-from fieldkit.desk.reception import check_in, duplicates
+from fieldkit.desk.reception import check_in
+from fieldkit.desk.scan import DrivingLicence, Reading, Ticket, said
 from fieldkit.domain.journal import TICKET, PrintState
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.locale import N_, _
-from fieldkit.people import mrz
-from fieldkit.people.matching import identity
+from fieldkit.people import mrz, names
 from fieldkit.people.mrz import Mrz
-from fieldkit.people.names import PersonName
 from fieldkit.tokens.errors import BadScan, TokenProblem
 from fieldkit.tui import labels
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
@@ -30,7 +29,7 @@ from fieldkit.tui.screens.evidence.evidence import DoorEvidenceScreen
 from fieldkit.tui.screens.printing.paper_choice import ask_paper, became
 from fieldkit.tui.screens.reception import unfinished_arrival
 from fieldkit.tui.screens.reception.arrival import ArrivalScreen
-from fieldkit.tui.screens.reception.found_rows import Row, certain, words
+from fieldkit.tui.screens.reception.found_rows import Row, certain, of_licence, of_zone, words
 from fieldkit.tui.widgets.find_line import FindLine
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
@@ -44,7 +43,7 @@ class ReceptionScreen(DeskScreen):
     NAME = N_("Recepción")
     ABOUT = N_(
         "Pase el boleto, la CURP o el pasaporte por el lector, o escriba parte del nombre. Enter abre a la persona. "
-        "Con cita: Enter confirma que se le mostró el aviso y sale su número. Sin cita: escriba sus datos; "
+        "Con cita: anote cómo conoció el aviso de privacidad y sale su número. Sin cita: escriba sus datos; "
         "Enter pasa a la casilla que sigue. Cuando vea el papel en su mano, Enter lo confirma: solo entonces "
         "el boleto cuenta como impreso. F8 lo imprime otra vez, marcado como reimpresión, o imprime otro papel."
     )
@@ -55,6 +54,7 @@ class ReceptionScreen(DeskScreen):
         Action("f8", "reprint", N_("Imprimir"), N_("Imprimir el boleto otra vez, u otro papel de la persona.")),
         Action("f9", "undo", N_("Deshacer"), N_("Deshacer lo último que se hizo en la fila.")),
     )
+    SCANS: ClassVar = {Ticket: "show_person", DrivingLicence: "find_licence"}
     BINDINGS: ClassVar = [
         *bindings([BACK, *ACTIONS[2:]]),
         *bindings([Action("up", "move(-1)", "", ""), Action("down", "move(1)", "", "")]),
@@ -129,8 +129,9 @@ class ReceptionScreen(DeskScreen):
             meant = certain(self._rows)
             if meant is not None:
                 await self._open(meant)
-            else:
-                self.query_one(OptionList).highlighted = 0
+            elif not self._rows:
+                self.say(warn(_("Nadie con eso."), _("Pruebe con menos letras, o con el número.")))
+            else:  # nobody is marked: an Enter that nobody meant opens no stranger
                 self.say(warn(_("Hay varias personas así."), _("Elija con ↑↓ y pulse Enter.")))
 
     def action_move(self, step: int) -> None:
@@ -175,28 +176,25 @@ class ReceptionScreen(DeskScreen):
         self.query_one(FindLine).value = ""
         await self._list("")
 
-    @shows_problems
-    async def _list(self, text: str) -> None:
-        await self._find(text)
-
     async def _find_read(self, zone: str) -> None:
         """A passport or card was read, or its first lines: who may it be?"""
         if not zone:
             self._show_rows([], " ")
             return
         read = mrz.parse(zone, today=self.desk.workplace.today())
-        passport = read.number if read.passport else ""
-        who = identity(PersonName(read.given, read.surname), born=read.born, passport=passport)
-        found = await self.desk.read(duplicates.find, who)
-        people = [one for double in found for one in (double.visit, double.booking) if one is not None]
+        people, why = await of_zone(self.desk, read)
         self._show_rows([*people, read], read.surname)
         self._read = read
         if not people:
             await self._open(read)
             return
         self.query_one(OptionList).highlighted = 0
-        why = _("Quizá es la misma persona: {why}.").format(why=found[0].sentence)
-        self.say(warn(why, _("Elija con ↑↓ y pulse Enter.")))
+        self.say(warn(_("Quizá es la misma persona: {why}.").format(why=why), _("Elija con ↑↓ y pulse Enter.")))
+
+    async def find_licence(self, reading: Reading) -> None:
+        """Look for whose licence it is by name and birth date; nobody is opened, and nothing else of it is kept."""
+        self._show_rows(*await of_licence(self.desk, reading.text))
+        self.say(warn(said(reading), _("Se buscó por su nombre. Elija con ↑↓ y pulse Enter.")))
 
     async def _find(self, text: str) -> None:
         """List who ``text`` may be. A ticket that is refused leaves nobody to open, and no name to register."""
@@ -205,10 +203,12 @@ class ReceptionScreen(DeskScreen):
         except TokenProblem:
             self._show_rows([], text)
             raise
-        walk_in = [text] if len(text) > 1 else []
-        self._show_rows([*found.appointments, *(found.visits if text else ()), *walk_in], text)
+        here, new = found.visits if text else [], [text] if names.search_key(text)[1:] else []
+        self._show_rows([*found.appointments, *here, *new], text)
         if not text:
             self.soon(self._advise)
+
+    _list = shows_problems(_find)
 
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
@@ -216,7 +216,7 @@ class ReceptionScreen(DeskScreen):
         if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
             return  # somebody was looked for meanwhile
         coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
-        advice = _("Hoy alcanza para unas {n} personas más").format(n=room) if room else ""
+        advice = labels.room(room)
         self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
