@@ -35,7 +35,7 @@ class ActivityForm(Form[Counted, Activity]):
     def findings(self) -> list[Finding]:
         """What is missing or cannot be read; else why it cannot be counted so."""
         asked = list(self.definition().fields(self.draft.fields))
-        found = check_answers(asked, self.draft.fields, today=self.session.today())[1]
+        found = [self._told(one) for one in check_answers(asked, self.draft.fields, today=self.session.today())[1]]
         if not found:
             try:
                 self.counted()
@@ -45,14 +45,16 @@ class ActivityForm(Form[Counted, Activity]):
 
     def refusal(self, stops: Sequence[Finding]) -> Problem:
         """The first reason."""
-        first = stops[0]
-        reason = first.sentence
-        if first.field == "mode":
-            reason = _("Falta decir si fue presencial o virtual.")
-        elif reason == str(BadValue(COUNT_UNREADABLE)):
-            field = self.definition().field(first.field)
-            reason = _("«{field}» lleva un número.").format(field=field.label)
-        return Problem(problems.NOT_COUNTED, reason=reason)
+        return Problem(problems.NOT_COUNTED, reason=stops[0].sentence)
+
+    def _told(self, one: Finding) -> Finding:
+        """The finding in words that name the question."""
+        sentence = one.sentence
+        if one.field == "mode":
+            sentence = _("Falta decir si fue presencial o virtual.")
+        elif sentence == str(BadValue(COUNT_UNREADABLE)):
+            sentence = _("«{field}» lleva un número.").format(field=self.definition().field(one.field).label)
+        return msgspec.structs.replace(one, sentence=sentence)
 
     def counted(self) -> Counted:
         """The entry that right answers come to. Raises NOT_COUNTED."""

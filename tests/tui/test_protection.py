@@ -97,6 +97,8 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path: Path) -> No
         }
         await at.press("ctrl+g")
         await at.sees("Faltan o están mal: 1", "Falta el sexo")
+        await at.press("enter")
+        await on_form(at)
         assert at.app.focused is form.field("p1-sex").line
         (draft,) = await at.app.read(lambda session: cases.work(session).drafts)
         assert draft.fields["p1-given"] == "Rosaldo"
@@ -112,7 +114,7 @@ async def test_a_case_is_told_saved_looked_over_and_sealed(tmp_path: Path) -> No
         await on_form(at)
         await at.press("ctrl+g")
         await at.sees("¿Sellar el caso?", "nadie en esta computadora podrá leerlo")
-        await at.press("1")
+        await at.press("ctrl+g")
         await at.sees("P001-A sellado. Nadie en esta computadora puede leerlo ya.", "P001-A caso de protección")
         assert await at.app.read(lambda session: cases.work(session).drafts) == []
 
@@ -168,7 +170,7 @@ async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path: Path) -> None
         await fill(at, form, {"actions": "repatriation", "standing": "closed"})
         await at.press("ctrl+g")
         await at.sees("¿Sellar el caso?")
-        await at.press("1")
+        await at.press("ctrl+g")
         await at.sees("sellado, concluido")
 
 
@@ -187,6 +189,9 @@ async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_
         await at.type("cuarenta")
         await at.press("ctrl+g")
         await at.sees("«Personas a las que llegó» lleva un número")
+        await at.press("enter")
+        await at.until(lambda: at.app.focused is form.field("people").line)
+        await at.sees("✗ «Personas a las que llegó» lleva un número")
         form.field("people").line.value = "40"
         at.app.screen.set_focus(form.field("to-ciam").line)
         await at.type("7")

@@ -12,20 +12,21 @@ from fieldkit.domain.catalog.field_values import tidy
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.model import Field
 from fieldkit.domain.forms.definition import FormDefinition, Guarantee, Section
+from fieldkit.domain.forms.pictures import slots_of
 from fieldkit.domain.forms.review import stops
 from fieldkit.locale import N_, _
 from fieldkit.store import Draft
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.desk_screen import DeskScreen
-from fieldkit.tui.feedback import Feedback, warn
+from fieldkit.tui.feedback import Feedback
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import answer, asks
+from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.choose import Choose
+from fieldkit.tui.screens.review import ReviewScreen
 from fieldkit.tui.widgets.catalog_field import options_of, widget
 from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
-
-WARNINGS_SHOWN = 4
 
 
 async def begin_count(desk: Desk, drafting: Drafting[Any], about: str = "") -> Draft | None:
@@ -65,6 +66,8 @@ class FormScreen(DeskScreen):
         self._tell = closed
         self._values = dict(draft.fields)
         self.persons = 1
+        self._slots = slots_of(draft.slots)
+        self._go_to = ""
 
     @property
     def definition(self) -> FormDefinition:
@@ -111,7 +114,13 @@ class FormScreen(DeskScreen):
                 self._narrow(field.narrowed_by)
 
     async def refresh_work(self) -> None:
-        """Begin at the first empty field."""
+        """Begin at the first empty field, or where the finding points to that was chosen."""
+        going, self._go_to = self._go_to, ""
+        found = next((field for field in self.query_one(Form).fields if field.key == going), None)
+        if found is not None:
+            self.set_focus(found.line)
+        elif going:
+            await self.elsewhere(going)
         for line in self.query("#progress").results(Static):
             line.update(self.progress())
         if not isinstance(self.focused, FieldLine):
@@ -157,24 +166,25 @@ class FormScreen(DeskScreen):
 
     @asks
     async def action_review(self) -> None:
-        """Show what keeps the form here, or ask whether to seal it; a count is written at once."""
+        """Every finding and the way out; a count without any is written at once."""
         await self.flush()
         findings = await self.desk.read(self.DRAFTING.review, self._draft.id)
-        wrong = stops(findings)
-        if wrong:
-            self._show(wrong)
-        if not self.definition.has(Guarantee.SEALED):
-            await self.submit()
-        elif not wrong:
-            doubts = [f"! {one.sentence}" for one in findings[:WARNINGS_SHOWN]]
-            more = "\n".join([*doubts, _("Ya sellado, nadie en esta computadora podrá leerlo; tampoco usted.")])
-            options = [Option("seal", _("Sellar para la oficina central")), Option("stay", _("Seguir escribiendo"))]
-            if await answer(self.desk, Choose(_(self.QUESTION), options, more)) == "seal":
-                await self.submit()
+        self._mark(stops(findings))
+        definition, summary = self.definition, self.progress()
+        if definition.has(Guarantee.SEALED):
+            summary = " ".join(
+                (_(self.QUESTION), _("Ya sellado, nadie en esta computadora podrá leerlo; tampoco usted."))
+            )
+        elif not findings:
+            await self.written(await self.desk.write(self.DRAFTING.submit, self._draft.id))
+            return
+        words = (self._number, summary)
+        self.app.push_screen(
+            ReviewScreen(self.DRAFTING, self._draft, definition, findings, words, self._find, self.written)
+        )
 
-    async def submit(self) -> None:
-        """Seal or write it, and go back."""
-        done = await self.desk.write(self.DRAFTING.submit, self._draft.id)
+    async def written(self, done: Any) -> None:
+        """It is sealed or written: go back."""
         self.dismiss()
         self._tell(self.verdict(done))
 
@@ -182,16 +192,24 @@ class FormScreen(DeskScreen):
         """What to say of a form that was sealed or written; None waits for a second person."""
         raise NotImplementedError
 
-    def _show(self, wrong: list[Finding]) -> None:
-        """Every stop under its field, and the cursor at the first."""
-        form = self.query_one(Form)
+    async def elsewhere(self, _key: str) -> None:
+        """Go to what a finding is about that is no question: a picture, unless the kind of form has more."""
+        await self.action_pictures()
+
+    async def action_pictures(self) -> None:
+        """Photos and scans."""
+        await self.flush()
+        self.app.push_screen(PicturesScreen(self.DRAFTING, self._draft.id, self.definition.slots, self._slots))
+
+    def _find(self, key: str) -> None:
+        self._go_to = key
+
+    def _mark(self, wrong: Iterable[Finding]) -> None:
+        """Every stop under its field."""
         sentences = {one.field: one.sentence for one in wrong}
-        marked = [field for field in form.fields if field.key in sentences]
-        for field in marked:
-            field.say(Feedback("bad", sentences[field.key]))
-        if marked:
-            self.set_focus(marked[0].line)
-            self.say(warn(_("Faltan o están mal: {n}.").format(n=len(wrong)), sentences[marked[0].key]))
+        for field in self.query_one(Form).fields:
+            if field.key in sentences:
+                field.say(Feedback("bad", sentences[field.key]))
 
     @asks
     async def action_back(self) -> None:

@@ -1,6 +1,5 @@
 """The capture form: generated from the service's table, saved field by field."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from fieldkit.desk.capture import application_form
@@ -9,24 +8,20 @@ from fieldkit.desk.reception import duplicates
 from fieldkit.desk.scan import Curp, Mrz, Reading, Ticket
 from fieldkit.domain.catalog.documents import RULE
 from fieldkit.domain.catalog.model import Service
-from fieldkit.domain.forms.pictures import slots_of
+from fieldkit.domain.forms.application import Application
 from fieldkit.locale import N_, _
 from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
-from fieldkit.store import Draft
 from fieldkit.tui import labels
-from fieldkit.tui.desk_screen import shows_problems
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
 from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
-from fieldkit.tui.screens.capture.pictures import PicturesScreen
-from fieldkit.tui.screens.capture.review import ReviewScreen
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
 from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.screens.reception.same_person import answer_at_table, ask_same
 from fieldkit.tui.widgets.catalog_field import LinesField
-from fieldkit.tui.widgets.form import FieldLine, FieldWidget, Form
+from fieldkit.tui.widgets.form import FieldLine, FieldWidget
 
 
 class ApplicationScreen(FormScreen):
@@ -54,29 +49,20 @@ class ApplicationScreen(FormScreen):
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4], *MORE])
 
-    def __init__(self, draft: Draft, number: str, closed: Callable[[Feedback], None]) -> None:
-        super().__init__(draft, number, closed)
-        self._slots = slots_of(draft.slots)
-        self._go_to = ""
-
     def title_words(self) -> str:
         """The number stands in the heading, never the name."""
         return _("Captura {number}").format(number=self._number)
 
     async def refresh_work(self) -> None:
-        """Begin at the first empty field; back from pictures or review, where the finding points to."""
-        if self._go_to:
-            going, self._go_to = self._go_to, ""
-            if going in {field.key for field in self._service().fields}:
-                self.set_focus(self.query_one(Form).field(going).line)
-            elif going.startswith(RULE):
-                await self.action_papers()
-            else:
-                await self.action_pictures()
+        """At first, say who may be the same person."""
         fresh = not isinstance(self.focused, FieldLine)
         await super().refresh_work()
         if fresh:
             await self._look()
+
+    async def elsewhere(self, key: str) -> None:
+        """To the list of papers, or to a picture."""
+        await (self.action_papers() if key.startswith(RULE) else self.action_pictures())
 
     async def saved(self, field: FieldWidget, saved: Saved) -> None:
         """The lines of a document fill what is empty; who may be the same person is said at once."""
@@ -94,25 +80,11 @@ class ApplicationScreen(FormScreen):
         """Into the field for a document's lines, from where they fill the others."""
         await self.into_field("prev_mrz", reading)
 
-    async def action_pictures(self) -> None:
-        """Photo and documents."""
-        await self.flush()
-        self.app.push_screen(PicturesScreen(self.DRAFTING, self._draft.id, self._service().slots, self._slots))
-
     async def action_papers(self) -> None:
         """What the person brought, line by line."""
         await self.flush()
         draft = self._draft
         self.app.push_screen(EvidenceScreen(draft.visit, (draft.service,), self._number, draft.id))
-
-    @shows_problems
-    async def action_review(self) -> None:
-        """Everything that is missing or does not agree, and the way out."""
-        await self.flush()
-        findings = await self.desk.read(application_form.review, self._draft.id)
-        self.app.push_screen(
-            ReviewScreen(self._draft.id, self._service(), findings, self._find_field, self._sealed, self._number)
-        )
 
     @asks
     async def action_compare(self) -> None:
@@ -150,12 +122,17 @@ class ApplicationScreen(FormScreen):
         self.show_filled(filled)
         return _("El lector llenó {n} datos. Compárelos con el documento.").format(n=len(filled)) if filled else ""
 
-    def _find_field(self, key: str) -> None:
-        self._go_to = key
+    def verdict(self, done: Application | None) -> Feedback:
+        """That nobody here reads it any more and what comes next, or that somebody else has to look at it first."""
+        if done is None:
+            words = _("{number} espera a una segunda persona.").format(number=self._number)
+            return good(words, _("Ctrl+O → Revisión la aprueba o la devuelve. Sigue guardada y cifrada aquí."))
+        sealed = _("{number} sellada. Nadie en esta computadora puede leerla ya.")
+        return good(sealed.format(number=done.number), str(self._service().next))
 
-    async def _sealed(self, said: Feedback) -> None:
-        self.dismiss()
-        self._tell(said)
+    async def written(self, done: Application | None) -> None:
+        """Then it is paid."""
+        await super().written(done)
         await ask_payment(self.desk, self._draft.visit, self._tell)
 
     def _service(self) -> Service:

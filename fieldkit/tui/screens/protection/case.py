@@ -8,7 +8,6 @@ from fieldkit.domain.protection.case import Case
 from fieldkit.locale import N_, _
 from fieldkit.tui.feedback import Feedback, good, warn
 from fieldkit.tui.keys import BACK, Action, bindings
-from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.widgets.form import Form
 
@@ -62,12 +61,6 @@ class CaseScreen(FormScreen):
         await form.mount_all(self.person(section, self.persons), before=form.query(".-once").first())
         fresh = form.field(key_of(self.persons, section.fields[0].key))
         self.call_after_refresh(self.set_focus, fresh.line)  # before it is laid out there is nothing to scroll to
-
-    async def action_pictures(self) -> None:
-        """What was shown: identity, papers of an authority, evidence."""
-        await self.flush()
-        draft = await self.desk.read(self.DRAFTING.get, self._draft.id)
-        self.app.push_screen(PicturesScreen(self.DRAFTING, draft.id, self.definition.slots, set(draft.slots)))
 
     async def action_back(self) -> None:
         """Back to the list; what was written stays."""
