@@ -1,8 +1,6 @@
 """The event pack: headquarters' signed preparation of one event for one device."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,11 +18,11 @@ from fieldkit.domain.queue.wait_estimate import Residuals
 from fieldkit.domain.stored_dates import as_first_version, typed
 from fieldkit.errors import Problem, Wording
 from fieldkit.event import problems
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.locale import N_
 from sync import sealed
 
 MAX_PACK_BYTES = 16 << 20
-Approver = Literal["capture", "line", "supervisor"]
 VERSION = 2  # 2: with the privacy notice; what has none is written as 1
 _CONTEXT = b"fieldkit event pack v1\n"
 
@@ -75,24 +73,6 @@ class EventDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return int(dt.datetime.combine(day, self.closes, zone).timestamp() * 1000)
 
 
-class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """That a second person looks at an application before it is sealed: who may, and of which services (empty: all).
-
-    A supervisor always may; whoever wrote in the application never.
-    """
-
-    roles: tuple[Approver, ...] = ("capture", "line", "supervisor")
-    services: tuple[str, ...] = ()
-
-    def asked(self, service: str) -> bool:
-        """Whether applications of ``service`` wait for a second person."""
-        return not self.services or service in self.services
-
-    def may(self, roles: Iterable[str]) -> bool:
-        """Whether somebody with ``roles`` may be that person."""
-        return not {*self.roles, "supervisor"}.isdisjoint(roles)
-
-
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a laptop needs for an event. Keys are raw bytes; times are milliseconds since 1970 UTC.
 
@@ -128,7 +108,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipts: str = "kit"
     rule: CallingRule = CallingRule()
     residuals: Residuals = Residuals()
-    approval: Approval | None = None
+    approval: ApprovalRules | None = None
     number: int = 1
     catalog: dict[str, str] = {}
     slip_endorsement: bytes = b""
@@ -143,7 +123,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def asks_approval(self, service: str) -> bool:
         """Whether nothing of ``service`` leaves before a second person has confirmed it."""
-        return self.approval is not None and self.approval.asked(service)
+        return self.approval is not None and self.approval.cover(service)
 
     def roles_of(self, operator: str) -> tuple[str, ...]:
         """The roles of a member of staff; none for anybody else."""

@@ -150,11 +150,11 @@ def check_second(
     application that stops here.
     """
     _row, prepared = prepare.load(office, claim.event)
-    rule, by = prepared.plan.second_look, claim.said.approved_by
-    if rule is None or not any(map(rule.asked, services)):
+    rules, by = prepared.plan.approval_rules, claim.said.approved_by
+    if rules is None or not any(map(rules.cover, services)):
         return []
     roles = next((member.roles for member in prepared.plan.staff if member.id == by), ())
-    if by != claim.operator and (not only.isdisjoint(roles) if only else rule.may(roles)):
+    if by != claim.operator and (not only.isdisjoint(roles) if only else rules.allow(roles)):
         return []
     return [Finding("approval", "stop", _("El evento pide que otra persona la apruebe, y no consta que se hizo."))]
 

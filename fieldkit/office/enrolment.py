@@ -131,7 +131,7 @@ def seal_pack(office: Office, kit: EnrolledDevice, waits: Residuals) -> bytes:
         receipts=plan.receipts,
         rule=plan.rule,
         residuals=waits,
-        approval=plan.second_look,
+        approval=plan.approval_rules,
         number=row.number,
         catalog=prepared.catalog,
         slip_endorsement=_endorsement(office, kit, plan),

@@ -21,7 +21,7 @@ from fieldkit.domain.catalog.privacy_notice import SPA, ConsulateDetails
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.calling_order import CallingRule
 from fieldkit.errors import Problem, toml_reason
-from fieldkit.event.pack import Approval
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.locale import _
 from fieldkit.office import problems
 from fieldkit.people import names
@@ -84,17 +84,17 @@ class EventPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payment_forms: tuple[Form, ...] = ("cash", "card", "money_order")
     receipts: Receipts = "kit"
     rule: CallingRule = CallingRule()
-    approval: bool | Approval = False
+    approval: bool | ApprovalRules = False
     collection: Bilingual | None = None
     names_on_labels: bool = False
     privacy: ConsulateDetails | None = None
 
     @property
-    def second_look(self) -> Approval | None:
+    def approval_rules(self) -> ApprovalRules | None:
         """Who looks at an application before it is sealed; None where nobody has to."""
-        if isinstance(self.approval, Approval):
+        if isinstance(self.approval, ApprovalRules):
             return self.approval
-        return Approval() if self.approval else None
+        return ApprovalRules() if self.approval else None
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -173,14 +173,14 @@ def _privacy_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, 
 def _staff_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if not any("supervisor" in member.roles for member in plan.staff):
         yield "staff", _("falta quien supervisa")
-    rule = plan.second_look
-    if rule is None:
+    rules = plan.approval_rules
+    if rules is None:
         return
-    for code in rule.services:
+    for code in rules.services:
         if code not in plan.services:
             yield "approval", _("el evento no lo da: {what}").format(what=code)
     capturing = {member.id for member in plan.staff if not {"capture", "supervisor"}.isdisjoint(member.roles)}
-    approving = {member.id for member in plan.staff if rule.may(member.roles)}
+    approving = {member.id for member in plan.staff if rules.allow(member.roles)}
     if len(approving) < 2 and approving >= capturing:
         yield "approval", _("falta una segunda persona que pueda aprobar")
     words = _("faltan dos personas con el papel de protección para aprobar {what}")

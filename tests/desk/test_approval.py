@@ -29,7 +29,8 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.load import load
 from fieldkit.domain.forms.application import Application, ApplicationState
 from fieldkit.errors import Wording
-from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.office import decisions, intake
 from fieldkit.office import event_plan as plans
 from fieldkit.office import problems as office_problems
@@ -65,7 +66,7 @@ def hq() -> kit.Hands:
 def laptop(tmp_path_factory: pytest.TempPathFactory, hq: kit.Hands) -> Iterator[Session]:
     """A laptop of an event that asks for a second person, for tests that only add to it."""
     made = kit.session(
-        tmp_path_factory.mktemp("laptop"), hq, kit.TestClock(), staff=STAFF, approval=Approval(), appointments=()
+        tmp_path_factory.mktemp("laptop"), hq, kit.TestClock(), staff=STAFF, approval=ApprovalRules(), appointments=()
     )
     yield made
     made.store.close()
@@ -74,7 +75,7 @@ def laptop(tmp_path_factory: pytest.TempPathFactory, hq: kit.Hands) -> Iterator[
 @pytest.fixture
 def own(tmp_path: Path, hq: kit.Hands) -> Session:
     """A laptop for one test alone, with a second operator's passphrase."""
-    made = kit.session(tmp_path, hq, kit.TestClock(), staff=STAFF, approval=Approval(), appointments=())
+    made = kit.session(tmp_path, hq, kit.TestClock(), staff=STAFF, approval=ApprovalRules(), appointments=())
     key = keyring.unlock(made.home.keys, kit.OPERATOR, kit.PASSPHRASE)
     keyring.add_operator(made.home.keys, key, "capture", SECRET, kit.FLOOR)
     return made
@@ -225,7 +226,7 @@ def test_only_another_person_with_the_role_approves(
     laptop: Session, allowed: tuple[Literal["capture", "line", "supervisor"], ...], second: str
 ) -> None:
     """``ana`` captured it and is a supervisor too."""
-    session = as_(laptop, "ana", approval=Approval(roles=allowed))
+    session = as_(laptop, "ana", approval=ApprovalRules(roles=allowed))
     draft = handed_in(session)
     looked = approval.look(session, draft)
     if second in {*allowed, "supervisor"}:
@@ -255,7 +256,7 @@ def test_who_may_look_refuse_and_hand_in(
     laptop: Session, role: str, action: str, allowed: tuple[Literal["capture", "line", "supervisor"], ...]
 ) -> None:
     draft = filled(laptop) if action == "submit" else handed_in(laptop)
-    session = as_(laptop, role, approval=Approval(roles=allowed))
+    session = as_(laptop, role, approval=ApprovalRules(roles=allowed))
     may = role in {"capture", "supervisor"} or (action != "submit" and role in allowed)
     do: Callable[[], object] = {
         "look": lambda: approval.look(session, draft),
@@ -353,7 +354,7 @@ def test_a_waiting_form_is_not_begun_again_nor_sent_twice(laptop: Session) -> No
 
 
 def test_only_the_services_that_the_event_names_wait(laptop: Session) -> None:
-    session = as_(laptop, "ana", approval=Approval(services=("PAS-AR",)))
+    session = as_(laptop, "ana", approval=ApprovalRules(services=("PAS-AR",)))
     assert application_form.submit(session, filled(session)) is not None
     assert application_form.submit(session, filled(session, "PAS-AR")) is None
     nobody = as_(laptop, "ana", approval=None)
@@ -543,15 +544,15 @@ def test_a_package_that_names_another_second_person_than_its_entry_is_set_aside(
     ("said", "wanted"),
     [
         ("approval = false", None),
-        ("approval = true", Approval()),
-        ('approval = { services = ["PALE"] }', Approval(services=("PALE",))),
-        ('approval = { roles = ["line"] }', Approval(roles=("line",))),
+        ("approval = true", ApprovalRules()),
+        ('approval = { services = ["PALE"] }', ApprovalRules(services=("PALE",))),
+        ('approval = { roles = ["line"] }', ApprovalRules(roles=("line",))),
     ],
 )
-def test_the_events_file_says_who_approves_what(tmp_path: Path, said: str, wanted: Approval | None) -> None:
+def test_the_events_file_says_who_approves_what(tmp_path: Path, said: str, wanted: ApprovalRules | None) -> None:
     path = tmp_path / "event.toml"
     path.write_text(PLAN.read_text(encoding="utf-8").replace("approval = false", said), encoding="utf-8")
-    assert plans.read(path, load()).second_look == wanted
+    assert plans.read(path, load()).approval_rules == wanted
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ from fieldkit.domain.protection import case_form
 from fieldkit.domain.queue import visit
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.errors import Problem
-from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.people.errors import BadValue
 from fieldkit.public import queue_snapshot
 from fieldkit.store.outbox import BatchState
@@ -519,7 +520,9 @@ def two_of_them(session: Session) -> Session:
         StaffMember("petra", "Petra", ("protection",)),
     )
     staff += (StaffMember("sofia", "Sofía", ("supervisor", "capture")),)
-    return dataclasses.replace(session, pack=msgspec.structs.replace(session.pack, staff=staff, approval=Approval()))
+    return dataclasses.replace(
+        session, pack=msgspec.structs.replace(session.pack, staff=staff, approval=ApprovalRules())
+    )
 
 
 def test_a_case_is_approved_by_somebody_else_of_protection_and_seen_by_nobody_else(room: Session) -> None:
@@ -557,7 +560,7 @@ def test_where_only_one_person_holds_the_role_a_case_does_not_wait_for_nobody(ro
     draft = protection.begin(alone)
     typed(alone, draft.id, SIMPLE)
     assert protection.submit(alone, draft.id) is not None
-    few = msgspec.structs.replace(asking.pack, approval=Approval(services=("PAS-AR",)))
+    few = msgspec.structs.replace(asking.pack, approval=ApprovalRules(services=("PAS-AR",)))
     draft = protection.begin(room)
     typed(room, draft.id, SIMPLE)
     assert protection.submit(dataclasses.replace(asking, pack=few), draft.id) is not None

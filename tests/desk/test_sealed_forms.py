@@ -29,7 +29,8 @@ from fieldkit.domain.forms.definition import Guarantee, NoSuchQuestion
 from fieldkit.domain.protection import case_form
 from fieldkit.domain.protection.case import Intake
 from fieldkit.errors import Wording
-from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.people.names import PersonName
 from fieldkit.store import Draft
 from sync import sealed
@@ -122,7 +123,7 @@ def filled(session: Session, tried: Tried) -> Draft:
 
 
 def asks_second(session: Session) -> Session:
-    return replace(session, pack=msgspec.structs.replace(session.pack, approval=Approval()))
+    return replace(session, pack=msgspec.structs.replace(session.pack, approval=ApprovalRules()))
 
 
 def blobs(session: Session) -> int:

@@ -28,7 +28,8 @@ from fieldkit.domain.journal import Verdict
 from fieldkit.domain.queue.appointment import Appointment
 from fieldkit.domain.queue.visit import Visit
 from fieldkit.errors import Problem
-from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.platform import core_dumps
 from fieldkit.vault import keyring
 from tests.promises import canaries, hall
@@ -61,7 +62,7 @@ def laptop(folder: Path, hq: kit.Hands) -> Session:
         appointments=(booking(),),
         services=tuple(load().services),
         staff=staff,
-        approval=Approval(("capture",), (SEALED,)),
+        approval=ApprovalRules(("capture",), (SEALED,)),
     )
     key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
     keyring.add_operator(session.home.keys, key, SECOND, canaries.PASSPHRASE, kit.FLOOR)

@@ -18,7 +18,7 @@ from fieldkit.desk.reception import check_in
 from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.domain.forms.application import Application
-from fieldkit.event.pack import Approval
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.people.names import PersonName
 from fieldkit.store import DraftFile
 from fieldkit.tui.desk_screen import DeskScreen
@@ -66,7 +66,7 @@ def hand_in(session: Session) -> str:
 
 
 def waiting(folder: Path, **more: Any) -> _AsyncGeneratorContextManager[Desk, None]:
-    return desk(folder, post="approval", approval=Approval(), appointments=(), **more)
+    return desk(folder, post="approval", approval=ApprovalRules(), appointments=(), **more)
 
 
 async def opened(at: Desk) -> str:
@@ -210,7 +210,7 @@ async def test_a_refused_form_is_at_the_capture_table_with_the_reason_and_can_be
 
 
 async def test_the_room_is_in_the_list_behind_ctrl_o(tmp_path: Path) -> None:
-    async with desk(tmp_path, approval=Approval()) as at:
+    async with desk(tmp_path, approval=ApprovalRules()) as at:
         await at.press("ctrl+o")
         await at.sees("Revisión. Aprobar o devolver lo que otra persona capturó.")
         await at.press(str(1 + [room.name for room in ROOMS].index("post('approval')")))

@@ -14,7 +14,7 @@ from fieldkit.domain import journal as j
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.forms.definition import FormDefinition
 from fieldkit.errors import Problem
-from fieldkit.event.pack import Approval
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.people.matching import Identity, of_form
 from fieldkit.store import Draft
 
@@ -86,7 +86,7 @@ class Form(Generic[Sheet, Done_co]):
 
     def approvers(self) -> frozenset[str]:
         """The roles whose people may be that second person."""
-        return frozenset({*(self.session.pack.approval or Approval()).roles, "supervisor"})
+        return (self.session.pack.approval or ApprovalRules()).approvers
 
     def corrects(self) -> bool:
         """Whether it puts right what headquarters sent back."""

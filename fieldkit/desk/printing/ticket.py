@@ -1,4 +1,4 @@
-"""What stands on a ticket: today's words about a visit, and nothing about the person."""
+"""The facts of a ticket: today's words about a visit, and nothing about the person; its layout is in papers.toml."""
 
 from fieldkit.desk.printing.wording import Filled, in_words, named
 from fieldkit.desk.queue import wait_times
