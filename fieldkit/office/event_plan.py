@@ -185,17 +185,17 @@ def _staff_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, st
         yield "approval", _("falta una segunda persona que pueda aprobar")
     words = _("faltan dos personas con el papel de protección para aprobar {what}")
     for code in unapproved_cases(plan, catalog):
-        if code in rule.services:
+        if code in rules.services:
             yield "approval", words.format(what=code)
 
 
 def unapproved_cases(plan: EventPlan, catalog: Catalog) -> list[str]:
     """Services whose forms are cases that wait for a second person by the plan, and of whom there is nobody."""
-    rule, holders = plan.second_look, sum("protection" in member.roles for member in plan.staff)
-    if rule is None or holders > 1:
+    rules, holders = plan.approval_rules, sum("protection" in member.roles for member in plan.staff)
+    if rules is None or holders > 1:
         return []
     known = [code for code in plan.services if code in catalog.services and catalog.services[code].hq == "case"]
-    return [code for code in known if rule.asked(code)]
+    return [code for code in known if rules.cover(code)]
 
 
 def read_appointments(path: Path, plan: EventPlan, ticket_key: bytes) -> tuple[Appointment, ...]:

@@ -590,4 +590,4 @@ def test_cases_that_nobody_could_approve_are_told_until_a_second_person_holds_th
     path.write_text(text, encoding="utf-8")
     assert plans.unapproved_cases(plans.read(path, load()), load()) == []
     path.write_text(text.replace("approval = true", 'approval = { services = ["PROT"] }'), encoding="utf-8")
-    assert plans.read(path, load()).second_look == Approval(services=("PROT",))
+    assert plans.read(path, load()).approval_rules == ApprovalRules(services=("PROT",))

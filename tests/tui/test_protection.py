@@ -15,7 +15,8 @@ from fieldkit.desk.protection import cases
 from fieldkit.desk.session import Session
 from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
-from fieldkit.event.pack import Approval, StaffMember
+from fieldkit.event.approval_rules import ApprovalRules
+from fieldkit.event.pack import StaffMember
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.keys import ROOMS
@@ -201,7 +202,7 @@ async def hands_in(at: Desk) -> None:
 
 async def test_a_case_is_given_back_to_its_room_then_approved_by_somebody_else_of_it(tmp_path: Path) -> None:
     staff = (*INSIDE["staff"], StaffMember("petra", "Petra", ("protection",)))
-    async with desk(tmp_path, post="protection", staff=staff, approval=Approval()) as at:
+    async with desk(tmp_path, post="protection", staff=staff, approval=ApprovalRules()) as at:
         await at.app.read(petra_may_sign)
         await at.app.read(lambda session: typed(session, cases.begin(session).id, SIMPLE))
         await at.front(DeskScreen).refresh_work()
