@@ -20,6 +20,7 @@ from tests.support.narrowing import present
 from tests.support.tui_hands import LARGE, SMALL, Desk, desk
 
 pytestmark = pytest.mark.anyio
+CURP = "HELX850305MDFRPM08"
 MRZ = "P<MEXDARTAGNAN<LOPEZ<<JUAN<JOSE<<<<<<<<<<<<<", "G123456786MEX8503057M3111208<<<<<<<<<<<<<<<8"
 
 
@@ -84,6 +85,7 @@ async def test_every_way_out_saves_the_field_being_written(tmp_path: Path) -> No
         await at.sees("Captura A001")
         await at.until(lambda: at.app.screen.query(Form) and at.app.focused is not None)
         at.app.screen.set_focus(at.app.screen.query_one(Form).field("occupation").line)
+        await at.press("end")
         await at.type("3")
         await at.press("f10")
         await at.until(lambda: at.app.return_value is not None)
@@ -104,6 +106,24 @@ async def test_the_reader_fills_what_is_empty_and_changes_nothing_else(tmp_path:
         await at.sees("Quizá es la misma persona: mismo nombre que la cita de las 12:30", "El lector llenó")
         saved = (await draft(at)).fields
         assert (saved["given"], saved["born"], saved["sex"]) == ("Ximena", "1985-03-05", "H")
+
+
+async def test_a_scan_replaces_what_stands_in_its_box_and_leaves_other_boxes_alone(tmp_path: Path) -> None:
+    async with desk(tmp_path, post="capture") as at:
+        await seated(at)
+        form = at.app.screen.query_one(Form)
+        for key, text in (("occupation", "Cocinera"), ("curp", "HELX")):
+            at.app.screen.set_focus(form.field(key).line)
+            await at.type(text)
+            await at.press("enter")
+        for key, then in (("occupation", "HELX"), ("curp", CURP)):
+            at.app.screen.set_focus(form.field(key).line)
+            await at.pilot.pause()
+            await at.type(CURP)
+            await at.press("enter")
+            assert form.field("occupation").line.value == "Cocinera"
+            await at.sees("no se hizo nada" if key == "occupation" else CURP)
+            assert form.field("curp").kept == then
 
 
 async def test_review_leads_to_the_field_and_then_the_form_is_sealed(tmp_path: Path) -> None:

@@ -19,22 +19,24 @@ ROOM_FOR_OPTIONS = 12
 
 
 class FieldLine(ScanInput):
-    """The text line of a field; ending it goes on to the next."""
+    """The text line of a field; ending it goes on to the next, and the arrows go up and down."""
+
+    ENDS = ScanInput.ENDS | {"up", "down"}
 
     def ended(self, _value: str, key: str) -> None:
         """Go on, back or out of the form."""
-        field = self.query_ancestor(FieldWidget)
-        if key != "shift+tab" and field.wants_more(key):
+        field, back = self.query_ancestor(FieldWidget), key in {"shift+tab", "up"}
+        if not back and key != "down" and field.wants_more(key):
             return
-        self.query_ancestor(Form).go_on(field, back=key == "shift+tab", done=key == "enter")
+        self.query_ancestor(Form).go_on(field, back=back, done=key == "enter")
 
     def keeps(self, reading: Reading) -> bool:
         """A CURP and a document's lines have fields of their own, and land in no other."""
         return self.query_ancestor(FieldWidget).keeps(reading)
 
     def on_focus(self, _event: events.Focus) -> None:
-        """Stand at the end of what is there, so that nothing is replaced by surprise."""
-        self.cursor_position = len(self.value)
+        """Mark what is there: the first sign replaces it, an arrow keeps it."""
+        self.select_all()
         self.query_ancestor(FieldWidget).entered()
 
     def on_blur(self, _event: events.Blur) -> None:
@@ -85,7 +87,10 @@ class FieldWidget(Vertical):
     def set_value(self, value: str) -> None:
         """Show another value, which is kept already."""
         self.kept = value
+        marked = self.line.selected_text == self.line.value
         self.line.value = self.shown(value)
+        if marked:
+            self.line.select_all()
 
     def shown(self, value: str) -> str:
         """How a kept value is written in the line."""

@@ -56,6 +56,7 @@ class ScanInput(Input):
         )
         self.clears = clears
         self._before = value
+        self._marked = self.selection
         self._signed = float("-inf")
         self._waiting = 0
         self._idle = asyncio.Event()
@@ -91,14 +92,14 @@ class ScanInput(Input):
         """In the order of the keys."""
         event.stop()
         self.value = self._before
-        self.cursor_position = len(self.value)
+        self.selection = self._marked
         self._idle.set()
 
     async def on_key(self, event: events.Key) -> None:
         """End the line."""
         if event.is_printable:
             if event.time - self._signed > GAP_IN_LINE:
-                self._before = self.value
+                self._before, self._marked = self.value, self.selection
             self._signed = event.time
         if event.key not in self.ENDS:
             return
@@ -121,11 +122,11 @@ class ScanInput(Input):
         event.prevent_default()
         *ended, rest = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for piece in ended:
-            self.insert_text_at_cursor(piece)
+            self.replace(piece, *self.selection)
             value, self.value = self.value, "" if self.clears else self.value
             self.ended(value, "enter")
         if rest:
-            self.insert_text_at_cursor(rest)
+            self.replace(rest, *self.selection)
 
     def action_copy(self) -> None:
         """Copy nothing: the line may hold a passphrase or a person's name."""
