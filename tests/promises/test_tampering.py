@@ -180,8 +180,10 @@ EDITS: dict[str, tuple[str, Expected]] = {
         BrokenLog,
     ),
     "an entry under another subject": (
-        "UPDATE entries SET subject = (SELECT max(subject) FROM entries e WHERE e.subject <> entries.subject)"
-        " WHERE seq = 5",
+        (
+            "UPDATE entries SET subject = (SELECT max(subject) FROM entries e WHERE e.subject <> entries.subject)"
+            " WHERE seq = 5"
+        ),
         Problem,
     ),
     "an entry at another time": ("UPDATE entries SET hlc = hlc + 1000000 WHERE seq = 2", Problem),
