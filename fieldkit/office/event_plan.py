@@ -155,7 +155,7 @@ def _mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield f"days {day.date}", _("una pausa no cabe en el horario")
     if any(later.date <= earlier.date for earlier, later in pairwise(plan.days)):
         yield "days", _("van en orden y sin repetir")
-    yield from _staff_mistakes(plan)
+    yield from _staff_mistakes(plan, catalog)
     repeated = {"services": plan.services, "tables": plan.tables, "staff": [member.id for member in plan.staff]}
     for place, items in repeated.items():
         if len(set(items)) != len(items):
@@ -170,7 +170,7 @@ def _privacy_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, 
         yield "privacy", _("no hay un aviso de privacidad en vigor el {day}").format(day=plan.days[0].date)
 
 
-def _staff_mistakes(plan: EventPlan) -> Iterator[tuple[str, str]]:
+def _staff_mistakes(plan: EventPlan, catalog: Catalog) -> Iterator[tuple[str, str]]:
     if not any("supervisor" in member.roles for member in plan.staff):
         yield "staff", _("falta quien supervisa")
     rules = plan.approval_rules
@@ -183,6 +183,19 @@ def _staff_mistakes(plan: EventPlan) -> Iterator[tuple[str, str]]:
     approving = {member.id for member in plan.staff if rules.allow(member.roles)}
     if len(approving) < 2 and approving >= capturing:
         yield "approval", _("falta una segunda persona que pueda aprobar")
+    words = _("faltan dos personas con el papel de protección para aprobar {what}")
+    for code in unapproved_cases(plan, catalog):
+        if code in rules.services:
+            yield "approval", words.format(what=code)
+
+
+def unapproved_cases(plan: EventPlan, catalog: Catalog) -> list[str]:
+    """Services whose forms are cases that wait for a second person by the plan, and of whom there is nobody."""
+    rules, holders = plan.approval_rules, sum("protection" in member.roles for member in plan.staff)
+    if rules is None or holders > 1:
+        return []
+    known = [code for code in plan.services if code in catalog.services and catalog.services[code].hq == "case"]
+    return [code for code in known if rules.cover(code)]
 
 
 def read_appointments(path: Path, plan: EventPlan, ticket_key: bytes) -> tuple[Appointment, ...]:

@@ -561,6 +561,7 @@ def test_the_events_file_says_who_approves_what(tmp_path: Path, said: str, wante
         'approval = "yes"',
         'approval = { roles = ["cashier"] }',
         'approval = { services = ["NONE"] }',
+        'approval = { services = ["PROT"] }',  # one person alone holds the role
         "approval = { who = 1 }",
         'approval = true\n[[staff]]\nid = "ana"\nname = "Ana"\nroles = ["supervisor"]\n[ignored]',
     ],
@@ -577,3 +578,16 @@ def test_an_events_file_that_nobody_could_approve_by_is_refused(tmp_path: Path, 
     path.write_text(text, encoding="utf-8")
     with raises(office_problems.BAD_PLAN):
         plans.read(path, load())
+
+
+def test_cases_that_nobody_could_approve_are_told_until_a_second_person_holds_the_role(tmp_path: Path) -> None:
+    text = PLAN.read_text(encoding="utf-8").replace("approval = false", "approval = true")
+    path = tmp_path / "event.toml"
+    path.write_text(text, encoding="utf-8")
+    assert plans.unapproved_cases(plans.read(path, load()), load()) == ["PROT"]
+    second = '[[staff]]\nid = "petra"\nname = "Petra"\nroles = ["protection"]\n\n[[staff]]'
+    text = text.replace("[[staff]]", second, 1)
+    path.write_text(text, encoding="utf-8")
+    assert plans.unapproved_cases(plans.read(path, load()), load()) == []
+    path.write_text(text.replace("approval = true", 'approval = { services = ["PROT"] }'), encoding="utf-8")
+    assert plans.read(path, load()).approval_rules == ApprovalRules(services=("PROT",))

@@ -13,7 +13,9 @@ from fieldkit import locale
 from fieldkit.desk import outreach
 from fieldkit.desk.protection import cases
 from fieldkit.desk.session import Session
+from fieldkit.domain import journal as j
 from fieldkit.domain.outreach import SessionSum
+from fieldkit.event.approval_rules import ApprovalRules
 from fieldkit.event.pack import StaffMember
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
@@ -22,13 +24,16 @@ from fieldkit.tui.screens.protection.case import CaseScreen
 from fieldkit.tui.screens.protection.protection import ProtectionScreen
 from fieldkit.tui.widgets.catalog_field import WordsField
 from fieldkit.tui.widgets.form import ChoiceField, Form
+from fieldkit.vault import keyring
 from tests.desk.test_protection import CASE, SIMPLE, sealed_case, typed
 from tests.promises import hall
+from tests.support import kit
 from tests.support.narrowing import of_kind
 from tests.support.tui_hands import Desk, desk
 
 pytestmark = pytest.mark.anyio
 ROOM = str(1 + [one.name for one in ROOMS].index("post('protection')"))
+SECRET = "otra frase muy larga"
 INSIDE: dict[str, Any] = {"staff": (StaffMember("ana", "Ana", ("protection", "supervisor")),)}
 
 
@@ -172,6 +177,91 @@ async def test_a_sealed_case_opens_as_an_empty_follow_up(tmp_path: Path) -> None
         await at.sees("¿Sellar el caso?")
         await at.press("ctrl+g")
         await at.sees("sellado, concluido")
+
+
+def petra_may_sign(session: Session) -> None:
+    key = keyring.unlock(session.home.keys, kit.OPERATOR, kit.PASSPHRASE)
+    keyring.add_operator(session.home.keys, key, "petra", SECRET, kit.FLOOR)
+
+
+async def goes_to(at: Desk, post: str) -> None:
+    await at.press("ctrl+o")
+    await at.sees("¿A qué puesto?")
+    await at.press(str(1 + [one.name for one in ROOMS].index(f"post('{post}')")))
+
+
+async def hands_in(at: Desk) -> None:
+    """Open the first row, look it over, and hand it to the second person."""
+    await at.press("enter")
+    await on_form(at)
+    await at.press("ctrl+g")
+    await at.sees("¿Sellar el caso?")
+    await at.press("ctrl+g")
+    await at.sees("El caso espera a una segunda persona de protección", "◌ espera a una segunda persona")
+
+
+async def test_a_case_is_given_back_to_its_room_then_approved_by_somebody_else_of_it(tmp_path: Path) -> None:
+    staff = (*INSIDE["staff"], StaffMember("petra", "Petra", ("protection",)))
+    async with desk(tmp_path, post="protection", staff=staff, approval=ApprovalRules()) as at:
+        await at.app.read(petra_may_sign)
+        await at.app.read(lambda session: typed(session, cases.begin(session).id, SIMPLE))
+        await at.front(DeskScreen).refresh_work()
+        await at.sees("a medio llenar")
+        await hands_in(at)
+        await goes_to(at, "approval")
+        await at.sees("Esperan a una segunda persona: 1", "capturó ana")
+        assert SIMPLE["p1-given"] not in at.text()
+        await at.press("enter")
+        await at.sees("Revisión caso nuevo", SIMPLE["p1-given"])
+        await at.press("d")
+        await at.sees("¿Por qué se devuelve el caso nuevo a Protección?")
+        await at.press("1")
+        await at.sees("¿Qué hay que corregir?")
+        await at.type("El nombre")
+        await at.press("enter")
+        await at.sees("caso nuevo regresó a Protección", "Nada espera revisión")
+        await goes_to(at, "protection")
+        await at.sees("! lo devolvió ana: Un dato no concuerda con el documento: El nombre")
+        await hands_in(at)
+        await goes_to(at, "approval")
+        await at.sees("Esperan a una segunda persona: 1")
+        await at.press("enter")
+        await at.sees("Antes la devolvió ana")
+        await at.press("ctrl+g")
+        await at.sees("¿Quién revisó el caso nuevo?")
+        await at.type("petra\t")
+        await at.type(SECRET)
+        await at.press("enter")
+        await at.sees("caso nuevo aprobado por petra y sellado. Nadie en esta computadora puede leerlo ya.")
+        await at.sees("Nada espera revisión")
+        assert await at.app.read(lambda session: cases.work(session).drafts) == []
+        (card,) = await at.app.read(cases.known)
+        (fact,) = await at.app.read(lambda session: session.store.log.facts(card.id))
+        assert of_kind(j.CaseSealed, fact.body).approved_by == "petra"
+
+
+async def test_a_case_that_headquarters_returned_opens_with_what_was_told_and_is_sealed_again(tmp_path: Path) -> None:
+    async with desk(tmp_path, post="protection", **INSIDE) as at:
+        case = await at.app.read(sealed_case, SIMPLE)
+        back = j.CaseReturned(revision=1, reasons=("Falta el expediente",), fields=SIMPLE)
+        await at.app.read(lambda session: session.append(case.id, back))
+        await at.front(DeskScreen).refresh_work()
+        await at.sees("P001-A", "! la oficina central lo devolvió: Falta el expediente")
+        await at.press("enter")
+        form = await on_form(at)
+        await at.sees("P001-A")
+        assert form.field("p1-given").kept == SIMPLE["p1-given"]
+        await fill(at, form, {"p1-surname1": "Quillorba"})
+        await at.press("ctrl+g")
+        await at.sees("¿Sellar el caso?")
+        await at.press("ctrl+g")
+        await at.sees(
+            "P001-A sellado. Nadie en esta computadora puede leerlo ya.", "P001-A caso de protección, sellado"
+        )
+        assert "Falta el expediente" not in at.text()
+        sealed = await at.app.read(lambda session: session.store.log.facts(case.id)[-1])
+        body = of_kind(j.CaseSealed, sealed.body)
+        assert (body.revision, body.corrects) == (2, 1)
 
 
 async def test_a_session_and_contacts_are_counted_and_the_last_is_withdrawn(tmp_path: Path) -> None:

@@ -36,7 +36,12 @@ def _prepare(options: argparse.Namespace) -> int:
 
     with headquarters(options) as hq:
         invitation, codes = prepare.write(prepare.prepare(hq.office, hq.archive, options.plan), options.out)
-    _unconfirmed(event_plan.read(options.plan, hq.office.catalog))
+        plan = event_plan.read(options.plan, hq.office.catalog)
+        unapproved = event_plan.unapproved_cases(plan, prepare.catalog(hq.office, plan.event))
+    _unconfirmed(plan)
+    if unapproved:
+        words = _("! Nadie aprueba {what}: hay menos de dos personas con el papel de protección. Se sella sin aprobar.")
+        say(words.format(what=", ".join(unapproved)))
     say(_("✓ Invitación para todas las computadoras: {file}").format(file=invitation))
     say(_("✓ Códigos, uno por computadora, en secreto: {file}").format(file=codes))
     return 0

@@ -24,7 +24,7 @@ class ApprovalScreen(DeskScreen):
         "Aquí esperan las solicitudes que otra persona capturó, cuando el evento pide una segunda revisión. Enter "
         "abre una: se comparan los datos con la foto y los documentos. Nada sale hacia la oficina central antes de "
         "que alguien que no escribió en ella la confirme con su propia contraseña. Lo que no está bien se devuelve "
-        "con un motivo, y regresa a la lista de Captura (F4)."
+        "con un motivo, y regresa a la lista de Captura (F4), o de Protección si es un caso."
     )
     ACTIONS = (Action("enter", "none", N_("abrir"), N_("Abrir la solicitud.")),)
     BINDINGS: ClassVar = bindings([BACK])

@@ -15,6 +15,7 @@ from fieldkit.desk.forms.approval import ApprovalView
 from fieldkit.domain.catalog.documents import VERDICTS
 from fieldkit.domain.forms.pictures import picture_label
 from fieldkit.domain.journal.code_words import EXCEPTION_REASONS
+from fieldkit.domain.protection.case_form import KIND as CASE
 from fieldkit.locale import N_, _
 from fieldkit.tui import labels
 from fieldkit.tui.choices import Option
@@ -39,15 +40,15 @@ class ApprovalReviewScreen(DeskScreen):
     ABOUT = N_(
         "Compare cada dato con el documento. ←→ cambia de foto; Z la acerca y, de cerca, las flechas la recorren. "
         "En pantallas angostas V cambia entre los datos y las fotos. Ctrl+G aprueba: quien no escribió nada en ella "
-        "pone su propio nombre y contraseña, y la solicitud se sella para la oficina central. D la devuelve a "
-        "Captura con un motivo. Esc la deja como está."
+        "pone su propio nombre y contraseña, y la solicitud o el caso se sella para la oficina central. D devuelve "
+        "la solicitud a Captura, o el caso a Protección, con un motivo. Esc no cambia nada."
     )
     ACTIONS = (
         Action("left,right", "none", N_("foto"), N_("Otra foto o documento.")),
         Action("z", "magnify", N_("Acercar"), N_("Ver la foto más de cerca; las flechas la recorren.")),
         Action("v", "turn", N_("Datos/fotos"), N_("Cambiar entre datos y fotos, donde no caben las dos cosas.")),
         Action("ctrl+g", "approve", N_("Aprobar"), N_("Confirmarla con su contraseña y enviarla.")),
-        Action("d", "refuse", N_("Devolver"), N_("Devolverla a Captura, con un motivo.")),
+        Action("d", "refuse", N_("Devolver"), N_("Devolverla a quien la llenó, con un motivo.")),
     )
     BINDINGS: ClassVar = [
         *bindings([BACK, *ACTIONS[1:]]),
@@ -66,12 +67,14 @@ class ApprovalReviewScreen(DeskScreen):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOM_FOR_BOTH, "-wide")]
         self._looked = looked
         self._tell = closed
+        self._number = looked.number or _("caso nuevo")  # a case has its own only once it is sealed
+        self._case = looked.form == CASE
         self._at = 0
         self._turned = False
 
     def title_words(self) -> str:
         """With the number."""
-        return _("Revisión {number}").format(number=self._looked.number)
+        return _("Revisión {number}").format(number=self._number)
 
     def body(self) -> ComposeResult:
         """The form on the left, the pictures on the right."""
@@ -117,7 +120,7 @@ class ApprovalReviewScreen(DeskScreen):
         except approval.NotSecond:
             mine = ""  # whoever is here cannot: somebody else has to come
         question = _("¿Quién revisó el {number}? Confirma que los datos son los de los documentos.")
-        self.app.push_screen(ConfirmIdentity(question.format(number=self._looked.number), mine, self._sign))
+        self.app.push_screen(ConfirmIdentity(question.format(number=self._number), mine, self._sign))
 
     async def _sign(self, operator: str, passphrase: str) -> Feedback | None:
         """Believe somebody, beside the store's thread, then seal in it."""
@@ -128,10 +131,13 @@ class ApprovalReviewScreen(DeskScreen):
             await self.desk.write(approval.approve, self._looked, who)
         except Trouble as problem:
             return trouble(problem)
-        said = good(
-            _("{number} aprobada por {who} y sellada.").format(number=self._looked.number, who=operator),
-            _("Nadie en esta computadora puede leerla ya."),
-        )
+        approved, more = _("{number} aprobada por {who} y sellada."), _("Nadie en esta computadora puede leerla ya.")
+        if self._case:
+            approved, more = (
+                _("{number} aprobado por {who} y sellado."),
+                _("Nadie en esta computadora puede leerlo ya."),
+            )
+        said = good(approved.format(number=self._number, who=operator), more)
         self.call_after_refresh(self._sealed, said)
         return None
 
@@ -139,23 +145,29 @@ class ApprovalReviewScreen(DeskScreen):
     async def _sealed(self, said: Feedback) -> None:
         self.dismiss()
         self._tell(said)
-        await ask_payment(self.desk, self._looked.draft.visit, self._tell)
+        if not self._case:
+            await ask_payment(self.desk, self._looked.draft.visit, self._tell)
 
     @asks
     async def action_refuse(self) -> None:
         """Ask why, then in which words."""
         options = [Option(key, _(words)) for key, words in approval.REFUSALS.items()]
-        question = _("¿Por qué se devuelve el {number} a Captura?").format(number=self._looked.number)
-        reason = await answer(self.desk, Choose(question, options))
+        question = _("¿Por qué se devuelve el {number} a Captura?")
+        if self._case:
+            question = _("¿Por qué se devuelve el {number} a Protección?")
+        reason = await answer(self.desk, Choose(question.format(number=self._number), options))
         if reason is None:
             return
-        more = _("¿Qué hay que corregir? Lo lee quien captura; puede quedar vacío.")
+        more = _("¿Qué hay que corregir? Lo lee quien llenó el formulario; puede quedar vacío.")
         words = await answer(self.desk, WordsScreen(_("¿Cuál es el motivo?") if reason == "other" else more))
         if words is None:
             return
         await self.desk.write(approval.refuse, self._looked.draft.id, reason, words)
         self.dismiss()
-        self._tell(good(_("{number} regresó a Captura, con su motivo.").format(number=self._looked.number)))
+        back = _("{number} regresó a Captura, con su motivo.")
+        if self._case:
+            back = _("{number} regresó a Protección, con su motivo.")
+        self._tell(good(back.format(number=self._number)))
 
     def _show(self) -> None:
         files, title, picture = self._looked.files, self.query_one("#look-title", Static), self.query_one(PictureView)
