@@ -17,7 +17,7 @@ Values = Mapping[str, str]
 
 
 def read_answers(fields: Iterable[Field], values: Values, *, today: date) -> tuple[dict[str, str], list[Finding]]:
-    """The answers that can be read, empty where there is none or it cannot be, a stop for each that cannot, the doubts."""
+    """The answers, empty where there is none or it cannot be read; a stop for each that cannot, and the doubts."""
     good: dict[str, str] = {}
     found: list[Finding] = []
     for field in fields:
