@@ -7,9 +7,11 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from fieldkit.tui.choices import Option
-from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, Form
+from fieldkit.tui.widgets.choice_field import ChoiceField
+from fieldkit.tui.widgets.form import FieldWidget, Form
 from tests.support.narrowing import present
 
 pytestmark = pytest.mark.anyio
@@ -19,6 +21,11 @@ TOPICS = [
     Option("vacunas", "Vacunas"),
     Option("banco", "Banco"),
 ]
+
+
+def under(answer: str) -> list[Option]:
+    """At the money desk there is one topic only."""
+    return [one for one in TOPICS if one.key == "banco"] if answer == "dinero" else TOPICS
 
 
 @pytest.fixture
@@ -32,7 +39,9 @@ class OneForm(App[None]):
     def compose(self) -> ComposeResult:
         with Form():
             yield FieldWidget("language", "Idioma", "Español")
-            yield ChoiceField("topic", "Tema", "salud", options=TOPICS)
+            topic = ChoiceField("topic", "Tema", "salud", options=TOPICS)
+            topic.narrowed_by, topic.under = "language", under
+            yield topic
             yield FieldWidget("place", "Lugar")
 
     def on_field_widget_left(self, event: FieldWidget.Left) -> None:
@@ -106,3 +115,20 @@ async def test_a_paste_replaces_what_stands_in_a_box() -> None:
         await hands.pilot.pause()
         assert hands.kept()["language"] == "mixteco"
         assert hands.at() == "topic"
+
+
+async def test_the_numbers_on_the_screen_are_those_that_are_taken() -> None:
+    async with one_form(*"dinero", "enter") as hands:
+        says = hands.form.field("topic").query_one(".field-says", Static)
+        assert str(says.render()) == "1 Banco"
+        await hands.pilot.press("1", "enter")
+        await hands.pilot.pause()
+        assert hands.kept()["topic"] == "banco"
+
+
+async def test_a_narrowed_list_leaves_what_is_being_written() -> None:
+    async with one_form("enter", "1") as hands:
+        hands.form.narrow("language", "dinero")
+        await hands.pilot.press("enter")
+        await hands.pilot.pause()
+        assert hands.kept()["topic"] == "banco"

@@ -23,7 +23,8 @@ from fieldkit.tui.keys import ROOMS
 from fieldkit.tui.screens.protection.case import CaseScreen
 from fieldkit.tui.screens.protection.protection import ProtectionScreen
 from fieldkit.tui.widgets.catalog_field import WordsField
-from fieldkit.tui.widgets.form import ChoiceField, Form
+from fieldkit.tui.widgets.choice_field import ChoiceField
+from fieldkit.tui.widgets.form import Form
 from fieldkit.vault import keyring
 from tests.desk.test_protection import CASE, SIMPLE, sealed_case, typed
 from tests.promises import hall

@@ -25,8 +25,8 @@ from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.review import ReviewScreen
-from fieldkit.tui.widgets.catalog_field import options_of, widget
-from fieldkit.tui.widgets.form import ChoiceField, FieldLine, FieldWidget, Form
+from fieldkit.tui.widgets.catalog_field import widget
+from fieldkit.tui.widgets.form import FieldLine, FieldWidget, Form
 
 
 async def begin_count(desk: Desk, drafting: Drafting[Any], about: str = "") -> Draft | None:
@@ -111,7 +111,7 @@ class FormScreen(DeskScreen):
             if doubt:
                 one.say(self._doubt(doubt))
             if field.narrowed_by:
-                self._narrow(field.narrowed_by)
+                self.query_one(Form).narrow(field.narrowed_by, self._values.get(field.narrowed_by, ""))
 
     async def refresh_work(self) -> None:
         """Begin at the first empty field, or where the finding points to that was chosen."""
@@ -134,7 +134,7 @@ class FormScreen(DeskScreen):
         if field.value == value:
             field.set_value(saved.value)
         self.show_filled(saved.filled)
-        self._narrow(field.key)
+        self.query_one(Form).narrow(field.key, saved.value)
         await self.saved(field, saved)
         for line in self.query("#progress").results(Static):
             line.update(self.progress())
@@ -151,14 +151,6 @@ class FormScreen(DeskScreen):
     def _doubt(self, sentence: str) -> Feedback:
         """What cannot be read is kept in a form that is sealed; it is never counted."""
         return Feedback("warn" if self.definition.has(Guarantee.SEALED) else "bad", sentence)
-
-    def _narrow(self, key: str) -> None:
-        """Offer the answers that fit the one given under ``key``."""
-        for field in self.definition.fields(self._values):
-            if field.narrowed_by == key:
-                for one in self.query(f"#field-{field.key}").results(ChoiceField):
-                    one.options = options_of(field, self._values.get(key, ""))
-                    one.set_value(one.kept)
 
     async def on_form_done(self, _event: Form.Done) -> None:
         """Enter in the last field."""

@@ -1,6 +1,7 @@
 """Fields made from a definition's questions: a form is its table, not code."""
 
 from datetime import date
+from functools import partial
 
 from fieldkit.desk.scan import Mrz, Reading
 from fieldkit.domain.catalog import model
@@ -8,7 +9,8 @@ from fieldkit.locale import _
 from fieldkit.people.mrz import lines_after
 from fieldkit.tui import choices
 from fieldkit.tui.choices import Option
-from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, ManyField
+from fieldkit.tui.widgets.choice_field import ChoiceField, ManyField
+from fieldkit.tui.widgets.form import FieldWidget
 
 
 class WordsField(ManyField):
@@ -68,9 +70,10 @@ def widget(field: model.Field, value: str, *, required: bool | None = None) -> F
     label, hint = str(field.label), str(field.hint) if field.hint else ""
     if field.kind == "choice":
         options = options_of(field)
-        if field.many:
-            return WordsField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
-        return ChoiceField(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
+        kind = WordsField if field.many else ChoiceField
+        made = kind(field.key, label, value, options=options, free=field.open, hint=hint, required=needed)
+        made.narrowed_by, made.under = field.narrowed_by, partial(options_of, field)
+        return made
     if field.kind == "date":
         hint = hint or _("día/mes/año, por ejemplo 09/05/1975")
         return DateField(field.key, label, value, hint=hint, required=needed)

@@ -1,7 +1,5 @@
 """A form for the keyboard: a line a field, saved when it is left, with a sentence under it when it looks wrong."""
 
-from collections.abc import Sequence
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -9,13 +7,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from fieldkit.desk.scan import ActaCode, Curp, Folio, Reading, Unknown
-from fieldkit.locale import _
-from fieldkit.tui import choices
-from fieldkit.tui.choices import Option
 from fieldkit.tui.feedback import SIGNS, Feedback
 from fieldkit.tui.widgets.scan_input import ScanInput
-
-ROOM_FOR_OPTIONS = 12
 
 
 class FieldLine(ScanInput):
@@ -45,7 +38,12 @@ class FieldLine(ScanInput):
 
 
 class FieldWidget(Vertical):
-    """A label, a line, and room for a sentence. ``value`` is what is kept, not what is shown."""
+    """A label, a line, and room for a sentence. ``value`` is what is kept, not what is shown.
+
+    ``narrowed_by``: the field whose answer says what is offered here.
+    """
+
+    narrowed_by = ""
 
     class Left(Message):
         """The field was left with another value than is kept; save it, and set ``kept`` once it is safe."""
@@ -108,6 +106,9 @@ class FieldWidget(Vertical):
         """Enter or Tab was pressed: a field may give its usual answer here, or keep the cursor for a second line."""
         return False
 
+    def narrow(self, answer: str) -> None:
+        """Offer what fits the answer of the field that says so."""
+
     def entered(self) -> None:
         """Show what helps while writing."""
         if self._said is None:
@@ -131,111 +132,6 @@ class FieldWidget(Vertical):
         says.update(text)
         says.set_classes(f"field-says -{tone}")
         says.display = bool(text)
-
-
-class ChoiceField(FieldWidget):
-    """One answer of a list, by number or first letters; ``free``: other answers are taken as typed."""
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        value: str = "",
-        *,
-        options: Sequence[Option],
-        free: bool = False,
-        hint: str = "",
-        required: bool = False,
-    ) -> None:
-        super().__init__(key, label, value, hint=hint, required=required)
-        self.options = list(options)
-        self.free = free
-
-    def shown(self, value: str) -> str:
-        """The answer's words."""
-        return next((one.label for one in self.options if one.key == value), value)
-
-    def meant(self, text: str) -> str:
-        """The answer's key; what is no answer is kept as typed, and the check will say so."""
-        found = choices.pick(self.options, text) if text.strip() else None
-        return found.key if found else text.strip()
-
-    def unlisted(self) -> list[str]:
-        """What is kept and stands in no list that is closed."""
-        known = {"", *(one.key for one in self.options)}
-        return [] if self.free else [one for one in self.answers() if one not in known]
-
-    def answers(self) -> list[str]:
-        """What is kept, answer by answer."""
-        return [self.kept]
-
-    def entered(self) -> None:
-        """Show the list."""
-        self._offer(self.line.value if choices.pick(self.options, self.line.value) is None else "")
-
-    def left(self) -> None:
-        """Write the chosen answer out."""
-        self._sentence("", "calm")
-        self.line.value = self.shown(self.value)
-        super().left()
-        if self._said:
-            self.say(self._said)
-
-    def on_input_changed(self, event: ScanInput.Changed) -> None:
-        """Narrow the list while writing."""
-        event.stop()
-        if self.screen.focused is self.line:
-            self._offer(event.value)
-
-    def _offer(self, text: str) -> None:
-        among = choices.matching(self.options, text)
-        more = len(among) - ROOM_FOR_OPTIONS
-        words = choices.listed(self.options, among[:ROOM_FOR_OPTIONS], self.line.content_region.width)
-        rest = _("… y {n} más: escriba las primeras letras").format(n=more) if more > 0 else ""
-        self._sentence("\n".join(part for part in (words or self.hint, rest) if part), "calm")
-
-
-class ManyField(ChoiceField):
-    """Several answers of a list, such as ``1, 3``; kept as their keys with blanks between."""
-
-    def answers(self) -> list[str]:
-        """Each of them."""
-        return self.kept.split()
-
-    def shown(self, value: str) -> str:
-        """The keys, which are short."""
-        return ", ".join(value.split())
-
-    def meant(self, text: str) -> str:
-        """The keys of all answers, and what is none as typed."""
-        picked, strange = choices.pick_many(self.options, text)
-        return " ".join([*(one.key for one in picked), *strange])
-
-    def entered(self) -> None:
-        """Show the whole list."""
-        self._offer("")
-
-    def on_input_changed(self, event: ScanInput.Changed) -> None:
-        """Show the list for the word that is being written."""
-        event.stop()
-        if self.screen.focused is self.line:
-            words = event.value.replace(",", " ").split(" ")
-            self._offer(words[-1])
-
-
-class GroupedField(ManyField):
-    """Several answers of a long list: all of it by groups over the whole width, and what fits while writing."""
-
-    def _offer(self, text: str) -> None:
-        width = self.content_region.width - 2
-        if text.strip() and not text.strip().isdecimal():
-            among = choices.matching(self.options, text)
-            words = choices.listed(self.options, among[:ROOM_FOR_OPTIONS], width)
-        else:
-            words = choices.grouped(self.options, width)
-        hint = _("Número, código o parte del nombre; varios con coma.")
-        self._sentence(f"{words}\n{hint}" if words else hint, "calm")
-        self.call_after_refresh(self.scroll_visible, animate=False)
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -266,6 +162,12 @@ class Form(VerticalScroll, can_focus=False):
         fields = self.fields
         self.screen.set_focus(next((one for one in fields if not one.kept), fields[-1]).line)
 
+    def narrow(self, key: str, answer: str) -> None:
+        """Offer the answers that fit the one given under ``key``, before anybody stands in their fields."""
+        for one in self.fields:
+            if one.narrowed_by == key:
+                one.narrow(answer)
+
     def unsaved(self) -> list[FieldWidget]:
         """Fields whose value is not kept yet."""
         return [field for field in self.fields if field.value != field.kept]
@@ -273,6 +175,7 @@ class Form(VerticalScroll, can_focus=False):
     def go_on(self, field: FieldWidget, *, back: bool, done: bool) -> None:
         """Focus the next field, the one before, or say that the form is done."""
         fields = self.fields
+        self.narrow(field.key, field.value)
         place = fields.index(field) + (-1 if back else 1)
         if place < len(fields) and not (done and not back and field.key == self._decisive):
             self.screen.set_focus(fields[max(place, 0)].line)

@@ -32,7 +32,8 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.notice import NoticeScreen
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
-from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, Form
+from fieldkit.tui.widgets.choice_field import ChoiceField
+from fieldkit.tui.widgets.form import FieldWidget, Form
 
 # What an arrival left half typed by version 0.1.0 says of the notice: given, and nothing more.
 _AGREED_IN_0_1_0 = "yes"

@@ -12,7 +12,8 @@ from fieldkit.people.dates import iso_text
 from fieldkit.people.mrz import Mrz
 from fieldkit.tui.choices import Option
 from fieldkit.tui.widgets.catalog_field import widget
-from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, GroupedField
+from fieldkit.tui.widgets.choice_field import ChoiceField, GroupedField
+from fieldkit.tui.widgets.form import FieldWidget
 
 FROM_CATALOG = ("given", "surname1", "surname2", "born", "curp", "phone", "language")
 _KEYS = (*FROM_CATALOG, "notice", "notice_language", "services", "priority", "spanish", "interpreter", "passport")
