@@ -17,7 +17,7 @@ from tests.bench import scene
 from tests.support import kit
 
 NOTICE = """
-[notice]
+[way_out]
 name = { es = "Aviso de salida", en = "Exit notice" }
 title = "aviso"
 offered = "here"
@@ -30,7 +30,7 @@ face = [
 
 
 @pytest.fixture
-def notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The file of papers with one more."""
     file = tmp_path / "papers.toml"
     file.write_text(template._FILE.read_text(encoding="utf-8") + NOTICE, encoding="utf-8")
@@ -47,25 +47,25 @@ def session(tmp_path: Path, hq: kit.Hands, clock: kit.TestClock) -> Iterator[Ses
     made.store.close()
 
 
-@pytest.mark.usefixtures("notice")
+@pytest.mark.usefixtures("way_out")
 def test_a_new_paper_touches_one_table(session: Session) -> None:
     visit = scene.arrive(session)
-    assert printable.name("notice") == "Aviso de salida"
-    assert "notice" in [offer.paper for offer in printable.offers(session, visit)]
-    printed = print_jobs.print_paper(session, PaperOrder(visit.id, "notice"))
-    assert printed.printed["notice"].state is PrintState.SENT
+    assert printable.name("way_out") == "Aviso de salida"
+    assert "way_out" in [offer.paper for offer in printable.offers(session, visit)]
+    printed = print_jobs.print_paper(session, PaperOrder(visit.id, "way_out"))
+    assert printed.printed["way_out"].state is PrintState.SENT
     assert [path.name for path in session.home.printed.glob("A001-aviso-*.png")] != []
 
 
-@pytest.mark.usefixtures("notice")
+@pytest.mark.usefixtures("way_out")
 def test_the_rehearsal_prints_a_new_paper_and_knows_what_stands_on_it(session: Session) -> None:
     plan = make(1, 12, kit.DAY)
-    assert "notice" in paperwork.wanted(plan, set())
+    assert "way_out" in paperwork.wanted(plan, set())
     visit = scene.arrive(session)
     work = paperwork.Paperwork(session, plan)
     for _each in template.layouts():
         if (due := work.due([session.visit(visit.id)])) is not None:
             work.print(due)
-    assert "notice" in paperwork.done([session.visit(visit.id)])
-    assert paper_check._shown("notice") == {"number", "event"}
+    assert "way_out" in paperwork.done([session.visit(visit.id)])
+    assert paper_check._shown("way_out") == {"number", "event"}
     assert paper_check._shown("label") == {"event", "folio"}

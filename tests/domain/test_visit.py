@@ -127,6 +127,6 @@ def test_a_visit_whose_personal_bodies_were_purged_keeps_its_place() -> None:
 
 
 def test_no_kind_but_the_personal_ones_can_hold_a_name() -> None:
-    kinds = (*j.VisitKind.__args__, *j.ApplicationKind.__args__)
+    kinds = (*j.VisitKind.__args__, *j.ApplicationKind.__args__, *j.CaseKind.__args__)
     named = {j.tag(kind) for kind in kinds if {"name", "fields"} & set(kind.__struct_fields__)}
     assert named == j.PERSONAL

@@ -133,7 +133,7 @@ def test_the_default_cost_works(tmp_path: Path) -> None:
         ("ana", LUZ),
         ("ana", "x" * 10_000_000),
         ("ana", "media letra \ud800"),
-        ("Ana", ANA),
+        ("Anna", ANA),
         ("eva", ANA),
         ("", ""),
         ("\ud800", ANA),

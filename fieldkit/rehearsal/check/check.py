@@ -172,7 +172,7 @@ def _lost_at_headquarters(played: PlayedDrill, kit: Laptop, rows: Sequence[_Row]
         if (row.revision, row.state) != (filing.revision, "accepted"):
             yield _("la solicitud de la persona {who} quedó en «{state}»").format(who=name, state=row.state)
         if _contents(played.export, row) != {
-            slot: played.pictures[seed].content for slot, seed in filing.pictures.items()
+            slot: played.pictures[seed].content for slot, seed in filing.final_pictures.items()
         }:
             yield _("las fotos de la persona {who} no son las que se tomaron").format(who=name)
     there = {row.id for row in rows}

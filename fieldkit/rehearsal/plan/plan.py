@@ -40,6 +40,16 @@ class Filing(NamedTuple):
         return self.fields | self.corrected
 
     @property
+    def retaken(self) -> dict[str, str]:
+        """The picture that is taken again when HQ sends the form back: another one, for the same would be noticed."""
+        return {slot: f"{seed} again" for slot, seed in list(self.pictures.items())[-1:] if self.corrected}
+
+    @property
+    def final_pictures(self) -> dict[str, str]:
+        """The pictures that headquarters must hold in the end."""
+        return self.pictures | self.retaken
+
+    @property
     def revision(self) -> int:
         """The revision that must be accepted."""
         return 2 if self.corrected else 1

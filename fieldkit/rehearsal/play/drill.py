@@ -224,7 +224,7 @@ class _Drill:
 def _pictures(plan: DrillPlan) -> dict[str, ExpectedPicture]:
     made: dict[str, ExpectedPicture] = {}
     for _person, filing in plan.filings():
-        for slot, seed in filing.pictures.items():
+        for slot, seed in (*filing.pictures.items(), *filing.retaken.items()):
             content = pictures.reduced(seed, "photo" if slot == "photo" else "scan")
             made[seed] = ExpectedPicture(content, pictures.needle(content))
     return made

@@ -49,7 +49,7 @@ class CaptureTable:
         given = draft.fields["given"]
         returned = (one for _person, one in self._plan.filings() if one.corrected)
         filing = next(one for one in returned if one.fields["given"] == given)
-        again = filing._replace(pictures=dict(list(filing.pictures.items())[-1:]))
+        again = filing._replace(pictures=filing.retaken)
         yield from self._fill(self._who.get(application.visit, -1), draft.id, again, filing.final)
 
     def look_again(self, review: Review) -> Iterator[Step]:
