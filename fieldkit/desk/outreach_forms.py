@@ -15,7 +15,7 @@ from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.problems import COUNT_UNREADABLE
 from fieldkit.domain.forms import outreach as definitions
 from fieldkit.domain.forms.definition import FormDefinition
-from fieldkit.domain.forms.review import check_answers
+from fieldkit.domain.forms.review import check_answers, stops
 from fieldkit.domain.outreach import Activity
 from fieldkit.errors import Problem
 from fieldkit.locale import N_, _
@@ -36,7 +36,7 @@ class ActivityForm(Form[Counted, Activity]):
         """What is missing or cannot be read; else why it cannot be counted so."""
         asked = list(self.definition().fields(self.draft.fields))
         found = [self._told(one) for one in check_answers(asked, self.draft.fields, today=self.session.today())[1]]
-        if not found:
+        if not stops(found):
             try:
                 self.counted()
             except Problem as why:

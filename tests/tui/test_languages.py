@@ -90,6 +90,8 @@ def test_a_level_of_spanish_that_nobody_offers_is_refused(tmp_path: Path) -> Non
     session = kit.session(tmp_path, kit.hands(), kit.TestClock())
     with raises(problems.UNKNOWN_SPANISH):
         check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, spanish="fluent"))
+    with raises(problems.UNKNOWN_PRIORITY):
+        check_in.check_in(session, Arrival(PersonName("Ana"), ("PALE",), notice=True, priority="patata"))
     assert not session.store.people.visits(session.today())
 
 

@@ -17,6 +17,7 @@ from fieldkit.desk.reception.check_in import Arrival
 from fieldkit.desk.session import Session
 from fieldkit.people.names import PersonName
 from fieldkit.tui.screens.reception.reception import ReceptionScreen
+from fieldkit.tui.widgets.form import Form
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
 from tests.promises import hall
@@ -68,6 +69,25 @@ async def test_a_walk_in_is_registered_field_by_field(tmp_path: Path) -> None:
         visit = (await at.app.read(check_in.find, "A001")).visits[0]
         assert str(visit.name) == "rosa Xolotl"
         assert visit.services == ("PAS-AR", "MCAS-1")
+
+
+@pytest.mark.parametrize("key", ["priority", "spanish", "interpreter", "services"])
+async def test_a_closed_list_takes_its_own_answers_only(tmp_path: Path, key: str) -> None:
+    async with desk(tmp_path) as at:
+        await at.type("rosa")
+        await at.press("enter")
+        await at.sees("Registrar llegada")
+        await at.press("1", "enter")
+        form = at.app.screen.query_one(Form)
+        for one, text in (("services", "2"), (key, "patata")):
+            at.app.screen.set_focus(form.field(one).line)
+            await at.pilot.pause()
+            await at.type(text)
+            await at.press("up")
+        await at.press("ctrl+g")
+        await at.until(lambda: at.app.focused is form.field(key).line)
+        await at.sees("patata", "! ")
+        assert not (await at.app.read(check_in.find, "rosa")).visits
 
 
 async def test_a_walk_in_who_has_an_appointment_is_told_while_typing_and_takes_it(tmp_path: Path) -> None:

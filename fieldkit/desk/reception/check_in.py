@@ -117,6 +117,8 @@ def check_in(session: Session, arrival: Arrival) -> Visit:
         raise Problem(problems.NOTICE_MISSING)
     if not arrival.services:
         raise Problem(problems.NO_SERVICE)
+    if arrival.priority not in {"", *PRIORITIES}:
+        raise Problem(problems.UNKNOWN_PRIORITY)
     if arrival.spanish not in {"", *SPANISH}:
         raise Problem(problems.UNKNOWN_SPANISH)
     booking = session.store.people.appointment(arrival.appointment) if arrival.appointment else None

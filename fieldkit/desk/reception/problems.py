@@ -3,6 +3,11 @@
 from fieldkit.errors import Wording
 from fieldkit.locale import N_
 
+UNKNOWN_PRIORITY = Wording(
+    title=N_("Esa prioridad no está en la lista"),
+    remedy=N_("Elija una de la lista, o deje la casilla vacía."),
+)
+
 UNKNOWN_SPANISH = Wording(
     title=N_("No se entiende cuánto español habla"),
     cause=N_("Se anota: bien, poco o nada."),

@@ -7,6 +7,7 @@ from datetime import date
 
 from fieldkit.domain.catalog import problems
 from fieldkit.domain.catalog.model import Field
+from fieldkit.locale import _
 from fieldkit.people import curp, mrz, names, phones
 from fieldkit.people.errors import BadValue
 
@@ -37,11 +38,23 @@ def check_value(field: Field, text: str, *, today: date) -> str:
 
 
 def tidy(field: Field, text: str, *, today: date) -> tuple[str, str]:
-    """What to keep of a text, as typed when it cannot be read, and a sentence that says why not."""
+    """What to keep of a text, as typed when it cannot be read, and why not, or why to look again."""
     try:
-        return check_value(field, text, today=today), ""
+        value = check_value(field, text, today=today)
     except BadValue as wrong:
         return text.strip(), str(wrong)
+    return value, doubt(field, value)
+
+
+def doubt(field: Field, value: str) -> str:
+    """Why a value that can be read may be a slip all the same; empty for nothing to say. It is never a stop."""
+    if field.kind == "name" and any(sign.isdigit() for sign in value):
+        return _("El nombre lleva números. Compárelo con el documento.")
+    if field.kind == "choice" and field.open:
+        words = value.split() if field.many else [value]
+        if value and not {choice.key for choice in field.choices}.issuperset(words):
+            return _("«{what}» no está en la lista. Si es correcto, siga.").format(what=value)
+    return ""
 
 
 def parse_date(text: str, *, latest: date | None = None) -> date:
@@ -85,7 +98,7 @@ def _choice(field: Field, text: str, today: date) -> str:
         words = (choice.key, choice.label.es, choice.label.en, choice.own, str(choice))
         if text == choice.key or (wanted and wanted in map(names.search_key, words)):
             return choice.key
-    if not field.open:
+    if not field.open or not any(sign.isalpha() for sign in text):
         raise BadValue(problems.CHOICE_UNKNOWN)
     return _text(field, text, today)
 

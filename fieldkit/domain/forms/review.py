@@ -7,7 +7,7 @@ person at the table to look again. Nothing here changes a value.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from fieldkit.domain.catalog.field_values import check_value
+from fieldkit.domain.catalog.field_values import check_value, doubt
 from fieldkit.domain.catalog.findings import Finding
 from fieldkit.domain.catalog.model import Field, Slot
 from fieldkit.locale import _
@@ -17,7 +17,7 @@ Values = Mapping[str, str]
 
 
 def read_answers(fields: Iterable[Field], values: Values, *, today: date) -> tuple[dict[str, str], list[Finding]]:
-    """The answers that can be read, empty where there is none or it cannot be, and a stop for each that cannot."""
+    """The answers, empty where there is none or it cannot be read; a stop for each that cannot, and the doubts."""
     good: dict[str, str] = {}
     found: list[Finding] = []
     for field in fields:
@@ -26,6 +26,9 @@ def read_answers(fields: Iterable[Field], values: Values, *, today: date) -> tup
         except BadValue as wrong:
             good[field.key] = ""
             found.append(Finding(field.key, "stop", str(wrong)))
+        else:
+            if sentence := doubt(field, good[field.key]):
+                found.append(Finding(field.key, "warn", sentence))
     return good, found
 
 

@@ -160,6 +160,15 @@ class ChoiceField(FieldWidget):
         found = choices.pick(self.options, text) if text.strip() else None
         return found.key if found else text.strip()
 
+    def unlisted(self) -> list[str]:
+        """What is kept and stands in no list that is closed."""
+        known = {"", *(one.key for one in self.options)}
+        return [] if self.free else [one for one in self.answers() if one not in known]
+
+    def answers(self) -> list[str]:
+        """What is kept, answer by answer."""
+        return [self.kept]
+
     def entered(self) -> None:
         """Show the list."""
         self._offer(self.line.value if choices.pick(self.options, self.line.value) is None else "")
@@ -188,6 +197,10 @@ class ChoiceField(FieldWidget):
 
 class ManyField(ChoiceField):
     """Several answers of a list, such as ``1, 3``; kept as their keys with blanks between."""
+
+    def answers(self) -> list[str]:
+        """Each of them."""
+        return self.kept.split()
 
     def shown(self, value: str) -> str:
         """The keys, which are short."""

@@ -32,7 +32,7 @@ from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
 from fieldkit.tui.screens.reception.notice import NoticeScreen
 from fieldkit.tui.screens.reception.same_person import SAME, ask_same
-from fieldkit.tui.widgets.form import FieldWidget, Form
+from fieldkit.tui.widgets.form import ChoiceField, FieldWidget, Form
 
 # What an arrival left half typed by version 0.1.0 says of the notice: given, and nothing more.
 _AGREED_IN_0_1_0 = "yes"
@@ -110,15 +110,24 @@ class ArrivalScreen(DeskScreen):
             field.set_value(kept)
         else:
             field.kept = value
+            field.say(self._unlisted(field))
         self._values[field.key] = field.kept
         await self._keep()
         if field.key in FIELDS:
             await self._look()
         if field.key == "services":
             self._list_documents()
-            strange = ", ".join(word for word in field.kept.split() if word not in offered(self.desk.workplace))
-            words = _("Esto no es un servicio de este evento, o son varios: {what}.").format(what=strange)
-            field.say(Feedback("warn", words) if strange else None)
+
+    def _unlisted(self, field: FieldWidget) -> Feedback | None:
+        """What was typed into a closed list and stands in none."""
+        strange = field.unlisted() if isinstance(field, ChoiceField) else []
+        if not strange:
+            return None
+        if field.key == "services":
+            words = _("Esto no es un servicio de este evento, o son varios: {what}.")
+        else:
+            words = _("«{what}» no está en la lista: elija un número, o deje la casilla vacía.")
+        return Feedback("warn", words.format(what=", ".join(strange)))
 
     async def _keep(self) -> None:
         """What is typed so far survives a power cut, until the person is registered or given up."""
@@ -140,6 +149,12 @@ class ArrivalScreen(DeskScreen):
     async def action_register(self) -> None:
         """Write the arrival, once staff said of everybody alike who they are."""
         await self.flush()
+        for field in self.query_one(Form).fields:
+            wrong = self._unlisted(field) if field.key != "notice" else None  # without it nobody is registered anyway
+            if wrong is not None:
+                self.set_focus(field.line)
+                self.say(wrong)
+                return
         arrival = self._arrival()
         double = await self._double()
         if double is not None and arrival.notice and arrival.services:
