@@ -20,6 +20,7 @@ from fieldkit.tui.screens.reception.reception import ReceptionScreen
 from fieldkit.tui.widgets.form import Form
 from fieldkit.tui.widgets.scan_input import ScanInput
 from fieldkit.tui.widgets.ticket_card import TicketCard
+from tests.promises import hall
 from tests.support import kit
 from tests.support.tui_hands import LARGE, SMALL, desk
 
@@ -316,3 +317,11 @@ async def test_the_language_can_be_changed_while_the_advice_is_worked_out(
             await at.sees("Appointments still to arrive: 3", "more people can be served today")
         finally:
             locale.speak(locale.DEFAULT)
+
+
+async def test_after_the_close_the_door_says_that_whoever_comes_opens_the_day_again(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.sees("Hoy alcanza para unas")
+        await at.app.write(hall.close_day)
+        await at.press("f3", "f2")
+        await at.sees("El día ya se cerró: quien llega lo abre otra vez")

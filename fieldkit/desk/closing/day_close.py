@@ -164,6 +164,11 @@ def finish(session: Session) -> None:
             session.store.drop(_TO_SCRUB)
 
 
+def is_closed(session: Session) -> bool:
+    """Whether today was closed already; whoever comes all the same is taken, and the day is closed once more."""
+    return session.today() in closed_days(session.store)
+
+
 def closed_days(store: Store) -> set[date]:
     """Every day that was closed on this laptop."""
     closed = (iso_date(fact.header.subject) for fact in store.log.facts_of_kind("day.closed"))

@@ -29,7 +29,7 @@ class CaseScreen(FormScreen):
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+n", "another", N_("Otra persona"), N_("Agregar una persona al caso.")),
         Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar fotos o escaneos al caso.")),
-        Action("ctrl+g", "review", N_("Sellar"), N_("Ver qué falta y sellar el caso.")),
+        Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y sellar el caso.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])

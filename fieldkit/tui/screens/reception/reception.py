@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
 
 from fieldkit.background.print_spooler import PrintResult
+from fieldkit.desk.closing import day_close
 from fieldkit.desk.printing import print_jobs
 from fieldkit.desk.queue import calls, wait_times
 from fieldkit.desk.reception import check_in
@@ -213,10 +214,11 @@ class ReceptionScreen(DeskScreen):
     async def _advise(self) -> None:
         """Say beside the bookings how many more can still be served today, for whoever stands outside."""
         room = await self.desk.read(wait_times.room)
+        closed = await self.desk.read(day_close.is_closed)
         if self.query_one(FindLine).value or any(not isinstance(row, Appointment) for row in self._rows):
             return  # somebody was looked for meanwhile
         coming = _("Citas que faltan por llegar: {n}").format(n=len(self._rows))
-        advice = labels.room(room)
+        advice = _("El día ya se cerró: quien llega lo abre otra vez") if closed else labels.room(room)
         self.query_one("#found-title", Static).update(" · ".join(part for part in (coming, advice) if part))
 
     def _show_rows(self, rows: list[Row], text: str) -> None:
