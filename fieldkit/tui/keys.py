@@ -22,7 +22,14 @@ class Action(NamedTuple):
         return _(_CAPS.get(self.key, self.key.upper().replace("CTRL+", "Ctrl+")))
 
 
-_CAPS = {"enter": "Enter", "escape": "Esc", "up,down": "↑↓", "left,right": "←→", "pageup,pagedown": N_("Re/AvPág")}
+_CAPS = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "up,down": "↑↓",
+    "up": "↑",
+    "left,right": "←→",
+    "pageup,pagedown": N_("Re/AvPág"),
+}
 
 POSTS = (
     Action("f2", "post('reception')", N_("Recepción"), N_("Registrar a quien llega y darle su número.")),
@@ -50,6 +57,7 @@ LOCK = Action("f10", "lock", N_("Bloquear"), N_("Guardar todo y bloquear la comp
 LANGUAGE = Action("ctrl+l", "language", N_("English"), N_("Cambiar el idioma de las pantallas."))
 ALL = Action("ctrl+p", "command_palette", N_("Todo"), N_("Buscar cualquier acción por su nombre y hacerla."))
 BACK = Action("escape", "back", N_("Atrás"), N_("Volver, sin perder nada."))
+UP = Action("up", "none", N_("anterior"), N_("Volver a la casilla anterior; también con Mayús+Tab."))
 
 EVERYWHERE = (HELP, *POSTS, MORE, LOCK, LANGUAGE, ALL)
 

@@ -20,7 +20,7 @@ from fieldkit.tui.choices import Option
 from fieldkit.tui.desk import Desk
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback
-from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.keys import BACK, UP, Action, bindings
 from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.capture.pictures import PicturesScreen
 from fieldkit.tui.screens.choose import Choose
@@ -56,6 +56,7 @@ class FormScreen(DeskScreen):
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, anotar.")),
         Action("ctrl+g", "review", N_("Anotar"), N_("Anotar lo que se contó.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta qué hacer con lo que está a medias.")),
+        UP,
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
 

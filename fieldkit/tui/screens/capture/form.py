@@ -14,7 +14,7 @@ from fieldkit.people.errors import BadValue
 from fieldkit.people.matching import FIELDS
 from fieldkit.tui import labels
 from fieldkit.tui.feedback import Feedback, good, warn
-from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.keys import BACK, UP, Action, bindings
 from fieldkit.tui.questions import asks
 from fieldkit.tui.screens.accounts.payment import ask_payment
 from fieldkit.tui.screens.evidence.evidence import EvidenceScreen
@@ -44,6 +44,7 @@ class ApplicationScreen(FormScreen):
         Action("ctrl+n", "papers", N_("Papeles"), N_("Marcar lo que trae y lo que le falta.")),
         Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y enviar.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
+        UP,
     )
     SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp", Mrz: "take_lines"}
     MORE = (Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),)

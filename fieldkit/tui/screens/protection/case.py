@@ -7,7 +7,7 @@ from fieldkit.domain.forms.definition import key_of
 from fieldkit.domain.protection.case import Case
 from fieldkit.locale import N_, _
 from fieldkit.tui.feedback import Feedback, good, warn
-from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.keys import BACK, UP, Action, bindings
 from fieldkit.tui.screens.form import FormScreen
 from fieldkit.tui.widgets.form import Form
 
@@ -26,11 +26,12 @@ class CaseScreen(FormScreen):
         "computadora puede leer el caso, tampoco usted."
     )
     ACTIONS = (
-        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue.")),
+        Action("enter", "none", N_("sigue"), N_("Pasar a la casilla que sigue.")),
         Action("ctrl+n", "another", N_("Otra persona"), N_("Agregar una persona al caso.")),
         Action("ctrl+t", "pictures", N_("Fotos"), N_("Agregar fotos o escaneos al caso.")),
         Action("ctrl+g", "review", N_("Revisar"), N_("Ver qué falta y sellar el caso.")),
         Action("escape", "back", N_("Atrás"), N_("Volver a la lista; todo queda guardado.")),
+        UP,
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])
 

@@ -26,7 +26,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen
 from fieldkit.tui.feedback import Feedback, good, warn
-from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.keys import BACK, UP, Action, bindings
 from fieldkit.tui.questions import answer, asks
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.screens.reception.arrival_form import FROM_CATALOG, fields, known, offered
@@ -52,11 +52,12 @@ class ArrivalScreen(DeskScreen):
         "o tiene cita, se dice por qué; Ctrl+R los pone lado a lado y usted decide."
     )
     ACTIONS = (
-        Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
+        Action("enter", "none", N_("sigue"), N_("Pasar a la casilla que sigue; en la última, registrar.")),
         Action("ctrl+g", "register", N_("Registrar"), N_("Registrar ya, sin pasar por las demás casillas.")),
         Action("ctrl+t", "notice", N_("Aviso"), N_("Abrir el aviso de privacidad, en su idioma si lo hay.")),
         Action("ctrl+r", "compare", N_("¿La misma?"), N_("Comparar con quien quizá es la misma persona.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
+        UP,
     )
     BINDINGS: ClassVar = bindings([BACK, *ACTIONS[1:4]])
     SCANS: ClassVar = {Ticket: "show_person", Curp: "take_curp"}

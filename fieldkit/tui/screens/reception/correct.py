@@ -16,7 +16,7 @@ from fieldkit.people.names import PersonName
 from fieldkit.tui.choices import Option
 from fieldkit.tui.desk_screen import DeskScreen, shows_problems
 from fieldkit.tui.feedback import Feedback, good
-from fieldkit.tui.keys import BACK, Action, bindings
+from fieldkit.tui.keys import BACK, UP, Action, bindings
 from fieldkit.tui.screens.choose import Choose
 from fieldkit.tui.widgets.catalog_field import widget
 from fieldkit.tui.widgets.form import FieldWidget, Form
@@ -37,6 +37,7 @@ class CorrectScreen(DeskScreen):
         Action("enter", "none", N_("siguiente"), N_("Pasar a la casilla que sigue; en la última, guardar.")),
         Action("ctrl+g", "keep", N_("Guardar"), N_("Guardar la corrección.")),
         Action("escape", "back", N_("Atrás"), N_("Volver; pregunta antes de perder lo escrito.")),
+        UP,
     )
     BINDINGS: ClassVar = bindings([BACK, ACTIONS[1]])
 
