@@ -122,7 +122,7 @@ async def test_another_language_keeps_what_was_typed(tmp_path: Path) -> None:
         at.app.screen.query_one("#find", Input).value = "rosa"
         await at.press("enter")
         await at.sees("Registrar llegada")
-        await at.press("enter")
+        await at.press("1", "enter", "end")
         await at.type(" maria")
         await at.press("ctrl+l")
         await at.sees("rosa maria")

@@ -115,6 +115,8 @@ async def test_of_many_services_a_few_letters_leave_those_that_fit(tmp_path: Pat
         await at.type(", vds, zzz")
         await at.press("enter")
         await at.sees("! Esto no es un servicio de este evento, o son varios: zzz.")
+        await at.press("ctrl+g")  # refused, and the cursor is back where the strange word stands
+        await at.type("menor, vds")
         await at.press("ctrl+g")
         await at.sees("A001 está registrado")
         assert (await at.app.read(check_in.find, "A001")).visits[0].services == ("PAS-M", "VDS")

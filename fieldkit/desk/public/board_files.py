@@ -11,20 +11,22 @@ from fieldkit.domain.queue.visit import Visit, VisitState
 from fieldkit.public import board_state, privacy_notices
 from fieldkit.public.board_state import BoardState, Wait
 from sync import durable_files
+from sync.journal.chain import clock_ms
 
 _LATELY = board_state.LAST + 4
+_CALLS_LAST_MS = 8 * 3_600_000
 
 
 def look(session: Session) -> BoardState:
     """The board as of now."""
-    today = hall_day.people(session)
+    today, now_ms = hall_day.people(session), session.clock.now_ms()
     told = wait_times.newcomer(session, today)
     numbered = [visit for visit in today if visit.number]
     return board_state.make(
         session.pack.name,
-        session.clock.now_ms(),
+        now_ms,
         numbered,
-        [fact for visit in _lately(numbered) for fact in _calls(session, visit)],
+        [fact for visit in _lately(_of_now(numbered, now_ms)) for fact in _calls(session, visit)],
         Wait(told.p50, told.p80),
         session.catalog.contact.help_line,
     )
@@ -48,6 +50,11 @@ def publish_notice(session: Session) -> None:
     content = privacy_notices.write(session.pack.event, notices)
     if not session.home.notice.exists() or session.home.notice.read_bytes() != content:
         _write(session.home.notice, content)
+
+
+def _of_now(visits: list[Visit], now_ms: int) -> list[Visit]:
+    """Those whose last call belongs to this working day: the night before is over, whoever was not closed then."""
+    return [visit for visit in visits if visit.calls and now_ms - clock_ms(visit.calls[-1]) < _CALLS_LAST_MS]
 
 
 def _lately(today: list[Visit]) -> list[Visit]:

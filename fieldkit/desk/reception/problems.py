@@ -5,6 +5,7 @@ from fieldkit.locale import N_
 
 UNKNOWN_PRIORITY = Wording(
     title=N_("Esa prioridad no está en la lista"),
+    cause=N_("Lo que se escribió no es ninguna de las prioridades que hay."),
     remedy=N_("Elija una de la lista, o deje la casilla vacía."),
 )
 

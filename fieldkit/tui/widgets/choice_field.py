@@ -77,10 +77,14 @@ class ChoiceField(FieldWidget):
             self.say(self._said)
 
     def on_input_changed(self, event: ScanInput.Changed) -> None:
-        """Narrow the list while writing."""
+        """Narrow the list while writing. The only handler: the framework would call a subclass's and this one."""
         event.stop()
         if self.screen.focused is self.line:
-            self.entered()
+            self.written(event.value)
+
+    def written(self, _text: str) -> None:
+        """Show what fits what stands in the line."""
+        self.entered()
 
     def _offer(self, text: str) -> None:
         among = choices.matching(self.options, text)
@@ -110,12 +114,9 @@ class ManyField(ChoiceField):
         """Show the whole list."""
         self._offer("")
 
-    def on_input_changed(self, event: ScanInput.Changed) -> None:
+    def written(self, text: str) -> None:
         """Show the list for the word that is being written."""
-        event.stop()
-        if self.screen.focused is self.line:
-            marked = self.line.selected_text == event.value
-            self._offer("" if marked else event.value.replace(",", " ").split(" ")[-1])
+        self._offer("" if self.line.selected_text == text else text.replace(",", " ").split(" ")[-1])
 
 
 class GroupedField(ManyField):
