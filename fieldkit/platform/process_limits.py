@@ -52,12 +52,12 @@ def most_seconds(seconds: int) -> Iterator[None]:
 
 def _watch(limit: int) -> None:
     """End this process when it took more than ``limit`` bytes; only for macOS, which counts them in bytes."""
-    while sys.platform == "darwin":
+    if sys.platform == "darwin":
         import resource
 
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > limit:
-            os._exit(1)
-        time.sleep(_WATCH_SECONDS)
+        while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss <= limit:
+            time.sleep(_WATCH_SECONDS)
+        os._exit(1)
 
 
 class _BasicLimits(ctypes.Structure):
