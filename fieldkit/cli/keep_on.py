@@ -1,6 +1,7 @@
 """``fieldkit sync --keep-on``: the screens' sync worker without screens, until it is told to stop."""
 
 import signal
+import threading
 from collections.abc import Callable
 from random import SystemRandom
 from types import FrameType
@@ -39,7 +40,8 @@ class _Report:
 
 def run(begin: Callable[[], Session]) -> int:
     """Exchange until Ctrl+C or SIGTERM; 0 then, 1 if the program itself failed. Raises what ``begin`` raises."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    interrupt, before = signal.getsignal(signal.SIGINT), signal.signal(signal.SIGTERM, _interrupt)
+    told = threading.Event()
     store_thread = StoreThread()
     report = _Report()
     try:
@@ -47,13 +49,15 @@ def run(begin: Callable[[], Session]) -> int:
         worker = SyncWorker(store_thread, report.tell, random=SystemRandom())
         say(_("Enviando y recibiendo. Ctrl+C lo detiene; lo guardado queda completo."))
         worker.start()
-        try:
-            while not worker.join(_LOOK_SECONDS):
-                pass
-        except KeyboardInterrupt:
-            worker.stop()
-            worker.join(_END_SECONDS)
+        # An exception out of a signal can be lost wherever it happens to be raised; a flag cannot.
+        signal.signal(signal.SIGINT, lambda *_: told.set())
+        signal.signal(signal.SIGTERM, lambda *_: told.set())
+        while not worker.join(_LOOK_SECONDS) and not told.is_set():
+            pass
+        worker.stop()
+        worker.join(_END_SECONDS)
     finally:
+        signal.signal(signal.SIGINT, interrupt)
         store_thread.close()
         signal.signal(signal.SIGTERM, before)
     if report.failed:
