@@ -44,12 +44,8 @@ def application(
     pages = ticket_page.routes(Boards(archive, now_ms, public.office_key), tables)
 
     def notice(event: str) -> tuple[PrivacyNotice, ...]:
-        if not EVENT_CODE.fullmatch(event):  # it becomes a file's name
-            return ()
-        try:
-            return privacy_notices.read(places.notice(event).read_bytes(), event)
-        except OSError:  # prepared by version 0.1.0, or not here
-            return ()
+        known = EVENT_CODE.fullmatch(event)  # it becomes a file's name
+        return privacy_notices.of_event(places.notice(event), event) if known else ()
 
     slips = receipt_page.routes(public.office_key, tables, lambda laptop: _revoked(archive, laptop))
     return Starlette(routes=[*pages, *slips, *notice_page.routes(notice), Mount("/", ingest)])

@@ -1,6 +1,7 @@
 """An event's privacy notice as a public file: every language that it exists in, ready to be shown."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -22,6 +23,14 @@ _decoder = msgspec.json.Decoder(NoticeFile)
 def write(event: str, notices: Iterable[PrivacyNotice]) -> bytes:
     """The file's bytes."""
     return msgspec.json.encode(NoticeFile(event, tuple(notices)))
+
+
+def of_event(path: Path, event: str) -> tuple[PrivacyNotice, ...]:
+    """The notices of ``event`` in a file; none where nothing was published there yet."""
+    try:
+        return read(path.read_bytes(), event)
+    except OSError:
+        return ()
 
 
 def read(raw: bytes, event: str) -> tuple[PrivacyNotice, ...]:

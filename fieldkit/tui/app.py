@@ -160,9 +160,9 @@ class DeskApp(ScanningApp[DeskEnd]):
         # A full disk stops no work here: the board itself says how old its last truth is.
         with suppress(OSError):
             await self.store_thread.ask(board_files.publish)
-            await self.store_thread.ask(board_files.publish_notice)
             await asyncio.sleep(PHONES_LATER)  # what the desk does next goes before a thousand tickets
             await self.store_thread.ask(board_files.publish_tickets)
+            await self.store_thread.ask(board_files.publish_notice)
 
     class SyncAdvanced(Message):
         """The exchange with headquarters went on."""

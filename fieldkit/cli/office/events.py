@@ -35,8 +35,9 @@ def _prepare(options: argparse.Namespace) -> int:
     from fieldkit.office import event_plan, prepare
 
     with headquarters(options) as hq:
-        invitation, codes = prepare.write(prepare.prepare(hq.office, hq.archive, options.plan), options.out)
-        plan = event_plan.read(options.plan, hq.office.catalog)
+        papers = prepare.prepare(hq.office, hq.archive, options.plan)
+        invitation, codes = prepare.write(papers, options.out)
+        plan = prepare.load(hq.office, papers.event)[1].plan
         unapproved = event_plan.unapproved_cases(plan, prepare.catalog(hq.office, plan.event))
     _unconfirmed(plan)
     if unapproved:

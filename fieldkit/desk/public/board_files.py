@@ -58,7 +58,7 @@ def _of_now(visits: list[Visit], now_ms: int) -> list[Visit]:
 
 
 def _lately(today: list[Visit]) -> list[Visit]:
-    """Those called last, and those who are being called now, however long ago that began."""
+    """Those called last, and those who are being called now, however many were called since."""
     called = sorted((visit for visit in today if visit.calls), key=lambda visit: visit.calls[-1])
     return [visit for visit in called[:-_LATELY] if visit.state is VisitState.CALLED] + called[-_LATELY:]
 

@@ -118,9 +118,8 @@ def _read(files: Files, unread: list[Fault]) -> tuple[Catalog | None, list[Fault
     offers = [sheet(name) for name in files if is_services(name)]
 
     # A pack of version 0.1.0 carries tables of before the notice.
-    texts = {name: text for name, text in files.items() if is_notice(name)} or {
-        name: text for name, text in shipped().items() if is_notice(name)
-    }
+    own = any(map(is_notice, files))
+    texts = {name: text for name, text in (files if own else shipped()).items() if is_notice(name)}
     languages = sheet("languages.toml", {"language"}).each("language", Language)
     fields = _fields(fields_sheet, languages)
     documents = papers.each("document", Document)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from fieldkit.locale import N_, translate
+from fieldkit.locale import N_, durations, translate
 from fieldkit.public.pages import page, security_policy, shipped
 
 
@@ -26,11 +26,7 @@ _WORDS = {
     "row": N_("mesa {table}"),
     "say": N_("Número {number}, mesa {table}"),
     "wait": N_("Quien llega ahora sin cita espera cerca de {p50}; probablemente no más de {p80}."),
-    "minutes": N_("{m} minutos"),
-    "hour": N_("1 hora"),
-    "hour_and": N_("1 hora y {m} minutos"),
-    "hours": N_("{h} horas"),
-    "hours_and": N_("{h} horas y {m} minutos"),
+    **durations.WORDS,
     "free": N_("Quien llega ahora pasa en seguida o espera poco."),
     "old": N_("Sin noticias de la fila desde hace {n} min. Pregunte en recepción."),
     "older": N_("Sin noticias de la fila desde hace {n} horas. Pregunte en recepción."),

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -21,7 +22,6 @@ from starlette.routing import Route
 
 from fieldkit.domain.catalog.catalog import Catalog
 from fieldkit.domain.catalog.load import load
-from fieldkit.domain.catalog.privacy_notice import PrivacyNotice
 from fieldkit.platform.clock import wall_ms
 from fieldkit.platform.paths import Home
 from fieldkit.public import board_state, privacy_notices
@@ -84,19 +84,13 @@ def application(home: Home, catalog: Catalog, now_ms: Callable[[], int]) -> Star
             _events(home.board, now_ms), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    def notice(event: str) -> tuple[PrivacyNotice, ...]:
-        try:
-            return privacy_notices.read(home.notice.read_bytes(), event)
-        except OSError:  # nothing was published yet
-            return ()
-
     return Starlette(
         routes=[
             Route("/", show),
             Route("/state", state),
             Route("/events", events),
             *receipt_page.elsewhere(),
-            *notice_page.routes(notice),
+            *notice_page.routes(partial(privacy_notices.of_event, home.notice)),
             *ticket.routes(HallTickets(home.tickets, now_ms), catalog),
         ]
     )
